@@ -1,0 +1,44 @@
+"""Everything that can go wrong and be told to a person.
+
+    MonitorError                 any of the below; `str(error)` is the message for the user
+    ├── UsageError               the command, a flag or a filter is wrong         (exit code 2)
+    ├── StoreError               the store cannot be read or written             (exit code 1)
+    │   ├── StoreMissing         there is no store yet; says how to make one
+    │   ├── StoreBusy            another run is writing; says which
+    │   └── StoreVersion         the store was written by another schema version
+    └── ResourceError            a file in `resources/` does not hold what it should
+
+A record that cannot be used is not an error: it is a `model.Rejected` and goes to quarantine.
+"""
+
+
+class MonitorError(Exception):
+    """A failure with a message for the user: what happened, to which file, what to do next."""
+
+    exit_code = 1
+
+
+class UsageError(MonitorError):
+    """The command line, a filter or a parameter is wrong."""
+
+    exit_code = 2
+
+
+class StoreError(MonitorError):
+    """The store cannot be read or written."""
+
+
+class StoreMissing(StoreError):
+    """There is no store at the given path."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreVersion(StoreError):
+    """The store was written by an incompatible version of Media Monitor."""
+
+
+class ResourceError(MonitorError):
+    """A resource file is missing or malformed."""

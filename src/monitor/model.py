@@ -1,0 +1,211 @@
+"""The nouns of Media Monitor: what one stage hands to the next.
+
+    Document  --extract-->  Article  --annotate-->  Annotation  --store-->  rows
+
+All values are frozen. All times are UTC and naive (DuckDB TIMESTAMP). All offsets count Unicode
+code points and are half-open: `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+DateSource = Literal["metadata", "json-ld", "feed", "url", "body", "page-header", "none"]
+Kind = Literal["country", "bloc", "person", "organisation", "place", "term"]
+Via = Literal["name", "demonym", "capital", "metonym", "leader", "place", "ner"]
+Field = Literal["title", "text"]
+Scheme = Literal["iptc", "keyword", "section"]
+ToneLabel = Literal["negative", "neutral", "positive"]
+RelationLabel = Literal["conflict", "neutral", "cooperation"]
+
+TONE_THRESHOLD = 0.05
+"""|tone| below this is neutral: the threshold that VADER's authors recommend (Hutto & Gilbert 2014)."""
+
+RELATION_THRESHOLD = 0.1
+"""|relation| below this is neutral."""
+
+
+def tone_label(tone: float) -> ToneLabel:
+    """Name the sign of a tone in [-1, 1]."""
+    return "positive" if tone >= TONE_THRESHOLD else "negative" if tone <= -TONE_THRESHOLD else "neutral"
+
+
+def relation_label(relation: float) -> RelationLabel:
+    """Name the sign of a relation in [-1, 1]."""
+    if relation >= RELATION_THRESHOLD:
+        return "cooperation"
+    return "conflict" if relation <= -RELATION_THRESHOLD else "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One record as a source delivers it, before anything is understood.
+
+    Exactly one of `text` and `html` is set. `published` is what the source said, unparsed;
+    `published_from` says what kind of statement that was. `fetched_at` is when the page was fetched,
+    where the source knows it. `clean` is False where `text` is a body already and must stay as it is.
+    """
+
+    origin: str
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+    published_from: DateSource = "metadata"
+    source: str | None = None
+    source_country: str | None = None
+    section: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    fetched_at: datetime | None = None
+    clean: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that cannot be used: where it stood, why, and its beginning (at most 500 characters)."""
+
+    origin: str
+    reason: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document understood: cleaned body, title, section, dates with their provenance, language.
+
+    `article_id` is a stable 63-bit hash of the canonical URL, or of the normalised text where there is
+    no URL. `published_at` is None where no evidence for a publication date exists.
+    `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
+    """
+
+    article_id: int
+    title: str
+    text: str
+    url: str | None = None
+    canonical_url: str | None = None
+    source: str | None = None
+    source_country: str | None = None
+    section: str | None = None
+    language: str = "en"
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    date_source: DateSource = "none"
+    date_confidence: float = 0.0
+    fetched_at: datetime | None = None
+    word_count: int = 0
+    content_hash: int = 0
+    origin: str = ""
+
+
+class Tokens(NamedTuple):
+    """The words of an article's text, made once and shared by the annotators.
+
+    `words[i]` is the word as it stands at `starts[i]:ends[i]`; `lower[i]` its lower-case form with
+    straight apostrophes. `first[s]` is the index of the first word of sentence `s`;
+    `first[-1] == len(words)`, so sentence `s` owns words `first[s]:first[s + 1]`.
+    """
+
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    first: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence at `text[start:end]`. `tone` and `relation` are None where no model is honest."""
+
+    start: int
+    end: int
+    tone: float | None = None
+    relation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity named at `start:end` of the title or the text. `sentence` is None in titles."""
+
+    kind: Kind
+    entity_id: str
+    name: str
+    surface: str
+    field: Field
+    sentence: int | None
+    start: int
+    end: int
+    via: Via
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two countries in one sentence and what it says passes between them.
+
+    `country_a < country_b` (ISO 3166-1 alpha-3). `type` is a PLOVER event class in capitals or None.
+    `actor` does it to `target`; `voice` is the country whose speaker says it; each may be None.
+    """
+
+    country_a: str
+    country_b: str
+    sentence: int
+    relation: float | None
+    type: str | None
+    actor: str | None
+    target: str | None
+    voice: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic (IPTC Media Topics), a keyphrase or a section; `score` in [0, 1]."""
+
+    scheme: Scheme
+    tag_id: str
+    label: str
+    parent: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A span whose tone the caller asked for, and the tone towards it."""
+
+    start: int
+    end: int
+    tone: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """All that the annotators found in one article. `tokens` serves them and is not stored."""
+
+    sentences: tuple[Sentence, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    targets: tuple[Target, ...] = ()
+    tone: float | None = None
+    tokens: Tokens = field(default=Tokens([], [], [], [], [0]), repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one load did. Counts are articles; `quarantined` counts records."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    read: int
+    new: int
+    updated: int
+    unchanged: int
+    quarantined: int
+    words: int
+    seconds: float
+    command: str = ""

@@ -1,0 +1,32 @@
+"""Data files (gazetteer, lexicons, taxonomies) and the one way to read them."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from monitor.errors import ResourceError
+
+
+def read_text(name: str) -> str:
+    """Return the resource `name` (a path below this package) as text."""
+    try:
+        return (files(__name__) / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(f"resource {name} cannot be read: {error}") from error
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV resource as dicts; lines that begin with `#` are comments."""
+    lines = [line for line in read_text(name).splitlines() if line and not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """Return a TOML resource as a dict."""
+    try:
+        return tomllib.loads(read_text(name))
+    except tomllib.TOMLDecodeError as error:
+        raise ResourceError(f"resource {name} is not valid TOML: {error}") from error

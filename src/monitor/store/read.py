@@ -1,0 +1,96 @@
+"""Reading a store while others replace it.
+
+A refresh renames a new file over the old one. A reader keeps the old inode open, compares the inode at
+every query and reopens when it changed, so it sees whole generations only and never blocks a writer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from monitor.errors import StoreError, StoreMissing, StoreVersion
+from monitor.store.schema import SCHEMA_VERSION
+
+
+class Store:
+    """A read-only view of the newest generation of the store at `path`; safe to share between threads."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._lock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._generation = ""
+
+    @property
+    def generation(self) -> str:
+        """A string that changes whenever a new generation was published: a cache key."""
+        try:
+            found = self.path.stat()
+        except OSError as error:
+            raise StoreMissing(
+                f"there is no store at {self.path}: make one with `monitor load PATH --store {self.path}`"
+            ) from error
+        return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
+
+    def query(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
+        """Run one SELECT with bound parameters and return its rows as a frame."""
+        return self._run(sql, params).df()
+
+    def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one SELECT with bound parameters and return its rows as tuples."""
+        return self._run(sql, params).fetchall()
+
+    def arrow(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Run one SELECT with bound parameters and return its rows as a `pyarrow.Table`."""
+        return self._run(sql, params).to_arrow_table()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        cursor = self._current().cursor()
+        cursor.execute("USE store")  # a cursor does not inherit its connection's USE
+        return cursor.execute(sql, params)
+
+    def _current(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            generation = self.generation
+            if self._connection is None or generation != self._generation:
+                # Not closed here: other threads may still read the generation before; it is freed with
+                # the last of their cursors.
+                self._connection = _attach(self.path)
+                self._generation = generation
+            return self._connection
+
+
+def _attach(path: Path) -> duckdb.DuckDBPyConnection:
+    """Attach the file in a database instance of its own.
+
+    `duckdb.connect(path)` would hand back the instance of the file that was at `path` before, for as long
+    as any of its connections lives.
+    """
+    connection = duckdb.connect(":memory:", config={"TimeZone": "UTC"})
+    quoted = str(path).replace("'", "''")  # ATTACH takes no bound parameter
+    try:
+        connection.execute(f"ATTACH '{quoted}' AS store (READ_ONLY)")
+        found = connection.execute("SELECT value FROM store.meta WHERE key = 'schema_version'").fetchone()
+    except duckdb.Error as error:
+        connection.close()
+        raise StoreError(f"{path} cannot be opened as a Media Monitor store: {error}") from error
+    if found is None or found[0] != SCHEMA_VERSION:
+        connection.close()
+        raise StoreVersion(
+            f"{path} has schema {found and found[0]}, this version reads schema {SCHEMA_VERSION}: "
+            "load the sources again into a new store"
+        )
+    return connection

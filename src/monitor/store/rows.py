@@ -1,0 +1,115 @@
+"""Articles and their annotations as Arrow tables, one per table of the schema."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from monitor.model import Annotation, Article, tone_label
+from monitor.store.schema import arrow_schemas
+from monitor.stories.signatures import Signature
+
+Row = tuple[Any, ...]
+
+SENTENCE_TONE_MODEL = "vader"
+"""Recorded with every row of `sentiment`, so that scores of different models never mix unseen."""
+
+
+def tables(
+    items: Iterable[tuple[Article, Annotation, Signature]], run_id: str, version: str, now: datetime
+) -> dict[str, pa.Table]:
+    """Turn a batch into rows.
+
+    Args:
+        items: articles with what was found in them.
+        run_id: the run that brings them.
+        version: version of the annotators.
+        now: naive UTC time that counts as first seen.
+
+    Returns:
+        One `pyarrow.Table` per table that has rows for articles.
+    """
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for article, found, signature in items:
+        rows["articles"].append(_article(article, found, run_id, version, now))
+        rows["texts"].append((article.article_id, article.text))
+        rows["signatures"].append((article.article_id, list(signature.bands), signature.minhash))
+        _add_findings(rows, article, found)
+    return {name: _table(name, values) for name, values in rows.items()}
+
+
+def _table(name: str, rows: list[Row]) -> pa.Table:
+    schema = arrow_schemas()[name]
+    columns = list(zip(*rows, strict=True))
+    return pa.Table.from_arrays(
+        [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)],
+        schema=schema,
+    )
+
+
+def _article(article: Article, found: Annotation, run_id: str, version: str, now: datetime) -> Row:
+    return (
+        article.article_id,
+        article.url,
+        article.canonical_url,
+        article.source,
+        article.source_country,
+        article.section,
+        article.language,
+        article.title,
+        list(article.authors),
+        article.published_at,
+        article.date_source,
+        article.date_confidence,
+        now,
+        article.fetched_at,
+        article.word_count,
+        article.content_hash,
+        None,
+        None,
+        found.tone,
+        run_id,
+        version,
+        article.origin,
+    )
+
+
+def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotation) -> None:
+    key, day = article.article_id, article.published_at
+    rows["sentences"].extend(
+        (key, index, s.start, s.end, s.tone, s.relation) for index, s in enumerate(found.sentences)
+    )
+    rows["mentions"].extend(
+        (key, day, m.kind, m.entity_id, m.name, m.surface, m.field, m.sentence, m.start, m.end, m.via, m.confidence)
+        for m in found.mentions
+    )
+    rows["pairs"].extend(
+        (key, day, p.country_a, p.country_b, p.sentence, p.relation, p.type, p.actor, p.target, p.voice, p.confidence)
+        for p in found.pairs
+    )
+    rows["tags"].extend((key, t.scheme, t.tag_id, t.label, t.parent, t.score) for t in found.tags)
+    rows["sentiment"].extend(_sentiment(key, found))
+
+
+def _sentiment(key: int, found: Annotation) -> Iterable[Row]:
+    """Tone of the article, of each sentence, and towards each country (mean of the sentences naming it)."""
+    if found.tone is None:
+        return
+    yield (key, "article", None, None, found.tone, tone_label(found.tone), None, SENTENCE_TONE_MODEL)
+    for index, sentence in enumerate(found.sentences):
+        if sentence.tone is not None:
+            label = tone_label(sentence.tone)
+            yield (key, "sentence", index, None, sentence.tone, label, None, SENTENCE_TONE_MODEL)
+    naming: dict[str, set[int]] = defaultdict(set)
+    for mention in found.mentions:
+        if mention.kind == "country" and mention.sentence is not None:
+            naming[mention.entity_id].add(mention.sentence)
+    for country, indexes in sorted(naming.items()):
+        tones = [tone for index in indexes if (tone := found.sentences[index].tone) is not None]
+        if tones:
+            tone = sum(tones) / len(tones)
+            yield (key, "target", None, country, tone, tone_label(tone), None, SENTENCE_TONE_MODEL)

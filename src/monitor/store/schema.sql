@@ -1,0 +1,127 @@
+-- The schema of a store, version 1. Times are UTC. Offsets count Unicode code points, half-open.
+-- No primary keys: the writer guards uniqueness of article_id, and an index would cost more memory than
+-- all of a run's batches together.
+
+CREATE TABLE articles (
+    article_id BIGINT NOT NULL,          -- 63-bit hash of the canonical URL, or of the text without one
+    url VARCHAR,
+    canonical_url VARCHAR,
+    source VARCHAR,                      -- domain or name of the outlet
+    source_country VARCHAR,              -- ISO 3166-1 alpha-3
+    section VARCHAR,
+    language VARCHAR NOT NULL,           -- ISO 639-1
+    title VARCHAR NOT NULL,
+    authors VARCHAR[],
+    published_at TIMESTAMP,              -- NULL: no evidence of the day of publication
+    date_source VARCHAR NOT NULL,        -- metadata | json-ld | feed | url | body | page-header | none
+    date_confidence DOUBLE NOT NULL,
+    first_seen_at TIMESTAMP NOT NULL,
+    fetched_at TIMESTAMP,
+    word_count INTEGER NOT NULL,
+    content_hash BIGINT NOT NULL,
+    duplicate_of BIGINT,                 -- the article of which this one is a near-duplicate
+    story_id BIGINT,
+    tone DOUBLE,                         -- [-1, 1]; NULL where no model is honest for the language
+    run_id VARCHAR NOT NULL,
+    annotator_version VARCHAR NOT NULL,
+    origin VARCHAR NOT NULL              -- the file and record, or the address, that it came from
+);
+
+CREATE TABLE texts (article_id BIGINT NOT NULL, text VARCHAR NOT NULL);
+
+CREATE TABLE sentences (
+    article_id BIGINT NOT NULL,
+    sentence INTEGER NOT NULL,           -- from 0
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    tone DOUBLE,
+    relation DOUBLE                      -- what the sentence says passes between its actors
+);
+
+CREATE TABLE mentions (
+    article_id BIGINT NOT NULL,
+    published_at TIMESTAMP,
+    kind VARCHAR NOT NULL,               -- country | bloc | person | organisation | place | term
+    entity_id VARCHAR NOT NULL,          -- ISO 3166-1 alpha-3 (Kosovo XKX) or a slug
+    name VARCHAR NOT NULL,
+    surface VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,              -- title | text
+    sentence INTEGER,                    -- NULL in titles
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    via VARCHAR NOT NULL,                -- name | demonym | capital | metonym | leader | place | ner
+    confidence DOUBLE NOT NULL
+);
+
+CREATE TABLE sentiment (
+    article_id BIGINT NOT NULL,
+    level VARCHAR NOT NULL,              -- article | sentence | target
+    sentence INTEGER,
+    entity_id VARCHAR,
+    tone DOUBLE NOT NULL,
+    label VARCHAR NOT NULL,              -- negative | neutral | positive
+    confidence DOUBLE,
+    model VARCHAR NOT NULL
+);
+
+CREATE TABLE pairs (
+    article_id BIGINT NOT NULL,
+    published_at TIMESTAMP,
+    country_a VARCHAR NOT NULL,          -- country_a < country_b
+    country_b VARCHAR NOT NULL,
+    sentence INTEGER NOT NULL,
+    relation DOUBLE,                     -- -1 conflict .. +1 cooperation
+    type VARCHAR,                        -- PLOVER event class
+    actor VARCHAR,
+    target VARCHAR,
+    voice VARCHAR,                       -- the country whose speaker says it
+    confidence DOUBLE NOT NULL
+);
+
+CREATE TABLE tags (
+    article_id BIGINT NOT NULL,
+    scheme VARCHAR NOT NULL,             -- iptc | keyword | section
+    tag_id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    parent VARCHAR,
+    score DOUBLE NOT NULL
+);
+
+CREATE TABLE signatures (                -- near-duplicate search: locality-sensitive bands and MinHash
+    article_id BIGINT NOT NULL,
+    bands BIGINT[] NOT NULL,
+    minhash BLOB NOT NULL
+);
+
+CREATE TABLE stories (
+    story_id BIGINT NOT NULL,            -- article_id of its earliest article
+    title VARCHAR NOT NULL,
+    first_at TIMESTAMP,
+    last_at TIMESTAMP,
+    articles INTEGER NOT NULL,           -- without near-duplicates
+    sources INTEGER NOT NULL
+);
+
+CREATE TABLE runs (
+    run_id VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP NOT NULL,
+    command VARCHAR NOT NULL,
+    read INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    unchanged INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL,
+    words BIGINT NOT NULL,
+    seconds DOUBLE NOT NULL
+);
+
+CREATE TABLE quarantine (
+    run_id VARCHAR NOT NULL,
+    seen_at TIMESTAMP NOT NULL,
+    origin VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    excerpt VARCHAR NOT NULL
+);
+
+CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);

@@ -1,0 +1,225 @@
+"""Writing a store: all of a run or nothing of it.
+
+DuckDB lets one process write or many read. So a run never writes into the file that readers hold: it
+copies the file beside itself (sharing blocks where the file system can), writes into the copy in one
+transaction, checkpoints, fsyncs, and renames the copy over the original. A kill at any moment leaves the
+original whole; the next run removes the leftover.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from monitor.errors import StoreBusy, StoreError
+from monitor.model import Rejected, Run
+from monitor.store import schema
+
+MEMORY_LIMIT = "512MB"
+"""What DuckDB may hold in memory while it writes; the rest is spilled beside the store."""
+
+
+class Writer:
+    """Collects one run into a staged copy of the store. Made by `publish`, used inside its block."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.staged = path.with_name(f"{path.name}.staging")
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open transaction on the staged copy; the copy is made when it is first needed."""
+        if self._connection is None:
+            self._connection = self._stage()
+        return self._connection
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was written in this run."""
+        return self._connection is not None
+
+    def known(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The article ids in the published store, ascending, and their content hashes."""
+        if not self.path.exists():
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        found = self._published("SELECT article_id, content_hash FROM articles ORDER BY article_id")
+        return found["article_id"], found["content_hash"]
+
+    def quarantined(self) -> set[tuple[str, str]]:
+        """Origin and reason of every record in quarantine."""
+        if not self.path.exists():
+            return set()
+        found = self._published("SELECT origin, reason FROM quarantine")
+        return set(zip(found["origin"], found["reason"], strict=True))
+
+    def _published(self, sql: str) -> dict[str, npt.NDArray[Any]]:
+        try:
+            with duckdb.connect(str(self.path), read_only=True) as reader:
+                return reader.execute(sql).fetchnumpy()
+        except duckdb.Error as error:
+            raise StoreError(f"{self.path} cannot be read as a Media Monitor store: {error}") from error
+
+    def add(self, tables: Mapping[str, pa.Table], replaced: Sequence[int] = ()) -> None:
+        """Insert a batch of rows.
+
+        Args:
+            tables: rows by table name, columns as in `schema.sql`.
+            replaced: ids of articles whose earlier rows these take the place of; `first_seen_at` is kept.
+        """
+        if replaced:
+            self._replace(list(replaced))
+        for name, rows in tables.items():
+            if rows.num_rows:
+                self.connection.register("batch", rows)
+                self.connection.execute(f'INSERT INTO "{name}" SELECT * FROM batch')
+                self.connection.unregister("batch")
+        if replaced:
+            self.connection.execute(
+                """
+                UPDATE articles SET first_seen_at = earlier.first_seen_at
+                FROM earlier WHERE earlier.article_id = articles.article_id
+                """
+            )
+
+    def _replace(self, article_ids: list[int]) -> None:
+        self.connection.execute(
+            """
+            CREATE OR REPLACE TEMP TABLE earlier AS
+            SELECT article_id, first_seen_at FROM articles WHERE article_id IN (SELECT unnest(?))
+            """,
+            [article_ids],
+        )
+        for name in schema.ARTICLE_TABLES:
+            self.connection.execute(
+                f'DELETE FROM "{name}" WHERE article_id IN (SELECT article_id FROM earlier)'
+            )
+
+    def quarantine(self, run_id: str, records: Sequence[Rejected], seen_at: Any) -> None:
+        """Keep records that could not be used, with their reasons."""
+        if records:
+            self.connection.executemany(
+                "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)",
+                [[run_id, seen_at, record.origin, record.reason, record.excerpt] for record in records],
+            )
+
+    def finish(self, run: Run) -> None:
+        """Record what the run did."""
+        self.connection.execute(
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                run.run_id,
+                run.started_at,
+                run.finished_at,
+                run.command,
+                run.read,
+                run.new,
+                run.updated,
+                run.unchanged,
+                run.quarantined,
+                run.words,
+                run.seconds,
+            ],
+        )
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember one fact about the store."""
+        self.connection.execute("DELETE FROM meta WHERE key = ?", [key])
+        self.connection.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
+
+    def _stage(self) -> duckdb.DuckDBPyConnection:
+        fresh = not self.path.exists()
+        try:
+            if not fresh:
+                _copy(self.path, self.staged)
+            connection = duckdb.connect(
+                str(self.staged), config={"memory_limit": MEMORY_LIMIT, "TimeZone": "UTC"}
+            )
+            connection.execute("BEGIN")
+            if fresh:
+                schema.create(connection)
+        except (OSError, duckdb.Error) as error:
+            raise StoreError(f"no copy of {self.path} can be made beside it: {error}") from error
+        return connection
+
+    def commit(self) -> None:
+        """Make the staged copy whole on disk and rename it over the store."""
+        connection = self.connection
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+        connection.close()
+        self._connection = None
+        with self.staged.open("rb") as staged:
+            os.fsync(staged.fileno())
+        self.staged.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def discard(self) -> None:
+        """Forget everything that was staged, now or by a run that was killed."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        for leftover in (self.staged, self.staged.with_name(f"{self.staged.name}.wal")):
+            leftover.unlink(missing_ok=True)
+        shutil.rmtree(self.staged.with_name(f"{self.staged.name}.tmp"), ignore_errors=True)
+
+
+@contextlib.contextmanager
+def publish(path: str | Path) -> Iterator[Writer]:
+    """Write to the store at `path`: everything done in the block, or nothing.
+
+    Raises:
+        StoreBusy: another process is writing to this store.
+        StoreError: the disk is full, or the file is not a store.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lock = target.with_name(f"{target.name}.lock")
+    holder = FileLock(lock, timeout=0)
+    try:
+        holder.acquire()
+    except Timeout as error:
+        raise StoreBusy(f"another run is writing to {target} (lock file {lock}); try again when it is done") from error
+    writer = Writer(target)
+    try:
+        writer.discard()
+        yield writer
+        if writer.touched:
+            writer.commit()
+    except duckdb.Error as error:
+        raise StoreError(f"writing to {target} failed, nothing was changed: {error}") from error
+    finally:
+        writer.discard()
+        holder.release()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file inside the kernel, sharing its blocks where the file system can (btrfs, xfs)."""
+    if not hasattr(os, "copy_file_range"):
+        shutil.copyfile(source, target)
+        return
+    with source.open("rb") as reader, target.open("wb") as writer:
+        left = os.fstat(reader.fileno()).st_size
+        while left > 0:
+            try:
+                copied = os.copy_file_range(reader.fileno(), writer.fileno(), left)
+            except OSError:  # not between these file systems
+                copied = 0
+            if copied == 0:
+                shutil.copyfile(source, target)
+                return
+            left -= copied
