@@ -83,14 +83,16 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
     rows["sentences"].extend(
         (key, index, s.start, s.end, s.tone, s.relation) for index, s in enumerate(found.sentences)
     )
-    rows["mentions"].extend(
-        (key, day, m.kind, m.entity_id, m.name, m.surface, m.field, m.sentence, m.start, m.end, m.via, m.confidence)
-        for m in found.mentions
-    )
-    rows["pairs"].extend(
-        (key, day, p.country_a, p.country_b, p.sentence, p.relation, p.type, p.actor, p.target, p.voice, p.confidence)
-        for p in found.pairs
-    )
+    for m in found.mentions:
+        span = (m.field, m.sentence, m.start, m.end)
+        rows["mentions"].append(
+            (key, day, m.kind, m.entity_id, m.name, m.surface, *span, m.via, m.confidence)
+        )
+    for p in found.pairs:
+        direction = (p.actor, p.target, p.voice)
+        rows["pairs"].append(
+            (key, day, p.country_a, p.country_b, p.sentence, p.relation, p.type, *direction, p.confidence)
+        )
     rows["tags"].extend((key, t.scheme, t.tag_id, t.label, t.parent, t.score) for t in found.tags)
     rows["sentiment"].extend(_sentiment(key, found))
 

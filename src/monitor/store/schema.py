@@ -26,6 +26,6 @@ def arrow_schemas() -> dict[str, pa.Schema]:
     connection = duckdb.connect(":memory:")
     create(connection)
     return {
-        table: connection.execute(f'SELECT * FROM "{table}" LIMIT 0').to_arrow_table().schema
+        table: connection.table(table).limit(0).to_arrow_table().schema
         for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     }

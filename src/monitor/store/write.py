@@ -17,13 +17,13 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from monitor.errors import StoreBusy, StoreError
 from monitor.model import Rejected, Run
 from monitor.store import schema
+from monitor.store.known import Known
 
 MEMORY_LIMIT = "512MB"
 """What DuckDB may hold in memory while it writes; the rest is spilled beside the store."""
@@ -49,12 +49,12 @@ class Writer:
         """Whether anything was written in this run."""
         return self._connection is not None
 
-    def known(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """The article ids in the published store, ascending, and their content hashes."""
+    def known(self) -> Known:
+        """Return the ids and content hashes of the articles in the published store."""
         if not self.path.exists():
-            return np.empty(0, np.int64), np.empty(0, np.int64)
+            return Known(np.empty(0, np.int64), np.empty(0, np.int64))
         found = self._published("SELECT article_id, content_hash FROM articles ORDER BY article_id")
-        return found["article_id"], found["content_hash"]
+        return Known(found["article_id"], found["content_hash"])
 
     def quarantined(self) -> set[tuple[str, str]]:
         """Origin and reason of every record in quarantine."""
@@ -63,7 +63,7 @@ class Writer:
         found = self._published("SELECT origin, reason FROM quarantine")
         return set(zip(found["origin"], found["reason"], strict=True))
 
-    def _published(self, sql: str) -> dict[str, npt.NDArray[Any]]:
+    def _published(self, sql: str) -> dict[str, Any]:
         try:
             with duckdb.connect(str(self.path), read_only=True) as reader:
                 return reader.execute(sql).fetchnumpy()
@@ -81,9 +81,7 @@ class Writer:
             self._replace(list(replaced))
         for name, rows in tables.items():
             if rows.num_rows:
-                self.connection.register("batch", rows)
-                self.connection.execute(f'INSERT INTO "{name}" SELECT * FROM batch')
-                self.connection.unregister("batch")
+                self.connection.from_arrow(rows).insert_into(name)
         if replaced:
             self.connection.execute(
                 """
@@ -101,8 +99,9 @@ class Writer:
             [article_ids],
         )
         for name in schema.ARTICLE_TABLES:
+            # Table names cannot be bound; these are our own constants.
             self.connection.execute(
-                f'DELETE FROM "{name}" WHERE article_id IN (SELECT article_id FROM earlier)'
+                f'DELETE FROM "{name}" WHERE article_id IN (SELECT article_id FROM earlier)'  # noqa: S608
             )
 
     def quarantine(self, run_id: str, records: Sequence[Rejected], seen_at: Any) -> None:
@@ -193,7 +192,9 @@ def publish(path: str | Path) -> Iterator[Writer]:
     try:
         holder.acquire()
     except Timeout as error:
-        raise StoreBusy(f"another run is writing to {target} (lock file {lock}); try again when it is done") from error
+        raise StoreBusy(
+            f"another run is writing to {target} (lock file {lock}); try again when it is done"
+        ) from error
     writer = Writer(target)
     try:
         writer.discard()

@@ -1,0 +1,147 @@
+"""JSON Lines in, JSON Lines out, no database: what `monitor annotate` speaks.
+
+In:  {"id", "text" | "html", "title"?, "url"?, "published_at"?, "language"?, "targets"?: [{"start", "end"}]}
+Out: {"id", "title", "text", "language", "published_at", "date_source", "word_count", "tone",
+      "mentions", "sentences", "pairs", "targets", "tags"}; a line that cannot be used gives {"id", "error"}.
+Lines come out in the order in which they went in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from monitor.annotate import annotate
+from monitor.extract import extract
+from monitor.model import Annotation, Article, Document, Rejected, Target, relation_label, tone_label
+from monitor.sources.fields import document
+
+JSON = dict[str, Any]
+
+
+def annotate_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Annotate JSON Lines one by one; blank lines are passed over."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield orjson.dumps(annotate_line(line, number), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def annotate_line(line: bytes, number: int) -> JSON:
+    """Annotate one line of JSON.
+
+    Args:
+        line: a JSON object as described above.
+        number: its number in the file, which serves as its id where it has none.
+
+    Returns:
+        The object to write; `{"id", "error"}` where the line cannot be used.
+    """
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return {"id": number, "error": f"line {number}: not JSON: {error}"}
+    key = record.get("id", number) if isinstance(record, dict) else number
+    found = document(record, f"line {number}", {})
+    if isinstance(found, Rejected):
+        return {"id": key, "error": f"{found.origin}: {found.reason}"}
+    targets = _targets(record, found)
+    if isinstance(targets, str):
+        return {"id": key, "error": f"line {number}: {targets}"}
+    article = extract(_as_given(found, targets))
+    if isinstance(article, Rejected):
+        return {"id": key, "error": f"{article.origin}: {article.reason}"}
+    return to_json(key, article, annotate(article, targets))
+
+
+def _as_given(found: Document, targets: tuple[Target, ...]) -> Document:
+    """Text that comes with a title or with offsets into it is a body already and stays as it is."""
+    return replace(found, clean=False) if found.title or targets else found
+
+
+def _targets(record: JSON, found: Document) -> tuple[Target, ...] | str:
+    spans = record.get("targets") or []
+    text = found.text or ""
+    try:
+        targets = tuple(Target(int(span["start"]), int(span["end"])) for span in spans)
+    except (TypeError, KeyError, ValueError):
+        return "targets must be a list of {start, end}"
+    if any(not 0 <= target.start < target.end <= len(text) for target in targets):
+        return f"a target lies outside the text, which has {len(text)} characters"
+    return targets
+
+
+def to_json(key: object, article: Article, found: Annotation) -> JSON:
+    """Return an annotated article as the object that `monitor annotate` writes."""
+    return {
+        "id": key,
+        "title": article.title,
+        "text": article.text,
+        "language": article.language,
+        "published_at": article.published_at.isoformat() + "Z" if article.published_at else None,
+        "date_source": article.date_source,
+        "word_count": article.word_count,
+        "section": article.section,
+        "fetched_at": article.fetched_at.isoformat() + "Z" if article.fetched_at else None,
+        "tone": _rounded(found.tone),
+        "mentions": [
+            {
+                "kind": m.kind,
+                "id": m.entity_id,
+                "name": m.name,
+                "surface": m.surface,
+                "field": m.field,
+                "sentence": m.sentence,
+                "start": m.start,
+                "end": m.end,
+                "via": m.via,
+                "confidence": _rounded(m.confidence),
+            }
+            for m in found.mentions
+        ],
+        "sentences": [
+            {
+                "start": s.start,
+                "end": s.end,
+                "tone": _rounded(s.tone),
+                "label": None if s.tone is None else tone_label(s.tone),
+                "relation": _rounded(s.relation),
+                "relation_label": None if s.relation is None else relation_label(s.relation),
+            }
+            for s in found.sentences
+        ],
+        "pairs": [
+            {
+                "a": p.country_a,
+                "b": p.country_b,
+                "actor": p.actor,
+                "target": p.target,
+                "voice": p.voice,
+                "sentence": p.sentence,
+                "relation": _rounded(p.relation),
+                "label": None if p.relation is None else relation_label(p.relation),
+                "type": p.type,
+                "confidence": _rounded(p.confidence),
+            }
+            for p in found.pairs
+        ],
+        "targets": [
+            {
+                "start": t.start,
+                "end": t.end,
+                "tone": _rounded(t.tone),
+                "label": None if t.tone is None else tone_label(t.tone),
+            }
+            for t in found.targets
+        ],
+        "tags": [
+            {"scheme": t.scheme, "id": t.tag_id, "label": t.label, "score": _rounded(t.score)}
+            for t in found.tags
+        ],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -1,0 +1,118 @@
+"""What is in a store, and whether this installation is sound."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from monitor import annotate
+from monitor.errors import MonitorError
+from monitor.store import SCHEMA_VERSION, Store
+
+PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow", "trafilatura")
+
+
+def status(store: Store) -> dict[str, Any]:
+    """Return what the store holds, as plain JSON values: counts, span of dates, the last run."""
+    (counts,) = _records(
+        store,
+        """
+        SELECT
+            count(*) AS articles,
+            count(duplicate_of) AS near_duplicates,
+            count(DISTINCT story_id) AS stories,
+            count(DISTINCT source) AS sources,
+            count(*) FILTER (published_at IS NULL) AS undated,
+            coalesce(sum(word_count), 0)::BIGINT AS words,
+            (SELECT count(*) FROM mentions) AS mentions,
+            (SELECT count(*) FROM pairs) AS pairs,
+            (SELECT count(*) FROM quarantine) AS quarantined,
+            min(published_at)::DATE::VARCHAR AS first,
+            max(published_at)::DATE::VARCHAR AS last
+        FROM articles
+        """,
+    )
+    last = _records(
+        store,
+        """
+        SELECT run_id, finished_at::VARCHAR AS finished_at, command, new, updated, quarantined
+        FROM runs ORDER BY finished_at DESC LIMIT 1
+        """,
+    )
+    return {
+        "store": str(store.path),
+        "bytes": store.path.stat().st_size,
+        "schema_version": SCHEMA_VERSION,
+        **counts,
+        "last_run": last[0] if last else None,
+    }
+
+
+def quarantined(store: Store, limit: int) -> list[dict[str, Any]]:
+    """Return the newest records in quarantine: where each stood, why it was left out, how it begins."""
+    return _records(
+        store,
+        """
+        SELECT seen_at::VARCHAR AS seen_at, origin, reason, excerpt
+        FROM quarantine ORDER BY seen_at DESC, origin LIMIT ?
+        """,
+        limit,
+    )
+
+
+def _records(store: Store, sql: str, *params: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = store.arrow(sql, params).to_pylist()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that `monitor doctor` looked at; `advice` is empty where all is well."""
+
+    name: str
+    found: str
+    advice: str = ""
+
+
+def doctor(store_path: Path) -> list[Check]:
+    """Look at everything a working installation needs."""
+    return [
+        Check("python", f"{platform.python_version()} on {platform.platform()}, {os.cpu_count()} cores"),
+        *(_package(name) for name in PACKAGES),
+        Check("annotators", f"version {annotate.VERSION}: {', '.join(annotate.ANNOTATORS)}"),
+        _disk(store_path),
+        _store(store_path),
+    ]
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, version(name))
+    except PackageNotFoundError:
+        return Check(name, "missing", "install it: make .venv, or pip install -e .")
+
+
+def _disk(path: Path) -> Check:
+    folder = path.parent if path.parent.exists() else Path()
+    free = shutil.disk_usage(folder).free
+    size = path.stat().st_size if path.exists() else 0
+    found = f"{free / 1e9:.1f} GB free, store {size / 1e6:.1f} MB"
+    # A run writes into a copy of the store, so there must be room for a second one.
+    return Check(
+        "disk", found, "" if free > 2 * size + 1e8 else "free some space: a run needs room for a copy"
+    )
+
+
+def _store(path: Path) -> Check:
+    try:
+        held = status(Store(path))
+    except (MonitorError, duckdb.Error) as error:
+        return Check("store", "not usable", str(error))
+    return Check("store", f"{held['articles']} articles from {held['first']} to {held['last']}")
