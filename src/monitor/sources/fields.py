@@ -56,7 +56,8 @@ def _choose(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, s
         if field in chosen:
             columns[field] = chosen[field]
             continue
-        found = next((by_plain[name] for name in names if _filled(record.get(by_plain.get(name, "")))), None)
+        present = (by_plain[name] for name in names if name in by_plain)
+        found = next((key for key in present if _filled(record[key])), None)
         if found is not None:
             columns[field] = found
     return columns

@@ -72,7 +72,8 @@ def read(
     for path in expand(paths):
         try:
             if str(path) == "-":
-                yield from _read_stream(_buffered(cast(io.BufferedReader, sys.stdin.buffer), meter), "-", "", chosen)
+                stdin = cast(io.BufferedReader, sys.stdin.buffer)
+                yield from _read_stream(_buffered(stdin, meter), "-", "", chosen)
             elif path.suffix.lower() == ".parquet":
                 meter.done += path.stat().st_size
                 yield from tables.read_parquet(path, chosen)
@@ -134,13 +135,13 @@ def _sniff(head: bytes) -> str:
 def _whole(stream: io.BufferedReader, origin: str, *, html: bool) -> str | Rejected:
     data = stream.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
-        return Rejected(origin, f"larger than {MAX_FILE >> 20} MB", repr(data[:200]))
+        return Rejected(origin, f"larger than {MAX_FILE >> 20} MB", repr(data[:100]))
     if encodings.is_binary(data):
         return Rejected(origin, "a binary file, not text", repr(data[:100]))
     try:
         return encodings.decode_file(data, html=html)
     except UnicodeDecodeError as error:
-        return Rejected(origin, f"its text encoding cannot be found: {error.reason}", repr(data[:200]))
+        return Rejected(origin, f"its text encoding cannot be found: {error.reason}", repr(data[:100]))
 
 
 def _read_text(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:

@@ -125,10 +125,10 @@ def _lines(stream: BufferedReader) -> Iterator[tuple[int, str | Rejected]]:
         if len(line) == MAX_LINE and not line.endswith(b"\n"):
             while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                 pass
-            yield number, Rejected("", f"a line longer than {MAX_LINE >> 20} MB", repr(line[:200]))
+            yield number, Rejected("", f"a line longer than {MAX_LINE >> 20} MB", repr(line[:100]))
             continue
         if encodings.is_binary(line):
-            yield number, Rejected("", "binary data, not text", repr(line[:200]))
+            yield number, Rejected("", "binary data, not text", repr(line[:100]))
             continue
         try:
             yield number, line.decode(encoding)

@@ -1,0 +1,229 @@
+"""Every format that can be loaded, and every way a record can be bad."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import sources
+from monitor.errors import UsageError
+from monitor.model import Document, Rejected
+from monitor.sources import tables
+from monitor.sources.fields import document, parse_map
+
+GOOD = {"title": "Talks open", "text": "Envoys met in Oslo.", "url": "https://a.example/1"}
+
+
+def read(*paths: Path, **columns: str) -> tuple[list[Document], list[Rejected]]:
+    records = list(sources.read(paths, columns))
+    documents = [record for record in records if isinstance(record, Document)]
+    return documents, [record for record in records if isinstance(record, Rejected)]
+
+
+def lines(*records: object) -> bytes:
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+@pytest.fixture
+def put(tmp_path: Path):
+    def write(name: str, data: bytes | str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return path
+
+    return write
+
+
+def test_jsonl_with_the_common_spellings(put) -> None:
+    path = put(
+        "a.jsonl",
+        lines(
+            {
+                "headline": "A",
+                "body": "One.",
+                "link": "https://a.example/1",
+                "pubDate": "Tue, 2 Jun 2026 10:00 GMT",
+            },
+            {
+                "Title": "B",
+                "Content": "Two.",
+                "domain": "b.example",
+                "seendate": "20260602T100000Z",
+                "lang": "de",
+            },
+        ),
+    )
+    (a, b), bad = read(path)
+    assert not bad
+    assert (a.title, a.text, a.url) == ("A", "One.", "https://a.example/1")
+    assert (a.published, a.published_from) == ("Tue, 2 Jun 2026 10:00 GMT", "feed")
+    assert (b.title, b.text, b.source, b.language) == ("B", "Two.", "b.example", "de")
+    assert b.origin.endswith("a.jsonl:2")
+
+
+def test_csv_tsv_and_semicolons(put) -> None:
+    comma = put("a.csv", 'title,text\n"Said ""no""","Line one\nline two"\n')
+    tab = put("b.tsv", "headline\tbody\nA\tTab text\n")
+    semicolon = put("c.csv", "titel;text\nÄnderung;Ein Satz.\n".encode("cp1252"))
+    documents, bad = read(comma, tab, semicolon)
+    assert not bad
+    assert [item.text for item in documents] == ["Line one\nline two", "Tab text", "Ein Satz."]
+    assert documents[0].title == 'Said "no"'
+    assert documents[2].title == "Änderung"
+
+
+def test_parquet_with_typed_dates(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    frame = pd.DataFrame({"text": ["A.", "B."], "published_at": pd.to_datetime(["2026-01-02", None])})
+    frame.to_parquet(path)
+    (a, b), bad = read(path)
+    assert not bad
+    assert a.published == "2026-01-02T00:00:00"
+    assert b.published is None
+
+
+def test_every_kind_reads_the_same_when_gzipped(put) -> None:
+    plain = [
+        put("a.jsonl", lines(GOOD)),
+        put("b.txt", "Envoys met in Oslo."),
+        put("c.html", "<html><body><p>Envoys met in Oslo.</p></body></html>"),
+        put("d.csv", "title,text\nTalks open,Envoys met in Oslo.\n"),
+    ]
+    packed = [put(f"{path.name}.gz", gzip.compress(path.read_bytes())) for path in plain]
+    without_origin = [(item.title, item.text, item.html, item.url) for item in read(*plain)[0]]
+    assert [(item.title, item.text, item.html, item.url) for item in read(*packed)[0]] == without_origin
+    assert len(without_origin) == 4
+
+
+def test_a_folder_is_walked_in_order_and_strangers_are_passed_over(put, tmp_path: Path) -> None:
+    put("in/b.txt", "B.")
+    put("in/a.txt", "A.")
+    put("in/deep/c.txt", "C.")
+    put("in/README.md", "not data")
+    put("in/.hidden.txt", "no")
+    documents, bad = read(tmp_path / "in")
+    assert [item.text for item in documents] == ["A.", "B.", "C."]
+    assert not bad
+
+
+def test_a_json_array_is_read_as_records(put) -> None:
+    documents, _ = read(put("a.json", json.dumps([GOOD, GOOD], indent=1)))
+    assert len(documents) == 2
+
+
+def test_map_names_the_columns(put) -> None:
+    path = put("a.csv", "kop,inhoud\nTitel,Tekst.\n")
+    assert "name the column with --map" in read(path)[1][0].reason
+    (item,), _ = read(path, title="kop", text="inhoud")
+    assert (item.title, item.text) == ("Titel", "Tekst.")
+
+
+def test_map_refuses_unknown_fields() -> None:
+    with pytest.raises(UsageError, match="--map colour=x"):
+        parse_map(["colour=x"])
+
+
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nowhere\.jsonl"):
+        read(tmp_path / "nowhere.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("bad_line", "reason"),
+    [
+        (b"{not json}\n", "not JSON"),
+        (b'{"title": "only a title"}\n', "no text"),
+        (b'["a", "list"]\n', "not a record"),
+        (b'{"text": ["a"]}\n', "holds list, not text"),
+        (b'{"text": "caf\xe9"}\n', "wrong encoding: not utf-8 at byte 14"),
+        (b"\x00\x01\x02\x03\x04\x05\x06\x07" * 20 + b"\n", "binary data"),
+    ],
+)
+def test_a_bad_line_is_named_and_its_neighbours_load(put, bad_line: bytes, reason: str) -> None:
+    euro = {"text": "Zwölf Länder."}
+    path = put(
+        "a.jsonl",
+        lines(GOOD) + json.dumps(euro, ensure_ascii=False).encode() + b"\n" + bad_line + lines(GOOD),
+    )
+    documents, bad = read(path)
+    assert [item.text for item in documents] == [GOOD["text"], euro["text"], GOOD["text"]]
+    (rejected,) = bad
+    assert reason in rejected.reason
+    assert rejected.origin == f"{path}:3"
+    assert len(rejected.excerpt) <= 500
+
+
+def test_a_line_of_50_mb_is_passed_over(put) -> None:
+    path = put("a.jsonl", lines(GOOD) + b'{"text": "' + b"x" * (50 << 20) + b'"}\n' + lines(GOOD))
+    documents, bad = read(path)
+    assert len(documents) == 2
+    assert bad[0].origin == f"{path}:2"
+    assert "longer than 16 MB" in bad[0].reason
+
+
+def test_what_stands_before_the_cut_of_a_truncated_gzip_loads(put) -> None:
+    many = lines(*({**GOOD, "text": f"Number {n} " + "word " * (n % 97)} for n in range(5000)))
+    whole = gzip.compress(many)
+    documents, bad = read(put("a.jsonl.gz", whole[: len(whole) // 2]))
+    assert len(documents) > 1000
+    assert "cut off" in bad[-1].reason
+
+
+def test_binary_files_and_broken_parquet_are_named(put) -> None:
+    documents, bad = read(
+        put("a.txt", bytes(range(256)) * 40),
+        put("b.parquet", b"PAR1 not really"),
+        put("c.csv.gz", b"\x1f\x8bjunk"),
+    )
+    assert not documents
+    assert [Path(item.origin).name for item in bad] == ["a.txt", "b.parquet", "c.csv.gz"]
+
+
+def test_ragged_csv_rows_are_named(put) -> None:
+    documents, bad = read(put("a.csv", "title,text\nA,One.\nB,Two.,extra\nC,Three.\n"))
+    assert [item.text for item in documents] == ["One.", "Three."]
+    assert bad[0].origin.endswith("a.csv:3")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "koi8-r", "shift_jis"])
+def test_encodings_are_found(put, encoding: str) -> None:
+    text = {
+        "koi8-r": "Министры двух стран встретились в столице и подписали соглашение о торговле. " * 4,
+        "shift_jis": "両国の外相が東京で会談し、貿易協定に署名した。共同声明も発表された。" * 4,
+    }.get(encoding, "Der Außenminister sprach über Zölle, Häfen und die Brücke an der Grenze. " * 4)
+    documents, bad = read(put("a.txt", text.encode(encoding)))
+    assert not bad
+    assert documents[0].text == text
+
+
+def test_html_keeps_its_declared_encoding(put) -> None:
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Министр</p></body></html>'
+    (item,), _ = read(put("a.html", page.encode("windows-1251")))
+    assert "Министр" in (item.html or "")
+
+
+@given(st.binary(max_size=2000))
+def test_no_bytes_break_a_reader(data: bytes) -> None:
+    for reader in (tables.read_jsonl, tables.read_csv, tables.read_tsv):
+        for record in reader(io.BufferedReader(io.BytesIO(data), 1 << 20), "fuzz", {}):
+            assert isinstance(record, Document | Rejected)
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=12), st.none() | st.text() | st.integers() | st.lists(st.text()), max_size=8
+    )
+)
+def test_any_record_becomes_a_document_or_a_reason(record: dict[str, object]) -> None:
+    found = document(record, "fuzz:1", {})
+    assert isinstance(found, Document | Rejected)
+    if isinstance(found, Document):
+        assert (found.text is None) != (found.html is None)
