@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Measure loading: words a second on one core, peak memory, bytes of store: `make bench`.
+
+Loads each corpus into a new store with one worker in a process of its own, and beside it runs VADER over
+the sentences of the same texts, so that the machine's speed on that day can be divided out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
+
+
+def texts(corpus: Path) -> list[str]:
+    """Return the article texts of a corpus."""
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for line in lines]
+
+
+def vader(corpus: Path) -> float:
+    """Return the words a second that vaderSentiment alone scores on the lines of the same texts."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    analyzer = SentimentIntensityAnalyzer()
+    sentences = [part for text in texts(corpus)[:2000] for part in text.split(". ")]
+    started = time.perf_counter()
+    for sentence in sentences:
+        analyzer.polarity_scores(sentence)
+    return sum(len(sentence.split()) for sentence in sentences) / (time.perf_counter() - started)
+
+
+def load_here(corpus: Path, store: Path, workers: int) -> None:
+    """Load in this process and print what it took; run in a process of its own by `measure`."""
+    from monitor import pipeline
+
+    used = time.process_time()
+    run = pipeline.run([corpus], store, workers=workers)
+    usage = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    figures = {
+        "articles": run.new,
+        "words": run.words,
+        "seconds": run.seconds,
+        "cpu_seconds": time.process_time() - used + usage[1].ru_utime + usage[1].ru_stime,
+        "peak_mb": usage[0].ru_maxrss / 1024,
+        "worker_peak_mb": usage[1].ru_maxrss / 1024,
+        "store_mb": store.stat().st_size / 1e6,
+    }
+    print(json.dumps(figures))
+
+
+def measure(corpus: Path, workers: int) -> dict[str, float]:
+    """Load a corpus into a new store in a new process; return its figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = str(Path(folder) / "bench.duckdb")
+        command = [sys.executable, __file__, "--one", str(corpus), store, "--workers", str(workers)]
+        figures: dict[str, float] = json.loads(
+            subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+        )
+        return figures
+
+
+def main() -> None:
+    """Print a line per corpus and number of workers."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        load_here(Path(options.one[0]), Path(options.one[1]), options.workers)
+        return
+    for name in CORPORA:
+        corpus = options.corpora / name
+        if not corpus.exists():
+            print(f"{name}: skipped, the corpus is not there")
+            continue
+        found, peer = measure(corpus, options.workers), vader(corpus)
+        rate = found["words"] / found["cpu_seconds"]
+        print(
+            f"{name}: {found['articles']:.0f} articles, {found['words']:.0f} words, "
+            f"{options.workers} worker(s): "
+            f"{found['articles'] / found['seconds']:.0f} articles/s, "
+            f"{found['words'] / found['seconds']:,.0f} words/s of wall time, {rate:,.0f} words/s of CPU time "
+            f"({rate / peer:.2f} x VADER alone, {peer:,.0f}); peak memory {found['peak_mb']:.0f} MB "
+            f"(a worker {found['worker_peak_mb']:.0f} MB), store {found['store_mb']:.1f} MB"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Write the reference pages that are read off the code: `make docs`. A test fails where they are stale."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import typer
+from typer.cli import get_docs_for_click
+
+from monitor import export
+from monitor.cli import app
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Written by docs/build.py (`make docs`); edit the code it is read from. -->\n\n"
+
+
+def cli() -> str:
+    """The command line, as its own help tells it."""
+    command = typer.main.get_command(app)
+    context = typer.Context(command, info_name="monitor")
+    return (
+        NOTE
+        + get_docs_for_click(obj=command, ctx=context, name="monitor", title="Command line").strip()
+        + "\n"
+    )
+
+
+def schema() -> str:
+    """The tables of a store, from the DDL and its comments."""
+    ddl = (files("monitor.store") / "schema.sql").read_text(encoding="utf-8")
+    parts = [NOTE + "# Tables of a store\n"]
+    intro = [line.removeprefix("-- ") for line in ddl.splitlines() if line.startswith("-- ")]
+    parts.append(" ".join(intro) + "\n")
+    for name, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\);", ddl, re.DOTALL):
+        parts.append(f"\n## {name}\n\n| column | type | meaning |\n|---|---|---|\n")
+        for line in body.splitlines():
+            parts.append(_column(line))
+        if "\n" not in body:
+            parts.extend(_column(column) for column in body.split(", "))
+    return "".join(parts)
+
+
+def _column(line: str) -> str:
+    found = re.match(r'\s*"?(\w+)"? ([A-Z\[\]]+)( NOT NULL)?,?\s*(?:-- (.*))?$', line)
+    if not found:
+        return ""
+    name, kind, required, meaning = found.groups()
+    return (
+        f"| {name} | {kind}{'' if required else ', may be NULL'} | {(meaning or '').replace('|', 'or')} |\n"
+    )
+
+
+def views() -> str:
+    """The views that can be exported, with their columns."""
+    parts = [NOTE + "# Views\n\nEach can be downloaded from its page or written by `monitor export VIEW`.\n"]
+    for view in export.VIEWS.values():
+        columns = "".join(f"| {name} | {meaning} |\n" for name, meaning in view.columns.items())
+        parts.append(f"\n## {view.name}\n\n{view.description}\n\n| column | meaning |\n|---|---|\n{columns}")
+    return "".join(parts)
+
+
+PAGES = {"cli.md": cli, "schema.md": schema, "views.md": views}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, build in PAGES.items():
+        (HERE / name).write_text(build(), encoding="utf-8")
+        print(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
