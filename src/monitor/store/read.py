@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from monitor.errors import StoreError, StoreMissing, StoreVersion
-from monitor.store.schema import SCHEMA_VERSION
+from monitor.store.schema import OFFLINE, SCHEMA_VERSION
 
 
 class Store:
@@ -79,7 +79,7 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     `duckdb.connect(path)` would hand back the instance of the file that was at `path` before, for as long
     as any of its connections lives.
     """
-    connection = duckdb.connect(":memory:", config={"TimeZone": "UTC"})
+    connection = duckdb.connect(":memory:", config=OFFLINE)
     quoted = str(path).replace("'", "''")  # ATTACH takes no bound parameter
     try:
         connection.execute(f"ATTACH '{quoted}' AS store (READ_ONLY)")

@@ -10,6 +10,12 @@ import pyarrow as pa
 
 SCHEMA_VERSION = "1"
 
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""DuckDB settings of every connection: nothing is downloaded at run time."""
+
 ARTICLE_TABLES = ("articles", "texts", "sentences", "mentions", "sentiment", "pairs", "tags", "signatures")
 """Tables whose rows belong to one article, by `article_id`."""
 

@@ -142,7 +142,7 @@ class Writer:
             if not fresh:
                 _copy(self.path, self.staged)
             connection = duckdb.connect(
-                str(self.staged), config={"memory_limit": MEMORY_LIMIT, "TimeZone": "UTC"}
+                str(self.staged), config={**schema.OFFLINE, "memory_limit": MEMORY_LIMIT}
             )
             connection.execute("BEGIN")
             if fresh:
@@ -153,19 +153,16 @@ class Writer:
 
     def commit(self) -> None:
         """Make the staged copy whole on disk and rename it over the store."""
-        connection = self.connection
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
-        connection.close()
+        self.connection.execute("COMMIT")
+        self.connection.execute("CHECKPOINT")
+        self.connection.close()
         self._connection = None
-        with self.staged.open("rb") as staged:
-            os.fsync(staged.fileno())
-        self.staged.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            _sync(self.staged)
+            self.staged.replace(self.path)
+            _sync(self.path.parent)
+        except OSError as error:
+            raise StoreError(f"{self.path} cannot be replaced by its new generation: {error}") from error
 
     def discard(self) -> None:
         """Forget everything that was staged, now or by a run that was killed."""
@@ -206,6 +203,15 @@ def publish(path: str | Path) -> Iterator[Writer]:
     finally:
         writer.discard()
         holder.release()
+
+
+def _sync(path: Path) -> None:
+    """Force a file, or the names in a folder, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _copy(source: Path, target: Path) -> None:
