@@ -9,13 +9,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from monitor.errors import StoreError, StoreMissing, StoreVersion
 from monitor.store.schema import OFFLINE, SCHEMA_VERSION
+
+if TYPE_CHECKING:  # pandas takes half a second to import, which workers and most verbs can do without
+    import pandas as pd
 
 
 class Store:
