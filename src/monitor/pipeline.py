@@ -1,20 +1,13 @@
 """Documents in, a new generation of the store out: the whole way in one function, `run`.
 
 Extraction and annotation are a pure function from a batch of documents to a batch of rows (`process`), so
-any engine can map it; here it is mapped over worker processes. The store is written by one process only.
+any engine can map it (`engine.mapped`: worker processes). The store is written by this process only.
 """
 
 from __future__ import annotations
 
-import itertools
-import multiprocessing
-import os
 import secrets
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monitor import annotate, sources
+from monitor.engine import mapped
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document, Rejected, Run
 from monitor.store import Writer, linking, publish, rows
@@ -131,7 +125,8 @@ def run(
     meter = sources.Meter()
     with publish(store) as writer:
         tally = Tally(f"{_now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", _now(), writer.quarantined())
-        for batch in mapped(sources.read(paths, chosen, meter), writer.known(), tally, workers):
+        documents = batched(sources.read(paths, chosen, meter))
+        for batch in mapped(process, documents, (writer.known(), tally.run_id, tally.started), workers):
             tally.take(batch, writer)
             if progress:
                 progress(meter.done, len(tally.seen))
@@ -143,30 +138,51 @@ def run(
     return result
 
 
+Understood = tuple[Article, Annotation, Signature]
+
+
 def process(documents: list[Document | Rejected], known: Known, run_id: str, now: datetime) -> Batch:
-    """Extract and annotate a batch of documents: a pure function, to be mapped by any engine."""
-    items: dict[int, tuple[Article, Annotation, Signature]] = {}
-    ids: dict[int, bool] = {}
+    """Extract and annotate a batch of documents: a pure function, to be mapped by any engine.
+
+    Args:
+        documents: records as a source delivered them.
+        known: what is in the store already; unchanged articles are not annotated again.
+        run_id: the run that brings them.
+        now: naive UTC time that counts as first seen.
+    """
+    items: dict[int, Understood] = {}
     unchanged: list[int] = []
     rejected: list[Rejected] = []
     for document in documents:
-        article = extract(document) if isinstance(document, Document) else document
-        if isinstance(article, Rejected):
-            rejected.append(article)
-            continue
-        before = known.content_hash(article.article_id)
-        if article.article_id in items or before == article.content_hash:
-            unchanged.append(article.article_id)
-            continue
-        try:
-            items[article.article_id] = (article, annotate.annotate(article), signature(article.text))
-        except Exception as error:  # a fault of ours must not cost the articles beside it
-            reason = f"annotating failed: {type(error).__name__}: {error}"
-            rejected.append(Rejected(article.origin, reason, article.text[:500]))
-            continue
-        ids[article.article_id] = before is not None
+        found = _understand(document, known, items)
+        if isinstance(found, Rejected):
+            rejected.append(found)
+        elif isinstance(found, int):
+            unchanged.append(found)
+        else:
+            items[found[0].article_id] = found
     tables = rows.tables(items.values(), run_id, annotate.VERSION, now)
+    ids = {key: known.content_hash(key) is not None for key in items}
     return Batch(tables, ids, unchanged, rejected, sum(item[0].word_count for item in items.values()))
+
+
+def _understand(
+    document: Document | Rejected, known: Known, before: Mapping[int, Understood]
+) -> Understood | int | Rejected:
+    """Return a document understood, the id of an article that we have, or why it cannot be used."""
+    if isinstance(document, Rejected):
+        return document
+    try:
+        article = extract(document)
+        if isinstance(article, Rejected):
+            return article
+        key = article.article_id
+        if key in before or known.content_hash(key) == article.content_hash:
+            return key
+        return article, annotate.annotate(article), signature(article.text)
+    except Exception as error:  # a fault of ours must not cost the articles beside it
+        begin = (document.text or document.html or "")[:500]
+        return Rejected(document.origin, f"a fault in Media Monitor: {type(error).__name__}: {error}", begin)
 
 
 def batched(records: Iterable[Document | Rejected]) -> Iterator[list[Document | Rejected]]:
@@ -182,61 +198,6 @@ def batched(records: Iterable[Document | Rejected]) -> Iterator[list[Document | 
             batch, characters = [], 0
     if batch:
         yield batch
-
-
-def mapped(
-    records: Iterable[Document | Rejected], known: Known, tally: Tally, workers: int | None
-) -> Iterator[Batch]:
-    """Yield the processed batches in order, from `workers` processes with a bounded number in flight."""
-    batches = batched(records)
-    count = workers or os.cpu_count() or 1
-    first = list(itertools.islice(batches, 2))
-    if count == 1 or len(first) < 2:  # starting processes would take longer than the work
-        for batch in itertools.chain(first, batches):
-            yield process(batch, known, tally.run_id, tally.started)
-        return
-    pool = _pool(count, (known, tally.run_id, tally.started))
-    pending: deque[Future[Batch]] = deque()
-    try:
-        for batch in itertools.chain(first, batches):
-            pending.append(pool.submit(_work, batch))
-            if len(pending) >= 2 * count:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-_context: tuple[Known, str, datetime]
-
-
-def _pool(count: int, context: tuple[Known, str, datetime]) -> ProcessPoolExecutor:
-    """Start the workers from a clean process: DuckDB's threads would not survive a plain fork."""
-    methods = multiprocessing.get_all_start_methods()
-    start = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if hasattr(start, "set_forkserver_preload"):
-        start.set_forkserver_preload(["monitor.pipeline"])
-    return ProcessPoolExecutor(count, mp_context=start, initializer=_start_worker, initargs=(context,))
-
-
-def _start_worker(context: tuple[Known, str, datetime]) -> None:
-    global _context
-    _context = context
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(batch: list[Document | Rejected]) -> Batch:
-    return process(batch, *_context)
 
 
 def _without(tables: dict[str, pa.Table], ids: list[int]) -> dict[str, pa.Table]:
