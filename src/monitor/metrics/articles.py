@@ -1,0 +1,239 @@
+"""The articles themselves: the list behind every figure, and one article with all that was found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from monitor.metrics.asking import ask
+from monitor.metrics.filters import COUNTRY_CONFIDENCE, Filters
+from monitor.model import relation_label, tone_label
+from monitor.store import Store
+
+Sort = Literal["newest", "oldest", "tone", "relevance"]
+
+_RELEVANCE = """
+    SELECT matching.article_id, coalesce(named.times, 0) + coalesce(said.times, 0) AS relevance
+    FROM matching
+    LEFT JOIN (
+        SELECT article_id, count(*) AS times FROM mentions
+        WHERE kind = 'country' AND confidence >= ? AND list_contains(?, entity_id)
+        GROUP BY article_id
+    ) AS named USING (article_id)
+    LEFT JOIN (
+        SELECT
+            articles.article_id,
+            len(string_split(lower(articles.title), lower(wanted))) - 1
+            + len(string_split(lower(texts.text), lower(wanted))) - 1 AS times
+        FROM articles JOIN texts USING (article_id), (SELECT ? AS wanted)
+        WHERE wanted <> '' AND articles.article_id IN (SELECT article_id FROM matching)
+    ) AS said USING (article_id)
+"""
+_NO_RELEVANCE = "SELECT article_id, 0 AS relevance FROM matching"
+
+_LISTING = """
+    WITH matching AS ({matching}),
+    relevances AS ({relevances}),
+    asked AS (SELECT ? AS sort),
+    chosen AS (
+        SELECT
+            matching.article_id,
+            matching.tone_label,
+            row_number() OVER (
+                ORDER BY
+                    CASE WHEN sort = 'relevance' THEN relevance END DESC NULLS LAST,
+                    CASE WHEN sort = 'tone' THEN tone END NULLS LAST,
+                    CASE WHEN sort = 'oldest' THEN published_at END NULLS LAST,
+                    published_at DESC NULLS LAST,
+                    article_id
+            ) AS place
+        FROM matching JOIN relevances USING (article_id), asked
+        ORDER BY place
+        LIMIT ? OFFSET ?
+    ),
+    countries AS (
+        SELECT article_id, list(entity_id ORDER BY times DESC, entity_id) AS countries
+        FROM (
+            SELECT article_id, entity_id, count(*) AS times
+            FROM mentions SEMI JOIN chosen USING (article_id)
+            WHERE kind = 'country' AND confidence >= ?
+            GROUP BY ALL
+        )
+        GROUP BY article_id
+    ),
+    topics AS (
+        SELECT article_id, list(label ORDER BY score DESC, label) AS topics
+        FROM tags SEMI JOIN chosen USING (article_id)
+        WHERE scheme = 'iptc'
+        GROUP BY article_id
+    )
+    SELECT
+        articles.article_id,
+        articles.published_at,
+        articles.fetched_at,
+        articles.date_source,
+        articles.source,
+        articles.title,
+        articles.language,
+        articles.tone,
+        chosen.tone_label,
+        coalesce(countries.countries, []) AS countries,
+        coalesce(topics.topics, []) AS topics,
+        articles.url,
+        articles.duplicate_of,
+        articles.story_id,
+        articles.word_count
+    FROM chosen
+    JOIN articles USING (article_id)
+    LEFT JOIN countries USING (article_id)
+    LEFT JOIN topics USING (article_id)
+    ORDER BY chosen.place
+"""
+
+_TOTAL = """
+    WITH matching AS ({matching})
+    SELECT count(DISTINCT unit) AS total FROM matching
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article and everything that was found in it.
+
+    Args:
+        article: the columns of `articles`, with None for NULL, and tone_label.
+        text: the cleaned body; all offsets count its code points (or the title's, field = "title").
+        sentences: sentence, start, end, tone, tone_label, relation, relation_label, in order.
+        mentions: kind, entity_id, name, surface, field, sentence, start, end, via, confidence; titles first.
+        pairs: country_a, country_b, sentence, relation, relation_label, type, actor, target, voice,
+            confidence, in order of sentences.
+        tags: scheme, tag_id, label, parent, score, the highest score first.
+        duplicates: article_id, published_at, source, title, url of its near-duplicates, the original among
+            them where this is a copy.
+        story: the same columns of the other articles of its story, earliest first.
+    """
+
+    article: dict[str, Any]
+    text: str
+    sentences: pd.DataFrame
+    mentions: pd.DataFrame
+    pairs: pd.DataFrame
+    tags: pd.DataFrame
+    duplicates: pd.DataFrame
+    story: pd.DataFrame
+
+
+_ARTICLE = "SELECT * FROM articles WHERE article_id = ?"
+
+_TEXT = "SELECT text FROM texts WHERE article_id = ?"
+
+_SENTENCES = """
+    SELECT sentence, "start", "end", tone, relation FROM sentences WHERE article_id = ? ORDER BY sentence
+"""
+
+_MENTIONS = """
+    SELECT kind, entity_id, name, surface, field, sentence, "start", "end", via, confidence
+    FROM mentions WHERE article_id = ?
+    ORDER BY field = 'text', "start", "end", kind, entity_id
+"""
+
+_PAIRS = """
+    SELECT country_a, country_b, sentence, relation, type, actor, target, voice, confidence
+    FROM pairs WHERE article_id = ?
+    ORDER BY sentence, country_a, country_b
+"""
+
+_TAGS = """
+    SELECT scheme, tag_id, label, parent, score FROM tags WHERE article_id = ?
+    ORDER BY score DESC, scheme, label
+"""
+
+_DUPLICATES = """
+    WITH this AS (SELECT article_id AS this, duplicate_of AS original FROM articles WHERE article_id = ?)
+    SELECT article_id, published_at, source, title, url
+    FROM articles, this
+    WHERE
+        article_id <> this
+        AND (article_id = original OR duplicate_of = this OR duplicate_of = original)
+    ORDER BY published_at NULLS LAST, article_id
+"""
+
+_STORY = """
+    WITH this AS (SELECT article_id AS this, story_id AS story FROM articles WHERE article_id = ?)
+    SELECT article_id, published_at, source, title, url
+    FROM articles, this
+    WHERE article_id <> this AND story_id = story
+    ORDER BY published_at NULLS LAST, article_id
+"""
+
+
+def listing(
+    store: Store, filters: Filters, sort: Sort = "newest", limit: int | None = 50, offset: int = 0
+) -> pd.DataFrame:
+    """Return the articles that match.
+
+    Args:
+        store: the store.
+        filters: which articles; each has one row whatever the unit.
+        sort: newest or oldest first (without a date last); tone: the most negative first; relevance: how
+            often the countries and the text that the filters ask for occur, then the newest.
+        limit: how many at most; None for all.
+        offset: how many to pass over.
+
+    Returns:
+        One row an article: article_id, published_at (NaT: uncertain), fetched_at, date_source, source,
+        title, language, tone, tone_label, countries (list of alpha-3, most named first), topics (list of
+        labels, best first), url, duplicate_of, story_id, word_count.
+    """
+    frame = ask(
+        store,
+        _LISTING,
+        (sort, limit, offset, COUNTRY_CONFIDENCE),
+        matching=filters.matching(),
+        relevances=_relevances(filters) if sort == "relevance" else (_NO_RELEVANCE, []),
+    )
+    return frame.assign(countries=frame["countries"].map(list), topics=frame["topics"].map(list))
+
+
+def total(store: Store, filters: Filters) -> int:
+    """Return how much matches, in the unit of the filters."""
+    return int(ask(store, _TOTAL, matching=filters.matching())["total"].item())
+
+
+def reading(store: Store, article_id: int) -> Reading | None:
+    """Return one article with its annotations, None where there is no such article."""
+    found = store.arrow(_ARTICLE, [article_id]).to_pylist()
+    if not found:
+        return None
+    (article,) = found
+    text = store.rows(_TEXT, [article_id])
+    sentences, mentions, pairs, tags, duplicates, story = (
+        store.query(sql, [article_id]) for sql in (_SENTENCES, _MENTIONS, _PAIRS, _TAGS, _DUPLICATES, _STORY)
+    )
+    return Reading(
+        article={**article, "tone_label": None if article["tone"] is None else tone_label(article["tone"])},
+        text=text[0][0] if text else "",
+        sentences=_labelled(sentences, "tone", "relation"),
+        mentions=mentions,
+        pairs=_labelled(pairs, "relation"),
+        tags=tags,
+        duplicates=duplicates,
+        story=story,
+    )
+
+
+def _relevances(filters: Filters) -> tuple[str, list[Any]]:
+    countries = list(dict.fromkeys((*filters.countries, *(filters.pair or ()))))
+    return _RELEVANCE, [COUNTRY_CONFIDENCE, countries, filters.text]
+
+
+def _labelled(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Add the label of a score right after it; None where there is no score."""
+    for column in columns:
+        naming = {"tone": tone_label, "relation": relation_label}[column]
+        labels = [None if pd.isna(score) else naming(score) for score in frame[column]]
+        at = list(frame).index(column) + 1
+        frame.insert(at, f"{column}_label", pd.Series(labels, index=frame.index, dtype="str"))
+    return frame

@@ -1,0 +1,111 @@
+"""Putting a question to the store: how a statement and the filters become one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from monitor.metrics import taxonomy
+from monitor.metrics.filters import COUNTRY_CONFIDENCE, Dimension, Filters, Part
+from monitor.store import Store
+
+Interval = Literal["day", "week", "month"]
+
+_OF_COUNTRY = """
+    SELECT article_id, entity_id AS id FROM mentions WHERE kind = 'country' AND confidence >= ?
+"""
+_OF_TOPIC = """
+    SELECT tags.article_id, above.ancestor AS id
+    FROM tags JOIN (SELECT unnest(?) AS tag_id, unnest(?) AS ancestor) AS above USING (tag_id)
+    WHERE tags.scheme = 'iptc'
+"""
+_OF_PAIR = """
+    SELECT article_id, country_a || '-' || country_b AS id FROM pairs
+"""
+_OF_PAIR_IN_ARTICLE = """
+    WITH named AS (
+        SELECT DISTINCT article_id, entity_id FROM mentions
+        WHERE kind = 'country' AND confidence >= ? AND article_id IN (SELECT article_id FROM matching)
+    )
+    SELECT a.article_id, a.entity_id || '-' || b.entity_id AS id
+    FROM named AS a JOIN named AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    UNION
+    SELECT article_id, country_a || '-' || country_b AS id FROM pairs
+"""
+_OF_COLUMN: dict[Dimension, str] = {
+    "source": "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL",
+    "tone": "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL",
+    "language": "SELECT article_id, language AS id FROM matching",
+}
+
+_PERIODS = """
+    SELECT unnest(generate_series(
+        date_trunc(grain, greatest(first, coalesce(start, first))),
+        least(last, coalesce(finish + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND, last)),
+        CAST('1 ' || grain AS INTERVAL)
+    ))::DATE AS period
+    FROM
+        (SELECT ? AS grain, CAST(? AS TIMESTAMP) AS start, CAST(? AS TIMESTAMP) AS finish),
+        (SELECT min(published_at) AS first, max(published_at) AS last FROM articles)
+    WHERE first IS NOT NULL
+"""
+
+
+def ask(store: Store, question: str, params: tuple[Any, ...] = (), **parts: Part) -> pd.DataFrame:
+    """Put a question to the store.
+
+    Args:
+        store: the store.
+        question: a full statement in which `({name})` holds the place of a part, as a rule in a CTE. Its
+            own `?` stand after the last part.
+        params: values of the question's own `?`.
+        parts: the SELECTs to put in place, with their parameters, in the order of their places.
+
+    Returns:
+        The rows of the statement.
+    """
+    bound: list[Any] = []
+
+    def put(place: re.Match[str]) -> str:
+        sql, values = parts[place[1]]
+        bound.extend(values)
+        return sql
+
+    return store.query(re.sub(r"\{(\w+)\}", put, question), [*bound, *params])
+
+
+def dimension(by: Dimension, filters: Filters) -> Part:
+    """Return the SELECT of (article_id, id): the values that each article has on a dimension.
+
+    It may name an article twice with one value, and articles that do not match; it reads the CTE
+    `matching`. Countries count at the confidence that filters ask for. Topics are given with all their
+    ancestors, as the filter on topics counts them. Pairs follow `filters.together`.
+    """
+    match by:
+        case "country":
+            return _OF_COUNTRY, [COUNTRY_CONFIDENCE]
+        case "topic":
+            return _OF_TOPIC, list(taxonomy.ancestry())
+        case "pair" if filters.together == "sentence":
+            return _OF_PAIR, []
+        case "pair":
+            return _OF_PAIR_IN_ARTICLE, [COUNTRY_CONFIDENCE]
+    return _OF_COLUMN[by], []
+
+
+def periods(filters: Filters, interval: Interval) -> Part:
+    """Return the SELECT of (period): the first day of every day, week (Monday) or month asked for.
+
+    Where the filters leave an end open, and beyond the dates in the store, the store's own first and last
+    day of publication bound it: before them nothing was collected, so a zero there would be a claim.
+    """
+    return _PERIODS, [interval, filters.start, filters.end]
+
+
+def span(store: Store) -> tuple[date, date] | None:
+    """Return the first and the last day of publication in the store, None where no article is dated."""
+    ((first, last),) = store.rows("SELECT min(published_at)::DATE, max(published_at)::DATE FROM articles")
+    return (first, last) if first is not None else None

@@ -1,0 +1,100 @@
+"""What changed: a period against the equally long period before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from monitor.metrics import coverage
+from monitor.metrics.asking import span
+from monitor.metrics.filters import Filters
+from monitor.metrics.intervals import differ
+from monitor.metrics.taxonomy import Level
+from monitor.store import Store
+
+DAYS = 30
+"""Length of the period that is looked at where the reader chose none."""
+
+MEASURES = ("articles", "stories", "sources", "countries", "words")
+
+Compared = Literal["country", "pair", "topic", "source"]
+
+
+def period_before(store: Store, filters: Filters) -> tuple[Filters, Filters]:
+    """Return the filters for the period asked for and for the equally long one that ends the day before.
+
+    An end that the filters leave open is the last day of publication in the store, a beginning left open
+    lies 30 days back. Articles without a date are in neither period.
+    """
+    found = span(store)
+    last = found[1] if found else datetime.now(UTC).date()
+    end = filters.end or (max(last, filters.start) if filters.start else last)
+    start = filters.start or end - timedelta(days=DAYS - 1)
+    length = end - start + timedelta(days=1)
+    now = replace(filters, start=start, end=end, undated=False)
+    return now, replace(now, start=start - length, end=start - timedelta(days=1))
+
+
+def changes(
+    store: Store, filters: Filters, by: Compared, limit: int | None = 10, level: Level = "second"
+) -> pd.DataFrame:
+    """Return the values of a dimension whose share of coverage changed most.
+
+    Args:
+        store: the store.
+        filters: which articles; their period against the one before (`period_before`).
+        by: country, pair, topic or source.
+        limit: how many at most; None for all.
+        level: of topics, see `coverage.top`.
+
+    Returns:
+        One row a value, the greatest change in either direction first: id, label, now, before (counts),
+        share_now, share_before (in [0, 1]; NaN where the period holds nothing), change (share_now -
+        share_before in percentage points), significant (the shares differ at 95 %, see `intervals.differ`).
+    """
+    after, earlier = (
+        coverage.top(store, period, by, None, level) for period in period_before(store, filters)
+    )
+    totals = [_total(store, period, by) for period in period_before(store, filters)]
+    both = after.merge(earlier, on=["id", "label"], how="outer", suffixes=("_now", "_before"))
+    now, before = (both[name].fillna(0).astype("int64") for name in ("matching_now", "matching_before"))
+    share_now, share_before = (
+        count / total if total else count * np.nan for count, total in zip((now, before), totals, strict=True)
+    )
+    frame = pd.DataFrame(
+        {
+            "id": both["id"],
+            "label": both["label"],
+            "now": now,
+            "before": before,
+            "share_now": share_now,
+            "share_before": share_before,
+            "change": 100 * (share_now - share_before),
+            "significant": differ(now, totals[0], before, totals[1]),
+        }
+    )
+    order = (
+        frame.assign(size=frame["change"].abs()).sort_values(["size", "id"], ascending=[False, True]).index
+    )
+    return frame.loc[order].head(len(frame) if limit is None else limit).reset_index(drop=True)
+
+
+def deltas(store: Store, filters: Filters) -> pd.DataFrame:
+    """Return the headline counts of the period and of the one before it: measure, now, before."""
+    now, before = (coverage.counts(store, period) for period in period_before(store, filters))
+    return pd.DataFrame(
+        {
+            "measure": MEASURES,
+            "now": [getattr(now, measure) for measure in MEASURES],
+            "before": [getattr(before, measure) for measure in MEASURES],
+        }
+    )
+
+
+def _total(store: Store, filters: Filters, by: Compared) -> int:
+    counts = coverage.counts(store, filters.without(by))
+    return int(getattr(counts, filters.unit))

@@ -1,0 +1,227 @@
+"""How much was written: counts, the most frequent values of a dimension, and both over time.
+
+Coverage counts what `Filters.unit` says: articles (without near-duplicates unless asked for), stories or
+sources. A share is matching / total, where total is everything under the same filters but the one on the
+dimension itself: with a filter on China, "China 12 %" is of all articles that the other filters leave.
+Shares come with a 95 % Wilson interval and are the default for comparisons over time, since the volume
+follows how much was collected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from monitor.metrics import names, taxonomy
+from monitor.metrics.asking import Interval, ask, dimension, periods
+from monitor.metrics.filters import COUNTRY_CONFIDENCE, Dimension, Filters
+from monitor.metrics.intervals import with_shares
+from monitor.metrics.taxonomy import Level
+from monitor.store import Store
+
+SERIES = 6
+"""How many lines a chart over time draws where the reader chose none: more cannot be told apart."""
+
+SAMPLE = ".example"
+"""Sources of sample data lie in this top-level domain, which RFC 2606 keeps free of real sites."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What matches. All but `duplicates` follow the filters.
+
+    Args:
+        articles: articles, whatever the unit.
+        stories: stories; an article that is part of none is a story of its own.
+        sources: outlets with a name.
+        countries: countries that the articles name.
+        words: words of the bodies.
+        undated: articles among them without a trustworthy date.
+        duplicates: near-duplicates that match, counted above or left out.
+        sample: articles among them that are sample data, made up by us.
+        first: first day of publication.
+        last: last day of publication.
+    """
+
+    articles: int
+    stories: int
+    sources: int
+    countries: int
+    words: int
+    undated: int
+    duplicates: int
+    sample: int
+    first: date | None
+    last: date | None
+
+
+_COUNTS = """
+    WITH matching AS ({matching}),
+    everything AS ({everything}),
+    named AS (
+        SELECT count(DISTINCT entity_id) AS countries
+        FROM mentions SEMI JOIN matching USING (article_id)
+        WHERE kind = 'country' AND confidence >= ?
+    )
+    SELECT
+        count(*) AS articles,
+        count(DISTINCT coalesce(story_id, article_id)) AS stories,
+        count(DISTINCT source) AS sources,
+        (SELECT countries FROM named) AS countries,
+        coalesce(sum(word_count), 0)::BIGINT AS words,
+        count(*) FILTER (published_at IS NULL) AS undated,
+        (SELECT count(*) FROM everything WHERE duplicate_of IS NOT NULL) AS duplicates,
+        count(*) FILTER (ends_with(source, ?)) AS sample,
+        min(published_at)::DATE AS first,
+        max(published_at)::DATE AS last
+    FROM matching
+"""
+
+_TOP = """
+    WITH matching AS ({matching}),
+    base AS ({base}),
+    dimension AS ({dimension}),
+    asked AS (SELECT CAST(? AS VARCHAR[]) AS ids)
+    SELECT
+        dimension.id,
+        count(DISTINCT matching.unit) AS matching,
+        (SELECT count(DISTINCT unit) FROM base) AS total
+    FROM dimension JOIN matching USING (article_id), asked
+    WHERE asked.ids IS NULL OR list_contains(asked.ids, dimension.id)
+    GROUP BY dimension.id
+    HAVING count(DISTINCT matching.unit) > 0
+    ORDER BY matching DESC, dimension.id
+    LIMIT ?
+"""
+
+_OVER_TIME = """
+    WITH matching AS ({matching}),
+    base AS ({base}),
+    dimension AS ({dimension}),
+    periods AS ({periods}),
+    asked AS (SELECT ? AS grain, CAST(? AS VARCHAR[]) AS ids),
+    series AS (SELECT unnest(ids) AS id, generate_subscripts(ids, 1) AS place FROM asked),
+    totals AS (
+        SELECT date_trunc(grain, published_at)::DATE AS period, count(DISTINCT unit) AS total
+        FROM base, asked
+        WHERE published_at IS NOT NULL
+        GROUP BY ALL
+    ),
+    found AS (
+        SELECT
+            date_trunc(grain, matching.published_at)::DATE AS period,
+            dimension.id,
+            count(DISTINCT matching.unit) AS matching
+        FROM dimension JOIN matching USING (article_id), asked
+        WHERE matching.published_at IS NOT NULL AND list_contains(asked.ids, dimension.id)
+        GROUP BY ALL
+    )
+    SELECT
+        periods.period,
+        series.id,
+        coalesce(found.matching, 0) AS matching,
+        coalesce(totals.total, 0) AS total
+    FROM periods
+    CROSS JOIN series
+    LEFT JOIN totals USING (period)
+    LEFT JOIN found ON found.period = periods.period AND found.id = series.id
+    ORDER BY series.place, periods.period
+"""
+
+
+def counts(store: Store, filters: Filters) -> Counts:
+    """Count what matches, in every unit at once."""
+    (row,) = ask(
+        store,
+        _COUNTS,
+        (COUNTRY_CONFIDENCE, SAMPLE),
+        matching=filters.matching(),
+        everything=replace(filters, duplicates=True).matching(),
+    ).itertuples(index=False)
+    return Counts(
+        articles=int(row.articles),
+        stories=int(row.stories),
+        sources=int(row.sources),
+        countries=int(row.countries),
+        words=int(row.words),
+        undated=int(row.undated),
+        duplicates=int(row.duplicates),
+        sample=int(row.sample),
+        first=_day(row.first),
+        last=_day(row.last),
+    )
+
+
+def top(
+    store: Store, filters: Filters, by: Dimension, limit: int | None = 20, level: Level = "second"
+) -> pd.DataFrame:
+    """Return the most frequent values of a dimension.
+
+    Args:
+        store: the store.
+        filters: which articles, counted in which unit.
+        by: country, pair, topic, source, tone or language.
+        limit: how many at most; None for all.
+        level: of topics: the broad ones of the top or the finer ones below ("international relations").
+
+    Returns:
+        One row a value, most frequent first: id, label, matching, total, share (matching / total, in
+        [0, 1]), low, high (95 % Wilson interval of the share).
+    """
+    ids = taxonomy.at_level(level) if by == "topic" else None
+    found = ask(
+        store,
+        _TOP,
+        (ids, limit),
+        matching=filters.matching(),
+        base=filters.without(by).matching(),
+        dimension=dimension(by, filters),
+    )
+    return with_shares(_labelled(found, by))
+
+
+def over_time(
+    store: Store,
+    filters: Filters,
+    by: Dimension,
+    interval: Interval,
+    series: tuple[str, ...] = (),
+    level: Level = "second",
+) -> pd.DataFrame:
+    """Return how often each value of a dimension occurs in each period.
+
+    Args:
+        store: the store.
+        filters: which articles, counted in which unit. Articles without a date are in no period.
+        by: country, pair, topic, source, tone or language.
+        interval: day, week (from Monday) or month.
+        series: ids to follow, in this order; the six most frequent where none is given.
+        level: of the most frequent topics; see `top`.
+
+    Returns:
+        One row for each id and period, periods without articles included: period (first day), id, label,
+        matching, total, share, low, high. Where the total is 0 the last three are NaN.
+    """
+    ids = list(series) or top(store, filters, by, SERIES, level)["id"].tolist()
+    found = ask(
+        store,
+        _OVER_TIME,
+        (interval, ids),
+        matching=filters.matching(),
+        base=filters.without(by).matching(),
+        dimension=dimension(by, filters),
+        periods=periods(filters, interval),
+    )
+    return with_shares(_labelled(found, by))
+
+
+def _labelled(frame: pd.DataFrame, by: Dimension) -> pd.DataFrame:
+    called = {value: names.label(by, value) for value in frame["id"].unique()}
+    frame.insert(list(frame).index("id") + 1, "label", frame["id"].map(called).astype("str"))
+    return frame
+
+
+def _day(value: pd.Timestamp) -> date | None:
+    return None if pd.isna(value) else value.date()

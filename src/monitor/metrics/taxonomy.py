@@ -1,0 +1,62 @@
+"""The hierarchy of IPTC Media Topics: an article about a topic is about each of its ancestors too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from monitor.errors import ResourceError
+from monitor.resources import read_csv
+
+Level = Literal["top", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; `lineage` runs from the topic of the first level down to this one."""
+
+    label: str
+    lineage: tuple[str, ...]
+
+
+def label(topic_id: str) -> str:
+    """Return the name of a topic, the id itself where the taxonomy has no such topic."""
+    topic = topics().get(topic_id)
+    return topic.label if topic else topic_id
+
+
+def with_descendants(topic_ids: tuple[str, ...]) -> list[str]:
+    """Return the given topics and everything below them."""
+    wanted = set(topic_ids)
+    return [*topic_ids, *(key for key, topic in topics().items() if wanted & set(topic.lineage[:-1]))]
+
+
+def at_level(level: Level) -> list[str]:
+    """Return the ids of all topics of one level: "politics" is of the top, "diplomacy" of the second."""
+    depth = {"top": 1, "second": 2}[level]
+    return [key for key, topic in topics().items() if len(topic.lineage) == depth]
+
+
+@cache
+def ancestry() -> tuple[list[str], list[str]]:
+    """Return two aligned columns, topic and ancestor; every topic is an ancestor of itself."""
+    pairs = [(key, above) for key, topic in topics().items() for above in topic.lineage]
+    return [key for key, _ in pairs], [above for _, above in pairs]
+
+
+@cache
+def topics() -> dict[str, Topic]:
+    """Read the taxonomy, in its own order.
+
+    Raises:
+        ResourceError: a topic comes before its parent or has no label.
+    """
+    found: dict[str, Topic] = {}
+    for row in read_csv("topics/mediatopics.csv"):
+        key, parent = row["tag_id"], row["parent"]
+        if not row["label"] or (parent and parent not in found):
+            raise ResourceError(f"topics/mediatopics.csv: {key} has no label, or no parent before it")
+        above = found[parent].lineage if parent else ()
+        found[key] = Topic(row["label"], (*above, key))
+    return found

@@ -1,0 +1,87 @@
+"""What it is about: topics on the rise, and which countries are covered for which topics."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from monitor.metrics import coverage, names, taxonomy
+from monitor.metrics.asking import ask, dimension
+from monitor.metrics.changes import changes
+from monitor.metrics.filters import Filters
+from monitor.metrics.taxonomy import Level
+from monitor.store import Store
+
+_BY_COUNTRY = """
+    WITH matching AS ({matching}),
+    about AS ({about}),
+    named AS ({named}),
+    asked AS (SELECT CAST(? AS VARCHAR[]) AS topics, CAST(? AS VARCHAR[]) AS countries),
+    about_asked AS (
+        SELECT DISTINCT about.article_id, about.id AS topic_id
+        FROM about, asked WHERE list_contains(topics, about.id)
+    ),
+    named_asked AS (
+        SELECT DISTINCT named.article_id, named.id AS country, matching.unit
+        FROM named JOIN matching USING (article_id), asked WHERE list_contains(countries, named.id)
+    ),
+    totals AS (SELECT country, count(DISTINCT unit) AS total FROM named_asked GROUP BY country),
+    cells AS (
+        SELECT topic_id, country, count(DISTINCT unit) AS matching
+        FROM about_asked JOIN named_asked USING (article_id)
+        GROUP BY ALL
+    ),
+    topics AS (SELECT unnest(topics) AS topic_id, generate_subscripts(topics, 1) AS topic_place FROM asked),
+    countries AS (SELECT unnest(countries) AS country, generate_subscripts(countries, 1) AS place FROM asked)
+    SELECT
+        topics.topic_id,
+        countries.country,
+        coalesce(cells.matching, 0) AS matching,
+        coalesce(cells.matching, 0) / totals.total AS share
+    FROM topics
+    CROSS JOIN countries
+    LEFT JOIN totals ON totals.country = countries.country
+    LEFT JOIN cells ON cells.topic_id = topics.topic_id AND cells.country = countries.country
+    ORDER BY topics.topic_place, countries.place
+"""
+
+
+def rising(store: Store, filters: Filters, limit: int | None = 10, level: Level = "second") -> pd.DataFrame:
+    """Return the topics whose share of coverage grew against the period before, most growth first.
+
+    Returns:
+        The columns of `changes.changes`; `now` and `before` are the support.
+    """
+    frame = changes(store, filters, "topic", None, level)
+    risers = frame[frame["change"] > 0]
+    return risers.head(len(risers) if limit is None else limit).reset_index(drop=True)
+
+
+def by_country(
+    store: Store, filters: Filters, topics: int = 12, countries: int = 15, level: Level = "top"
+) -> pd.DataFrame:
+    """Return how much of each country's coverage is about each topic.
+
+    Args:
+        store: the store.
+        filters: which articles, counted in which unit.
+        topics: how many of the most frequent topics.
+        countries: how many of the most frequent countries.
+        level: of topics, see `coverage.top`.
+
+    Returns:
+        One row for each topic and country, zeros included, most frequent first: topic_id, topic, country,
+        label (of the country), matching (both), share (of what names the country, in [0, 1]).
+    """
+    topic_ids = coverage.top(store, filters, "topic", topics, level)["id"].tolist()
+    codes = coverage.top(store, filters, "country", countries)["id"].tolist()
+    found = ask(
+        store,
+        _BY_COUNTRY,
+        (topic_ids, codes),
+        matching=filters.matching(),
+        about=dimension("topic", filters),
+        named=dimension("country", filters),
+    )
+    found.insert(1, "topic", found["topic_id"].map(taxonomy.label).astype("str"))
+    found.insert(3, "label", found["country"].map(names.country_name).astype("str"))
+    return found
