@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -133,25 +134,18 @@ _OVER_TIME = """
 
 def counts(store: Store, filters: Filters) -> Counts:
     """Count what matches, in every unit at once."""
-    (row,) = ask(
+    found = ask(
         store,
         _COUNTS,
         (COUNTRY_CONFIDENCE, SAMPLE),
         matching=filters.matching(),
         everything=replace(filters, duplicates=True).matching(),
-    ).itertuples(index=False)
-    return Counts(
-        articles=int(row.articles),
-        stories=int(row.stories),
-        sources=int(row.sources),
-        countries=int(row.countries),
-        words=int(row.words),
-        undated=int(row.undated),
-        duplicates=int(row.duplicates),
-        sample=int(row.sample),
-        first=_day(row.first),
-        last=_day(row.last),
     )
+    (row,) = found.to_dict("records")
+    given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    for name in ("first", "last"):
+        given[name] = given[name] and given[name].date()
+    return Counts(**given)
 
 
 def top(
@@ -221,7 +215,3 @@ def _labelled(frame: pd.DataFrame, by: Dimension) -> pd.DataFrame:
     called = {value: names.label(by, value) for value in frame["id"].unique()}
     frame.insert(list(frame).index("id") + 1, "label", frame["id"].map(called).astype("str"))
     return frame
-
-
-def _day(value: pd.Timestamp) -> date | None:
-    return None if pd.isna(value) else value.date()

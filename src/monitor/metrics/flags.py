@@ -73,7 +73,8 @@ def _countries(key: str, values: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_country(key, value) for value in values))
 
 
-def _pair(key: str, values: list[str]) -> tuple[str, str]:
+def pair(key: str, values: list[str]) -> tuple[str, str]:
+    """Read a pair such as CHN-RUS."""
     codes = values[-1].split("-")
     if len(codes) != 2:
         raise UsageError(f"{key}: {values[-1]!r} is not a pair such as CHN-RUS")
@@ -126,7 +127,7 @@ FLAGS: dict[str, Flag] = {
     "start": Flag("start", _day),
     "end": Flag("end", _day),
     "country": Flag("countries", _countries),
-    "pair": Flag("pair", _pair),
+    "pair": Flag("pair", pair),
     "topic": Flag("topics", _topics),
     "source": Flag("sources", _as_they_stand),
     "language": Flag("languages", _languages),

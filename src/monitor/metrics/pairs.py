@@ -20,6 +20,9 @@ from monitor.metrics.filters import Filters
 from monitor.model import RELATION_THRESHOLD, RelationLabel
 from monitor.store import Store
 
+# Relations of articles are rounded before they are labelled: the mean of -0.4, 0.2 and 0.5 is 0.1 and so
+# cooperation, but as a sum of binary fractions it falls short of it or not by the order of the rows.
+
 THIN = 5
 """Averages on fewer articles than this are marked: one sentence can turn them."""
 
@@ -37,7 +40,7 @@ _RANKING = """
         FROM dimension SEMI JOIN matching USING (article_id)
     ),
     scored AS (
-        SELECT article_id, country_a, country_b, count(*) AS sentences, avg(relation) AS relation
+        SELECT article_id, country_a, country_b, count(*) AS sentences, round(avg(relation), 6) AS relation
         FROM pairs SEMI JOIN matching USING (article_id)
         GROUP BY ALL
     )
@@ -63,7 +66,7 @@ _OVER_TIME = """
     periods AS ({periods}),
     asked AS (SELECT ? AS grain, ? AS country_a, ? AS country_b, ? AS threshold, ? AS thin),
     scored AS (
-        SELECT pairs.article_id, avg(pairs.relation) AS relation
+        SELECT pairs.article_id, round(avg(pairs.relation), 6) AS relation
         FROM pairs JOIN asked USING (country_a, country_b)
         GROUP BY pairs.article_id
     ),

@@ -1,0 +1,42 @@
+"""Every place where the matching articles name something: the raw evidence behind the counts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from monitor.metrics.asking import ask
+from monitor.metrics.filters import Filters
+from monitor.store import Store
+
+_LISTING = """
+    WITH matching AS ({matching})
+    SELECT
+        mentions.article_id,
+        mentions.published_at,
+        matching.source,
+        mentions.kind,
+        mentions.entity_id,
+        mentions.name,
+        mentions.surface,
+        mentions.field,
+        mentions.sentence,
+        mentions."start",
+        mentions."end",
+        mentions.via,
+        mentions.confidence
+    FROM mentions JOIN matching USING (article_id)
+    ORDER BY
+        mentions.published_at DESC NULLS LAST, mentions.article_id, mentions.field = 'text', mentions."start",
+        mentions."end", mentions.kind, mentions.entity_id
+    LIMIT ? OFFSET ?
+"""
+
+
+def listing(store: Store, filters: Filters, limit: int | None = 1000, offset: int = 0) -> pd.DataFrame:
+    """Return the mentions in the matching articles, of every kind and confidence, newest articles first.
+
+    Returns:
+        One row a mention: article_id, published_at, source, kind, entity_id, name, surface, field (title or
+        text), sentence (missing in titles), start, end (code points of the field), via, confidence.
+    """
+    return ask(store, _LISTING, (limit, offset), matching=filters.matching())

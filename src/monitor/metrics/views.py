@@ -1,0 +1,224 @@
+"""Every view that can be shown, downloaded or exported: its name, its columns, its question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any, get_args
+
+import pandas as pd
+
+from monitor.errors import UsageError
+from monitor.metrics import articles, changes, coverage, flags, mentions, pairs, topics
+from monitor.metrics.asking import Interval
+from monitor.metrics.filters import Dimension, Filters
+from monitor.metrics.taxonomy import Level
+from monitor.model import RelationLabel
+from monitor.store import Store
+
+MOST = 100_000_000
+"""Bound of a number given as an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table that can be exported.
+
+    Args:
+        name: on the command line.
+        description: what it holds, in one line.
+        columns: their names, in order; they depend on nothing.
+        frame: the question; called with the store, the filters and the options.
+        options: the options it takes and their defaults; a pair of None means the filters' own pair.
+    """
+
+    name: str
+    description: str
+    columns: tuple[str, ...]
+    frame: Callable[..., pd.DataFrame]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+_SHARES = ("id", "label", "matching", "total", "share", "low", "high")
+_CHANGES = ("id", "label", "now", "before", "share_now", "share_before", "change", "significant")
+_SIGNS = ("relation", "conflict", "neutral", "cooperation", "thin")
+_EVENT = ("relation", "relation_label", "type", "actor", "target", "voice", "confidence")
+_ARTICLE = ("article_id", "published_at", "fetched_at", "date_source", "source", "title", "language", "tone")
+_FOUND = ("tone_label", "countries", "topics", "url", "duplicate_of", "story_id", "word_count")
+_SPAN = ("surface", "field", "sentence", "start", "end", "via", "confidence")
+
+VIEWS: dict[str, View] = {
+    view.name: view
+    for view in (
+        View(
+            "coverage",
+            "How much of the coverage each country, pair, topic, source, tone or language has.",
+            _SHARES,
+            coverage.top,
+            {"by": "country", "limit": None, "level": "second"},
+        ),
+        View(
+            "coverage-over-time",
+            "The same for every day, week or month.",
+            ("period", *_SHARES),
+            coverage.over_time,
+            {"by": "country", "interval": "month", "series": (), "level": "second"},
+        ),
+        View(
+            "pairs",
+            "How countries deal with each other, pair by pair.",
+            ("country_a", "country_b", "pair", "label", "articles", "sentences", *_SIGNS),
+            pairs.ranking,
+            {"limit": None},
+        ),
+        View(
+            "pairs-matrix",
+            "The pairs among the countries with the most pairings, both ways round.",
+            ("country_a", "country_b", "label_a", "label_b", "articles", "relation", "thin"),
+            pairs.matrix,
+            {"size": 15},
+        ),
+        View(
+            "pair-over-time",
+            "The relation of one pair for every day, week or month.",
+            ("period", "articles", *_SIGNS),
+            pairs.over_time,
+            {"pair": None, "interval": "month"},
+        ),
+        View(
+            "pair-evidence",
+            "The sentences behind the figures of one pair, the strongest first.",
+            ("article_id", "published_at", "source", "title", "url", "sentence", "text", *_EVENT),
+            pairs.evidence,
+            {"pair": None, "relation": None, "period": None, "limit": None, "offset": 0},
+        ),
+        View(
+            "topics",
+            "How much of the coverage each topic has.",
+            _SHARES,
+            partial(coverage.top, by="topic"),
+            {"limit": None, "level": "second"},
+        ),
+        View(
+            "topics-rising",
+            "The topics whose share grew against the period before.",
+            _CHANGES,
+            topics.rising,
+            {"limit": None, "level": "second"},
+        ),
+        View(
+            "topics-by-country",
+            "How much of each country's coverage is about each topic.",
+            ("topic_id", "topic", "country", "label", "matching", "share"),
+            topics.by_country,
+            {"topics": 12, "countries": 15, "level": "top"},
+        ),
+        View(
+            "articles",
+            "The articles that match.",
+            (*_ARTICLE, *_FOUND),
+            articles.listing,
+            {"sort": "newest", "limit": None, "offset": 0},
+        ),
+        View(
+            "mentions",
+            "Every place where the articles name something.",
+            ("article_id", "published_at", "source", "kind", "entity_id", "name", *_SPAN),
+            mentions.listing,
+            {"limit": None, "offset": 0},
+        ),
+        *(
+            View(
+                f"changes-{by}",
+                f"The share of each {by} against the period before.",
+                _CHANGES,
+                partial(changes.changes, by=by),
+                {"limit": None, "level": "second"},
+            )
+            for by in get_args(changes.Compared)
+        ),
+    )
+}
+"""Every view by its name."""
+
+
+def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataFrame:
+    """Return the rows of a view.
+
+    Args:
+        view: a name in `VIEWS`.
+        store: the store.
+        filters: which articles.
+        options: as the view's question takes them, or as text from the command line.
+
+    Returns:
+        A frame with the columns of the view, in their order.
+
+    Raises:
+        UsageError: there is no such view, or it does not take such an option.
+    """
+    if view not in VIEWS:
+        raise UsageError(f"there is no view {view!r}; there are: {', '.join(sorted(VIEWS))}")
+    found = VIEWS[view]
+    unknown = sorted(set(options) - set(found.options))
+    if unknown:
+        taken = ", ".join(sorted(found.options))
+        raise UsageError(f"{view} takes no option {', '.join(unknown)}; it takes: {taken}")
+    given = {**found.options, **{name: _option(name, value) for name, value in options.items()}}
+    if "pair" in given and given["pair"] is None:
+        if filters.pair is None:
+            raise UsageError(f"{view} is about one pair: give it as --pair CHN-RUS")
+        given["pair"] = filters.pair
+    return found.frame(store, filters, **given)[list(found.columns)]
+
+
+def _option(name: str, value: Any) -> Any:
+    """Read an option that came as text; the pages give values as the questions take them."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return _READ[name](name, value)
+    except ValueError as error:
+        raise UsageError(f"{name}: {value!r} cannot be used") from error
+
+
+def _choice(choices: Any) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if value not in get_args(choices):
+            raise UsageError(f"{name}: {value!r} is none of {', '.join(get_args(choices))}")
+        return value
+
+    return read
+
+
+def _number(name: str, value: str) -> int:
+    number = int(value)
+    if not 0 <= number <= MOST:
+        raise UsageError(f"{name}: {number} is not between 0 and {MOST}")
+    return number
+
+
+def _period(name: str, value: str) -> tuple[date, date]:
+    first, last = (date.fromisoformat(day) for day in value.split(".."))
+    if first > last:
+        raise UsageError(f"{name}: {value} ends before it begins")
+    return first, last
+
+
+_READ: dict[str, Callable[[str, str], Any]] = {
+    "by": _choice(Dimension),
+    "interval": _choice(Interval),
+    "level": _choice(Level),
+    "sort": _choice(articles.Sort),
+    "relation": _choice(RelationLabel),
+    "limit": _number,
+    "offset": _number,
+    "size": _number,
+    "topics": _number,
+    "countries": _number,
+    "series": lambda _name, value: tuple(value.split(",")),
+    "pair": lambda name, value: flags.pair(name, [value]),
+    "period": _period,
+}
