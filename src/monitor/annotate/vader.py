@@ -150,7 +150,7 @@ def _negate(valence: float, lower: list[str], i: int, back: int) -> float:
         if word == "without" and "doubt" in between:
             return valence
     if word in _NEGATIONS or "n't" in word:
-        return valence * N_SCALAR
+        return valence * float(N_SCALAR)
     return valence
 
 

@@ -1,0 +1,147 @@
+"""Relations: what sentences say passes between their actors, and between each two countries in them.
+
+English only. The knowledge lies in `resources/relations/`; `relations_lexicon` reads it, `relations_scope`
+turns words into acts, `relations_groups` and `relations_direction` tell who does them to whom.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from monitor.annotate.relations_direction import Link, Voice, links, voices
+from monitor.annotate.relations_groups import Group, back_references, groups, last_pair
+from monitor.annotate.relations_lexicon import Lexicon, Words, lexicon, words
+from monitor.annotate.relations_scope import Act, Reading, read
+from monitor.model import Annotation, Article, Mention, Pair, Sentence
+
+LEAD_WEIGHT = 0.85
+"""Share of a sentence's leading act in its relation: event coders read the first verb of the main clause,
+what follows mostly elaborates. Small enough that a neutral lead ("urged ...") stays neutral."""
+
+MAX_COUNTRIES = 20
+"""Countries of a sentence that are paired: a longer list is a table, and pairs grow with its square."""
+
+NO_EVIDENCE = 0.2
+"""Confidence of a pair that stands in a sentence without an act between the two."""
+
+
+def annotate(article: Article, so_far: Annotation) -> Annotation:
+    """Add the relation of every sentence and a `Pair` for every two countries named in one.
+
+    Returns:
+        `so_far` with relations in [-1, 1]; None (with pairs that only say "named together") where the
+        article is not in English.
+    """
+    named: dict[int, list[Mention]] = defaultdict(list)
+    for mention in so_far.mentions:
+        if mention.kind == "country" and mention.field == "text" and mention.sentence is not None:
+            named[mention.sentence].append(mention)
+    if article.language != "en":
+        bare = [pair for index in sorted(named) for pair in _pairs(index, _codes(named[index]), (), (), None)]
+        return replace(so_far, pairs=so_far.pairs + tuple(bare))
+    lex, closed = lexicon(), words()
+    tokens = so_far.tokens
+    sentences: list[Sentence] = []
+    pairs: list[Pair] = []
+    before: tuple[str, ...] = ()
+    for index, sentence in enumerate(so_far.sentences):
+        first, stop = _owned(index, tokens.first)
+        silent = lex.triggers.isdisjoint(tokens.lower[first:stop])
+        reading = None if silent else read(article.text, tokens, first, stop, lex, closed)
+        relation = sentence_relation(reading.acts) if reading else 0.0
+        sentences.append(Sentence(sentence.start, sentence.end, sentence.tone, relation))
+        mentions = sorted(named.get(index, ()), key=lambda m: m.start)
+        if not mentions:
+            before = ()
+            continue
+        found, before = _sentence_pairs(index, article.text, so_far, mentions, reading, before, lex, closed)
+        pairs.extend(found)
+    return replace(so_far, sentences=tuple(sentences), pairs=so_far.pairs + tuple(pairs))
+
+
+def _owned(index: int, first: Sequence[int]) -> tuple[int, int]:
+    """Return the range of words that a sentence owns."""
+    return (first[index], first[index + 1]) if index + 1 < len(first) else (0, 0)
+
+
+def sentence_relation(acts: Sequence[Act]) -> float:
+    """Reduce a sentence's acts to one figure: mostly its leading act, told acts and settings last.
+
+    Args:
+        acts: from left to right.
+
+    Returns:
+        -1 conflict ... 1 cooperation; 0 without an act.
+    """
+    main = [a for a in acts if not a.told and not a.background] or [a for a in acts if not a.told]
+    if not main:
+        return 0.0
+    lead = next((a for a in main if a.verb), main[0])
+    rest = [a.value for a in main if a is not lead]
+    mean = sum(rest) / len(rest) if rest else lead.value
+    return round(LEAD_WEIGHT * lead.value + (1 - LEAD_WEIGHT) * mean, 3)
+
+
+def _sentence_pairs(
+    index: int,
+    text: str,
+    so_far: Annotation,
+    mentions: list[Mention],
+    reading: Reading | None,
+    before: tuple[str, ...],
+    lex: Lexicon,
+    closed: Words,
+) -> tuple[list[Pair], tuple[str, ...]]:
+    """Return the pairs of a sentence, and the pair that a "both nations" in the next one means."""
+    tokens = so_far.tokens
+    first, stop = _owned(index, tokens.first)
+    codes = _codes(mentions)
+    if stop <= first or (len(codes) < 2 and not before):
+        return [], ()
+    found = groups(mentions, text, tokens, first, stop, closed)
+    back = back_references(tokens.lower, first, stop, found, before, closed)
+    for group in back:
+        codes.extend(code for code in group.codes if code not in codes)
+    next_before = last_pair(found) or (before if len(codes) < 2 else ())
+    if len(codes) < 2:
+        return [], next_before
+    passed: Sequence[Link] = ()
+    spoken: Sequence[Voice] = ()
+    if reading is not None and reading.acts:
+        everyone = sorted([*found, *back], key=lambda g: g.lo)
+        spoken = voices(reading, everyone)
+        passed = links(reading, everyone, spoken, tokens.lower, closed)
+    return _pairs(index, codes, passed, spoken, 0.0), next_before
+
+
+def _codes(mentions: Sequence[Mention]) -> list[str]:
+    """Return the different countries of a sentence in the order of their mention."""
+    return list(dict.fromkeys(m.entity_id for m in mentions))
+
+
+def _pairs(
+    index: int, codes: Sequence[str], passed: Sequence[Link], spoken: Sequence[Voice], nothing: float | None
+) -> list[Pair]:
+    """Make one `Pair` of every two countries, from the links between them.
+
+    The relation is the mean of the links weighted by confidence; type, direction and voice are those of the
+    surest link.
+    """
+    between: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in passed:
+        between[link.a, link.b].append(link)
+    pairs = []
+    for a, b in combinations(sorted(codes[:MAX_COUNTRIES]), 2):
+        found = between.get((a, b))
+        if not found:
+            pairs.append(Pair(a, b, index, nothing, None, None, None, None, NO_EVIDENCE))
+            continue
+        best = max(found, key=lambda link: (link.confidence, abs(link.value), -link.at))
+        weight = sum(link.confidence for link in found)
+        relation = round(sum(link.value * link.confidence for link in found) / weight, 3)
+        voice = next((v.code for v in spoken if v.lo <= best.at < v.hi), None)
+        pairs.append(Pair(a, b, index, relation, best.type, best.actor, best.target, voice, best.confidence))
+    return pairs

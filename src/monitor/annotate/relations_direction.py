@@ -1,0 +1,229 @@
+"""Who does it to whom, and who says so: from acts and country groups to links between two countries.
+
+Order of words stands in for a parse: the subject is the nearest group before the verb that no preposition
+governs, the object the first group after it; passives turn them round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.annotate.relations_groups import Group
+from monitor.annotate.relations_lexicon import Words
+from monitor.annotate.relations_scope import TOLD, Act, Reading
+
+JOINT_ACTION = 0.3
+"""Relation between countries that act together ("China and Russia condemned ..."): weak cooperation."""
+
+BACK_REFERENCE = 0.6
+BACKGROUND = 0.7
+PLACE = 0.4
+GUESSED_SUBJECT = 0.6
+RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What one act says of two countries. `actor` and `target` are None where the act is mutual."""
+
+    a: str
+    b: str
+    value: float
+    type: str | None
+    actor: str | None
+    target: str | None
+    confidence: float
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker's country (None: several or unknown) and the words `lo:hi` it answers for."""
+
+    lo: int
+    hi: int
+    code: str | None
+    group: Group
+
+
+def voices(reading: Reading, groups: Sequence[Group]) -> list[Voice]:
+    """Find who says what: "China said ...", "..., Chinese officials said", "according to China"."""
+    found = []
+    for joint in reading.joints:
+        if joint.entry.effect != "speech":
+            continue
+        fixed = joint.entry.pos == "fixed"
+        if fixed:
+            near = [g for g in groups if 0 <= g.lo - joint.hi <= 4]
+        else:
+            near = [g for g in groups if g.hi <= joint.lo and g.lo >= joint.lo - 9 and not g.preposition]
+            near = [g for g in near if not any(g.hi <= act.lo < joint.lo for act in reading.acts)]
+        if not near:
+            continue
+        group = near[0] if fixed else near[-1]
+        code = group.codes[0] if len(group.codes) == 1 else None
+        after = any(act.lo >= joint.hi for act in reading.acts)
+        comma = max((c for c in reading.commas if c <= group.lo), default=-1)
+        trailing = comma > reading.first and any(act.lo < comma for act in reading.acts) and (fixed or not after)
+        if trailing:
+            found.append(Voice(reading.first, comma, code, group))
+        else:
+            found.append(Voice(group.hi if fixed else joint.hi, reading.stop, code, group))
+    return found
+
+
+def links(
+    reading: Reading, groups: Sequence[Group], spoken: Sequence[Voice], lower: Sequence[str], words: Words
+) -> list[Link]:
+    """Link countries through every act of a sentence."""
+    found: list[Link] = []
+    previous: tuple[Act, Group | None] | None = None
+    speakers = {v.group.lo for v in spoken if v.hi < v.group.lo}
+    usable = [g for g in groups if g.lo not in speakers]
+    for act in reading.acts:
+        left = _left_bound(act, reading)
+        before, guessed = _subject(act, left, reading, usable, lower)
+        if previous and _coordinated(act, previous[0], lower):
+            before, guessed = previous[1], False
+        after = _objects(act, reading, usable, before)
+        found.extend(_linked(act, before, guessed, after, spoken, words))
+        if act.verb:
+            previous = (act, before)
+    return found
+
+
+def _left_bound(act: Act, reading: Reading) -> int:
+    """Return where the clause of an act begins."""
+    bound = max((j.hi for j in reading.joints if j.lo < act.lo), default=reading.first)
+    if act.told:
+        outer = [a.lo + 1 for a in reading.acts if a.lo < act.lo and not a.told and a.entry.effect in TOLD]
+        bound = max([bound, *outer[-1:]])
+    return bound
+
+
+def _subject(
+    act: Act, left: int, reading: Reading, groups: Sequence[Group], lower: Sequence[str]
+) -> tuple[Group | None, bool]:
+    """Find the group before an act that does it, and whether it had to be guessed from another clause."""
+    before = [g for g in groups if g.hi <= act.lo]
+    inside = [g for g in before if g.lo >= left]
+    free = [g for g in inside if not g.preposition]
+    if free:
+        return free[-1], False
+    if not act.verb and inside and act.lo - inside[-1].hi <= 2:
+        return inside[-1], False
+    if lower[left - 1] in RELATIVES and before:
+        return before[-1], False
+    outside = [g for g in before if g.lo < left and not g.preposition]
+    if outside:
+        return outside[-1], True
+    comma = next((c for c in reading.commas if c > act.lo), -1)
+    later = [g for g in groups if g.lo >= comma > 0 and not g.preposition]
+    if (act.background or not act.verb) and later and left <= reading.first + 3:
+        return later[0], True
+    if not inside and act.passive:
+        return None, True
+    return (inside[-1], True) if inside and act.passive else (None, True)
+
+
+def _coordinated(act: Act, previous: Act, lower: Sequence[str]) -> bool:
+    """Tell whether an act shares the subject of the act before it ("attacked X and bombed Y")."""
+    return act.verb and act.lo > previous.hi and lower[act.lo - 1] in ("and", "or", "but", "then")
+
+
+def _objects(act: Act, reading: Reading, groups: Sequence[Group], subject: Group | None) -> list[Group]:
+    """Return the groups inside and after an act, up to the end of its clause."""
+    right = min((j.lo for j in reading.joints if j.lo >= act.hi and j.entry.effect != "that"), default=reading.stop)
+    following = [a.lo for a in reading.acts if a.verb and not a.told and a.lo >= act.hi]
+    if following and not act.told:
+        right = min(right, following[0])
+    return [g for g in groups if act.lo <= g.lo < right and g is not subject]
+
+
+def _linked(
+    act: Act, before: Group | None, guessed: bool, after: list[Group], spoken: Sequence[Voice], words: Words
+) -> Iterator[Link]:
+    """Yield the links of one act between the group before it and those after it."""
+    sure = (BACKGROUND if act.background or act.told else 1.0) * (GUESSED_SUBJECT if guessed else 1.0)
+    agent = next((g for g in after if g.preposition == "by" or (not act.verb and g.preposition == "from")), None)
+    if act.direction == "mutual":
+        yield from _mutual(act, before, after, sure, words)
+        return
+    if agent is not None:
+        rest = [g for g in after if g is not agent]
+        target = before if act.passive else rest[0] if rest else before
+        yield from _directed(act, agent, target, 0.8 * sure, words)
+    elif act.passive and act.entry.effect not in ("keep", "flip"):
+        place = next((g for g in after if g.preposition == "to" and act.type in ("AID", "COOPERATE")), None)
+        yield from _directed(act, None, place or before, 0.5, words)
+    else:
+        target = next((g for g in after if g.preposition in words.towards or not g.preposition), None)
+        target = target or (after[0] if after else None)
+        if target is None and before is not None:
+            target = _speaker(act, before, spoken)
+        yield from _directed(act, before, target, (0.8 if act.verb else 0.7) * sure, words)
+        if before is not None and len(before.codes) > 1 and not act.told and act.value:
+            yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
+
+
+def _speaker(act: Act, subject: Group, spoken: Sequence[Voice]) -> Group | None:
+    """Return the speaker of an act without an object: "China says the US is hostile" (to China)."""
+    for voice in spoken:
+        if voice.lo <= act.lo < voice.hi and voice.group is not subject and act.value < 0:
+            return voice.group
+    return None
+
+
+def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, words: Words) -> Iterator[Link]:
+    """Yield the links of an act that passes both ways ("met", "agreement", "war")."""
+    between = next((g for g in after if g.preposition in ("between", "among") or (g.lo < act.hi and len(g.codes) > 1)), None)
+    if between is not None and len(between.codes) == 1:
+        after = [g for g in after if g is between or g.preposition in ("", "between")][:2]
+        between = Group(between.lo, between.hi, tuple(c for g in after for c in g.codes), "between", between.at)
+    if between is not None and len(between.codes) > 1:
+        meddling = act.value < 0 < act.inner and act.entry.effect in ("flip", "prevent")
+        if before is not None and meddling:
+            yield from _directed(act, before, between, 0.7 * sure, words)
+        else:
+            yield from _within(between, act.value, act.type, 0.8 * sure, act.lo)
+        return
+    partner = next((g for g in after if g.preposition not in words.place), None)
+    if before is not None and partner is not None:
+        yield from _directed(act, before, partner, 0.8 * sure, words, mutual=True)
+        if len(before.codes) > 1:
+            yield from _within(before, max(act.value, JOINT_ACTION), act.type, 0.4 * sure, act.lo)
+    elif before is not None and len(before.codes) > 1:
+        yield from _within(before, act.value, act.type, 0.8 * sure, act.lo)
+    elif before is None and partner is not None and len(partner.codes) > 1:
+        yield from _within(partner, act.value, act.type, 0.6 * sure, act.lo)
+    elif before is not None and after and act.value < 0:
+        yield from _directed(act, before, after[0], PLACE * sure, words, mutual=True)
+
+
+def _directed(
+    act: Act, actor: Group | None, target: Group | None, sure: float, words: Words, mutual: bool = False
+) -> Iterator[Link]:
+    """Yield a link from each country of `actor` to each of `target`."""
+    if actor is None or target is None:
+        return
+    if target.preposition in words.place and not mutual:
+        sure = min(sure, PLACE)
+    if actor.back or target.back:
+        sure *= BACK_REFERENCE
+    for one in actor.codes:
+        for other in target.codes:
+            if one != other and not (one in target.codes and other in actor.codes):
+                a, b = sorted((one, other))
+                ends = (None, None) if mutual else (one, other)
+                yield Link(a, b, act.value, act.type, *ends, round(sure, 2), act.lo)
+
+
+def _within(group: Group, value: float, kind: str | None, sure: float, at: int) -> Iterator[Link]:
+    """Yield a mutual link between every two countries of a group."""
+    if group.back:
+        sure *= BACK_REFERENCE
+    for i, one in enumerate(group.codes):
+        for other in group.codes[i + 1 :]:
+            a, b = sorted((one, other))
+            yield Link(a, b, value, kind, None, None, round(sure, 2), at)

@@ -1,0 +1,196 @@
+"""The lexicon of relations: phrases of `resources/relations/*.toml`, inflected and indexed by first word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from monitor import resources
+from monitor.errors import ResourceError
+
+FILES = ("cooperation", "conflict", "scope")
+TYPES = frozenset(
+    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION "
+    "MOBILIZE COERCE ASSAULT".split()
+)
+"""PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
+
+EFFECTS = frozenset(
+    "keep flip prevent reject deny appeal demand threaten intend consider attempt fail investigate absorb praise "
+    "negate speech background that clause mask".split()
+) | {""}
+JOINTS = frozenset({"speech", "background", "that", "clause", "mask"})
+"""Effects of words that structure a sentence but neither are events nor change one."""
+
+GAP = "..."
+MAX_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase means; the fields are explained in `resources/relations/cooperation.toml`."""
+
+    pos: str
+    weight: float
+    alone: float
+    type: str | None
+    direction: str
+    effect: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One inflected form of a phrase. `rest` follows the first word; `...` in it is a gap."""
+
+    rest: tuple[str, ...]
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Closed word classes of `resources/relations/words.toml`."""
+
+    oblique: frozenset[str]
+    towards: frozenset[str]
+    place: frozenset[str]
+    joiners: frozenset[str]
+    determiners: frozenset[str]
+    be: frozenset[str]
+    adverbs: frozenset[str]
+    pronouns: frozenset[str]
+    back_references: tuple[tuple[str, ...], ...]
+    irregular: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`index` maps the first word of every form to its patterns, longest first.
+
+    `triggers` are the words without which a sentence says nothing about relations.
+    """
+
+    index: dict[str, tuple[Pattern, ...]]
+    triggers: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Return the closed word classes."""
+    table = resources.read_toml("relations/words.toml")
+    sets = {name: frozenset(table[name]) for name in Words.__slots__ if isinstance(table.get(name), list)}
+    sets.pop("back_references", None)
+    phrases = tuple(tuple(phrase.split()) for phrase in table["back_references"])
+    irregular = {verb: tuple(forms) for verb, forms in table["irregular"].items()}
+    return Words(**sets, back_references=phrases, irregular=irregular)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the indexed lexicon."""
+    index: dict[str, set[Pattern]] = defaultdict(set)
+    triggers = set()
+    for name in FILES:
+        for table in resources.read_toml(f"relations/{name}.toml")["class"]:
+            entry = _entry(table, name)
+            for form in _forms(table["phrases"], entry.pos):
+                index[form[0]].add(Pattern(form[1:], entry))
+                if entry.effect not in JOINTS and (entry.weight or entry.alone):
+                    triggers.add(form[0])
+    ordered = {first: tuple(sorted(found, key=_rank)) for first, found in index.items()}
+    return Lexicon(ordered, frozenset(triggers))
+
+
+def _rank(pattern: Pattern) -> tuple[int, str, tuple[str, ...]]:
+    """Order patterns: longest first, then verbs after nouns, so that ties are stable."""
+    return -sum(word != GAP for word in pattern.rest), pattern.entry.pos, pattern.rest
+
+
+def _entry(table: dict[str, Any], name: str) -> Entry:
+    """Read and check one [[class]]."""
+    weight = float(table.get("weight", 0))
+    entry = Entry(
+        pos=table.get("pos", ""),
+        weight=weight,
+        alone=float(table.get("alone", weight)),
+        type=table.get("type"),
+        direction=table.get("direction", "out"),
+        effect=table.get("effect", ""),
+        side=table.get("side", "right"),
+    )
+    problems = [
+        entry.pos not in ("verb", "noun", "fixed") and "pos",
+        not -1 <= entry.weight <= 1 and "weight",
+        entry.type not in TYPES | {None} and "type",
+        entry.direction not in ("out", "in", "mutual") and "direction",
+        entry.effect not in EFFECTS and "effect",
+        entry.side not in ("right", "left", "adjacent") and "side",
+    ]
+    if wrong := [problem for problem in problems if problem]:
+        raise ResourceError(f"relations/{name}.toml, class {table.get('name')!r}: wrong {', '.join(map(str, wrong))}")
+    return entry
+
+
+def _forms(phrases: str, pos: str) -> Iterator[tuple[str, ...]]:
+    """Inflect every phrase of a class; hyphenated words also as two words."""
+    for phrase in phrases.replace("\n", " ").split(","):
+        parts = tuple(phrase.split())
+        if not parts:
+            continue
+        for variant in {parts, tuple(" ".join(parts).replace("-", " ").split())}:
+            if pos == "verb":
+                yield from ((head, *variant[1:]) for head in verb_forms(variant[0]))
+            elif pos == "noun":
+                yield variant
+                yield (*variant[:-1], plural(variant[-1]))
+            else:
+                yield variant
+
+
+def verb_forms(verb: str) -> set[str]:
+    """Return the forms of a verb: give, gives, gave, given, giving."""
+    irregular = words().irregular.get(verb)
+    if irregular:
+        return {verb, *irregular}
+    if verb.endswith("e"):
+        return {verb, verb + "s", verb + "d", (verb if verb.endswith("ee") else verb[:-1]) + "ing"}
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
+    third = verb + "es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else verb + "s"
+    return {verb, third, verb + "ed", verb + "ing"}
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a noun; of one that ends in s, the noun itself."""
+    if noun.endswith("s"):
+        return noun
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "es" if noun.endswith(("sh", "ch", "x")) else noun + "s"
+
+
+def match(pattern: Pattern, lower: Sequence[str], start: int, stop: int) -> int:
+    """Return where `pattern` ends if its first word stands at `start`, else -1.
+
+    A word after a gap may stand in the plural. Gaps never reach beyond `stop`.
+    """
+    at = start + 1
+    gap = False
+    for word in pattern.rest:
+        if word == GAP:
+            gap = True
+            continue
+        if gap:
+            window = lower[at : min(stop, at + MAX_GAP + 1)]
+            found = window.index(word) if word in window else window.index(word + "s") if word + "s" in window else -1
+            if found < 0:
+                return -1
+            at, gap = at + found + 1, False
+        elif at < stop and lower[at] == word:
+            at += 1
+        else:
+            return -1
+    return at

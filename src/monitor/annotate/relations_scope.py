@@ -1,0 +1,292 @@
+"""From words to acts: which events a sentence reports, after negation, modality and scope.
+
+An event word has a value ("aid" 0.6, "attack" -0.9). Words with an effect govern the next event to their
+right ("halt aid", "refused to sign") or, as passives and verbs like "collapse", the noun to their left
+("talks collapsed"). Effects nest from the inside out: "refused to lift sanctions" is reject(flip(sanctions)).
+No parser runs: reach is counted in words and ends at punctuation and conjunctions, because a dependency
+parser costs a hundred times the whole budget of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from monitor.annotate.relations_lexicon import JOINTS, Entry, Lexicon, Words, match
+from monitor.model import Tokens
+
+MAX_WORDS = 150
+"""Words of a sentence that are read; longer ones are tables and lists."""
+
+REACH = {"negate": 4, "keep": 6, "flip": 6, "prevent": 7, "joint": 3}
+LONG_REACH = 14
+LEFT_REACH = 9
+TAKES_LEFT = frozenset({"keep", "flip", "prevent", "reject", "negate"})
+SWALLOWS = frozenset({"reject", "deny", "appeal", "demand", "threaten", "consider", "investigate", "absorb", "praise"})
+TOLD = frozenset({"absorb", "praise", "deny"})
+"""Effects whose content is told as fact or claim: "condemned the attack on X" also reports an attack."""
+
+OWN_WEIGHT = frozenset({"demand", "threaten", "absorb", "praise"})
+NOTHING = frozenset({"appeal", "deny", "consider", "investigate"})
+
+_BREAK = re.compile(r"[,;:()\"“”—–]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A lexicon phrase at words `lo:hi`."""
+
+    lo: int
+    hi: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Act:
+    """An event with its scope words, at words `lo:hi`; being composed, hence not frozen.
+
+    `head` is the word that governs the rest. `open`: may still take the noun to its left. `latent`: counts
+    only when governed. `told`: content of a claim or a reproach, not the sentence's own statement.
+    """
+
+    lo: int
+    hi: int
+    value: float
+    type: str | None
+    direction: str
+    entry: Entry
+    verb: bool
+    passive: bool = False
+    open: bool = False
+    latent: bool = False
+    told: bool = False
+    background: bool = False
+    inner: float = 0.0
+    parts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence holds: its acts from left to right, joints, and breaks (word positions)."""
+
+    first: int
+    stop: int
+    acts: tuple[Act, ...]
+    joints: tuple[Hit, ...]
+    commas: tuple[int, ...]
+
+
+def read(text: str, tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) -> Reading:
+    """Find the acts of the sentence that owns words `first:stop`."""
+    stop = min(stop, first + MAX_WORDS)
+    lower = tokens.lower
+    hits = _hits(tokens, first, stop, lexicon, words)
+    commas = _commas(text, tokens, first, stop)
+    joints = tuple([h for h in hits if h.entry.effect in JOINTS])
+    acts = _compose([h for h in hits if h.entry.effect not in JOINTS], lower, commas, joints, words)
+    _mark_background(acts, commas, joints)
+    return Reading(first, stop, tuple(acts), joints, commas)
+
+
+def _hits(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) -> list[Hit]:
+    """Find the phrases of the lexicon, the longest at each place, without overlaps."""
+    index = lexicon.index
+    lower = tokens.lower
+    capital = tokens.words
+    hits: list[Hit] = []
+    free = first
+    for i in [i for i in range(first, stop) if lower[i] in index]:
+        if i < free:
+            continue
+        best: Entry | None = None
+        best_end = 0
+        size = -1
+        for pattern in index[lower[i]]:
+            if len(pattern.rest) < size:
+                break
+            end = match(pattern, lower, i, stop)
+            if end < 0 or (end == i + 1 and _in_a_name(capital, i, first)):
+                continue
+            if best is not None and best.pos != pattern.entry.pos and size == len(pattern.rest):
+                if (pattern.entry.pos == "noun") == _is_noun(lower, i, end, stop, words):
+                    best, best_end = pattern.entry, end
+            elif best is None:
+                best, best_end, size = pattern.entry, end, len(pattern.rest)
+        if best is not None:
+            free = best_end
+            if best.effect != "mask":
+                hits.append(Hit(i, best_end, best))
+    return hits
+
+
+def _in_a_name(words: list[str], at: int, first: int) -> bool:
+    """Tell whether the word is part of a capitalised name ("Crisis Group", "Relief Coordinator").
+
+    A word that opens the sentence is capitalised anyway: it needs a capital after it, others one on either side.
+    """
+    if not words[at][0].isupper():
+        return False
+    after = at + 1 < len(words) and words[at + 1][0].isupper()
+    return after or (at > first and words[at - 1][0].isupper())
+
+
+def _is_noun(lower: list[str], lo: int, hi: int, stop: int, words: Words) -> bool:
+    """Guess whether a word that can be verb or noun ("attack", "support") is a noun here."""
+    if lo:
+        before = lower[lo - 1]
+        if before in words.determiners or before.endswith(("'s", "s'")):
+            return True
+        if before == "to" or before in words.pronouns:
+            return False
+        if before in words.oblique:
+            return True
+    after = lower[hi] if hi < stop else "."
+    return after in words.oblique or after in (".", "and", "that", "will", "was", "were", "is", "are", "has", "have")
+
+
+def _commas(text: str, tokens: Tokens, first: int, stop: int) -> tuple[int, ...]:
+    """Return the positions of words that follow a comma or stronger punctuation."""
+    if stop <= first:
+        return ()
+    starts = tokens.starts
+    begin, end = starts[first], tokens.ends[stop - 1]
+    return tuple([bisect_left(starts, m.start(), first, stop) for m in _BREAK.finditer(text, begin, end)])
+
+
+def _compose(
+    hits: list[Hit], lower: list[str], commas: Sequence[int], joints: Sequence[Hit], words: Words
+) -> list[Act]:
+    """Apply scope words to events, from right to left."""
+    hard = sorted([*commas, *[j.lo for j in joints if j.entry.effect != "that"]])
+    that = [j.lo for j in joints if j.entry.effect == "that"]
+    acts: list[Act] = []
+    told: list[Act] = []
+    for hit in reversed(hits):
+        entry = hit.entry
+        top = acts[-1] if acts else None
+        passive = _is_passive(hit, lower, words)
+        if not entry.effect:
+            if top is not None and top.open and entry.pos == "noun" and _near(hit, top, LEFT_REACH, hard, that):
+                _govern(top, Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, False))
+                top.lo, top.open = hit.lo, False
+            else:
+                acts.append(_event(hit, passive))
+            continue
+        if top is not None and _takes_right(hit, top, passive, hard, that):
+            merged = _event(hit, passive)
+            acts.pop()
+            _govern(merged, top)
+            if entry.effect in SWALLOWS:
+                if entry.effect in TOLD and not top.latent:
+                    top.told = True
+                    told.append(top)
+                while acts and _near(merged, acts[-1], LONG_REACH, commas, ()):
+                    inner = acts.pop()
+                    if entry.effect in TOLD and not inner.latent:
+                        inner.told = True
+                        told.append(inner)
+            acts.append(merged)
+        elif entry.alone or entry.effect in TAKES_LEFT or entry.effect in NOTHING:
+            act = _event(hit, passive)
+            act.value, act.latent = entry.alone, entry.alone == 0 and entry.effect not in NOTHING
+            act.open = entry.effect in TAKES_LEFT and entry.pos == "verb"
+            acts.append(act)
+    kept = [a for a in acts if not a.latent] + [a for a in told if not a.latent]
+    return sorted(kept, key=lambda act: act.lo)
+
+
+def _event(hit: Hit, passive: bool) -> Act:
+    """Make the act of a phrase that nothing governs yet."""
+    entry = hit.entry
+    latent = entry.alone == 0 and entry.effect not in NOTHING
+    verb = entry.pos == "verb"
+    return Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, verb, passive, latent=latent)
+
+
+def _takes_right(hit: Hit, top: Act, passive: bool, hard: Sequence[int], that: Sequence[int]) -> bool:
+    """Tell whether a scope word governs the act that follows it."""
+    entry = hit.entry
+    adjacent = top.lo - hit.hi <= 1
+    if entry.side == "adjacent":
+        return adjacent and not _between(hit.hi, top.lo, hard)
+    if (entry.side == "left" or (passive and entry.effect in TAKES_LEFT)) and not adjacent:
+        return False
+    reach = REACH.get(entry.effect, LONG_REACH)
+    soft = that if entry.effect in ("keep", "flip", "prevent", "negate") else ()
+    return _near(hit, top, reach, hard, soft)
+
+
+def _near(left: Hit | Act, right: Act, reach: int, hard: Sequence[int], soft: Sequence[int]) -> bool:
+    """Tell whether `right` follows within `reach` words, with no break between."""
+    gap = right.lo - left.hi
+    return gap <= reach and not _between(left.hi, right.lo, hard) and not _between(left.hi, right.lo, soft)
+
+
+def _between(lo: int, hi: int, positions: Sequence[int]) -> bool:
+    return any(lo <= p <= hi for p in positions) if positions else False
+
+
+def _is_passive(hit: Hit, lower: list[str], words: Words) -> bool:
+    """Tell whether a verb is a passive: a form of "be" before it, or "by" after it."""
+    if hit.entry.pos != "verb" or lower[hit.lo].endswith(("ing", "s")):
+        return False
+    if hit.hi < len(lower) and lower[hit.hi] == "by" and lower[hit.lo].endswith(("ed", "n", "t", "d")):
+        return True
+    at = hit.lo - 1
+    while at >= 0 and hit.lo - at <= 3 and lower[at] in words.adverbs:
+        at -= 1
+    return at >= 0 and lower[at] in words.be
+
+
+def _govern(outer: Act, inner: Act) -> None:
+    """Let the phrase of `outer` govern `inner`: set value, type, direction and extent of `outer`."""
+    entry, value = outer.entry, inner.value
+    outer.hi = max(outer.hi, inner.hi)
+    outer.inner = value
+    outer.latent = False
+    outer.verb = outer.verb or inner.verb
+    effect = entry.effect
+    if effect in OWN_WEIGHT:
+        return
+    if effect in NOTHING:
+        outer.value = 0.0
+        return
+    outer.direction = inner.direction
+    if effect == "reject":
+        outer.direction = "out"
+        refused = inner.value < 0 and inner.type != "REQUEST"
+        outer.value = 0.0 if refused else entry.weight
+        return
+    if effect == "intend" and inner.latent and entry.weight:
+        return
+    outer.value, outer.type = _changed(effect, value, inner.type)
+
+
+def _changed(effect: str, value: float, kind: str | None) -> tuple[float, str | None]:
+    """Return value and type of an event under an effect that keeps something of it."""
+    good = value > 0
+    if effect == "flip":
+        if good:
+            return -0.8 * value, "REJECT" if kind in ("AGREE", "CONSULT", "RETREAT") else "SANCTION"
+        return -0.8 * value, "RETREAT" if kind in ("ASSAULT", "MOBILIZE") else "CONCEDE"
+    if effect == "prevent":
+        return (-0.6 * value, "REJECT") if good else (0.0, kind)
+    if effect == "negate":
+        return (-0.5 * value, "REJECT") if good else (0.0, kind)
+    if effect == "fail":
+        return (-0.7 * value, "REJECT") if good else (0.0, kind)
+    if effect == "intend":
+        return 0.8 * value, "AGREE" if good else "THREATEN" if value and kind != "REJECT" else kind
+    if effect == "attempt":
+        return 0.7 * value, kind
+    return value, kind
+
+
+def _mark_background(acts: list[Act], commas: Sequence[int], joints: Sequence[Hit]) -> None:
+    """Mark acts in clauses that give the setting: "despite the war, ...", "... after talks failed"."""
+    openings = [j.lo for j in joints if j.entry.effect == "background"]
+    for act in acts:
+        last = max((p for p in openings if p < act.lo), default=-1)
+        act.background = last >= 0 and not any(last < c <= act.lo for c in commas)
