@@ -1,0 +1,48 @@
+"""Articles: the list behind every figure, and a reader for one of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from monitor import export
+from monitor.metrics import articles, coverage
+from monitor.ui import listing, opened, shell, states, url
+from monitor.ui.ask import ask, store
+from monitor.ui.bar import filter_bar
+from monitor.ui.words import count
+
+SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
+
+if "article" in st.query_params:
+    opened.show(st.query_params["article"], url.filters())
+    st.stop()
+
+shell.heading("Articles", "What the figures rest on")
+filters = filter_bar()
+found = ask(coverage.counts, filters)
+if not found.articles:
+    states.nothing(filters)
+    st.stop()
+
+with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
+    sort = url.choice("sort", "Order", SORT, "newest")
+    st.download_button(
+        "CSV of all",
+        data=partial(export.render, "articles", store(), filters, sort=sort),
+        file_name="articles.csv",
+        mime="text/csv",
+        key="csv-articles",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+    )
+st.html(
+    f'<p class="meta">{count(found.articles, "article")} from {count(found.sources, "source")}, '
+    f"{found.undated:,} without a known date, {found.duplicates:,} near-duplicates "
+    f"{'counted' if filters.duplicates else 'left out'}</p>"
+)
+offset = listing.offset(found.articles)
+listing.rows(ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset), filters)
+listing.pager(found.articles)

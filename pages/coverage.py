@@ -1,0 +1,74 @@
+"""Coverage over time: who and what is written about, how much, in which share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from monitor.charts import bars, lines
+from monitor.metrics import coverage
+from monitor.ui import drill, shell, states, url
+from monitor.ui.ask import ask
+from monitor.ui.bar import filter_bar
+from monitor.ui.block import Block, show
+from monitor.ui.words import count, words
+
+BY = {"country": "Country", "topic": "Topic", "source": "Source", "tone": "Tone"}
+INTERVAL = {"day": "Day", "week": "Week", "month": "Month"}
+MEASURE = {"share": "Share", "count": "Count"}
+
+shell.heading("Coverage over time", "Who and what is written about, and how that shifts")
+filters = filter_bar()
+found = ask(coverage.counts, filters)
+if not found.articles:
+    states.nothing(filters)
+    st.stop()
+
+with st.container(horizontal=True, key="choices"):
+    by = url.choice("by", "By", BY, "country")
+    interval = url.choice("interval", "Per", INTERVAL, "month")
+    measure = url.choice("measure", "As", MEASURE, "share")
+share = measure == "share"
+support = f"{count(found.articles - found.undated, 'article')} with a known date"
+if found.undated:
+    support += f"; {found.undated:,} without one are not in the chart"
+
+frame = ask(coverage.over_time, filters, by=by, interval=interval)
+unit = words("unit")[filters.unit]
+show(
+    Block(
+        view="coverage-over-time",
+        key=by,
+        title=(
+            f"Share of coverage by {words('by')[by]}, % of {unit} per {interval}"
+            if share
+            else f"Coverage by {words('by')[by]}, {unit} per {interval}"
+        ),
+        support=support,
+        figure=lines.over_time(frame, by, shell.look(), share=share),
+        frame=frame,
+        filters=filters,
+        drill=drill.member_in_period(filters, by, interval),
+        keys=("id", "period"),
+        options={"by": by, "interval": interval},
+    )
+)
+
+ranked = ask(coverage.top, filters, by=by, limit=20)
+show(
+    Block(
+        view="coverage",
+        key=by,
+        title=(
+            f"Share of coverage by {words('by')[by]}, % of {unit}, all of the period"
+            if share
+            else f"Coverage by {words('by')[by]}, {unit}, all of the period"
+        ),
+        support=f"{count(found.articles, 'article')} from {count(found.sources, 'source')}",
+        figure=bars.ranking(ranked, by, shell.look(), share=share),
+        frame=ranked,
+        filters=filters,
+        drill=drill.member(filters, by),
+        keys=("id",),
+        options={"by": by, "limit": 20},
+    )
+)

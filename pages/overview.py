@@ -1,0 +1,60 @@
+"""Overview: what changed, against the period before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from monitor.charts import bars, volume
+from monitor.metrics import changes, coverage
+from monitor.ui import cards, drill, shell, states
+from monitor.ui.active import period_label
+from monitor.ui.ask import ask
+from monitor.ui.bar import filter_bar
+from monitor.ui.block import Block, show
+from monitor.ui.words import count, words
+
+SUBJECTS = {"country": "countries", "pair": "country pairs", "topic": "topics"}
+
+shell.heading("Overview", "What changed against the period before")
+filters = filter_bar()
+found = ask(coverage.counts, filters)
+cards.sample_banner(found)
+if not found.articles:
+    states.nothing(filters)
+    st.stop()
+
+now, before = ask(changes.period_before, filters)
+st.html(cards.deltas(ask(changes.deltas, filters), period_label(now), period_label(before)))
+
+weekly = ask(coverage.over_time, filters, by="tone", interval="week")
+show(
+    Block(
+        view="coverage-over-time",
+        key="volume",
+        title=f"Articles collected, {words('unit')[filters.unit]} per week",
+        support=f"{count(found.articles - found.undated, 'article')} with a known date",
+        figure=volume.over_time(weekly, shell.look()),
+        frame=weekly,
+        filters=filters,
+        drill=drill.period(filters, "week"),
+        keys=("id", "period"),
+        options={"by": "tone", "interval": "week"},
+    )
+)
+
+for column, (by, subject) in zip(st.columns(3, gap="medium"), SUBJECTS.items(), strict=True):
+    frame = ask(changes.changes, filters, by=by, limit=10)
+    with column:
+        show(
+            Block(
+                view=f"changes-{by}",
+                title=f"Most covered {subject}, % of {words('unit')[filters.unit]}",
+                support=f"{period_label(now)}, against {period_label(before)}",
+                figure=bars.changes(frame, shell.look()),
+                frame=frame,
+                filters=filters,
+                drill=drill.member(now, by),
+                keys=("id",),
+                options={"limit": 10},
+            )
+        )

@@ -1,0 +1,76 @@
+"""Country pairings: who deals with whom, how, since when, and on which sentences that rests."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from monitor.charts import bars, matrix, relation
+from monitor.metrics import coverage, pairs
+from monitor.metrics.names import pair_label
+from monitor.ui import drill, evidence, shell, states, url
+from monitor.ui.ask import ask
+from monitor.ui.bar import filter_bar
+from monitor.ui.block import Block, show
+from monitor.ui.words import count
+
+INTERVAL = {"week": "Week", "month": "Month"}
+
+shell.heading("Country pairings", "Who deals with whom, and how")
+filters = filter_bar()
+everyone = filters.without("pair")
+found = ask(coverage.counts, everyone)
+ranked = ask(pairs.ranking, everyone, limit=50)
+if not found.articles or ranked.empty:
+    states.nothing(filters)
+    st.stop()
+support = f"{count(found.articles, 'article')}; the {count(len(ranked), 'pair')} most written about"
+
+left, right = st.columns([11, 9], gap="large")
+with left:
+    grid = ask(pairs.matrix, everyone, size=15)
+    show(
+        Block(
+            view="pairs-matrix",
+            title="Relation between countries, −1 conflict to +1 cooperation, and number of articles",
+            support=f"{count(found.articles, 'article')}, the 15 countries with the most pairings",
+            figure=matrix.relations(grid, shell.look()),
+            frame=grid,
+            filters=everyone,
+            drill=drill.pair(everyone),
+            keys=("country_a", "country_b"),
+            options={"size": 15},
+        )
+    )
+with right:
+    show(
+        Block(
+            view="pairs",
+            title="Pairs by coverage, articles and mean relation",
+            support=support,
+            figure=bars.pairs(ranked.head(15), shell.look()),
+            frame=ranked,
+            filters=everyone,
+            drill=drill.member(everyone, "pair"),
+            keys=("pair",),
+            options={"limit": 50},
+        )
+    )
+
+pair = evidence.choose_pair(filters, ranked)
+with st.container(horizontal=True, key="choices"):
+    interval = url.choice("interval", "Per", INTERVAL, "month")
+course = ask(pairs.over_time, everyone, pair=pair, interval=interval)
+show(
+    Block(
+        view="pair-over-time",
+        title=f"{pair_label(*pair)}: mean relation per {interval}, and articles by relation",
+        support=f"{count(course['articles'].sum(), 'article')} with a known date",
+        figure=relation.over_time(course, shell.look()),
+        frame=course,
+        filters=everyone,
+        drill=drill.pair_in_period(everyone, pair, interval),
+        keys=("pair", "period"),
+        options={"pair": pair, "interval": interval},
+    )
+)
+evidence.show(everyone, pair)

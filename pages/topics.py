@@ -1,0 +1,73 @@
+"""Topics: what the coverage is about, what is rising, and for which countries."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from monitor.charts import bars, matrix
+from monitor.metrics import changes, coverage, topics
+from monitor.ui import drill, shell, states, url
+from monitor.ui.active import period_label
+from monitor.ui.ask import ask
+from monitor.ui.bar import filter_bar
+from monitor.ui.block import Block, show
+from monitor.ui.words import count, words
+
+LEVEL = {"top": "Broad", "second": "Fine"}
+
+shell.heading("Topics", "What the coverage is about, and what is rising")
+filters = filter_bar()
+found = ask(coverage.counts, filters)
+if not found.articles:
+    states.nothing(filters)
+    st.stop()
+unit = words("unit")[filters.unit]
+level = url.choice("level", "Topics", LEVEL, "second")
+now, before = ask(changes.period_before, filters)
+
+left, right = st.columns(2, gap="large")
+with left:
+    ranked = ask(coverage.top, filters, by="topic", limit=15, level=level)
+    show(
+        Block(
+            view="topics",
+            title=f"Share of coverage by topic, % of {unit}",
+            support=count(found.articles, "article"),
+            figure=bars.ranking(ranked, "topic", shell.look(), share=True),
+            frame=ranked,
+            filters=filters,
+            drill=drill.member(filters, "topic"),
+            keys=("id",),
+            options={"limit": 15, "level": level},
+        )
+    )
+with right:
+    rising = ask(topics.rising, filters, limit=12, level=level)
+    show(
+        Block(
+            view="topics-rising",
+            title=f"Rising topics, share of coverage in % of {unit}",
+            support=f"{period_label(now)}, against {period_label(before)}",
+            figure=bars.changes(rising, shell.look()),
+            frame=rising,
+            filters=filters,
+            drill=drill.member(now, "topic"),
+            keys=("id",),
+            options={"limit": 12, "level": level},
+        )
+    )
+
+grid = ask(topics.by_country, filters, topics=12, countries=15, level=level)
+show(
+    Block(
+        view="topics-by-country",
+        title=f"What each country is covered for, % of its {unit}",
+        support=f"{count(found.articles, 'article')}; the 12 topics and 15 countries most covered",
+        figure=matrix.shares(grid, shell.look()),
+        frame=grid,
+        filters=filters,
+        drill=drill.topic_and_country(filters),
+        keys=("topic_id", "country"),
+        options={"topics": 12, "countries": 15, "level": level},
+    )
+)

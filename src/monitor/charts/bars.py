@@ -1,0 +1,178 @@
+"""Rankings as horizontal bars, and what changed as two dots on one line."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.charts.colours import colour, on_scale
+from monitor.charts.theme import Theme, fade, figure, plain, rows
+
+ROW = 26
+"""Pixels per row."""
+
+LABELS = 148
+"""Pixels for the names at the left."""
+
+
+def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Figure:
+    """Draw one bar per row of `frame`, first on top, with the interval of its share as a thin line.
+
+    Args:
+        frame: [id, label, matching, total, share, low, high].
+        by: what the ids name, for their colours.
+        share: bars of shares in [0, 1], or else of counts.
+
+    Returns:
+        A figure whose bars carry `customdata` [id].
+    """
+    made = _rows(frame, look, right=60)
+    value = frame["share" if share else "matching"]
+    made.add_bar(
+        x=value,
+        y=list(range(len(frame))),
+        orientation="h",
+        width=0.62,
+        marker={"color": [fade(colour(by, str(key), look), 0.85) for key in frame["id"]], "line_width": 0},
+        customdata=[[str(key)] for key in frame["id"]],
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": frame["high"] - value,
+            "arrayminus": value - frame["low"],
+            "thickness": 1,
+            "width": 0,
+            "color": look.muted,
+            "visible": share,
+        },
+        hovertext=[
+            f"<b>{plain(row.label)}</b><br>{row.matching:,} of {row.total:,}: {row.share:.1%} "
+            f"(95 %: {row.low:.1%}–{row.high:.1%})"
+            for row in rows(frame)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    reach = frame["high"] if share else frame["matching"]
+    for at, row in enumerate(rows(frame)):
+        figures = f"{row.share:.1%}" if share else f"{row.matching:,}"
+        _write(made, at, float(reach.iloc[at]), figures, look.muted)
+    made.update_xaxes(visible=False, range=[0, float(reach.max() or 1) * 1.02])
+    return made
+
+
+def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw the articles of each pair as a bar in the colour of its relation, which stands at the right.
+
+    Args:
+        frame: [pair, label, articles, sentences, relation, thin].
+
+    Returns:
+        A figure whose bars carry `customdata` [pair]. Pairs on few articles are grey.
+    """
+    made = _rows(frame, look, right=58, left=196, letters=32)
+    known = [not row.thin and not pd.isna(row.relation) for row in rows(frame)]
+    tints = [
+        on_scale(row.relation, look) if sure else look.neutral
+        for row, sure in zip(rows(frame), known, strict=True)
+    ]
+    made.add_bar(
+        x=frame["articles"],
+        y=list(range(len(frame))),
+        orientation="h",
+        width=0.62,
+        marker={"color": tints, "line": {"color": look.faint, "width": 0.6}},
+        customdata=[[str(key)] for key in frame["pair"]],
+        hovertext=[
+            f"<b>{plain(row.label)}</b><br>{row.articles:,} articles, {row.sentences:,} sentences"
+            f"<br>{row.conflict:,} conflict, {row.neutral:,} neutral, {row.cooperation:,} cooperation"
+            for row in rows(frame)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for at, row in enumerate(rows(frame)):
+        _write(made, at, float(row.articles), f"{row.articles:,}", look.muted)
+        told = "–" if pd.isna(row.relation) else f"{row.relation:+.2f}".replace("-", "−")
+        _write_right(made, at, told, strong=known[at], look=look, room=52)
+    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.12])
+    return made
+
+
+def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw share before (hollow) and now (filled) of each row, with the change in percentage points.
+
+    Args:
+        frame: [id, label, now, before, share_now, share_before, change, significant].
+
+    Returns:
+        A figure whose dots carry `customdata` [id]. Changes that chance may explain are grey.
+    """
+    made = _rows(frame, look, right=74)
+    places = list(range(len(frame)))
+    tints = [look.accent if sure else look.faint for sure in frame["significant"]]
+    for at, row in enumerate(rows(frame)):
+        made.add_shape(
+            type="line",
+            x0=row.share_before,
+            x1=row.share_now,
+            y0=at,
+            y1=at,
+            line={"color": tints[at], "width": 2},
+            layer="below",
+        )
+        told = "new" if pd.isna(row.change) else f"{row.change:+.1f} pp".replace("-", "−")
+        _write_right(made, at, told, strong=bool(row.significant), look=look, room=70)
+    hover = [
+        f"<b>{plain(row.label)}</b><br>now {row.now:,} ({row.share_now:.1%}), "
+        f"before {row.before:,} ({row.share_before:.1%})<br>"
+        + ("a change that chance hardly explains" if row.significant else "within what chance explains")
+        for row in rows(frame)
+    ]
+    dots = {
+        "y": places,
+        "mode": "markers",
+        "customdata": [[str(key)] for key in frame["id"]],
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    hollow = {"size": 9, "color": look.background, "line": {"color": look.muted, "width": 1.4}}
+    made.add_trace(go.Scatter(x=frame["share_before"], marker=hollow, **dots))
+    made.add_trace(go.Scatter(x=frame["share_now"], marker={"size": 11, "color": tints}, **dots))
+    top = float(frame[["share_now", "share_before"]].max().max() or 0.01)
+    made.update_xaxes(
+        range=[-0.03 * top, top * 1.06], tickformat=".0%" if top > 0.04 else ".1%", nticks=4, side="top"
+    )
+    made.update_layout(margin_t=24, height=made.layout.height + 24)
+    return made
+
+
+def _rows(frame: pd.DataFrame, look: Theme, right: int, left: int = LABELS, letters: int = 22) -> go.Figure:
+    made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": left, "r": right, "t": 4, "b": 8})
+    made.update_yaxes(
+        tickvals=list(range(len(frame))),
+        ticktext=[plain(label, letters) for label in frame["label"]],
+        tickfont={"color": look.ink, "size": 12},
+        range=[len(frame) - 0.5, -0.5],
+        showgrid=False,
+        ticklabelstandoff=6,
+    )
+    return made
+
+
+def _write(made: go.Figure, row: int, x: float, text: str, tint: str) -> None:
+    made.add_annotation(
+        x=x, y=row, text=text, showarrow=False, xanchor="left", xshift=5, font={"color": tint, "size": 11}
+    )
+
+
+def _write_right(made: go.Figure, row: int, text: str, *, strong: bool, look: Theme, room: int) -> None:
+    made.add_annotation(
+        x=1,
+        xref="paper",
+        y=row,
+        text=f"<b>{text}</b>" if strong else text,
+        showarrow=False,
+        xanchor="right",
+        xshift=room,
+        font={"color": look.ink if strong else look.muted, "size": 11},
+    )

@@ -1,0 +1,175 @@
+"""Two-way tables as coloured cells that can be clicked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.charts.colours import mix, on_scale
+from monitor.charts.theme import Theme, figure, plain, rows
+
+CELL = 30
+"""Pixels of a row."""
+
+LABELS = 128
+HEAD = 96
+"""Pixels for the names at the left and, slanted, on top."""
+
+
+def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw a country x country matrix: colour is the relation, the number is the articles.
+
+    Args:
+        frame: [country_a, country_b, label_a, label_b, articles, relation, thin], both triangles.
+
+    Returns:
+        A figure whose cells carry `customdata` [country_a, country_b]. Cells on few articles are grey.
+    """
+    names = dict(zip(frame["country_a"], frame["label_a"], strict=True))
+    names.update(zip(frame["country_b"], frame["label_b"], strict=True))
+    order = frame.groupby("country_a")["articles"].sum().sort_values(ascending=False).index
+    keys = [*order, *(key for key in names if key not in set(order))]
+    cells = frame[frame["articles"] > 0]
+    return _cells(
+        look,
+        down=[(key, names[key]) for key in keys],
+        across=[(key, names[key]) for key in keys],
+        at=list(zip(cells["country_a"], cells["country_b"], strict=True)),
+        fills=[
+            mix(look.background, look.neutral, 0.6) if _unknown(row) else on_scale(row.relation, look)
+            for row in rows(cells)
+        ],
+        texts=[f"{row.articles:,}" for row in rows(cells)],
+        faint=[_unknown(row) for row in rows(cells)],
+        hover=[
+            f"<b>{plain(row.label_a)} – {plain(row.label_b)}</b><br>{row.articles:,} articles, relation "
+            + ("not known" if pd.isna(row.relation) else f"{row.relation:+.2f}".replace("-", "−"))
+            + (" (fewer than 5 articles)" if row.thin else "")
+            for row in rows(cells)
+        ],
+    )
+
+
+def shares(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw a topic x country matrix: colour and number are the share of the country's coverage.
+
+    Args:
+        frame: [topic_id, topic, country, label, matching, share].
+
+    Returns:
+        A figure whose cells carry `customdata` [topic_id, country].
+    """
+    cells = frame[frame["matching"] > 0]
+    top = float(cells["share"].max() or 1) if len(cells) else 1.0
+    return _cells(
+        look,
+        down=_distinct(frame["topic_id"], frame["topic"]),
+        across=_distinct(frame["country"], frame["label"]),
+        at=list(zip(cells["topic_id"], cells["country"], strict=True)),
+        fills=[mix(look.background, look.accent, 0.06 + 0.74 * row.share / top) for row in rows(cells)],
+        texts=[f"{100 * row.share:.0f}" for row in rows(cells)],
+        faint=[False] * len(cells),
+        hover=[
+            f"<b>{plain(row.topic)} × {plain(row.label)}</b><br>{row.matching:,} articles, "
+            f"{row.share:.1%} of the country's"
+            for row in rows(cells)
+        ],
+    )
+
+
+def _cells(
+    look: Theme,
+    *,
+    down: list[tuple[str, str]],
+    across: list[tuple[str, str]],
+    at: list[tuple[str, str]],
+    fills: list[str],
+    texts: list[str],
+    faint: list[bool],
+    hover: list[str],
+) -> go.Figure:
+    """Draw cells as shapes under invisible square markers: Plotly's own heat map reports no clicks."""
+    row_of = {key: place for place, (key, _) in enumerate(down)}
+    column_of = {key: place for place, (key, _) in enumerate(across)}
+    made = figure(
+        look,
+        CELL * max(len(down), 1) + HEAD + 8,
+        margin={"l": LABELS, "r": 8, "t": HEAD, "b": 4},
+    )
+    x = [column_of[column] for _, column in at]
+    y = [row_of[row] for row, _ in at]
+    made.update_layout(
+        shapes=[
+            {
+                "type": "rect",
+                "x0": column - 0.5,
+                "x1": column + 0.5,
+                "y0": row - 0.5,
+                "y1": row + 0.5,
+                "fillcolor": fill,
+                "line": {"color": look.background, "width": 1.5},
+                "layer": "below",
+            }
+            for column, row, fill in zip(x, y, fills, strict=True)
+        ]
+    )
+    made.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            text=texts,
+            mode="markers+text",
+            marker={"symbol": "square", "size": CELL - 2, "opacity": 0},
+            textfont={
+                "size": 11,
+                "color": [
+                    look.muted if weak else _readable(fill) for fill, weak in zip(fills, faint, strict=True)
+                ],
+            },
+            customdata=[list(pair) for pair in at],
+            hovertext=hover,
+            hovertemplate="%{hovertext}<extra></extra>",
+            selected={"marker": {"opacity": 0}},
+            unselected={"marker": {"opacity": 0}},
+        )
+    )
+    ticks = {"showgrid": False, "tickfont": {"size": 11, "color": look.ink}, "showline": False}
+    made.update_xaxes(
+        tickvals=list(range(len(across))),
+        ticktext=[plain(label, 18) for _, label in across],
+        side="top",
+        tickangle=-45,
+        range=[-0.5, len(across) - 0.5],
+        **ticks,
+    )
+    made.update_yaxes(
+        tickvals=list(range(len(down))),
+        ticktext=[plain(label, 20) for _, label in down],
+        range=[len(down) - 0.5, -0.5],
+        ticklabelstandoff=6,
+        **ticks,
+    )
+    return made
+
+
+def _distinct(keys: pd.Series, labels: pd.Series) -> list[tuple[str, str]]:
+    return list(dict(zip(keys, labels, strict=True)).items())
+
+
+def _unknown(row: object) -> bool:
+    return bool(getattr(row, "thin", False)) or bool(pd.isna(getattr(row, "relation", None)))
+
+
+def _readable(fill: str) -> str:
+    """Return whichever of black and white stands out more from `fill` (WCAG 2 relative luminance)."""
+    light = _luminance(fill)
+    dark_ink, light_ink = ("#14181c", "#ffffff")
+    on_white = 1.05 / (light + 0.05)
+    on_dark = (light + 0.05) / (_luminance(dark_ink) + 0.05)
+    return light_ink if on_white > on_dark else dark_ink
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,114 @@
+"""The one look of every chart, in light and in dark."""
+
+from __future__ import annotations
+
+import functools
+import html
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.errors import ResourceError
+from monitor.resources import read_toml
+
+FONT = "Inter, system-ui, sans-serif"
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", "responsive": True}
+"""Plotly's options of every chart: no tool bar; the scroll wheel scrolls the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Named colours (hex) of one scheme; `lightness` and `chroma` (OKLCH) make the countries' colours."""
+
+    name: str
+    background: str
+    surface: str
+    ink: str
+    muted: str
+    line: str
+    faint: str
+    accent: str
+    conflict: str
+    neutral: str
+    cooperation: str
+    negative: str
+    positive: str
+    lightness: float
+    chroma: float
+
+    def relation_scale(self) -> list[tuple[float, str]]:
+        """Plotly colour scale from conflict (-1) over a neutral middle to cooperation (+1)."""
+        return [(0.0, self.conflict), (0.5, self.neutral), (1.0, self.cooperation)]
+
+    def share_scale(self) -> list[tuple[float, str]]:
+        """Plotly colour scale from nothing to much, in the accent colour."""
+        return [(0.0, self.background), (1.0, self.accent)]
+
+
+@functools.cache
+def theme(dark: bool) -> Theme:
+    """Return the theme for a light or a dark page."""
+    name = "dark" if dark else "light"
+    try:
+        values = read_toml("charts/palette.toml")[name]
+        return Theme(name=name, **{field.name: values[field.name] for field in fields(Theme)[1:]})
+    except KeyError as error:
+        raise ResourceError(f"resource charts/palette.toml: [{name}] lacks {error}") from error
+
+
+def figure(look: Theme, height: int, **layout: Any) -> go.Figure:
+    """Return an empty figure in our look: thin axes, no grid but faint lines, tabular numerals."""
+    axis = {
+        "gridcolor": look.line,
+        "gridwidth": 1,
+        "linecolor": look.line,
+        "zeroline": False,
+        "ticks": "",
+        "tickfont": {"color": look.muted, "size": 11},
+        "fixedrange": True,
+        "title": {"font": {"size": 11, "color": look.muted}},
+        "automargin": False,
+    }
+    made = go.Figure()
+    made.update_layout(
+        template="none",
+        height=height,
+        font={"family": FONT, "size": 12, "color": look.ink},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 44, "r": 12, "t": 8, "b": 28},
+        showlegend=False,
+        dragmode=False,
+        clickmode="event+select",
+        hoverlabel={
+            "bgcolor": look.surface,
+            "bordercolor": look.line,
+            "font": {"family": FONT, "size": 12, "color": look.ink},
+            "align": "left",
+        },
+        xaxis=axis,
+        yaxis=axis,
+    )
+    made.update_layout(**layout)
+    return made
+
+
+def rows(frame: pd.DataFrame) -> list[Any]:
+    """Return the rows as named tuples; their columns are those that the drawing function documents."""
+    return list(frame.itertuples())
+
+
+def plain(text: object, limit: int = 60) -> str:
+    """Return outside text for a label: shortened, and safe from Plotly's own reading of HTML tags."""
+    shown = " ".join(str(text).split())
+    if len(shown) > limit:
+        shown = shown[: limit - 1].rstrip() + "…"
+    return html.escape(shown, quote=False)
+
+
+def fade(colour: str, opacity: float) -> str:
+    """Return a hex colour as rgba() with an opacity in [0, 1]."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"

@@ -1,0 +1,39 @@
+"""How much was collected, as one quiet area."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.charts.theme import Theme, fade, figure
+
+
+def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
+    """Draw the units per period.
+
+    Args:
+        frame: [period, total] or the frame of `coverage.over_time`, of which `total` is drawn.
+
+    Returns:
+        A figure whose points carry `customdata` ["", ISO date of the period's first day].
+    """
+    totals = frame.drop_duplicates("period").sort_values("period")
+    made = figure(look, height, margin={"l": 44, "r": 12, "t": 6, "b": 24})
+    made.update_xaxes(showgrid=False, type="date")
+    made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
+    made.add_trace(
+        go.Scatter(
+            x=totals["period"],
+            y=totals["total"],
+            mode="lines+markers",
+            line={"color": look.accent, "width": 1.5},
+            fill="tozeroy",
+            fillcolor=fade(look.accent, 0.12),
+            marker={"size": 9, "opacity": 0, "color": look.accent},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0}},
+            customdata=[["", str(pd.Timestamp(period).date())] for period in totals["period"]],
+            hovertemplate="%{x|%-d %b %Y}<br><b>%{y:,d}</b><extra></extra>",
+        )
+    )
+    return made

@@ -1,0 +1,55 @@
+"""Asking the store: one open store per path, every answer kept until a new generation is published."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from monitor.store import Store
+
+DEFAULT_STORE = "data/monitor.duckdb"
+
+Answer = TypeVar("Answer")
+
+
+def store() -> Store:
+    """Return the store that MONITOR_STORE names, or the default one."""
+    return _open(str(Path(os.environ.get("MONITOR_STORE") or DEFAULT_STORE).absolute()))
+
+
+def ask(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
+    """Return `question(store, *given, **options)`, from the cache where it was asked before.
+
+    Args:
+        question: a function of `monitor.metrics`.
+        given: what follows the store, usually Filters; its `repr` must tell it apart.
+        options: keyword arguments of the question.
+
+    Raises:
+        StoreMissing: where there is no store yet.
+    """
+    opened = store()
+    key = repr((str(opened.path), question.__module__, question.__qualname__, given, sorted(options.items())))
+    answer: Answer = _answer(opened.generation, key, opened, question, given, options)
+    return answer
+
+
+@st.cache_resource(show_spinner=False)
+def _open(path: str) -> Store:
+    return Store(path)
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _answer(
+    generation: str,  # noqa: ARG001  (with `key`, what the answer is kept under)
+    key: str,  # noqa: ARG001
+    _store: Store,
+    _question: Callable[..., Any],
+    _given: tuple[Any, ...],
+    _options: dict[str, Any],
+) -> Any:
+    return _question(_store, *_given, **_options)

@@ -1,0 +1,45 @@
+"""The headline figures of the overview, as HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from monitor.metrics.coverage import Counts
+from monitor.ui.words import escape
+
+
+def sample_banner(counts: Counts) -> None:
+    """Say so where articles are made up."""
+    if counts.sample:
+        st.html(
+            f'<p class="banner" role="note"><b>Sample data</b>: {counts.sample:,} of {counts.articles:,} '
+            "articles were composed for Media Monitor. They report no real event.</p>"
+        )
+
+
+def deltas(frame: pd.DataFrame, now: str, before: str) -> str:
+    """Return the headline figures with their change as a description list.
+
+    Args:
+        frame: [measure, now, before].
+        now: the period, in words.
+        before: the period before, in words.
+    """
+    items = "".join(_item(row) for row in frame.itertuples())
+    return f'<p class="meta">{escape(now)}, against {escape(before)}</p><dl class="cards">{items}</dl>'
+
+
+def _item(one: Any) -> str:
+    """Return one figure; the change in percent where there is something to divide by."""
+    if not one.before:
+        change = "none before"
+    else:
+        percent = 100 * (one.now - one.before) / one.before
+        change = f"{percent:+.0f} % from {one.before:,.0f}".replace("-", "−")
+    return (
+        f"<div><dt>{escape(str(one.measure).capitalize())}</dt>"
+        f"<dd>{one.now:,.0f}<small>{change}</small></dd></div>"
+    )

@@ -1,0 +1,74 @@
+"""How the columns of the frames are named and written in tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+_HIDDEN = frozenset({"id", "topic_id", "country", "country_a", "country_b", "pair", "label_a", "label_b"})
+"""Codes and helpers, shown only where a table has no name in their place."""
+
+_NUMBERS = {
+    "matching": ("Matching", "How many match", "%,d"),
+    "total": ("Of", "All under the same filters", "%,d"),
+    "articles": ("Articles", None, "%,d"),
+    "sentences": ("Sentences", None, "%,d"),
+    "now": ("Now", "In the period", "%,d"),
+    "before": ("Before", "In the equally long period before", "%,d"),
+    "change": ("Change, pp", "Percentage points of share", "%+.1f"),
+    "conflict": ("Conflict", "Articles that tell of conflict", "%,d"),
+    "neutral": ("Neutral", "Articles whose relation is neutral", "%,d"),
+    "cooperation": ("Cooperation", "Articles that tell of cooperation", "%,d"),
+    "relation": ("Relation", "−1 conflict … +1 cooperation", "%+.2f"),
+    "tone": ("Tone", "−1 negative … +1 positive", "%+.2f"),
+    "confidence": ("Confidence", None, "%.2f"),
+    "word_count": ("Words", None, "%,d"),
+}
+_SHARES = {
+    "share": "Share",
+    "low": "95 % from",
+    "high": "to",
+    "share_now": "Share now",
+    "share_before": "Share before",
+}
+_TEXTS = {
+    "label": "Name",
+    "label_a": "Country",
+    "label_b": "with",
+    "topic": "Topic",
+    "source": "Source",
+    "title": "Title",
+    "tone_label": "Tone",
+    "relation_label": "Relation",
+    "language": "Language",
+    "countries": "Countries",
+    "topics": "Topics",
+    "measure": "Measure",
+    "text": "Sentence",
+    "type": "Type",
+    "actor": "Who acts",
+    "target": "On whom",
+    "voice": "Who says so",
+}
+
+
+def columns(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return Streamlit's column settings for the columns that a reader should see; others are left out."""
+    found: dict[str, Any] = {}
+    for name in frame.columns:
+        if name in _NUMBERS:
+            title, note, form = _NUMBERS[name]
+            found[name] = st.column_config.NumberColumn(title, help=note, format=form)
+        elif name in _SHARES:
+            found[name] = st.column_config.NumberColumn(_SHARES[name], format="percent")
+        elif name in ("period", "published_at", "fetched_at"):
+            title = {"period": "From", "published_at": "Published", "fetched_at": "Fetched"}[name]
+            found[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")
+        elif name in ("significant", "thin"):
+            title = {"significant": "Beyond chance", "thin": "Under 5 articles"}[name]
+            found[name] = st.column_config.CheckboxColumn(title)
+        elif name in _TEXTS and not (name in _HIDDEN and "label" in frame.columns):
+            found[name] = st.column_config.TextColumn(_TEXTS[name])
+    return found

@@ -1,0 +1,151 @@
+"""One article, opened: its text as the pipeline understood it, and where everything comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from monitor.metrics import articles
+from monitor.metrics.articles import Reading
+from monitor.metrics.filters import Filters
+from monitor.metrics.names import country_name, language_name, pair_label
+from monitor.ui import reader, url
+from monitor.ui.ask import ask
+from monitor.ui.columns import columns
+from monitor.ui.shell import ARTICLES
+from monitor.ui.words import count, day, escape, label, signed, words
+
+
+def show(article_id: str, filters: Filters) -> None:
+    """Show one article, or say that there is no such article."""
+    st.page_link(
+        ARTICLES,
+        label="All articles of this view",
+        query_params=filters.to_query(),
+        icon=":material/arrow_back:",
+    )
+    known = article_id.isdecimal() and len(article_id) < 20
+    found = ask(articles.reading, int(article_id)) if known and int(article_id) < 2**63 else None
+    if found is None:
+        st.html(
+            '<section class="notice"><h2>No such article</h2>'
+            f"<p>The store holds no article {escape(article_id, 40)}. It may have been loaded elsewhere, "
+            "or the link was cut.</p></section>"
+        )
+        return
+    text, side = st.columns([13, 7], gap="large")
+    with text:
+        _text(found)
+    with side:
+        _provenance(found)
+        _pairs(found.pairs)
+        _tags(found.tags)
+        _others("Near-duplicates", found.duplicates, filters)
+        _others("In the same story", found.story, filters)
+
+
+def _text(found: Reading) -> None:
+    article = found.article
+    language = escape(article["language"], 10)
+    facts = [
+        f"<b>{escape(article['source'] or 'source unknown', 80)}</b>",
+        escape(day(article["published_at"])),
+        escape(article["section"], 60),
+        escape(", ".join(article["authors"] or ()), 120),
+        f"{article['word_count']:,} words",
+        escape(language_name(article["language"])),
+    ]
+    st.html(
+        f'<article class="reader" lang="{language}">'
+        f'<h1 dir="auto">{reader.title(article["title"] or "Untitled", found.mentions)}</h1>'
+        f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p>'
+        f"{_legend(found)}"
+        f"{reader.body(found.text, found.sentences, found.mentions, found.pairs)}</article>"
+    )
+
+
+def _legend(found: Reading) -> str:
+    kinds = found.mentions["kind"].value_counts()
+    marks = " ".join(
+        f'<mark class="{kind}">{name}</mark> {kinds[kind]}'
+        for kind, name in words("kind").items()
+        if kind in kinds
+    )
+    return (
+        f'<p class="legend">{marks} · sentences: <span class="s negative">negative</span> '
+        '<span class="s positive">positive</span> tone · '
+        '<span class="cue conflict">conflict</span><span class="cue cooperation">cooperation</span></p>'
+    )
+
+
+def _provenance(found: Reading) -> None:
+    article = found.article
+    link = reader.safe_link(article["url"])
+    address = (
+        f'<a href="{escape(link, 2000)}" target="_blank" rel="noopener noreferrer">Read the original</a>'
+        if link
+        else "no address"
+    )
+    tone = f"{article['tone_label']} {signed(article['tone'])}" if article["tone"] is not None else "not told"
+    facts = {
+        "Original": address,
+        "Published": f"{escape(day(article['published_at']))}<br><small>{_date_source(article)}</small>",
+        "Fetched": escape(day(article["fetched_at"])),
+        "Tone": f'<span class="tone-{escape(article["tone_label"] or "")}">{escape(tone)}</span>',
+        "Loaded from": escape(article["origin"], 120),
+    }
+    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
+    st.html(f'<h2 class="side">Where this comes from</h2><dl class="facts">{rows}</dl>')
+
+
+def _date_source(article: dict[str, Any]) -> str:
+    return escape(words("date").get(article["date_source"], article["date_source"]))
+
+
+def _pairs(pairs: pd.DataFrame) -> None:
+    if pairs.empty:
+        return
+    st.html(f'<h2 class="side">{count(len(pairs), "relation")} told</h2>')
+    shown = pd.DataFrame(
+        {
+            "label": [pair_label(a, b) for a, b in zip(pairs["country_a"], pairs["country_b"], strict=True)],
+            "relation": pairs["relation"],
+            "type": pairs["type"].str.lower(),
+            "actor": pairs["actor"].map(_name),
+            "target": pairs["target"].map(_name),
+            "voice": pairs["voice"].map(_name),
+        }
+    )
+    st.dataframe(
+        shown, hide_index=True, column_config=columns(shown), height="content" if len(shown) < 9 else 320
+    )
+
+
+def _tags(tags: pd.DataFrame) -> None:
+    if tags.empty:
+        return
+    items = "".join(
+        f"<li><span>{escape(tag.label, 60)}</span> <small>{escape(tag.scheme)}</small></li>"
+        for tag in list[Any](tags.head(24).itertuples())
+    )
+    st.html(f'<h2 class="side">Tags</h2><ul class="tags">{items}</ul>')
+
+
+def _others(title: str, frame: pd.DataFrame, filters: Filters) -> None:
+    if frame.empty:
+        return
+    st.html(f'<h2 class="side">{title}</h2>')
+    for one in list[Any](frame.head(12).itertuples()):
+        st.page_link(
+            ARTICLES,
+            label=label(one.title or "Untitled", 90),
+            query_params=url.query(filters, article=str(one.article_id)),
+        )
+        source = escape(one.source or "source unknown", 60)
+        st.html(f'<p class="meta">{source} · {escape(day(one.published_at))}</p>')
+
+
+def _name(code: Any) -> str | None:
+    return country_name(code) if isinstance(code, str) else None

@@ -1,0 +1,176 @@
+"""An article as HTML: mentions marked, the tone of sentences, what passes between countries.
+
+Everything from outside is escaped here, once, on its way into the page. Offsets count code points, as
+Python's own indices do, so emoji and other astral characters need no care.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from monitor.metrics.names import country_name
+from monitor.model import relation_label, tone_label
+from monitor.ui.words import escape, signed, words
+
+MOST_CHARACTERS = 200_000
+"""Of one article's text that the reader shows."""
+
+
+class Mark(NamedTuple):
+    """A stretch of text to mark: half-open code point offsets, CSS class and the words of its tip."""
+
+    start: int
+    end: int
+    kind: str
+    tip: str
+
+
+def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Return the text as paragraphs of HTML.
+
+    Args:
+        text: the cleaned body.
+        sentences: [sentence, start, end, tone, relation].
+        mentions: [kind, entity_id, name, surface, field, start, end, via, confidence].
+        pairs: [sentence, country_a, country_b, relation, type, actor, target, voice].
+    """
+    text = text[:MOST_CHARACTERS]
+    marks = chosen(mentions[mentions["field"] == "text"])
+    cues: dict[int, list[Any]] = defaultdict(list)
+    for pair in _rows(pairs):
+        cues[int(pair.sentence)].append(pair)
+    waiting = deque(_rows(sentences.sort_values("start")))
+    return "".join(
+        f'<div dir="auto" class="par">{_line(text, start, end, waiting, marks, cues)}</div>'
+        for start, end in _lines(text)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines that hold something: the body's paragraphs."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _line(
+    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[Any]]
+) -> str:
+    """Return `text[start:end]` with its sentences, which are taken off `waiting` once they are told.
+
+    A sentence that runs over a line break is told in parts, one a line, and its cues come after the last.
+    """
+    pieces, done = [], start
+    while waiting and waiting[0].start < end:
+        one = waiting[0]
+        low, high = max(int(one.start), done), min(int(one.end), end)
+        if high > low:
+            pieces.append(_marked(text, done, low, marks))
+            pieces.append(f"<span {_tone(one.tone)}>{_marked(text, low, high, marks)}</span>")
+            done = high
+        if one.end > end:
+            break
+        waiting.popleft()
+        pieces.append(_cues(cues.get(int(one.sentence), ())))
+    pieces.append(_marked(text, done, end, marks))
+    return "".join(pieces)
+
+
+def title(text: str, mentions: pd.DataFrame) -> str:
+    """Return the title as HTML with its mentions marked."""
+    shown = text[:600]
+    return _marked(shown, 0, len(shown), chosen(mentions[mentions["field"] == "title"])) + (
+        "…" if len(text) > len(shown) else ""
+    )
+
+
+def evidence(text: str, names: Iterable[str]) -> str:
+    """Return one sentence as HTML with every occurrence of `names` in bold."""
+    marks: list[Mark] = []
+    for name in sorted({name for name in names if name}, key=len, reverse=True):
+        at = text.find(name)
+        while at >= 0:
+            marks.append(Mark(at, at + len(name), "country", ""))
+            at = text.find(name, at + len(name))
+    return _marked(text, 0, len(text), _apart(marks))
+
+
+def chosen(mentions: pd.DataFrame) -> list[Mark]:
+    """Return the mentions as marks that do not overlap: of two, the longer stays."""
+    via = words("via")
+    marks = []
+    for one in _rows(mentions):
+        sure = "" if one.confidence >= 0.5 else ", unsure"
+        tip = f"{one.name}: {one.kind}, {via.get(one.via, one.via)}{sure}"
+        marks.append(Mark(int(one.start), int(one.end), str(one.kind), tip))
+    return _apart(marks)
+
+
+def _apart(marks: list[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.start - mark.end)):
+        if mark.end > mark.start and (not kept or mark.start >= kept[-1].end):
+            kept.append(mark)
+    return kept
+
+
+def _marked(text: str, start: int, end: int, marks: list[Mark]) -> str:
+    """Return `text[start:end]` escaped, with the marks that begin in it."""
+    pieces, done = [], start
+    for mark in marks[bisect_left(marks, start, key=lambda mark: mark.start) :]:
+        if mark.start >= end:
+            break
+        stop = min(mark.end, end)
+        tip = f' title="{escape(mark.tip, 200)}"' if mark.tip else ""
+        kind = mark.kind if mark.kind in words("kind") else "term"
+        pieces.append(escape(text[done : mark.start]))
+        pieces.append(f'<mark class="{kind}"{tip}>{escape(text[mark.start : stop])}</mark>')
+        done = stop
+    pieces.append(escape(text[done:end]))
+    return "".join(pieces)
+
+
+def _tone(tone: Any) -> str:
+    if tone is None or pd.isna(tone):
+        return 'class="s"'
+    named = tone_label(float(tone))
+    return f'class="s {named}" tabindex="-1" data-tip="{named} tone {signed(tone)}"'
+
+
+def _cues(pairs: Iterable[Any]) -> str:
+    """Return a small badge per pair: who → whom, what, how strong, who says so."""
+    badges = []
+    for pair in pairs:
+        directed = bool(pair.actor) and bool(pair.target) and not pd.isna(pair.actor)
+        first, second = (pair.actor, pair.target) if directed else (pair.country_a, pair.country_b)
+        who = f"{country_name(str(first))} {'→' if directed else '–'} {country_name(str(second))}"
+        known = pair.relation is not None and not pd.isna(pair.relation)
+        named = relation_label(float(pair.relation)) if known else "unknown"
+        what = f"{named} {signed(pair.relation)}" if known else "relation not told"
+        kind = f", {str(pair.type).lower()}" if pair.type and not pd.isna(pair.type) else ""
+        voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
+        badges.append(f'<span class="cue {named}">{escape(who)}: {escape(what + kind + voice)}</span>')
+    return "".join(badges)
+
+
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    return list(frame.itertuples())
+
+
+def safe_link(address: Any) -> str | None:
+    """Return the address where it is http or https with a host, else None."""
+    if not isinstance(address, str) or any(sign.isspace() or ord(sign) < 32 for sign in address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.netloc else None

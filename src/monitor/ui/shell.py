@@ -1,0 +1,53 @@
+"""What surrounds every page: style, name and navigation that carry the filters along."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from monitor.charts.theme import Theme, theme
+from monitor.errors import UsageError
+from monitor.resources import read_text
+from monitor.ui import url
+
+PAGES = {
+    "pages/overview.py": "Overview",
+    "pages/coverage.py": "Coverage over time",
+    "pages/pairs.py": "Country pairings",
+    "pages/topics.py": "Topics",
+    "pages/articles.py": "Articles",
+}
+"""File → name, in the order of the navigation; the first is the start page."""
+
+_VARIABLES = (
+    *("background", "surface", "ink", "muted", "line", "faint", "accent"),
+    *("conflict", "neutral", "cooperation", "negative", "positive"),
+)
+"""The colours that the style sheet uses, as CSS variables of the same names."""
+
+ARTICLES = "pages/articles.py"
+
+
+def look() -> Theme:
+    """Return the theme that the reader's browser shows."""
+    return theme(dark=st.context.theme.type == "dark")
+
+
+def frame() -> None:
+    """Draw the head of the page: our style sheet, the product's name, links to the pages."""
+    colours = look()
+    variables = "".join(f"--{name}:{getattr(colours, name)};" for name in _VARIABLES)
+    st.html(f"<style>:root{{{variables}}}\n{read_text('ui/style.css')}</style>")
+    try:
+        carried = url.filters().to_query()
+    except UsageError:
+        carried = {}
+    with st.container(horizontal=True, key="masthead", vertical_alignment="center", gap="small"):
+        st.html('<p class="brand">Media Monitor</p>', width="content")
+        with st.container(horizontal=True, key="pages", gap=None):
+            for path, name in PAGES.items():
+                st.page_link(path, label=name, query_params=carried)
+
+
+def heading(title: str, lead: str) -> None:
+    """Write the page's title and, in one line, the question it answers. Both are our own words."""
+    st.html(f'<header class="page"><h1>{title}</h1><p>{lead}</p></header>')

@@ -1,0 +1,88 @@
+"""The address of a view: filters and choices live in the query string and nowhere else.
+
+Every run reads them from there, sets the widgets to them, and a change of a widget writes the new address;
+so reload, back, and a link sent to a colleague show the same view. Streamlit's own `bind="query-params"`
+was rejected: it drops a value it does not know without a word, and cannot bind two dates, a pair or
+"text" to the names that the command line uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from monitor.errors import UsageError
+from monitor.metrics.filters import Filters
+
+VIEW = ("by", "interval", "measure", "sort", "page", "article", "relation", "level", "order")
+"""Parameters that choose how a page shows what the filters let through. All others are filters."""
+
+Query = dict[str, str | list[str]]
+
+
+def filters() -> Filters:
+    """Return the filters of the address.
+
+    Raises:
+        UsageError: a value cannot be understood; the message names it.
+    """
+    return Filters.from_query(
+        {name: st.query_params.get_all(name) for name in st.query_params if name not in VIEW}
+    )
+
+
+def go(chosen: Filters) -> None:
+    """Write `chosen` into the address and keep the page's own choices but not its position in a list."""
+    kept = {name: st.query_params[name] for name in VIEW if name in st.query_params and name != "page"}
+    st.query_params.from_dict({**kept, **chosen.to_query()})
+
+
+def query(chosen: Filters, **view: str) -> Query:
+    """Return the query string, as a mapping, of a view with these filters and choices."""
+    return {**chosen.to_query(), **view}
+
+
+def value(name: str, options: Mapping[str, str], default: str) -> str:
+    """Return the page's own choice `name` from the address.
+
+    Raises:
+        UsageError: the address holds something that is not on offer.
+    """
+    asked = st.query_params.get(name, default)
+    if asked not in options:
+        raise UsageError(f"{name}={asked[:60]} is not on offer here: choose one of {', '.join(options)}")
+    return asked
+
+
+def choice(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """Show a row of buttons for the page's own choice `name` and return what is chosen.
+
+    Args:
+        name: the parameter in the address, one of VIEW.
+        label: what is chosen, for screen readers and shown before the buttons.
+        options: value in the address → what the button says.
+        default: the value that the address leaves out.
+    """
+    asked = value(name, options, default)
+    key = f"view-{name}"
+    st.session_state[key] = asked
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        required=True,
+        on_change=put,
+        args=(name, key, default),
+    )
+    return asked
+
+
+def put(name: str, key: str, default: str) -> None:
+    """Write the state of widget `key` into the address as `name`; the default is left out."""
+    chosen = str(st.session_state[key])
+    if chosen == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = chosen

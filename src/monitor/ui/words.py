@@ -1,0 +1,57 @@
+"""The fixed wording of the pages, from `resources/ui/words.toml`, and how figures are written."""
+
+from __future__ import annotations
+
+import functools
+import html
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from monitor.resources import read_toml
+
+
+@functools.cache
+def words(table: str) -> dict[str, str]:
+    """Return one table of the wording, for instance "how" or "date"."""
+    return {str(key): str(value) for key, value in read_toml("ui/words.toml")[table].items()}
+
+
+def escape(text: object, limit: int = 100_000) -> str:
+    """Return outside text for `st.html`: cut to `limit` characters, every special character escaped."""
+    shown = "" if text is None or text is pd.NaT or text != text else str(text)  # NaN differs from itself
+    if len(shown) > limit:
+        shown = shown[: limit - 1].rstrip() + "…"
+    return html.escape(shown, quote=True)
+
+
+def label(text: object, limit: int = 80) -> str:
+    """Return outside text for the label of a button or link, where Streamlit would read Markdown."""
+    shown = " ".join(str(text).split())
+    if len(shown) > limit:
+        shown = shown[: limit - 1].rstrip() + "…"
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in shown)
+
+
+def count(number: float, noun: str) -> str:
+    """Write "1 article", "1,204 articles", "2 countries"."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else noun if noun.endswith("s") else f"{noun}s"
+    return f"{number:,.0f} {plural}"
+
+
+def day(when: Any) -> str:
+    """Write a date or time as "3 Mar 2025"; "no date" where there is none."""
+    if when is None or when is pd.NaT or when != when:
+        return "no date"
+    moment = when if isinstance(when, date | datetime) else pd.Timestamp(when)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def signed(value: Any, digits: int = 2) -> str:
+    """Write a number with its sign and a true minus; an en dash where it is missing."""
+    if value is None or value != value:
+        return "–"
+    return f"{float(value):+.{digits}f}".replace("-", "−")
