@@ -28,7 +28,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python bench/throughput.py --corpora $(CORPORA)
 
 eval: $(VENV)/.dev
-	$(BIN)/python bench/evaluate.py --corpora $(CORPORA)
+	$(BIN)/python bench/evaluate.py --corpora $(CORPORA) --write docs/accuracy.md
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py

@@ -2,8 +2,8 @@
 """Score the annotators on the gold corpora that are present: `make eval`.
 
 Annotates every corpus through `monitor annotate` (the command that others use) and hands the output to the
-scorer that lies beside the corpora. Prints one line per task; the references are those measured by the
-owners of the corpora, named in ../shared/README.md.
+scorer that lies beside the corpora. Prints a table; `--write docs/accuracy.md` keeps it. The references are
+those that the owners of the corpora measured.
 """
 
 from __future__ import annotations
@@ -19,13 +19,34 @@ from pathlib import Path
 from typing import Any
 
 TASKS = [
-    ("countries", "lgl.jsonl.gz", "flashgeotext 0.76"),
-    ("spans", "lgl.jsonl.gz", ""),
-    ("countries", "reuters-21578.dev.jsonl.gz", "newsmap seeds 0.69, flashgeotext 0.50"),
-    ("relation", "cameo-examples.dev.jsonl.gz", "VADER 0.43"),
-    ("tone", "newsmtsc.devtest_mt.jsonl.gz", "VADER 0.50, TF-IDF+LR 0.58"),
-    ("extraction", "article-extraction.dev.jsonl.gz", "trafilatura 0.965"),
+    ("countries", "lgl.jsonl.gz", "countries named in a document, F1", "flashgeotext 0.76"),
+    ("spans", "lgl.jsonl.gz", "country names in the text, recall", ""),
+    (
+        "countries",
+        "reuters-21578.dev.jsonl.gz",
+        "countries the editors chose, F1",
+        "newsmap's seed dictionary 0.69, flashgeotext 0.50",
+    ),
+    ("relation", "cameo-examples.dev.jsonl.gz", "conflict, neutral, cooperation, macro-F1", "VADER 0.43"),
+    (
+        "tone",
+        "newsmtsc.devtest_mt.jsonl.gz",
+        "tone towards a target, macro-F1",
+        "VADER 0.50, TF-IDF with logistic regression 0.58",
+    ),
+    ("extraction", "article-extraction.dev.jsonl.gz", "body of a page, 4-gram F1", "trafilatura 0.965"),
 ]
+
+HEAD = """<!-- Written by bench/evaluate.py (`make eval`); do not edit. -->
+
+# Accuracy
+
+Measured on gold labels that nobody of us wrote, by the scorer that comes with them. None of these texts is part of
+this repository; `make eval` scores whatever lies in `../shared/corpora`.
+
+| task | gold | result | references |
+|---|---|---|---|
+"""
 
 
 def inputs(corpus: Path) -> Iterator[dict[str, Any]]:
@@ -56,26 +77,37 @@ def predict(corpus: Path, folder: Path) -> Path:
     return predicted
 
 
+def score(scorer: Path, task: str, corpus: Path, predicted: Path) -> str:
+    """Return the scorer's words on a file of predictions."""
+    command = [sys.executable, str(scorer), task, str(corpus), str(predicted)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    return said.partition(": ")[2]
+
+
 def main() -> None:
     """Run every task whose corpus is there."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--keep", type=Path, help="folder to keep the predictions in")
+    parser.add_argument("--write", type=Path, help="file to keep the table in")
     options = parser.parse_args()
     scorer = options.corpora.parent / "score.py"
     if not scorer.exists():
         sys.exit(f"no scorer at {scorer}: name the folder of the gold corpora with --corpora")
+    lines = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        for task, name, reference in TASKS:
+        for task, name, what, references in TASKS:
             corpus = options.corpora / name
             if not corpus.exists():
-                print(f"{task} {name}: skipped, the corpus is not there")
+                print(f"{name}: skipped, the corpus is not there")
                 continue
-            command = [sys.executable, str(scorer), task, str(corpus), str(predict(corpus, folder))]
-            found = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-            print(f"{name.split('.')[0]:20} {found}" + (f"   [{reference}]" if reference else ""), flush=True)
+            found = score(scorer, task, corpus, predict(corpus, folder))
+            lines.append(f"| {what} | {name.removesuffix('.jsonl.gz')} | {found} | {references} |\n")
+            print(lines[-1], end="", flush=True)
+    if options.write:
+        options.write.write_text(HEAD + "".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

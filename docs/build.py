@@ -57,8 +57,9 @@ def views() -> str:
     """The views that can be exported, with their columns."""
     parts = [NOTE + "# Views\n\nEach can be downloaded from its page or written by `monitor export VIEW`.\n"]
     for view in export.VIEWS.values():
-        columns = "".join(f"| {name} | {meaning} |\n" for name, meaning in view.columns.items())
-        parts.append(f"\n## {view.name}\n\n{view.description}\n\n| column | meaning |\n|---|---|\n{columns}")
+        options = "".join(f"\n- `--set {name}=…` (default {value!r})" for name, value in view.options.items())
+        columns = ", ".join(f"`{name}`" for name in view.columns)
+        parts.append(f"\n## {view.name}\n\n{view.description}\n\nColumns: {columns}.\n{options}\n")
     return "".join(parts)
 
 
