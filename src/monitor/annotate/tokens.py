@@ -1,0 +1,47 @@
+"""The words of a text, with their offsets, made once for all annotators.
+
+A word is a run of letters, digits and combining marks, with these joints kept inside it, so that a
+lexicon finds in one look-up what a reader takes for one word:
+
+    China's  nations'|s  people-to-people  AT&T  1.5  3,000  U.S.  U.S.-led  a.m.  El-Sisi  3-0
+
+Other punctuation is no word. The last dot of an abbreviation belongs to it only where a dot stands
+inside too ("U.S.", but "Gen" and "Inc"), so a lexicon never has to list both spellings.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from monitor.model import Sentence, Tokens
+
+# Vowel signs, harakat and accents are no letters to `re`, but they stand inside words.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
+_LETTER = rf"[\w{_MARKS}]"
+_WORD = re.compile(
+    rf"(?:[^\W\d_](?:\.[^\W\d_](?!\w))++\.?+(?!\w)|[^\W_]{_LETTER}*+)"  # U.S. | word
+    rf"(?:[-'’‑&]{_LETTER}++|(?<=\d)[.,]\d{_LETTER}*+)*+"  # -led, 's, .5, ,000
+)
+
+
+def tokenise(text: str, sentences: Sequence[Sentence] | None = None) -> Tokens:
+    """Find the words of `text`.
+
+    Args:
+        text: any text; offsets in the result count its code points.
+        sentences: its sentences in order, or None to take the text as one (a title).
+
+    Returns:
+        Words, their lower-case forms with straight apostrophes, their offsets, and the first word of
+        each sentence.
+    """
+    # An underscore is a letter to `re`; the length must not change.
+    spans = [match.span() for match in _WORD.finditer(text.replace("_", " "))]
+    starts = [start for start, _ in spans]
+    words = [text[start:end] for start, end in spans]
+    # One call for all words is three times as fast as one a word; no word holds a line break.
+    lower = "\n".join(words).replace("’", "'").lower().split("\n") if words else []
+    opening = [0] if sentences is None else [bisect_left(starts, sentence.start) for sentence in sentences]
+    return Tokens(words, lower, starts, [end for _, end in spans], [*opening, len(words)])
