@@ -41,8 +41,8 @@ HEAD = """<!-- Written by bench/evaluate.py (`make eval`); do not edit. -->
 
 # Accuracy
 
-Measured on gold labels that nobody of us wrote, by the scorer that comes with them. None of these texts is part
-of this repository; `make eval` scores whatever lies in `../shared/corpora`.
+Measured on gold labels that nobody of us wrote, by the scorer that comes with them. None of these texts is in
+this repository; `make eval` scores whatever lies in `../shared/corpora`.
 
 | task | gold | result | references |
 |---|---|---|---|
