@@ -1,0 +1,51 @@
+"""Mapping over processes: order, laziness, errors."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from monitor.engine import mapped
+
+
+def square(number: int, offset: int) -> tuple[int, int]:
+    return number * number + offset, os.getpid()
+
+
+def fail(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+def test_results_come_in_order_from_other_processes() -> None:
+    found = list(mapped(square, range(40), (1,), workers=2))
+    assert [result for result, _ in found] == [number * number + 1 for number in range(40)]
+    assert os.getpid() not in {process for _, process in found}
+
+
+@pytest.mark.parametrize(("batches", "workers"), [(range(5), 1), (range(1), 4), (range(0), 4)])
+def test_little_work_is_done_here(batches: range, workers: int) -> None:
+    found = list(mapped(square, batches, (0,), workers=workers))
+    assert found == [(number * number, os.getpid()) for number in batches]
+
+
+def test_only_a_few_batches_are_read_ahead() -> None:
+    taken = []
+
+    def batches() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    results = mapped(fail, batches(), workers=2)
+    assert next(results) == 0
+    assert len(taken) <= 6
+    results.close()
+
+
+def test_an_error_reaches_the_caller() -> None:
+    with pytest.raises(ValueError, match="three"):
+        list(mapped(fail, range(100), workers=2))
