@@ -7,12 +7,12 @@ import streamlit as st
 from monitor.errors import MonitorError
 from monitor.ui import shell, states
 
-st.set_page_config(page_title="Media Monitor", page_icon=":material/newsmode:", layout="wide")
+st.set_page_config(page_title="Media Monitor", page_icon="static/icon.png", layout="wide")
 pages = [
     st.Page(path, title=name, default=place == 0) for place, (path, name) in enumerate(shell.PAGES.items())
 ]
 page = st.navigation(pages, position="hidden")
-shell.frame()
+shell.frame(page.title)
 try:
     page.run()
 except MonitorError as error:

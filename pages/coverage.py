@@ -27,12 +27,14 @@ with st.container(horizontal=True, key="choices"):
     by = url.choice("by", "By", BY, "country")
     interval = url.choice("interval", "Per", INTERVAL, "month")
     measure = url.choice("measure", "As", MEASURE, "share")
+ranked = ask(coverage.top, filters, by=by, limit=20)
+series = url.several("series", "Lines", dict(zip(ranked["id"], ranked["label"], strict=True)), most=6)
 share = measure == "share"
 support = f"{count(found.articles - found.undated, 'article')} with a known date"
 if found.undated:
     support += f"; {found.undated:,} without one are not in the chart"
 
-frame = ask(coverage.over_time, filters, by=by, interval=interval)
+frame = ask(coverage.over_time, filters, by=by, interval=interval, series=series)
 unit = words("unit")[filters.unit]
 show(
     Block(
@@ -49,11 +51,10 @@ show(
         filters=filters,
         drill=drill.member_in_period(filters, by, interval),
         keys=("id", "period"),
-        options={"by": by, "interval": interval},
+        options={"by": by, "interval": interval, "series": series},
     )
 )
 
-ranked = ask(coverage.top, filters, by=by, limit=20)
 show(
     Block(
         view="coverage",

@@ -13,7 +13,7 @@ from monitor.ui.bar import filter_bar
 from monitor.ui.block import Block, show
 from monitor.ui.words import count, words
 
-SUBJECTS = {"country": "countries", "pair": "country pairs", "topic": "topics"}
+SUBJECTS = {"country": "country", "pair": "country pair", "topic": "topic"}
 
 shell.heading("Overview", "What changed against the period before")
 filters = filter_bar()
@@ -26,19 +26,20 @@ if not found.articles:
 now, before = ask(changes.period_before, filters)
 st.html(cards.deltas(ask(changes.deltas, filters), period_label(now), period_label(before)))
 
-weekly = ask(coverage.over_time, filters, by="tone", interval="week")
+whole = drill.unfiltered(filters)
+weekly = ask(coverage.over_time, filters, by=whole, interval="week")
 show(
     Block(
         view="coverage-over-time",
         key="volume",
-        title=f"Articles collected, {words('unit')[filters.unit]} per week",
+        title=f"Volume of coverage, {words('unit')[filters.unit]} per week",
         support=f"{count(found.articles - found.undated, 'article')} with a known date",
         figure=volume.over_time(weekly, shell.look()),
         frame=weekly,
         filters=filters,
         drill=drill.period(filters, "week"),
         keys=("id", "period"),
-        options={"by": "tone", "interval": "week"},
+        options={"by": whole, "interval": "week"},
     )
 )
 
@@ -48,7 +49,7 @@ for column, (by, subject) in zip(st.columns(3, gap="medium"), SUBJECTS.items(), 
         show(
             Block(
                 view=f"changes-{by}",
-                title=f"Most covered {subject}, % of {words('unit')[filters.unit]}",
+                title=f"Largest changes by {subject}, % of {words('unit')[filters.unit]}",
                 support=f"{period_label(now)}, against {period_label(before)}",
                 figure=bars.changes(frame, shell.look()),
                 frame=frame,

@@ -32,7 +32,7 @@ with left:
         Block(
             view="pairs-matrix",
             title="Relation between countries, −1 conflict to +1 cooperation, and number of articles",
-            support=f"{count(found.articles, 'article')}, the 15 countries with the most pairings",
+            support=f"{count(found.articles, 'article')}, up to 15 countries with the most pairings",
             figure=matrix.relations(grid, shell.look()),
             frame=grid,
             filters=everyone,
@@ -56,8 +56,8 @@ with right:
         )
     )
 
-pair = evidence.choose_pair(filters, ranked)
-with st.container(horizontal=True, key="choices"):
+with st.container(horizontal=True, key="choices", vertical_alignment="center"):
+    pair = evidence.choose_pair(filters, ranked)
     interval = url.choice("interval", "Per", INTERVAL, "month")
 course = ask(pairs.over_time, everyone, pair=pair, interval=interval)
 show(

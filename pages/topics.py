@@ -62,7 +62,7 @@ show(
     Block(
         view="topics-by-country",
         title=f"What each country is covered for, % of its {unit}",
-        support=f"{count(found.articles, 'article')}; the 12 topics and 15 countries most covered",
+        support=f"{count(found.articles, 'article')}; up to 12 topics and 15 countries most covered",
         figure=matrix.shares(grid, shell.look()),
         frame=grid,
         filters=filters,

@@ -11,7 +11,7 @@ from monitor.charts.theme import Theme, fade, figure, plain, rows
 ROW = 26
 """Pixels per row."""
 
-LABELS = 148
+LABELS = 152
 """Pixels for the names at the left."""
 
 
@@ -26,7 +26,7 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
     Returns:
         A figure whose bars carry `customdata` [id].
     """
-    made = _rows(frame, look, right=60)
+    made = _rows(frame, look, right=52, left=172, letters=27)
     value = frame["share" if share else "matching"]
     made.add_bar(
         x=value,
@@ -69,7 +69,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose bars carry `customdata` [pair]. Pairs on few articles are grey.
     """
-    made = _rows(frame, look, right=58, left=196, letters=32)
+    made = _rows(frame, look, right=52, left=178, letters=29)
     known = [not row.thin and not pd.isna(row.relation) for row in rows(frame)]
     tints = [
         on_scale(row.relation, look) if sure else look.neutral
@@ -92,7 +92,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     for at, row in enumerate(rows(frame)):
         _write(made, at, float(row.articles), f"{row.articles:,}", look.muted)
         told = "–" if pd.isna(row.relation) else f"{row.relation:+.2f}".replace("-", "−")
-        _write_right(made, at, told, strong=known[at], look=look, room=52)
+        _write_right(made, at, told, strong=known[at], look=look, room=48)
     made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.12])
     return made
 
@@ -106,7 +106,7 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose dots carry `customdata` [id]. Changes that chance may explain are grey.
     """
-    made = _rows(frame, look, right=74)
+    made = _rows(frame, look, right=70, letters=24)
     places = list(range(len(frame)))
     tints = [look.accent if sure else look.faint for sure in frame["significant"]]
     for at, row in enumerate(rows(frame)):
@@ -142,6 +142,7 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made.update_xaxes(
         range=[-0.03 * top, top * 1.06], tickformat=".0%" if top > 0.04 else ".1%", nticks=4, side="top"
     )
+    made.update_yaxes(showline=False)
     made.update_layout(margin_t=24, height=made.layout.height + 24)
     return made
 

@@ -37,7 +37,7 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
     top = float(shown["high" if band else "value"].max() or 0) * 1.06 or 1.0
     made = figure(look, HEIGHT, margin={"l": 44, "r": 116, "t": 10, "b": 30})
     made.update_yaxes(range=[0, top], tickformat=".0%" if share and top > 0.05 else ".1%" if share else ",d")
-    made.update_xaxes(showgrid=False, type="date")
+    made.update_xaxes(showgrid=False, type="date", range=[shown["period"].min(), shown["period"].max()])
     ends: list[tuple[float, str, str]] = []
     for key, line in shown.groupby("id", sort=False):
         tint = colour(by, str(key), look)

@@ -12,7 +12,7 @@ CELL = 30
 """Pixels of a row."""
 
 LABELS = 128
-HEAD = 96
+HEAD = 92
 """Pixels for the names at the left and, slanted, on top."""
 
 
@@ -30,7 +30,7 @@ def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
     order = frame.groupby("country_a")["articles"].sum().sort_values(ascending=False).index
     keys = [*order, *(key for key in names if key not in set(order))]
     cells = frame[frame["articles"] > 0]
-    return _cells(
+    made = _cells(
         look,
         down=[(key, names[key]) for key in keys],
         across=[(key, names[key]) for key in keys],
@@ -48,6 +48,8 @@ def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
             for row in rows(cells)
         ],
     )
+    steps = [on_scale(place / 3, look) for place in range(-3, 4)]
+    return _key(made, look, "conflict", "cooperation", steps)
 
 
 def shares(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -61,7 +63,7 @@ def shares(frame: pd.DataFrame, look: Theme) -> go.Figure:
     """
     cells = frame[frame["matching"] > 0]
     top = float(cells["share"].max() or 1) if len(cells) else 1.0
-    return _cells(
+    made = _cells(
         look,
         down=_distinct(frame["topic_id"], frame["topic"]),
         across=_distinct(frame["country"], frame["label"]),
@@ -75,6 +77,8 @@ def shares(frame: pd.DataFrame, look: Theme) -> go.Figure:
             for row in rows(cells)
         ],
     )
+    steps = [mix(look.background, look.accent, 0.06 + 0.74 * place / 6) for place in range(7)]
+    return _key(made, look, "0 %", f"{100 * top:.0f} %", steps)
 
 
 def _cells(
@@ -149,6 +153,42 @@ def _cells(
         ticklabelstandoff=6,
         **ticks,
     )
+    return made
+
+
+def _key(made: go.Figure, look: Theme, low: str, high: str, steps: list[str]) -> go.Figure:
+    """Put the key of the colours into the empty corner over the names."""
+    width = 17
+    for at, step in enumerate(steps):
+        made.add_shape(
+            type="rect",
+            xref="paper",
+            yref="paper",
+            xsizemode="pixel",
+            ysizemode="pixel",
+            xanchor=0,
+            yanchor=1,
+            x0=8 - LABELS + width * at,
+            x1=8 - LABELS + width * (at + 1),
+            y0=HEAD - 34,
+            y1=HEAD - 24,
+            fillcolor=step,
+            line={"width": 0},
+        )
+    for text, anchor, shift in ((low, "left", 8 - LABELS), (high, "right", 8 - LABELS + width * len(steps))):
+        made.add_annotation(
+            x=0,
+            y=1,
+            xref="paper",
+            yref="paper",
+            text=text,
+            showarrow=False,
+            xanchor=anchor,
+            yanchor="bottom",
+            xshift=shift,
+            yshift=HEAD - 24,
+            font={"size": 10, "color": look.muted},
+        )
     return made
 
 

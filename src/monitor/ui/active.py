@@ -49,7 +49,8 @@ def period_label(filters: Filters) -> str:
     if filters.start and filters.end:
         if filters.start == filters.end:
             return day(filters.start)
-        return f"{day(filters.start)} – {day(filters.end)}"
+        first = day(filters.start)
+        return f"{first[:-5] if filters.start.year == filters.end.year else first} – {day(filters.end)}"
     if filters.start:
         return f"from {day(filters.start)}"
     return f"until {day(filters.end)}" if filters.end else "all dates"

@@ -108,7 +108,7 @@ def _table(block: Block) -> list[Any] | None:
 
 
 def _foot(block: Block) -> None:
-    with st.container(horizontal=True, key=f"foot-{block.name}", gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, key=f"foot-{block.name}", gap="xsmall", vertical_alignment="center"):
         st.segmented_control(
             f"Show “{block.title}” as",
             ("Chart", "Table"),
@@ -128,11 +128,11 @@ def _foot(block: Block) -> None:
             type="tertiary",
             help=f"The figures of “{block.title}”, filtered as here",
         )
-        with st.popover("How this is computed", key=f"how-{block.name}", type="tertiary"):
+        with st.popover("How computed", key=f"how-{block.name}", type="tertiary"):
             st.html(f'<p class="how">{words("how")[block.view]}</p>')
         st.page_link(
             ARTICLES,
-            label="Read the articles",
+            label="Articles",
             query_params=block.filters.to_query(),
             icon=":material/article:",
         )

@@ -36,6 +36,8 @@ def _item(one: Any) -> str:
     """Return one figure; the change in percent where there is something to divide by."""
     if not one.before:
         change = "none before"
+    elif one.now == one.before:
+        change = "as before"
     else:
         percent = 100 * (one.now - one.before) / one.before
         change = f"{percent:+.0f} % from {one.before:,.0f}".replace("-", "−")

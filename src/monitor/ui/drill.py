@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from monitor.errors import UsageError
-from monitor.metrics.filters import Filters
+from monitor.metrics.filters import Dimension, Filters
 
 Drill = Callable[..., Filters]
 """Takes a clicked mark's `customdata`, gives the filters of its articles."""
@@ -41,6 +41,12 @@ def pair_in_period(filters: Filters, pair: tuple[str, str], interval: str) -> Dr
 def topic_and_country(filters: Filters) -> Drill:
     """Return the drill of a topic x country matrix."""
     return lambda topic, country: _narrow(_narrow(filters, "topic", str(topic)), "country", str(country))
+
+
+def unfiltered(filters: Filters) -> Dimension:
+    """Return a dimension on which the filters say nothing, so that its totals are all that matches."""
+    free: tuple[Dimension, ...] = ("tone", "language", "source", "topic", "country")
+    return next((by for by in free if filters.without(by) == filters), "pair")
 
 
 def within(filters: Filters, first: str, interval: str) -> Filters:

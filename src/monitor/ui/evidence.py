@@ -16,10 +16,10 @@ from monitor.model import RelationLabel
 from monitor.ui import reader, url
 from monitor.ui.ask import ask, store
 from monitor.ui.shell import ARTICLES
-from monitor.ui.words import day, escape, label, signed, words
+from monitor.ui.words import day, escape, known, label, signed, words
 
 RELATIONS = {"all": "All", "conflict": "Conflict", "neutral": "Neutral", "cooperation": "Cooperation"}
-MOST = 12
+MOST = 10
 """Sentences shown; the download holds all."""
 
 
@@ -36,7 +36,7 @@ def choose_pair(filters: Filters, ranked: pd.DataFrame) -> tuple[str, str]:
         format_func=lambda pair: pair_label(*pair),
         key="pair-shown",
         on_change=_choose,
-        width=320,
+        width=400,
     )
     return cast(tuple[str, str], chosen)
 
@@ -68,7 +68,7 @@ def show(filters: Filters, pair: tuple[str, str]) -> None:
                 on_click="ignore",
                 type="tertiary",
             )
-            with st.popover("How this is computed", key="how-evidence", type="tertiary"):
+            with st.popover("How computed", key="how-evidence", type="tertiary"):
                 st.html(f'<p class="how">{words("how")["pair-evidence"]}</p>')
 
 
@@ -85,19 +85,20 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
         escape(str(one.type).lower()) if isinstance(one.type, str) else "",
         f"{_name(one.actor)} → {_name(one.target)}" if _name(one.actor) and _name(one.target) else "",
         f"says {_name(one.voice)}" if _name(one.voice) else "",
-        f"<b>{escape(one.source or 'source unknown', 60)}</b>",
+        f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
         escape(day(one.published_at)),
     ]
     text = one.text if isinstance(one.text, str) else ""
-    st.html(
-        f'<div class="evidence"><p dir="auto">{reader.evidence(text[:1500], surfaces)}</p>'
-        f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p></div>'
-    )
-    st.page_link(
-        ARTICLES,
-        label=label(one.title or "Untitled", 90),
-        query_params=url.query(filters, article=str(one.article_id)),
-    )
+    with st.container(key=f"said-{one.article_id}-{one.sentence}", gap=None):
+        st.html(
+            f'<div class="evidence"><p dir="auto">{reader.evidence(text[:1500], surfaces)}</p>'
+            f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p></div>'
+        )
+        st.page_link(
+            ARTICLES,
+            label=label(one.title or "Untitled", 90),
+            query_params=url.query(filters, article=str(one.article_id)),
+        )
 
 
 def _name(code: Any) -> str:

@@ -11,7 +11,7 @@ from monitor.metrics.filters import Filters
 from monitor.metrics.names import country_name, language_name
 from monitor.ui import url
 from monitor.ui.shell import ARTICLES
-from monitor.ui.words import day, escape, label, signed
+from monitor.ui.words import day, escape, known, label, signed
 
 PAGE = 25
 """Articles a page."""
@@ -40,7 +40,7 @@ def rows(frame: pd.DataFrame, filters: Filters, **view: str) -> None:
 def _meta(one: Any) -> str:
     named = one.tone_label if isinstance(one.tone_label, str) else ""
     parts = [
-        f"<b>{escape(one.source or 'source unknown', 60)}</b>",
+        f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
         escape(day(one.published_at)),
         "" if one.language == "en" else escape(language_name(one.language)),
         escape(", ".join(country_name(code) for code in list(one.countries)[:6]), 160),

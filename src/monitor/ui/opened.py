@@ -10,12 +10,14 @@ import streamlit as st
 from monitor.metrics import articles
 from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_name, language_name, pair_label
+from monitor.metrics.names import country_name, language_name
 from monitor.ui import reader, url
 from monitor.ui.ask import ask
-from monitor.ui.columns import columns
 from monitor.ui.shell import ARTICLES
-from monitor.ui.words import count, day, escape, label, signed, words
+from monitor.ui.words import count, day, escape, known, label, signed, words
+
+MOST = 30
+"""Relations listed beside the text, which shows all."""
 
 
 def show(article_id: str, filters: Filters) -> None:
@@ -38,7 +40,7 @@ def show(article_id: str, filters: Filters) -> None:
     text, side = st.columns([13, 7], gap="large")
     with text:
         _text(found)
-    with side:
+    with side, st.container(key="side", gap="small"):
         _provenance(found)
         _pairs(found.pairs)
         _tags(found.tags)
@@ -50,7 +52,7 @@ def _text(found: Reading) -> None:
     article = found.article
     language = escape(article["language"], 10)
     facts = [
-        f"<b>{escape(article['source'] or 'source unknown', 80)}</b>",
+        f"<b>{escape(known(article['source'], 'source unknown'), 80)}</b>",
         escape(day(article["published_at"])),
         escape(article["section"], 60),
         escape(", ".join(article["authors"] or ()), 120),
@@ -107,20 +109,27 @@ def _date_source(article: dict[str, Any]) -> str:
 def _pairs(pairs: pd.DataFrame) -> None:
     if pairs.empty:
         return
-    st.html(f'<h2 class="side">{count(len(pairs), "relation")} told</h2>')
-    shown = pd.DataFrame(
-        {
-            "label": [pair_label(a, b) for a, b in zip(pairs["country_a"], pairs["country_b"], strict=True)],
-            "relation": pairs["relation"],
-            "type": pairs["type"].str.lower(),
-            "actor": pairs["actor"].map(_name),
-            "target": pairs["target"].map(_name),
-            "voice": pairs["voice"].map(_name),
-        }
+    body = "".join(_pair(pair) for pair in list[Any](pairs.head(MOST).itertuples()))
+    more = f"; the first {MOST} of them" if len(pairs) > MOST else ""
+    st.html(
+        f'<h2 class="side">{count(len(pairs), "relation")} told{more}</h2><table class="pairs"><thead><tr>'
+        "<th>Who – whom</th><th>Relation</th><th>Type</th><th>Says so</th></tr></thead>"
+        f"<tbody>{body}</tbody></table>"
     )
-    st.dataframe(
-        shown, hide_index=True, column_config=columns(shown), height="content" if len(shown) < 9 else 320
+
+
+def _pair(pair: Any) -> str:
+    directed = isinstance(pair.actor, str) and isinstance(pair.target, str)
+    first, second = (pair.actor, pair.target) if directed else (pair.country_a, pair.country_b)
+    who = f"{country_name(first)} {'→' if directed else '–'} {country_name(second)}"
+    named = known(pair.relation_label, "unknown")
+    cells = (
+        escape(who),
+        f'<span class="cue {escape(named)}">{signed(pair.relation)}</span>',
+        escape(known(pair.type, "–").lower()),
+        escape(country_name(pair.voice) if isinstance(pair.voice, str) else "–"),
     )
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _tags(tags: pd.DataFrame) -> None:
@@ -143,9 +152,5 @@ def _others(title: str, frame: pd.DataFrame, filters: Filters) -> None:
             label=label(one.title or "Untitled", 90),
             query_params=url.query(filters, article=str(one.article_id)),
         )
-        source = escape(one.source or "source unknown", 60)
+        source = escape(known(one.source, "source unknown"), 60)
         st.html(f'<p class="meta">{source} · {escape(day(one.published_at))}</p>')
-
-
-def _name(code: Any) -> str | None:
-    return country_name(code) if isinstance(code, str) else None

@@ -18,6 +18,9 @@ PAGES = {
 }
 """File → name, in the order of the navigation; the first is the start page."""
 
+SHORT = {"Coverage over time": "Coverage", "Country pairings": "Pairings"}
+"""Names in the navigation where the page's own would not fit on a phone."""
+
 _VARIABLES = (
     *("background", "surface", "ink", "muted", "line", "faint", "accent"),
     *("conflict", "neutral", "cooperation", "negative", "positive"),
@@ -32,8 +35,12 @@ def look() -> Theme:
     return theme(dark=st.context.theme.type == "dark")
 
 
-def frame() -> None:
-    """Draw the head of the page: our style sheet, the product's name, links to the pages."""
+def frame(current: str) -> None:
+    """Draw the head of the page: our style sheet, the product's name, links to the pages.
+
+    Args:
+        current: name of the page that is shown.
+    """
     colours = look()
     variables = "".join(f"--{name}:{getattr(colours, name)};" for name in _VARIABLES)
     st.html(f"<style>:root{{{variables}}}\n{read_text('ui/style.css')}</style>")
@@ -45,7 +52,8 @@ def frame() -> None:
         st.html('<p class="brand">Media Monitor</p>', width="content")
         with st.container(horizontal=True, key="pages", gap=None):
             for path, name in PAGES.items():
-                st.page_link(path, label=name, query_params=carried)
+                with st.container(key="page-here" if name == current else f"page-{name}", width="content"):
+                    st.page_link(path, label=SHORT.get(name, name), query_params=carried)
 
 
 def heading(title: str, lead: str) -> None:

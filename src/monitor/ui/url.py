@@ -15,7 +15,7 @@ import streamlit as st
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
 
-VIEW = ("by", "interval", "measure", "sort", "page", "article", "relation", "level", "order")
+VIEW = ("by", "interval", "measure", "sort", "page", "article", "relation", "level", "series")
 """Parameters that choose how a page shows what the filters let through. All others are filters."""
 
 Query = dict[str, str | list[str]]
@@ -34,7 +34,9 @@ def filters() -> Filters:
 
 def go(chosen: Filters) -> None:
     """Write `chosen` into the address and keep the page's own choices but not its position in a list."""
-    kept = {name: st.query_params[name] for name in VIEW if name in st.query_params and name != "page"}
+    kept = {
+        name: st.query_params.get_all(name) for name in VIEW if name in st.query_params and name != "page"
+    }
     st.query_params.from_dict({**kept, **chosen.to_query()})
 
 
@@ -79,8 +81,44 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str) -> s
     return asked
 
 
+def several(name: str, label: str, options: Mapping[str, str], most: int) -> tuple[str, ...]:
+    """Let the reader choose up to `most` of `options` for the page's own parameter `name`.
+
+    Returns:
+        What is chosen, nothing by default. Values that are not on offer (any more) are passed over.
+    """
+    chosen = [key for key in dict.fromkeys(st.query_params.get_all(name)) if key in options][:most]
+    key = f"view-{name}"
+    st.session_state[key] = chosen
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        max_selections=most,
+        placeholder=f"The {most} most covered",
+        on_change=_put_all,
+        args=(name, key),
+        width=420,
+    )
+    return tuple(chosen)
+
+
+def _put_all(name: str, key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen:
+        st.query_params[name] = chosen
+    else:
+        st.query_params.pop(name, None)
+
+
 def put(name: str, key: str, default: str) -> None:
-    """Write the state of widget `key` into the address as `name`; the default is left out."""
+    """Write the state of widget `key` into the address as `name`; the default is left out.
+
+    Lines that were chosen among countries mean nothing among topics, so they go with a change of "by".
+    """
+    if name == "by":
+        st.query_params.pop("series", None)
     chosen = str(st.session_state[key])
     if chosen == default:
         st.query_params.pop(name, None)

@@ -20,10 +20,15 @@ def words(table: str) -> dict[str, str]:
 
 def escape(text: object, limit: int = 100_000) -> str:
     """Return outside text for `st.html`: cut to `limit` characters, every special character escaped."""
-    shown = "" if text is None or text is pd.NaT or text != text else str(text)  # NaN differs from itself
+    shown = "" if text is None or text is pd.NaT or text != text else str(text)  # NaN is not itself
     if len(shown) > limit:
         shown = shown[: limit - 1].rstrip() + "…"
     return html.escape(shown, quote=True)
+
+
+def known(text: object, otherwise: str) -> str:
+    """Return a text from a frame, `otherwise` where it is missing (None or NaN) or empty."""
+    return text if isinstance(text, str) and text.strip() else otherwise
 
 
 def label(text: object, limit: int = 80) -> str:
@@ -54,4 +59,5 @@ def signed(value: Any, digits: int = 2) -> str:
     """Write a number with its sign and a true minus; an en dash where it is missing."""
     if value is None or value != value:
         return "–"
-    return f"{float(value):+.{digits}f}".replace("-", "−")
+    shown = f"{float(value):+.{digits}f}".replace("-", "−")
+    return shown[1:] if not float(shown[1:]) else shown
