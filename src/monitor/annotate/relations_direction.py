@@ -14,7 +14,18 @@ from monitor.annotate.relations_lexicon import Words
 from monitor.annotate.relations_scope import TOLD, Act, Reading
 
 JOINT_ACTION = 0.3
-"""Relation between countries that act together ("China and Russia condemned ..."): weak cooperation."""
+"""Relation between two countries that act together on a third ("China and Russia condemned the US")."""
+
+POLICY = frozenset(
+    {"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "SANCTION", "ASSAULT", "MOBILIZE", "AID", "COERCE"}
+)
+"""Types in which acting together says something of the actors: buying the same wheat does not."""
+
+OBJECT_REACH = 12
+"""Words between an act and its object."""
+
+SUBJECT_REACH = 4
+"""Words between a noun ("the threat") and a group before it that it may belong to; farther, it is doubted."""
 
 BACK_REFERENCE = 0.6
 BACKGROUND = 0.7
@@ -65,7 +76,9 @@ def voices(reading: Reading, groups: Sequence[Group]) -> list[Voice]:
         code = group.codes[0] if len(group.codes) == 1 else None
         after = any(act.lo >= joint.hi for act in reading.acts)
         comma = max((c for c in reading.commas if c <= group.lo), default=-1)
-        trailing = comma > reading.first and any(act.lo < comma for act in reading.acts) and (fixed or not after)
+        trailing = (
+            comma > reading.first and any(act.lo < comma for act in reading.acts) and (fixed or not after)
+        )
         if trailing:
             found.append(Voice(reading.first, comma, code, group))
         else:
@@ -82,8 +95,12 @@ def links(
     speakers = {v.group.lo for v in spoken if v.hi < v.group.lo}
     usable = [g for g in groups if g.lo not in speakers]
     for act in reading.acts:
-        left = _left_bound(act, reading)
-        before, guessed = _subject(act, left, reading, usable, lower)
+        if act.type is None:
+            continue
+        asides = _asides(act, reading)
+        outside = [g for g in usable if not any(lo <= g.lo < hi for lo, hi in asides)]
+        left = _left_bound(act, reading, asides)
+        before, guessed = _subject(act, left, reading, outside, lower)
         if previous and _coordinated(act, previous[0], lower):
             before, guessed = previous[1], False
         after = _objects(act, reading, usable, before)
@@ -93,9 +110,21 @@ def links(
     return found
 
 
-def _left_bound(act: Act, reading: Reading) -> int:
+def _asides(act: Act, reading: Reading) -> list[tuple[int, int]]:
+    """Return the clauses before an act that a comma has closed: ", which attacked X," and "After X, "."""
+    closed = []
+    for joint in reading.joints:
+        if joint.entry.effect == "background" and joint.lo < act.lo:
+            comma = next((c for c in reading.commas if c > joint.hi), -1)
+            if 0 <= comma <= act.lo:
+                closed.append((joint.lo, comma))
+    return closed
+
+
+def _left_bound(act: Act, reading: Reading, asides: Sequence[tuple[int, int]]) -> int:
     """Return where the clause of an act begins."""
-    bound = max((j.hi for j in reading.joints if j.lo < act.lo), default=reading.first)
+    over = {lo for lo, _ in asides}
+    bound = max((j.hi for j in reading.joints if j.lo < act.lo and j.lo not in over), default=reading.first)
     if act.told:
         outer = [a.lo + 1 for a in reading.acts if a.lo < act.lo and not a.told and a.entry.effect in TOLD]
         bound = max([bound, *outer[-1:]])
@@ -134,10 +163,15 @@ def _coordinated(act: Act, previous: Act, lower: Sequence[str]) -> bool:
 
 def _objects(act: Act, reading: Reading, groups: Sequence[Group], subject: Group | None) -> list[Group]:
     """Return the groups inside and after an act, up to the end of its clause."""
-    right = min((j.lo for j in reading.joints if j.lo >= act.hi and j.entry.effect != "that"), default=reading.stop)
+    right = min(
+        (j.lo for j in reading.joints if j.lo >= act.hi and j.entry.effect != "that"), default=reading.stop
+    )
     following = [a.lo for a in reading.acts if a.verb and not a.told and a.lo >= act.hi]
     if following and not act.told:
         right = min(right, following[0])
+    commas = [c for c in reading.commas if c >= act.hi and not any(g.lo < c < g.hi for g in groups)]
+    right = min([right, *commas[:1]])
+    right = min(right, act.hi + OBJECT_REACH)
     return [g for g in groups if act.lo <= g.lo < right and g is not subject]
 
 
@@ -146,13 +180,17 @@ def _linked(
 ) -> Iterator[Link]:
     """Yield the links of one act between the group before it and those after it."""
     sure = (BACKGROUND if act.background or act.told else 1.0) * (GUESSED_SUBJECT if guessed else 1.0)
-    agent = next((g for g in after if g.preposition == "by" or (not act.verb and g.preposition == "from")), None)
-    if act.direction == "mutual":
+    agent = next(
+        (g for g in after if g.preposition == "by" or (not act.verb and g.preposition == "from")), None
+    )
+    if act.direction == "mutual" or (
+        act.direction == "either" and not after and before and len(before.codes) > 1
+    ):
         yield from _mutual(act, before, after, sure, words)
         return
     if agent is not None:
         rest = [g for g in after if g is not agent]
-        target = before if act.passive else rest[0] if rest else before
+        target = before if act.passive and before else rest[0] if rest else before
         yield from _directed(act, agent, target, 0.8 * sure, words)
     elif act.passive and act.entry.effect not in ("keep", "flip"):
         place = next((g for g in after if g.preposition == "to" and act.type in ("AID", "COOPERATE")), None)
@@ -162,28 +200,39 @@ def _linked(
         target = target or (after[0] if after else None)
         if target is None and before is not None:
             target = _speaker(act, before, spoken)
-        yield from _directed(act, before, target, (0.8 if act.verb else 0.7) * sure, words)
-        if before is not None and len(before.codes) > 1 and not act.told and act.value:
-            yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
+        near = before is None or act.lo - before.hi <= SUBJECT_REACH
+        yield from _directed(act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * sure, words)
+        if before is not None and act.verb and target is not None and act.type in POLICY and not act.told:
+            if len(before.codes) == 2 and not set(before.codes) & set(target.codes):
+                yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
 
 
 def _speaker(act: Act, subject: Group, spoken: Sequence[Voice]) -> Group | None:
     """Return the speaker of an act without an object: "China says the US is hostile" (to China)."""
     for voice in spoken:
-        if voice.lo <= act.lo < voice.hi and voice.group is not subject and act.value < 0:
+        if (
+            voice.lo <= act.lo < voice.hi
+            and voice.group is not subject
+            and act.entry.pos == "fixed"
+            and act.value < 0
+        ):
             return voice.group
     return None
 
 
 def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, words: Words) -> Iterator[Link]:
     """Yield the links of an act that passes both ways ("met", "agreement", "war")."""
-    between = next((g for g in after if g.preposition in ("between", "among") or (g.lo < act.hi and len(g.codes) > 1)), None)
+    between = next(
+        (g for g in after if g.preposition in ("between", "among") or (g.lo < act.hi and len(g.codes) > 1)),
+        None,
+    )
     if between is not None and len(between.codes) == 1:
         after = [g for g in after if g is between or g.preposition in ("", "between")][:2]
-        between = Group(between.lo, between.hi, tuple(c for g in after for c in g.codes), "between", between.at)
+        between = Group(
+            between.lo, between.hi, tuple(c for g in after for c in g.codes), "between", between.at
+        )
     if between is not None and len(between.codes) > 1:
-        meddling = act.value < 0 < act.inner and act.entry.effect in ("flip", "prevent")
-        if before is not None and meddling:
+        if before is not None and act.meddles:
             yield from _directed(act, before, between, 0.7 * sure, words)
         else:
             yield from _within(between, act.value, act.type, 0.8 * sure, act.lo)
@@ -197,8 +246,6 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
         yield from _within(before, act.value, act.type, 0.8 * sure, act.lo)
     elif before is None and partner is not None and len(partner.codes) > 1:
         yield from _within(partner, act.value, act.type, 0.6 * sure, act.lo)
-    elif before is not None and after and act.value < 0:
-        yield from _directed(act, before, after[0], PLACE * sure, words, mutual=True)
 
 
 def _directed(
@@ -206,6 +253,9 @@ def _directed(
 ) -> Iterator[Link]:
     """Yield a link from each country of `actor` to each of `target`."""
     if actor is None or target is None:
+        return
+    if actor.codes == target.codes and len(actor.codes) == 2:
+        yield from _within(target, act.value, act.type, sure, act.lo)
         return
     if target.preposition in words.place and not mutual:
         sure = min(sure, PLACE)

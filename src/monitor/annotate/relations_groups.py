@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.annotate.relations_lexicon import Words
 from monitor.model import Mention, Tokens
 
+LIST_CHARACTERS = 40
 MAX_JOIN = 9
 """Words between two members of a list: "Chinese President A B and Russian President C D"."""
 
@@ -39,24 +40,30 @@ def groups(
 ) -> list[Group]:
     """Group the country mentions of the sentence that owns words `first:stop`."""
     spans: list[tuple[int, int, list[str]]] = []
-    opening = tokens.lower[first] in words.oblique if stop > first else False
-    for mention in mentions:
+    opening = stop > first and (tokens.lower[first] in words.oblique or tokens.lower[first] in words.openers)
+    for number, mention in enumerate(mentions):
         lo = max(first, bisect_right(tokens.starts, mention.start, first, stop) - 1)
         hi = max(lo + 1, bisect_right(tokens.starts, mention.end - 1, first, stop))
-        if spans and _joined(spans[-1], lo, mention, text, tokens, words, opening and len(spans) == 1):
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
+        if spans and _joined(
+            spans[-1], lo, mention, following, text, tokens, words, opening and len(spans) == 1
+        ):
             start, _, codes = spans[-1]
             if mention.entity_id not in codes:
                 codes.append(mention.entity_id)
             spans[-1] = (start, max(hi, spans[-1][1]), codes)
         else:
             spans.append((lo, hi, [mention.entity_id]))
-    return [Group(lo, hi, tuple(codes), *_preposition(tokens.lower, lo, first, words)) for lo, hi, codes in spans]
+    return [
+        Group(lo, hi, tuple(codes), *_preposition(tokens.lower, lo, first, words)) for lo, hi, codes in spans
+    ]
 
 
 def _joined(
     before: tuple[int, int, list[str]],
     lo: int,
     mention: Mention,
+    following: Mention | None,
     text: str,
     tokens: Tokens,
     words: Words,
@@ -76,11 +83,24 @@ def _joined(
         return False
     if mention.entity_id in before[2]:
         return "," not in between
-    return ("and" in lower or "or" in lower or "," in between) and not (opening and "," in between)
+    if "and" in lower or "or" in lower:
+        return True
+    return "," in between and not opening and _list_goes_on(text, mention, following)
+
+
+def _list_goes_on(text: str, mention: Mention, following: Mention | None) -> bool:
+    """Tell whether "A, B" is the beginning of "A, B and C" and not "... A, B said"."""
+    if following is None or following.start - mention.end > LIST_CHARACTERS:
+        return False
+    between = text[mention.end : following.start]
+    return between.lstrip().startswith((",", "and ", "or ")) or " and " in between
 
 
 def _preposition(lower: Sequence[str], lo: int, first: int, words: Words) -> tuple[str, int]:
-    """Find the preposition that governs a group; "leaders of China" is governed by what stands before "leaders"."""
+    """Find the preposition that governs a group ("anti-X" counts as "against X"); "leaders of China" is governed by what stands before "leaders"."""
+    for prefix, meaning in (("anti-", "against"), ("pro-", "for")):
+        if lower[lo].startswith(prefix):
+            return meaning, lo
     at = lo - 1
     while at >= first and lo - at <= 4 and lower[at] in words.determiners:
         at -= 1

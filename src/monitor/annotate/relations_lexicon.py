@@ -19,7 +19,7 @@ TYPES = frozenset(
 """PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
 
 EFFECTS = frozenset(
-    "keep flip prevent reject deny appeal demand threaten intend consider attempt fail investigate absorb praise "
+    "keep flip worsen prevent reject deny appeal demand threaten intend consider attempt fail investigate absorb praise "
     "negate speech background that clause mask".split()
 ) | {""}
 JOINTS = frozenset({"speech", "background", "that", "clause", "mask"})
@@ -51,29 +51,45 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """The patterns that begin with one word, sorted so that few need a try.
+
+    `single`: the word alone. `following`: by the word that must come next. `gapped`: those that go on after
+    a gap, and `beyond`: the words of which one must stand near for any of them to match.
+    """
+
+    single: tuple[Pattern, ...]
+    following: dict[str, tuple[Pattern, ...]]
+    gapped: tuple[Pattern, ...]
+    beyond: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Closed word classes of `resources/relations/words.toml`."""
 
     oblique: frozenset[str]
     towards: frozenset[str]
     place: frozenset[str]
+    openers: frozenset[str]
     joiners: frozenset[str]
     determiners: frozenset[str]
     be: frozenset[str]
     adverbs: frozenset[str]
     pronouns: frozenset[str]
+    weak_verbs: frozenset[str]
     back_references: tuple[tuple[str, ...], ...]
     irregular: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`index` maps the first word of every form to its patterns, longest first.
+    """`index` maps the first word of every form to its patterns.
 
     `triggers` are the words without which a sentence says nothing about relations.
     """
 
-    index: dict[str, tuple[Pattern, ...]]
+    index: dict[str, Node]
     triggers: frozenset[str]
 
 
@@ -91,17 +107,44 @@ def words() -> Words:
 @cache
 def lexicon() -> Lexicon:
     """Return the indexed lexicon."""
-    index: dict[str, set[Pattern]] = defaultdict(set)
+    index: dict[str, dict[tuple[str, tuple[str, ...]], Pattern]] = defaultdict(dict)
     triggers = set()
     for name in FILES:
         for table in resources.read_toml(f"relations/{name}.toml")["class"]:
             entry = _entry(table, name)
             for form in _forms(table["phrases"], entry.pos):
-                index[form[0]].add(Pattern(form[1:], entry))
+                known = index[form[0]].setdefault((entry.pos, form[1:]), Pattern(form[1:], entry))
+                if known.entry is not entry:
+                    raise ResourceError(f"relations/{name}.toml: {' '.join(form)!r} stands in two classes")
                 if entry.effect not in JOINTS and (entry.weight or entry.alone):
-                    triggers.add(form[0])
-    ordered = {first: tuple(sorted(found, key=_rank)) for first, found in index.items()}
-    return Lexicon(ordered, frozenset(triggers))
+                    triggers.update(_rarest(form))
+    nodes = {first: _node(sorted(found.values(), key=_rank)) for first, found in index.items()}
+    return Lexicon(nodes, frozenset(triggers))
+
+
+def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the word of a phrase that other sentences lack most (the longest not in a closed class), and its plural."""
+    closed = words()
+    common = (
+        closed.oblique | closed.determiners | closed.be | closed.adverbs | closed.pronouns | {GAP, "will"}
+    )
+    longest = max(form, key=lambda word: (word not in common, len(word)))
+    return (longest, longest + "s") if GAP in form else (longest,)
+
+
+def _node(patterns: Sequence[Pattern]) -> Node:
+    """Sort the patterns of a word by what must follow it."""
+    following: dict[str, list[Pattern]] = defaultdict(list)
+    gapped = [p for p in patterns if p.rest and p.rest[0] == GAP]
+    for pattern in patterns:
+        if pattern.rest and pattern.rest[0] != GAP:
+            following[pattern.rest[0]].append(pattern)
+    return Node(
+        single=tuple(p for p in patterns if not p.rest),
+        following={word: tuple(found) for word, found in following.items()},
+        gapped=tuple(gapped),
+        beyond=frozenset(form for p in gapped for form in (p.rest[1], p.rest[1] + "s")),
+    )
 
 
 def _rank(pattern: Pattern) -> tuple[int, str, tuple[str, ...]]:
@@ -125,12 +168,14 @@ def _entry(table: dict[str, Any], name: str) -> Entry:
         entry.pos not in ("verb", "noun", "fixed") and "pos",
         not -1 <= entry.weight <= 1 and "weight",
         entry.type not in TYPES | {None} and "type",
-        entry.direction not in ("out", "in", "mutual") and "direction",
+        entry.direction not in ("out", "mutual", "either") and "direction",
         entry.effect not in EFFECTS and "effect",
         entry.side not in ("right", "left", "adjacent") and "side",
     ]
     if wrong := [problem for problem in problems if problem]:
-        raise ResourceError(f"relations/{name}.toml, class {table.get('name')!r}: wrong {', '.join(map(str, wrong))}")
+        raise ResourceError(
+            f"relations/{name}.toml, class {table.get('name')!r}: wrong {', '.join(map(str, wrong))}"
+        )
     return entry
 
 
@@ -142,7 +187,8 @@ def _forms(phrases: str, pos: str) -> Iterator[tuple[str, ...]]:
             continue
         for variant in {parts, tuple(" ".join(parts).replace("-", " ").split())}:
             if pos == "verb":
-                yield from ((head, *variant[1:]) for head in verb_forms(variant[0]))
+                heads = _all_forms(variant[0]) if len(variant) > 1 else verb_forms(variant[0])
+                yield from ((head, *variant[1:]) for head in heads)
             elif pos == "noun":
                 yield variant
                 yield (*variant[:-1], plural(variant[-1]))
@@ -151,7 +197,14 @@ def _forms(phrases: str, pos: str) -> Iterator[tuple[str, ...]]:
 
 
 def verb_forms(verb: str) -> set[str]:
-    """Return the forms of a verb: give, gives, gave, given, giving."""
+    """Return the forms of a verb that count: give, gives, gave, given, giving; of weak verbs, -ed and -ing."""
+    forms = _all_forms(verb)
+    if verb in words().weak_verbs:
+        return {form for form in forms if form.endswith(("ed", "ing"))}
+    return forms
+
+
+def _all_forms(verb: str) -> set[str]:
     irregular = words().irregular.get(verb)
     if irregular:
         return {verb, *irregular}
@@ -185,7 +238,13 @@ def match(pattern: Pattern, lower: Sequence[str], start: int, stop: int) -> int:
             continue
         if gap:
             window = lower[at : min(stop, at + MAX_GAP + 1)]
-            found = window.index(word) if word in window else window.index(word + "s") if word + "s" in window else -1
+            found = (
+                window.index(word)
+                if word in window
+                else window.index(word + "s")
+                if word + "s" in window
+                else -1
+            )
             if found < 0:
                 return -1
             at, gap = at + found + 1, False

@@ -12,20 +12,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from monitor.annotate.relations_lexicon import JOINTS, Entry, Lexicon, Words, match
+from monitor.annotate.relations_lexicon import JOINTS, MAX_GAP, Entry, Lexicon, Node, Words, match
 from monitor.model import Tokens
 
 MAX_WORDS = 150
 """Words of a sentence that are read; longer ones are tables and lists."""
 
-REACH = {"negate": 4, "keep": 6, "flip": 6, "prevent": 7, "joint": 3}
+REACH = {"negate": 4, "keep": 6, "flip": 6, "worsen": 6, "prevent": 7}
 LONG_REACH = 14
 LEFT_REACH = 9
-TAKES_LEFT = frozenset({"keep", "flip", "prevent", "reject", "negate"})
-SWALLOWS = frozenset({"reject", "deny", "appeal", "demand", "threaten", "consider", "investigate", "absorb", "praise"})
-TOLD = frozenset({"absorb", "praise", "deny"})
+TAKES_LEFT = frozenset({"keep", "flip", "worsen", "prevent", "reject", "negate"})
+SWALLOWS = frozenset(
+    {"reject", "deny", "appeal", "demand", "threaten", "consider", "investigate", "absorb", "praise"}
+)
+TOLD = frozenset({"absorb", "praise"})
 """Effects whose content is told as fact or claim: "condemned the attack on X" also reports an attack."""
 
 OWN_WEIGHT = frozenset({"demand", "threaten", "absorb", "praise"})
@@ -48,7 +50,7 @@ class Act:
     """An event with its scope words, at words `lo:hi`; being composed, hence not frozen.
 
     `head` is the word that governs the rest. `open`: may still take the noun to its left. `latent`: counts
-    only when governed. `told`: content of a claim or a reproach, not the sentence's own statement.
+    only when governed. `meddles`: ends or hinders something good ("undermine ties"). `told`: content of a claim or a reproach, not the sentence's own statement.
     """
 
     lo: int
@@ -63,8 +65,7 @@ class Act:
     latent: bool = False
     told: bool = False
     background: bool = False
-    inner: float = 0.0
-    parts: list[int] = field(default_factory=list)
+    meddles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,42 +95,99 @@ def _hits(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words)
     """Find the phrases of the lexicon, the longest at each place, without overlaps."""
     index = lexicon.index
     lower = tokens.lower
-    capital = tokens.words
     hits: list[Hit] = []
     free = first
     for i in [i for i in range(first, stop) if lower[i] in index]:
         if i < free:
             continue
-        best: Entry | None = None
-        best_end = 0
-        size = -1
-        for pattern in index[lower[i]]:
-            if len(pattern.rest) < size:
-                break
-            end = match(pattern, lower, i, stop)
-            if end < 0 or (end == i + 1 and _in_a_name(capital, i, first)):
-                continue
-            if best is not None and best.pos != pattern.entry.pos and size == len(pattern.rest):
-                if (pattern.entry.pos == "noun") == _is_noun(lower, i, end, stop, words):
-                    best, best_end = pattern.entry, end
-            elif best is None:
-                best, best_end, size = pattern.entry, end, len(pattern.rest)
-        if best is not None:
-            free = best_end
-            if best.effect != "mask":
-                hits.append(Hit(i, best_end, best))
+        node = index[lower[i]]
+        if not (node.single or node.gapped or (i + 1 < stop and lower[i + 1] in node.following)):
+            continue
+        best, end = _phrase(node, tokens, i, stop, lexicon, words)
+        if best is None and node.single:
+            best, end = _single(node, tokens, i, first, stop, lexicon, words), i + 1
+        if best is None:
+            continue
+        free = end
+        if hits and _heads(best, hits[-1], i):
+            hits.pop()
+        if best.effect != "mask":
+            hits.append(Hit(i, end, best))
     return hits
 
 
-def _in_a_name(words: list[str], at: int, first: int) -> bool:
-    """Tell whether the word is part of a capitalised name ("Crisis Group", "Relief Coordinator").
+def _phrase(
+    node: Node, tokens: Tokens, at: int, stop: int, lexicon: Lexicon, words: Words
+) -> tuple[Entry | None, int]:
+    """Return the longest phrase of several words that begins at `at`, and where it ends."""
+    lower = tokens.lower
+    after = at + 1
+    tries = node.following.get(lower[after], ()) if after < stop and node.following else ()
+    if node.gapped and not node.beyond.isdisjoint(lower[after : min(stop, after + MAX_GAP + 1)]):
+        tries = (*tries, *node.gapped)
+    best: Entry | None = None
+    best_end = size = 0
+    for pattern in tries:
+        length = len(pattern.rest)
+        end = match(pattern, lower, at, stop) if length >= size else -1
+        if end < 0:
+            continue
+        tie = best is not None and length == size
+        if (
+            best is None
+            or length > size
+            or (tie and _fits_better(pattern.entry, best, tokens, at, end, stop, lexicon, words))
+        ):
+            best, best_end, size = pattern.entry, end, length
+    return best, best_end
 
-    A word that opens the sentence is capitalised anyway: it needs a capital after it, others one on either side.
+
+def _single(
+    node: Node, tokens: Tokens, at: int, first: int, stop: int, lexicon: Lexicon, words: Words
+) -> Entry | None:
+    """Return the meaning of the single word at `at`; a word in a name has none, unless it joins clauses."""
+    named = _in_a_name(tokens.words, at, first)
+    best: Entry | None = None
+    for pattern in node.single:
+        if named and pattern.entry.effect not in JOINTS:
+            continue
+        if best is None or _fits_better(pattern.entry, best, tokens, at, at + 1, stop, lexicon, words):
+            best = pattern.entry
+    return best
+
+
+def _heads(entry: Entry, before: Hit, at: int) -> bool:
+    """Tell whether a noun directly follows a noun that only describes it ("trade restrictions")."""
+    nouns = entry.pos == before.entry.pos == "noun"
+    return nouns and before.hi == at and not before.entry.effect and entry.effect not in REACH
+
+
+def _fits_better(
+    new: Entry, old: Entry, tokens: Tokens, lo: int, hi: int, stop: int, lexicon: Lexicon, words: Words
+) -> bool:
+    """Tell whether a second reading of a phrase ("attack" as verb, "stalled" as verb) fits better than the first."""
+    if new.pos == old.pos:
+        return False
+    if "fixed" in (new.pos, old.pos):
+        follows = lexicon.index.get(tokens.lower[hi]) if hi < stop else None
+        before = tokens.lower[lo - 1] if lo else "the"
+        describes = (
+            follows is not None
+            and any(p.entry.pos == "noun" for p in follows.single)
+            and (before in words.determiners or before in words.oblique or before.endswith("'s"))
+        )
+        return describes == (new.pos == "fixed")
+    return (new.pos == "noun") == _is_noun(tokens.lower, lo, hi, stop, words)
+
+
+def _in_a_name(words: list[str], at: int, first: int) -> bool:
+    """Tell whether the word is part of a capitalised name ("Crisis Group", "Relief Coordinator", "May").
+
+    The word that opens a sentence is capitalised anyway: it must have a capital after it.
     """
     if not words[at][0].isupper():
         return False
-    after = at + 1 < len(words) and words[at + 1][0].isupper()
-    return after or (at > first and words[at - 1][0].isupper())
+    return at > first or (at + 1 < len(words) and words[at + 1][0].isupper())
 
 
 def _is_noun(lower: list[str], lo: int, hi: int, stop: int, words: Words) -> bool:
@@ -143,7 +201,18 @@ def _is_noun(lower: list[str], lo: int, hi: int, stop: int, words: Words) -> boo
         if before in words.oblique:
             return True
     after = lower[hi] if hi < stop else "."
-    return after in words.oblique or after in (".", "and", "that", "will", "was", "were", "is", "are", "has", "have")
+    return after in words.oblique or after in (
+        ".",
+        "and",
+        "that",
+        "will",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "have",
+    )
 
 
 def _commas(text: str, tokens: Tokens, first: int, stop: int) -> tuple[int, ...]:
@@ -167,15 +236,17 @@ def _compose(
         entry = hit.entry
         top = acts[-1] if acts else None
         passive = _is_passive(hit, lower, words)
+        described = hit.lo > 0 and lower[hit.lo - 1] in words.determiners
         if not entry.effect:
-            if top is not None and top.open and entry.pos == "noun" and _near(hit, top, LEFT_REACH, hard, that):
+            reach = LEFT_REACH if top is not None and top.verb else 0
+            if top is not None and top.open and entry.pos == "noun" and _near(hit, top, reach, hard, that):
                 _govern(top, Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, False))
                 top.lo, top.open = hit.lo, False
             else:
-                acts.append(_event(hit, passive))
+                acts.append(_event(hit, passive, described))
             continue
         if top is not None and _takes_right(hit, top, passive, hard, that):
-            merged = _event(hit, passive)
+            merged = _event(hit, passive, described)
             acts.pop()
             _govern(merged, top)
             if entry.effect in SWALLOWS:
@@ -188,20 +259,27 @@ def _compose(
                         inner.told = True
                         told.append(inner)
             acts.append(merged)
-        elif entry.alone or entry.effect in TAKES_LEFT or entry.effect in NOTHING:
-            act = _event(hit, passive)
-            act.value, act.latent = entry.alone, entry.alone == 0 and entry.effect not in NOTHING
-            act.open = entry.effect in TAKES_LEFT and entry.pos == "verb"
+        elif entry.weight or entry.effect in TAKES_LEFT or entry.effect in NOTHING:
+            act = _event(hit, passive, described)
+            act.value, act.latent = (
+                entry.alone or entry.weight,
+                entry.alone == 0 and entry.effect not in NOTHING,
+            )
+            act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed"
             acts.append(act)
     kept = [a for a in acts if not a.latent] + [a for a in told if not a.latent]
     return sorted(kept, key=lambda act: act.lo)
 
 
-def _event(hit: Hit, passive: bool) -> Act:
-    """Make the act of a phrase that nothing governs yet."""
+def _event(hit: Hit, passive: bool, described: bool) -> Act:
+    """Make the act of a phrase that nothing governs yet.
+
+    Args:
+        described: a determiner precedes it, so that a verb form is an adjective ("an intercepted ship").
+    """
     entry = hit.entry
     latent = entry.alone == 0 and entry.effect not in NOTHING
-    verb = entry.pos == "verb"
+    verb = entry.pos == "verb" and not described
     return Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, verb, passive, latent=latent)
 
 
@@ -214,7 +292,7 @@ def _takes_right(hit: Hit, top: Act, passive: bool, hard: Sequence[int], that: S
     if (entry.side == "left" or (passive and entry.effect in TAKES_LEFT)) and not adjacent:
         return False
     reach = REACH.get(entry.effect, LONG_REACH)
-    soft = that if entry.effect in ("keep", "flip", "prevent", "negate") else ()
+    soft = that if entry.effect in REACH else ()
     return _near(hit, top, reach, hard, soft)
 
 
@@ -244,10 +322,10 @@ def _govern(outer: Act, inner: Act) -> None:
     """Let the phrase of `outer` govern `inner`: set value, type, direction and extent of `outer`."""
     entry, value = outer.entry, inner.value
     outer.hi = max(outer.hi, inner.hi)
-    outer.inner = value
+    effect = entry.effect
+    outer.meddles = inner.meddles or (value > 0 and effect in ("flip", "worsen", "prevent"))
     outer.latent = False
     outer.verb = outer.verb or inner.verb
-    effect = entry.effect
     if effect in OWN_WEIGHT:
         return
     if effect in NOTHING:
@@ -256,8 +334,8 @@ def _govern(outer: Act, inner: Act) -> None:
     outer.direction = inner.direction
     if effect == "reject":
         outer.direction = "out"
-        refused = inner.value < 0 and inner.type != "REQUEST"
-        outer.value = 0.0 if refused else entry.weight
+        if inner.value < 0 and inner.type != "REQUEST":
+            outer.value, outer.type = 0.0, None
         return
     if effect == "intend" and inner.latent and entry.weight:
         return
@@ -271,12 +349,14 @@ def _changed(effect: str, value: float, kind: str | None) -> tuple[float, str | 
         if good:
             return -0.8 * value, "REJECT" if kind in ("AGREE", "CONSULT", "RETREAT") else "SANCTION"
         return -0.8 * value, "RETREAT" if kind in ("ASSAULT", "MOBILIZE") else "CONCEDE"
+    if effect == "worsen":
+        return (-0.8 * value, "SANCTION") if good else (value, kind)
     if effect == "prevent":
-        return (-0.6 * value, "REJECT") if good else (0.0, kind)
+        return (-0.6 * value, "REJECT") if good else (0.0, None)
     if effect == "negate":
-        return (-0.5 * value, "REJECT") if good else (0.0, kind)
+        return (-0.6 * value, "REJECT") if good else (0.0, None)
     if effect == "fail":
-        return (-0.7 * value, "REJECT") if good else (0.0, kind)
+        return (-0.7 * value, "REJECT") if good else (0.0, None)
     if effect == "intend":
         return 0.8 * value, "AGREE" if good else "THREATEN" if value and kind != "REJECT" else kind
     if effect == "attempt":
