@@ -1,0 +1,79 @@
+"""Document in, `Article` out: main text, title, section, authors, dates with provenance, language, identity.
+
+`extract` reads as the table of contents; each step is a module named after what it yields.
+"""
+
+from __future__ import annotations
+
+from monitor.extract import (
+    admission,
+    dates,
+    html,
+    identity,
+    languages,
+    outlets,
+    page_text,
+    publication,
+    sections,
+    titles,
+)
+from monitor.extract.lines import words_in
+from monitor.extract.page import Page
+from monitor.model import Article, Document, Rejected
+
+__all__ = ["extract"]
+
+
+def extract(document: Document) -> Article | Rejected:
+    """Understand a document: a pure function that never raises on what a source delivers.
+
+    Args:
+        document: one record. With `clean=False` its text is a body already and stays as it is.
+
+    Returns:
+        The article; or why there is none: no text, no article on the page, binary, too large, absurd date.
+    """
+    raw = admission.admit(document)
+    if isinstance(raw, Rejected):
+        return raw
+    country = outlets.country(document.source_country, document.url)
+    days_first = dates.day_first(country, languages.code_of(document.language) if document.language else None)
+    page = _page(document, raw, days_first)
+    if page.problem:
+        return admission.rejected(document, page.problem, raw)
+    published = publication.publication(document, page, days_first)
+    if isinstance(published, str):
+        return admission.rejected(document, published, raw)
+    url = document.url or page.url
+    canonical = identity.canonical_url(url)
+    title = titles.final(document.title, page.title, page.text)
+    return Article(
+        article_id=identity.article_id(canonical, page.text),
+        title=title,
+        text=page.text,
+        url=url,
+        canonical_url=canonical,
+        source=outlets.source(document.source, canonical),
+        source_country=country or outlets.country(None, canonical),
+        section=sections.cleaned(document.section)
+        or sections.cleaned(page.section)
+        or sections.from_url(canonical),
+        language=languages.language(page.text, document.language, page.language),
+        authors=document.authors or page.authors,
+        published_at=published.when,
+        date_source=published.source,
+        date_confidence=published.confidence,
+        fetched_at=published.fetched_at,
+        word_count=words_in(page.text),
+        content_hash=identity.content_hash(title, page.text),
+        origin=document.origin,
+    )
+
+
+def _page(document: Document, raw: str, days_first: bool | None) -> Page:
+    """Read the record's text in the way that its kind asks for."""
+    if document.html is not None:
+        return html.read(raw, document.url, days_first)
+    if not document.clean:
+        return Page(raw)
+    return page_text.read(raw, document.title, days_first)

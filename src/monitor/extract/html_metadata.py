@@ -1,0 +1,312 @@
+"""What an HTML page's metadata says: JSON-LD, Open Graph and other meta tags, <time>, <h1>, <title>."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from htmldate import find_date
+
+from monitor.errors import ResourceError
+from monitor.extract import dates, lines, markers, sections, titles
+from monitor.extract.page import Claim
+from monitor.extract.settings import thresholds
+from monitor.resources import read_toml
+
+JSON = dict[str, Any]
+
+_KEYS = ("types", "published", "title", "author", "section", "site")
+_SUFFIX = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+([^|–—·•»]{2,60})$")
+_JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ASIDE = {"header", "nav", "aside", "footer"}
+_DEPTH = 4
+_ABOVE = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; `body` is the article's text where JSON-LD holds it."""
+
+    title: str | None
+    section: str | None
+    authors: tuple[str, ...]
+    url: str | None
+    language: str | None
+    claims: tuple[Claim, ...]
+    rendered: datetime | None
+    body: str | None
+
+
+@cache
+def _resource() -> dict[str, list[str]]:
+    loaded = read_toml("extract/html.toml")
+    if set(loaded) != set(_KEYS):
+        raise ResourceError(f"extract/html.toml must hold {', '.join(_KEYS)}")
+    return loaded
+
+
+def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> Metadata:
+    """Read the metadata of a parsed page.
+
+    Args:
+        tree: the root element (lxml).
+        url: the page's address where the record gives one.
+        days_first: how to read 03/04/2023.
+    """
+    meta = _meta(tree)
+    scripts = [
+        node.text or "" for node in tree.iter("script") if "ld+json" in (node.get("type") or "").lower()
+    ]
+    nodes = [node for script in scripts for node in _nodes(script)]
+    article = _article(nodes)
+    title = _title(tree, meta, article)
+    claims = list(_claims(tree, meta, article, scripts, days_first))
+    rendered = _rendered(tree, days_first)
+    if any(rendered and claim.when.date() == rendered.date() for claim in claims):
+        rendered = None  # the same day stands in the metadata: it is the article's
+    if not claims:
+        claims.extend(_guessed(tree, rendered))
+    body = article.get("articleBody")
+    return Metadata(
+        title=title,
+        section=_section(meta, article, nodes, title),
+        authors=_authors(tree, meta, article),
+        url=_url(tree, meta) if url is None else url,
+        language=_language(tree, meta, article),
+        claims=tuple(claims),
+        rendered=rendered,
+        body=html.unescape(body) if isinstance(body, str) else None,
+    )
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    """Return the meta tags, {lower-case name: content}; the first of a name counts."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = (element.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _nodes(script: str) -> Iterator[JSON]:
+    """Yield the objects that stand for themselves in a JSON-LD script: the root, its graph, main entities.
+
+    Updates of a live blog and the articles of a list are parts of something else and are left out.
+    """
+    try:
+        root = json.loads(script.strip().removeprefix("<!--").removesuffix("-->").strip(" ;\n"), strict=False)
+    except (json.JSONDecodeError, RecursionError):
+        return
+    level = [root]
+    for _ in range(_DEPTH):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, dict):
+                yield item
+                below.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item)
+        level = below
+
+
+def _types(node: JSON) -> list[str]:
+    kind = node.get("@type")
+    return [str(name).lower() for name in (kind if isinstance(kind, list) else [kind])]
+
+
+def _article(nodes: list[JSON]) -> JSON:
+    """Return the node that describes the article; a plain web page only where there is no better."""
+    types = _resource()["types"]
+    ranked = [
+        (min(types.index(name) if name in types else len(types) for name in _types(node)), -len(node), i)
+        for i, node in enumerate(nodes)
+    ]
+    ranked = [item for item in ranked if item[0] < len(types)]
+    if not ranked:
+        return {}
+    page = types.index("webpage")
+    best = min(ranked, key=lambda item: (item[0] == page, "datePublished" not in nodes[item[2]], item[1]))
+    return nodes[best[2]]
+
+
+def _first(meta: dict[str, str], key: str) -> str | None:
+    return next((meta[name] for name in _resource()[key] if name in meta), None)
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _title(tree: Any, meta: dict[str, str], article: JSON) -> str | None:
+    """Return the headline: of JSON-LD, of the only <h1>, of the meta tags, of <title>."""
+    headline = article.get("headline") if "webpage" not in _types(article) else None
+    heads = [text for element in tree.iter("h1") if (text := _text(element))]
+    named = next((_text(element) for element in tree.iter("title")), None)
+    only = (
+        heads[0] if len(heads) == 1 and titles.same(heads[0], _first(meta, "site") or "") is False else None
+    )
+    for candidate in (headline, only, _first(meta, "title"), named, *heads):
+        if isinstance(candidate, str) and candidate.strip():
+            found = " ".join(html.unescape(candidate).split())
+            return _without_site(found, _first(meta, "site"))
+    return None
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """Cut the site's name off the end of a title: "Leaders meet | The Daily"."""
+    found = _SUFFIX.search(title)
+    if not found:
+        return title
+    name, rest = found[1], title[: found.start()]
+    known = site is not None and titles.same(name, site.lstrip("@"))
+    return rest if known or (lines.words_in(rest) >= 4 and lines.words_in(name) <= 4) else title
+
+
+def _section(meta: dict[str, str], article: JSON, nodes: list[JSON], title: str | None) -> str | None:
+    given = article.get("articleSection")
+    names = given if isinstance(given, list) else [given]
+    steps: list[Any] = []
+    for node in nodes:
+        if "breadcrumblist" in _types(node) and isinstance(node.get("itemListElement"), list):
+            for step in node["itemListElement"][1:]:
+                item = step.get("item") if isinstance(step, dict) else None
+                name = step.get("name") if isinstance(step, dict) else None
+                steps.append(name or (item.get("name") if isinstance(item, dict) else None))
+    steps = [step for step in steps if isinstance(step, str) and not titles.same(step, title or "")]
+    for name in (*names, _first(meta, "section"), *reversed(steps)):
+        found = sections.cleaned(html.unescape(name)) if isinstance(name, str) else None
+        if found:
+            return found
+    return None
+
+
+def _authors(tree: Any, meta: dict[str, str], article: JSON) -> tuple[str, ...]:
+    given = article.get("author")
+    people = given if isinstance(given, list) else [given]
+    names = [person.get("name") if isinstance(person, dict) else person for person in people]
+    names = names if any(isinstance(name, str) for name in names) else [_first(meta, "author")]
+    if not any(names):
+        names = [_text(node) for node in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:4]]
+    return person_names(name for name in names if isinstance(name, str))
+
+
+def person_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Clean author names: no "By", no address, no job of nobody, none twice."""
+    kept: dict[str, None] = {}
+    for name in names:
+        plain = " ".join(html.unescape(name).split())
+        for part in lines.byline_of(plain) or (plain,):
+            nobody = "://" in part or "@" in part or markers.plain(part) in markers.words().nobody
+            if 1 < len(part) <= 60 and not nobody:
+                kept.setdefault(part)
+    return tuple(kept)
+
+
+def _url(tree: Any, meta: dict[str, str]) -> str | None:
+    for element in tree.iter("link"):
+        if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
+            return str(element.get("href")).strip()
+    return meta.get("og:url")
+
+
+def _language(tree: Any, meta: dict[str, str], article: JSON) -> str | None:
+    declared = tree.get("lang") or article.get("inLanguage") or meta.get("og:locale")
+    return declared if isinstance(declared, str) else None
+
+
+def _claims(
+    tree: Any, meta: dict[str, str], article: JSON, scripts: list[str], days_first: bool | None
+) -> Iterator[Claim]:
+    """Yield the dates of publication that the metadata states; dates of change are none."""
+    confidence = thresholds().dates
+    stated = article.get("datePublished") or article.get("dateCreated")
+    if not stated:
+        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
+    when = _moment(stated, days_first)
+    if when:
+        yield Claim(when, "json-ld", confidence["json-ld"])
+    for name in _resource()["published"]:
+        when = _moment(meta.get(name), days_first)
+        if when:
+            yield Claim(when, "metadata", confidence["meta"])
+            break
+    yield from _times(tree, days_first)
+
+
+def _times(tree: Any, days_first: bool | None) -> Iterator[Claim]:
+    """Yield the date of the <time> that is marked as publication, else of the first in the article."""
+    confidence = thresholds().dates
+    first = None
+    below_title = not any(True for _ in tree.iter("h1"))
+    for element in tree.iter("time", "h1", "abbr", "span", "div", "p"):
+        if element.tag == "h1":
+            below_title = True
+            continue
+        marked = (
+            "datepublished" in (element.get("itemprop") or "").lower() or element.get("pubdate") is not None
+        )
+        if element.tag != "time" and not marked:
+            continue
+        when = _moment(element.get("datetime") or element.get("content") or _text(element), days_first)
+        if when and marked:
+            yield Claim(when, "metadata", confidence["time"])
+            return
+        changed = "modif" in str(element.attrib).lower() or "updat" in str(element.attrib).lower()
+        if when and below_title and first is None and not changed and not _beside(element):
+            first = when
+    if first:
+        yield Claim(first, "metadata", confidence["labelled"])
+
+
+def _beside(element: Any) -> bool:
+    """Tell whether an element stands in navigation and the like, not in the article."""
+    return any(parent.tag in ("nav", "aside", "footer") for parent in element.iterancestors())
+
+
+def _moment(value: object, days_first: bool | None) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    found = dates.read(value.strip(), days_first)
+    return found if isinstance(found, datetime) and dates.believable(found) else None
+
+
+def _rendered(tree: Any, days_first: bool | None) -> datetime | None:
+    """Return a date that stands alone above the title: the day on which the page was rendered."""
+    for count, element in enumerate(tree.iter()):
+        if element.tag == "h1" or count > _ABOVE:
+            return None
+        text = element.text
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in ("script", "style", "title", "meta")
+            or not text
+        ):
+            continue
+        text = text.strip()
+        if 6 <= len(text) <= 60 and _YEAR.search(text):
+            found = lines.date_in(text, days_first)
+            if found and found.when and found.label is None and dates.believable(found.when):
+                return found.when
+    return None
+
+
+def _guessed(tree: Any, rendered: datetime | None) -> Iterator[Claim]:
+    """Yield htmldate's reading of the visible page, unless it read the header."""
+    try:
+        found = find_date(
+            tree, extensive_search=False, original_date=True, max_date=dates.latest().strftime("%Y-%m-%d")
+        )
+    except Exception:  # htmldate walks any tree; whatever it stumbles over is no date
+        return
+    when = _moment(found, None)
+    if when and (rendered is None or when.date() != rendered.date()):
+        yield Claim(when, "body", thresholds().dates["guessed"])

@@ -1,0 +1,52 @@
+"""Which article this is: canonical URL, a stable id, and a hash of what it says."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from courlan import clean_url
+from xxhash import xxh3_64_intdigest
+
+_MAX_URL = 2000
+
+
+def canonical_url(url: str | None) -> str | None:
+    """Return a URL without tracking parameters, fragment and default port; None if it is no web address.
+
+    courlan knows the trackers. It does not fold AMP variants, and neither do we: paths differ by site.
+    """
+    if not url or len(url) > _MAX_URL or not url.strip().lower().startswith(("http://", "https://")):
+        return None
+    try:
+        cleaned = clean_url(url)
+        if not cleaned or not urlsplit(cleaned).hostname:
+            return None
+    except ValueError:
+        return None
+    return str(cleaned).partition("#")[0].encode("utf-8", "ignore").decode("utf-8")
+
+
+def article_id(canonical: str | None, text: str) -> int:
+    """Return a 63-bit hash of the canonical URL, or of the normalised text where there is none.
+
+    Scheme, `www.` and a trailing slash do not make another article.
+    """
+    if canonical:
+        address = canonical.partition("://")[2].removeprefix("www.").rstrip("/")
+        return _hash("url:" + address)
+    return _hash(normalised(text))
+
+
+def content_hash(title: str, text: str) -> int:
+    """Return a 63-bit hash of what the article says; layout and letter case do not count."""
+    return _hash(normalised(title) + "\n" + normalised(text))
+
+
+def normalised(text: str) -> str:
+    """Fold case and drop white space, so that neither wrapping nor spacing matters."""
+    return "".join(text.casefold().split())
+
+
+def _hash(text: str) -> int:
+    # DuckDB's BIGINT is signed: one bit less.
+    return xxh3_64_intdigest(text.encode("utf-8", "replace")) >> 1

@@ -1,0 +1,118 @@
+"""The language of a text: as declared where that is plausible, else by a detector.
+
+py3langid 0.4 was chosen over lingua 2.1 by measuring both on our own sentences in 20 languages: equally
+often right (71 of 76 pieces of 25 characters, 19 of 20 of 60 and of 500; both take Indonesian for Malay),
+and 0.2 ms against 1.0 ms for 500 characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+import pycountry
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from monitor.errors import ResourceError
+from monitor.extract.settings import thresholds
+from monitor.resources import read_toml
+
+DEFAULT = "en"
+"""What a text without any letters that tell is called."""
+
+_LATIN_WORD = re.compile(r"[a-z]+")
+_TAG = re.compile(r"[-_]")
+
+
+@cache
+def _resource() -> tuple[frozenset[str], dict[str, frozenset[str]], dict[str, str]]:
+    loaded: dict[str, Any] = read_toml("extract/languages.toml")
+    if not loaded.get("english") or not loaded.get("scripts"):
+        raise ResourceError("extract/languages.toml must hold `english` and `scripts`")
+    scripts: dict[str, set[str]] = {}
+    for script, languages in loaded["scripts"].items():
+        for language in languages:
+            scripts.setdefault(language, set()).add(script.upper())
+    return frozenset(loaded["english"]), {k: frozenset(v) for k, v in scripts.items()}, loaded["names"]
+
+
+def language(text: str, *declared: str | None) -> str:
+    """Name the language of a text as an ISO 639-1 code.
+
+    Args:
+        text: the body; only its beginning is looked at.
+        declared: what the record and the page say, best first; believed if plausible.
+    """
+    sample = text[: thresholds().languages.prefix]
+    limits = thresholds().languages
+    hits, words = _english(sample)
+    if words >= limits.english_words and hits >= limits.english_share * words:
+        return "en"
+    codes = [code for code in map(code_of, filter(None, declared)) if code and _written_in(code, sample)]
+    if codes and codes[0] != "en":
+        return codes[0]
+    found, probability = detect(sample)
+    if probability < limits.sure and (codes or sample.isascii()):
+        return DEFAULT  # tables and telegraphic style: no function words, but no other language's either
+    return found
+
+
+def detect(sample: str) -> tuple[str, float]:
+    """Name the language by py3langid, and how sure it is (0..1); `DEFAULT` where there are no letters."""
+    if not any(character.isalpha() for character in sample):
+        return DEFAULT, 0.0
+    found, probability = _detector().classify(sample)
+    return _resource()[2].get(found, found), float(probability)
+
+
+@cache
+def _detector() -> LanguageIdentifier:
+    """py3langid, told to choose among the languages that we know the script of."""
+    detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    detector.set_languages(set(_resource()[1]) & set(detector.labels))
+    return detector
+
+
+@lru_cache(maxsize=1024)
+def code_of(name: str) -> str | None:
+    """Return the ISO 639-1 code of a language tag, code or English name: "en-GB", "eng", "English"."""
+    names = _resource()[2]
+    plain = name.strip().lower()
+    if plain in names:
+        return names[plain]
+    head = _TAG.split(plain, maxsplit=1)[0]
+    if head in names:
+        return names[head]
+    found = None
+    if len(head) == 2:
+        found = pycountry.languages.get(alpha_2=head)
+    elif len(head) == 3:
+        found = pycountry.languages.get(alpha_3=head) or pycountry.languages.get(bibliographic=head)
+    elif head:
+        found = pycountry.languages.get(name=head.capitalize())
+    code = getattr(found, "alpha_2", None)
+    return names.get(code, str(code)) if code else None
+
+
+def _english(sample: str) -> tuple[int, int]:
+    """Count the English function words, and all words, of a text in Latin letters."""
+    words = _LATIN_WORD.findall(sample.lower())
+    known = _resource()[0]
+    return sum(word in known for word in words), len(words)
+
+
+def _written_in(code: str, sample: str) -> bool:
+    """Tell whether a text is in the script of a language; True where nothing is known of either."""
+    scripts = _resource()[1].get(code)
+    letters = [character for character in sample[:200] if character.isalpha()]
+    if not scripts or not letters:
+        return True
+    right = sum(_script(character) in scripts for character in letters)
+    return right >= thresholds().languages.script_share * len(letters)
+
+
+@lru_cache(maxsize=8192)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]

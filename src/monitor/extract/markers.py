@@ -1,0 +1,116 @@
+"""The words of page furniture and of news menus, loaded once from `resources/extract/`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.errors import ResourceError
+from monitor.extract.settings import thresholds
+from monitor.resources import read_csv, read_toml
+
+Furniture = Literal["line", "list", "start", "inside"]
+
+_KINDS = {"line", "list", "start", "inside"}
+_TYPOGRAPHY = str.maketrans("’‘ʼ`´“”„«»–—‑\u00a0\u202f", "'''''\"\"\"\"\"---  ")
+_EDGES = re.compile(r"^[\W_]+(?=\w)|(?<=\w)[\W_]+$")
+_COUNT = re.compile(r"\s*\(?\d[\d.,]*\s?[km]?\)?$|^\d[\d.,]*\s?[km]?\s+")
+
+
+class Marker(NamedTuple):
+    """A phrase found in a line: what kind of furniture it makes, and whether it alone proves a page."""
+
+    kind: Furniture
+    strong: bool
+
+
+class _Phrases(NamedTuple):
+    whole: dict[str, Marker]
+    starts: AhoCorasick
+    inside: AhoCorasick
+
+
+class Words(NamedTuple):
+    """Single words of page furniture (see `resources/extract/furniture.toml`)."""
+
+    weather: frozenset[str]
+    bylines: tuple[str, ...]
+    nobody: frozenset[str]
+    counters: frozenset[str]
+    prune: tuple[str, ...]
+
+
+def plain(text: str) -> str:
+    """Fold case, quotes, dashes and white space, so that two spellings of one line compare equal."""
+    return " ".join(text.translate(_TYPOGRAPHY).casefold().split())
+
+
+def bare(text: str) -> str:
+    """Like `plain`, without arrows, bullets and end marks around, and without a counter."""
+    return _EDGES.sub("", _COUNT.sub("", _EDGES.sub("", plain(text))))
+
+
+@cache
+def _phrases() -> _Phrases:
+    whole: dict[str, Marker] = {}
+    starts: list[str] = []
+    inside: list[str] = []
+    for row in read_csv("extract/markers.csv"):
+        kind, phrase = row["kind"], row["phrase"]
+        if kind not in _KINDS or row["strength"] not in ("strong", "weak") or not phrase:
+            raise ResourceError(f"extract/markers.csv: {row} has an unknown kind or strength")
+        if kind == "line" or kind == "list":
+            strong = row["strength"] == "strong" and (
+                " " in phrase or (not phrase.isascii() and len(phrase) > 3)
+            )
+            whole.setdefault(bare(phrase) or phrase, Marker("list" if kind == "list" else "line", strong))
+        else:
+            (starts if kind == "start" else inside).append(plain(phrase))
+    return _Phrases(
+        whole,
+        AhoCorasick(starts, matchkind=MatchKind.LeftmostLongest),
+        AhoCorasick(inside, matchkind=MatchKind.LeftmostLongest),
+    )
+
+
+def marker(line: str) -> Marker | None:
+    """Return what furniture the words of a line make of it; None for a line of other words.
+
+    One word alone ("Share", "Related") is a weak sign, since it may stand in any text.
+    """
+    bounds, phrases = thresholds().lines, _phrases()
+    if len(line) > bounds.notice:
+        return None
+    folded = plain(line)
+    if len(line) <= bounds.marker:
+        found = phrases.whole.get(bare(folded))
+        if found is not None:
+            return found
+    matches = phrases.starts.find_matches_as_indexes(folded[:80])
+    if matches and matches[0][1] == 0:
+        return Marker("start", True)
+    return Marker("inside", True) if phrases.inside.find_matches_as_indexes(folded) else None
+
+
+@cache
+def words() -> Words:
+    """Return the single words of page furniture."""
+    loaded = read_toml("extract/furniture.toml")
+    if set(loaded) != set(Words._fields):
+        raise ResourceError(f"extract/furniture.toml must hold {', '.join(Words._fields)}")
+    return Words(
+        weather=frozenset(loaded["weather"]),
+        bylines=tuple(sorted(loaded["bylines"], key=len, reverse=True)),
+        nobody=frozenset(loaded["nobody"]),
+        counters=frozenset(loaded["counters"]),
+        prune=tuple(loaded["prune"]),
+    )
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Return the names of sections in menus and URLs → their label, empty for menu words."""
+    return {plain(row["name"]): row["label"] for row in read_csv("extract/sections.csv")}

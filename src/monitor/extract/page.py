@@ -1,0 +1,36 @@
+"""What a page says about itself, before it is decided what to believe: the value the readers hand over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import DateSource
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A publication date that something on the page claims (UTC), and how far to believe it (0..1)."""
+
+    when: datetime
+    source: DateSource
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page or text as read: the body, and all that it says of itself.
+
+    `rendered` is a date printed in the page's header: the day on which somebody looked at the page.
+    `language` is what the page declares. `problem` says why there is no article in it.
+    """
+
+    text: str
+    title: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    language: str | None = None
+    claims: tuple[Claim, ...] = ()
+    rendered: datetime | None = None
+    problem: str | None = None
