@@ -1,7 +1,8 @@
 """Relations: what sentences say passes between their actors, and between each two countries in them.
 
-English only. The knowledge lies in `resources/relations/`; `relations_lexicon` reads it, `relations_scope`
-turns words into acts, `relations_groups` and `relations_direction` tell who does them to whom.
+English only. The knowledge lies in `resources/relations/`; `relations_lexicon` reads it, `relations_phrases`
+finds it in a sentence, `relations_scope` composes acts of it, `relations_groups`, `relations_voice` and
+`relations_direction` tell who does them to whom and who says so.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from monitor.annotate.relations_direction import Link, Voice, links, voices
-from monitor.annotate.relations_groups import Group, back_references, groups, last_pair
-from monitor.annotate.relations_lexicon import Lexicon, Words, lexicon, words
+from monitor.annotate.relations_direction import Link, links
+from monitor.annotate.relations_groups import back_references, groups, last_pair
+from monitor.annotate.relations_lexicon import Words, lexicon, words
 from monitor.annotate.relations_scope import Act, Reading, read
+from monitor.annotate.relations_voice import Voice, voices
 from monitor.model import Annotation, Article, Mention, Pair, Sentence
 
-LEAD_WEIGHT = 0.85
+LEAD_WEIGHT = 0.9
 """Share of a sentence's leading act in its relation: event coders read the first verb of the main clause,
 what follows mostly elaborates. Small enough that a neutral lead ("urged ...") stays neutral."""
 
@@ -57,7 +59,7 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
         if not mentions:
             before = ()
             continue
-        found, before = _sentence_pairs(index, article.text, so_far, mentions, reading, before, lex, closed)
+        found, before = _sentence_pairs(index, article.text, so_far, mentions, reading, before, closed)
         pairs.extend(found)
     return replace(so_far, sentences=tuple(sentences), pairs=so_far.pairs + tuple(pairs))
 
@@ -92,7 +94,6 @@ def _sentence_pairs(
     mentions: list[Mention],
     reading: Reading | None,
     before: tuple[str, ...],
-    lex: Lexicon,
     closed: Words,
 ) -> tuple[list[Pair], tuple[str, ...]]:
     """Return the pairs of a sentence, and the pair that a "both nations" in the next one means."""

@@ -1,4 +1,4 @@
-"""Who does it to whom, and who says so: from acts and country groups to links between two countries.
+"""Who does it to whom: from acts and country groups to links between two countries.
 
 Order of words stands in for a parse: the subject is the nearest group before the verb that no preposition
 governs, the object the first group after it; passives turn them round.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from monitor.annotate.relations_groups import Group
 from monitor.annotate.relations_lexicon import Words
 from monitor.annotate.relations_scope import TOLD, Act, Reading
+from monitor.annotate.relations_voice import Voice
 
 JOINT_ACTION = 0.3
 """Relation between two countries that act together on a third ("China and Russia condemned the US")."""
@@ -30,6 +31,7 @@ SUBJECT_REACH = 4
 BACK_REFERENCE = 0.6
 BACKGROUND = 0.7
 PLACE = 0.4
+ANYONE = 0.35
 GUESSED_SUBJECT = 0.6
 RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
 
@@ -46,44 +48,6 @@ class Link:
     target: str | None
     confidence: float
     at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A speaker's country (None: several or unknown) and the words `lo:hi` it answers for."""
-
-    lo: int
-    hi: int
-    code: str | None
-    group: Group
-
-
-def voices(reading: Reading, groups: Sequence[Group]) -> list[Voice]:
-    """Find who says what: "China said ...", "..., Chinese officials said", "according to China"."""
-    found = []
-    for joint in reading.joints:
-        if joint.entry.effect != "speech":
-            continue
-        fixed = joint.entry.pos == "fixed"
-        if fixed:
-            near = [g for g in groups if 0 <= g.lo - joint.hi <= 4]
-        else:
-            near = [g for g in groups if g.hi <= joint.lo and g.lo >= joint.lo - 9 and not g.preposition]
-            near = [g for g in near if not any(g.hi <= act.lo < joint.lo for act in reading.acts)]
-        if not near:
-            continue
-        group = near[0] if fixed else near[-1]
-        code = group.codes[0] if len(group.codes) == 1 else None
-        after = any(act.lo >= joint.hi for act in reading.acts)
-        comma = max((c for c in reading.commas if c <= group.lo), default=-1)
-        trailing = (
-            comma > reading.first and any(act.lo < comma for act in reading.acts) and (fixed or not after)
-        )
-        if trailing:
-            found.append(Voice(reading.first, comma, code, group))
-        else:
-            found.append(Voice(group.hi if fixed else joint.hi, reading.stop, code, group))
-    return found
 
 
 def links(
@@ -103,11 +67,24 @@ def links(
         before, guessed = _subject(act, left, reading, outside, lower)
         if previous and _coordinated(act, previous[0], lower):
             before, guessed = previous[1], False
+        if before and not act.verb and any(before.hi <= a.lo and a.hi <= act.lo for a in reading.acts):
+            before = None
         after = _objects(act, reading, usable, before)
-        found.extend(_linked(act, before, guessed, after, spoken, words))
+        told = list(_linked(act, before, guessed, after, spoken, words))
+        if not told and act.direction == "mutual" and act.value > 0:
+            told = _anyone(act, usable)
+        found.extend(told)
         if act.verb:
             previous = (act, before)
     return found
+
+
+def _anyone(act: Act, groups: Sequence[Group]) -> list[Link]:
+    """Give a cooperative act without partners to the pair named together ("a stride in X-Y relations")."""
+    lists = [g for g in groups if len(g.codes) > 1]
+    if len(lists) == 1 and len(lists[0].codes) == 2:
+        return list(_within(lists[0], act.value, act.type, ANYONE, act.lo))
+    return []
 
 
 def _asides(act: Act, reading: Reading) -> list[tuple[int, int]]:
@@ -137,7 +114,7 @@ def _subject(
     """Find the group before an act that does it, and whether it had to be guessed from another clause."""
     before = [g for g in groups if g.hi <= act.lo]
     inside = [g for g in before if g.lo >= left]
-    free = [g for g in inside if not g.preposition]
+    free = [g for g in inside if not g.preposition or (g is inside[-1] and g.hi == act.lo)]
     if free:
         return free[-1], False
     if not act.verb and inside and act.lo - inside[-1].hi <= 2:
@@ -172,7 +149,8 @@ def _objects(act: Act, reading: Reading, groups: Sequence[Group], subject: Group
     commas = [c for c in reading.commas if c >= act.hi and not any(g.lo < c < g.hi for g in groups)]
     right = min([right, *commas[:1]])
     right = min(right, act.hi + OBJECT_REACH)
-    return [g for g in groups if act.lo <= g.lo < right and g is not subject]
+    named = subject.codes if subject else ()
+    return [g for g in groups if act.lo <= g.lo < right and g.codes != named]
 
 
 def _linked(
@@ -188,7 +166,9 @@ def _linked(
     ):
         yield from _mutual(act, before, after, sure, words)
         return
-    if agent is not None:
+    if before is None and agent is None and len(after) > 1 and _from_to(act, after):
+        yield from _directed(act, after[0], after[1], 0.5 * sure, words)
+    elif agent is not None:
         rest = [g for g in after if g is not agent]
         target = before if act.passive and before else rest[0] if rest else before
         yield from _directed(act, agent, target, 0.8 * sure, words)
@@ -202,9 +182,22 @@ def _linked(
             target = _speaker(act, before, spoken)
         near = before is None or act.lo - before.hi <= SUBJECT_REACH
         yield from _directed(act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * sure, words)
-        if before is not None and act.verb and target is not None and act.type in POLICY and not act.told:
-            if len(before.codes) == 2 and not set(before.codes) & set(target.codes):
-                yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
+        if before and target and _act_jointly(act, before, target):
+            yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
+
+
+def _act_jointly(act: Act, before: Group, target: Group) -> bool:
+    """Tell whether two countries that share a verb thereby take sides together."""
+    joint = act.verb and not act.told and act.type in POLICY
+    return joint and len(before.codes) == 2 and not set(before.codes) & set(target.codes)
+
+
+def _from_to(act: Act, after: Sequence[Group]) -> bool:
+    """Tell whether actor and target both follow ("the visit of X to Y", "showed X's will to help Y")."""
+    one, other = after[0], after[1]
+    if one.lo < act.hi:
+        return not one.preposition or one.preposition == "of"
+    return not act.verb and one.preposition == "of" and other.preposition in ("to", "with")
 
 
 def _speaker(act: Act, subject: Group, spoken: Sequence[Voice]) -> Group | None:
@@ -237,6 +230,8 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
         else:
             yield from _within(between, act.value, act.type, 0.8 * sure, act.lo)
         return
+    if before is None and len(after) > 1 and after[0].lo < act.hi:
+        before, after = after[0], after[1:]
     partner = next((g for g in after if g.preposition not in words.place), None)
     if before is not None and partner is not None:
         yield from _directed(act, before, partner, 0.8 * sure, words, mutual=True)
@@ -265,8 +260,8 @@ def _directed(
         for other in target.codes:
             if one != other and not (one in target.codes and other in actor.codes):
                 a, b = sorted((one, other))
-                ends = (None, None) if mutual else (one, other)
-                yield Link(a, b, act.value, act.type, *ends, round(sure, 2), act.lo)
+                doer, done_to = (None, None) if mutual else (one, other)
+                yield Link(a, b, act.value, act.type, doer, done_to, round(sure, 2), act.lo)
 
 
 def _within(group: Group, value: float, kind: str | None, sure: float, at: int) -> Iterator[Link]:

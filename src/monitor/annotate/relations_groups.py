@@ -1,4 +1,4 @@
-"""Countries as they stand in a sentence: lists ("China and Russia"), their preposition, and back references."""
+"""Countries as they stand in a sentence: lists ("China and Russia"), prepositions, back references."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ def _list_goes_on(text: str, mention: Mention, following: Mention | None) -> boo
 
 
 def _preposition(lower: Sequence[str], lo: int, first: int, words: Words) -> tuple[str, int]:
-    """Find the preposition that governs a group ("anti-X" counts as "against X"); "leaders of China" is governed by what stands before "leaders"."""
+    """Find the preposition that governs a group, and its position.
+
+    "anti-X" counts as "against X"; "leaders of China" is governed by what stands before "leaders".
+    """
     for prefix, meaning in (("anti-", "against"), ("pro-", "for")):
         if lower[lo].startswith(prefix):
             return meaning, lo

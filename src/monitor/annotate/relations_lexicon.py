@@ -12,16 +12,30 @@ from monitor import resources
 from monitor.errors import ResourceError
 
 FILES = ("cooperation", "conflict", "scope")
-TYPES = frozenset(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION "
-    "MOBILIZE COERCE ASSAULT".split()
-)
+TYPES = frozenset({
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+})  # fmt: skip
 """PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
 
-EFFECTS = frozenset(
-    "keep flip worsen prevent reject deny appeal demand threaten intend consider attempt fail investigate absorb praise "
-    "negate speech background that clause mask".split()
-) | {""}
+EFFECTS = frozenset({
+    
+        "",
+        "keep",
+        "flip",
+        "worsen",
+        "prevent",
+        "negate",
+        "fail",
+        "intend",
+        "attempt",
+        "reject",
+        "deny",
+        "appeal",
+    )
+    + ("consider", "investigate", "demand", "threaten", "absorb", "praise",
+    "speech", "background", "that", "clause", "mask",
+})  # fmt: skip
 JOINTS = frozenset({"speech", "background", "that", "clause", "mask"})
 """Effects of words that structure a sentence but neither are events nor change one."""
 
@@ -108,11 +122,11 @@ def words() -> Words:
 def lexicon() -> Lexicon:
     """Return the indexed lexicon."""
     index: dict[str, dict[tuple[str, tuple[str, ...]], Pattern]] = defaultdict(dict)
-    triggers = set()
+    triggers: set[str] = set()
     for name in FILES:
         for table in resources.read_toml(f"relations/{name}.toml")["class"]:
             entry = _entry(table, name)
-            for form in _forms(table["phrases"], entry.pos):
+            for form in _forms(table["phrases"], table["pos"]):
                 known = index[form[0]].setdefault((entry.pos, form[1:]), Pattern(form[1:], entry))
                 if known.entry is not entry:
                     raise ResourceError(f"relations/{name}.toml: {' '.join(form)!r} stands in two classes")
@@ -123,7 +137,10 @@ def lexicon() -> Lexicon:
 
 
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the word of a phrase that other sentences lack most (the longest not in a closed class), and its plural."""
+    """Return the word of a phrase that other sentences lack most, and its plural.
+
+    That is the longest that is not in a closed class.
+    """
     closed = words()
     common = (
         closed.oblique | closed.determiners | closed.be | closed.adverbs | closed.pronouns | {GAP, "will"}
@@ -156,7 +173,7 @@ def _entry(table: dict[str, Any], name: str) -> Entry:
     """Read and check one [[class]]."""
     weight = float(table.get("weight", 0))
     entry = Entry(
-        pos=table.get("pos", ""),
+        pos="noun" if table.get("pos") == "mass" else table.get("pos", ""),
         weight=weight,
         alone=float(table.get("alone", weight)),
         type=table.get("type"),
@@ -197,7 +214,7 @@ def _forms(phrases: str, pos: str) -> Iterator[tuple[str, ...]]:
 
 
 def verb_forms(verb: str) -> set[str]:
-    """Return the forms of a verb that count: give, gives, gave, given, giving; of weak verbs, -ed and -ing."""
+    """Return the forms of a verb that count: gives, gave, given, giving; of weak verbs, -ed and -ing."""
     forms = _all_forms(verb)
     if verb in words().weak_verbs:
         return {form for form in forms if form.endswith(("ed", "ing"))}
