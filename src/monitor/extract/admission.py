@@ -7,9 +7,10 @@ import re
 from monitor.extract.settings import thresholds
 from monitor.model import Document, Rejected
 
-# Tab, line feed and carriage return stay; lone surrogates go too, no UTF-8 can hold them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+# Tab, line feed and carriage return stay, and so do C1 controls, which are the curly quotes of old Windows
+# pages; lone surrogates go, no UTF-8 can hold them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 _WORD = re.compile(r"[^\W\d_]")
 _SPACE = re.compile(r"\s")
 _SAMPLE = 20_000

@@ -29,10 +29,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(r"\d{1,3}\s?(?:m|h|d|hr|hrs|min|mins|minutes?|hours?|days?)\.?(?:\sago)?", re.IGNORECASE)
-_SEPARATORS = re.compile(r"\s*[|•·›»>/,]\s*|\s{2,}|\t")
+_SEPARATORS = re.compile(r"\s*[|•·›»>/,]\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _COUNTER = re.compile(r"\d[\d.,]*\s?[km]?\s+(?P<what>[^\d]{3,24})", re.IGNORECASE)
 _NAME_LIMIT = 90
+_CLOCK_LIMIT = 24
+_DATE_HINT = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Line:
 
 def words_in(text: str) -> int:
     """Count words; in scripts without spaces two letters count as one."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+    spaced = len(text.split())
+    return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // 2
 
 
 def classify(text: str, *, in_header: bool) -> Line:
@@ -67,13 +70,17 @@ def classify(text: str, *, in_header: bool) -> Line:
             return Line(text, "menu", strong=True)
         if _is_counter(text):
             return Line(text, "marker", weak=True)
-        if _AGO.fullmatch(text) or (_CLOCK.fullmatch(text) and ":" in text):
+        if len(text) <= _CLOCK_LIMIT and _is_time(text):
             return Line(text, "time")
         if in_header:
             kind = _header_kind(text)
             if kind is not None:
                 return Line(text, kind, strong=kind == "weather", weak=kind == "date")
     return Line(text, "prose" if is_prose(text) else "other")
+
+
+def _is_time(text: str) -> bool:
+    return (_CLOCK if ":" in text else _AGO).fullmatch(text) is not None
 
 
 def _header_kind(text: str) -> Kind | None:
@@ -110,12 +117,12 @@ def is_weather(text: str) -> bool:
 def is_menu(text: str) -> bool:
     """Tell whether a line is made of three or more names of sections or menu entries."""
     known = markers.sections()
-    parts = [markers.plain(part) for part in _SEPARATORS.split(text) if part.strip()]
-    if len(parts) < 2:
-        parts = markers.plain(text).split()
-    if len(parts) < 3:
-        return False
-    hits = sum(part in known or markers.marker(part) is not None for part in parts)
+    folded = markers.plain(text)
+    single = folded.split()
+    if sum(word in known for word in single) >= max(3, 0.7 * len(single)):
+        return True
+    parts = [part for part in _SEPARATORS.split(folded) if part]
+    hits = sum(markers.is_menu_entry(part) for part in parts)
     return hits >= 3 and hits >= 0.7 * len(parts)
 
 
@@ -146,7 +153,7 @@ class DateLine:
 
 def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
     """Return the date that a line consists of, with a label, a byline or a place beside it at most."""
-    if len(text) > _NAME_LIMIT or not any(character.isdigit() for character in text):
+    if len(text) > _NAME_LIMIT or not _DATE_HINT.search(text):
         return None
     for part in (text, *re.split(r"\s*[|•·]\s*|\s[-–—]\s", text)):
         label, rest = _labelled(part)

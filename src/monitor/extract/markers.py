@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from monitor.errors import ResourceError
 from monitor.extract.settings import thresholds
@@ -18,6 +18,8 @@ _KINDS = {"line", "list", "start", "inside"}
 _TYPOGRAPHY = str.maketrans("’‘ʼ`´“”„«»–—‑\u00a0\u202f", "'''''\"\"\"\"\"---  ")
 _EDGES = re.compile(r"^[\W_]+(?=\w)|(?<=\w)[\W_]+$")
 _COUNT = re.compile(r"\s*\(?\d[\d.,]*\s?[km]?\)?$|^\d[\d.,]*\s?[km]?\s+")
+_DIGIT = re.compile(r"\d")
+_LONGEST_LABEL = 64
 
 
 class Marker(NamedTuple):
@@ -29,8 +31,8 @@ class Marker(NamedTuple):
 
 class _Phrases(NamedTuple):
     whole: dict[str, Marker]
-    starts: AhoCorasick
-    inside: AhoCorasick
+    parts: AhoCorasick
+    starts: int
 
 
 class Words(NamedTuple):
@@ -45,12 +47,13 @@ class Words(NamedTuple):
 
 def plain(text: str) -> str:
     """Fold case, quotes, dashes and white space, so that two spellings of one line compare equal."""
-    return " ".join(text.translate(_TYPOGRAPHY).casefold().split())
+    return " ".join((text if text.isascii() else text.translate(_TYPOGRAPHY)).casefold().split())
 
 
 def bare(text: str) -> str:
     """Like `plain`, without arrows, bullets and end marks around, and without a counter."""
-    return _EDGES.sub("", _COUNT.sub("", _EDGES.sub("", plain(text))))
+    found = _EDGES.sub("", plain(text))
+    return _EDGES.sub("", _COUNT.sub("", found)) if _DIGIT.search(found) else found
 
 
 @cache
@@ -69,11 +72,7 @@ def _phrases() -> _Phrases:
             whole.setdefault(bare(phrase) or phrase, Marker("list" if kind == "list" else "line", strong))
         else:
             (starts if kind == "start" else inside).append(plain(phrase))
-    return _Phrases(
-        whole,
-        AhoCorasick(starts, matchkind=MatchKind.LeftmostLongest),
-        AhoCorasick(inside, matchkind=MatchKind.LeftmostLongest),
-    )
+    return _Phrases(whole, AhoCorasick(starts + inside), len(starts))
 
 
 def marker(line: str) -> Marker | None:
@@ -81,18 +80,24 @@ def marker(line: str) -> Marker | None:
 
     One word alone ("Share", "Related") is a weak sign, since it may stand in any text.
     """
-    bounds, phrases = thresholds().lines, _phrases()
-    if len(line) > bounds.notice:
+    phrases = _phrases()
+    if len(line) > thresholds().lines.notice:
         return None
-    folded = plain(line)
-    if len(line) <= bounds.marker:
-        found = phrases.whole.get(bare(folded))
+    if len(line) <= _LONGEST_LABEL:
+        found = phrases.whole.get(bare(line))
         if found is not None:
             return found
-    matches = phrases.starts.find_matches_as_indexes(folded[:80])
-    if matches and matches[0][1] == 0:
-        return Marker("start", True)
-    return Marker("inside", True) if phrases.inside.find_matches_as_indexes(folded) else None
+    for phrase, start, _ in phrases.parts.find_matches_as_indexes(plain(line), overlapping=True):
+        if phrase >= phrases.starts:
+            return Marker("inside", True)
+        if start == 0 and len(line) <= thresholds().lines.marker:
+            return Marker("start", True)
+    return None
+
+
+def is_menu_entry(folded: str) -> bool:
+    """Tell whether a folded word or phrase stands in menus: a section, or a label such as "log in"."""
+    return folded in sections() or folded in _phrases().whole
 
 
 @cache

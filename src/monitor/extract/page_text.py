@@ -33,8 +33,7 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
         return Page(text)
     units = paragraphs(text)
     page = classified(units)
-    header = [line.text for line in page[: thresholds().lines.header]]
-    twice = titles.doubled(header)
+    twice = titles.doubled(page[: thresholds().lines.header])
     if not (twice or is_page(page)):
         return _untouched(text, page, title, days_first)
     first = _body_start(page, twice)

@@ -14,6 +14,7 @@ _SITE = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+[^|–—·•»]{2,60}$")
 _EDGE = " \t|:>›»/–—-·•"
 _SENTENCE = re.compile(r".{20,}?[.!?。！？؟।][\"'”’»)]*(?=\s|$|[\u3040-\u9fff])", re.DOTALL)
 _REACH = 12
+_QUOTES = "\"'”’»"
 _MIN_DOUBLED = 12
 
 
@@ -26,33 +27,42 @@ class Doubled:
     indices: frozenset[int]
 
 
-def doubled(texts: Sequence[str]) -> Doubled | None:
-    """Find a title that the first lines print twice.
+def doubled(header: Sequence[lines.Line]) -> Doubled | None:
+    """Find a title that the first lines of a page print twice, before its running text.
 
     The copies may differ in quotes and case; one may carry a section name before it ("ChinaChina and ..."),
     a site name behind it, or be cut off ("China and ..."); both may stand in one line.
     """
     bounds = thresholds().lines
-    reach = [(i, text, markers.plain(text)) for i, text in enumerate(texts) if _could_be_title(text)]
+    possible = [(i, line.text) for i, line in enumerate(header) if _could_be_title(line)]
+    reach = [(i, text, markers.plain(text)) for i, text in possible]
     for position, (i, text, folded) in enumerate(reach):
         half = _halved(text, folded)
         if half:
             return Doubled(half, None, frozenset({i}))
         for j, other, folded_other in reach[position + 1 : position + 1 + _REACH]:
             found = _copies(text, folded, other, folded_other, bounds.section)
-            if found:
+            if found and (j == i + 1 or len(found[0]) >= 2 * _MIN_DOUBLED) and _runs_on(header, i, j):
                 return Doubled(found[0], found[1], frozenset({i, j}) | _further(found[0], reach))
     return None
 
 
-def _could_be_title(text: str) -> bool:
-    bounds = thresholds().lines
+def _could_be_title(line: lines.Line) -> bool:
+    bounds, text = thresholds().lines, line.text
     return (
-        _MIN_DOUBLED <= len(text) + 3 * (not text.isascii()) <= 2 * bounds.headline
+        line.kind in ("other", "prose")
+        and _MIN_DOUBLED <= len(text) + 3 * (not text.isascii()) <= 2 * bounds.headline
+        and not text.rstrip(_QUOTES).endswith((".", "。", ";", ":"))
         and lines.words_in(text) >= bounds.headline_words
-        and not text.endswith((".", "。", ";", ":"))
-        and sum(character.isdigit() for character in text) < len(text) // 4
+        and "  " not in text  # columns of a table
+        and sum(map(str.isdigit, text)) < len(text) // 8
     )
+
+
+def _runs_on(header: Sequence[lines.Line], i: int, j: int) -> bool:
+    """Tell whether running text stands below the copies and none between them."""
+    between = any(line.kind == "prose" for line in header[i + 1 : j])
+    return not between and any(line.kind == "prose" for line in header[j + 1 :])
 
 
 def _halved(text: str, folded: str) -> str | None:
