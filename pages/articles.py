@@ -16,7 +16,7 @@ from monitor.ui.words import count
 SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
 
 if "article" in st.query_params:
-    opened.show(st.query_params["article"], url.filters())
+    opened.show(st.query_params["article"])
     st.stop()
 
 shell.heading("Articles", "What the figures rest on")

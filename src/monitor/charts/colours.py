@@ -14,6 +14,10 @@ GOLDEN_ANGLE = 137.508
 
 FIRST_HUE = 250.0
 
+STEP = 0.08
+"""OKLCH lightness between three levels. The golden angle comes back near a hue after 5, 8 and 13 places, so
+the level changes with every 4 places: what has nearly the same hue is darker or lighter."""
+
 
 def colour(by: str, key: str, look: Theme) -> str:
     """Return the colour (hex) of a country, topic, source, language or tone label.
@@ -59,7 +63,7 @@ def _place(by: str, key: str) -> int:
 @functools.cache
 def _by_hue(place: int, look: Theme) -> str:
     """Convert OKLCH to sRGB (Ottosson 2020, https://bottosson.github.io/posts/oklab/), clipped to gamut."""
-    lightness = look.lightness + (0.05 if place % 2 else 0.0)
+    lightness = look.lightness + STEP * (place // 4 % 3 - 1)
     hue = math.radians(FIRST_HUE + GOLDEN_ANGLE * place)
     a, b = look.chroma * math.cos(hue), look.chroma * math.sin(hue)
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3

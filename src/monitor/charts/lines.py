@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import colour
-from monitor.charts.theme import Theme, fade, figure, plain
+from monitor.charts.theme import Theme, fade, figure, periods_axis, plain
 
 HEIGHT = 380
 LABEL_GAP = 15
@@ -37,7 +37,7 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
     top = float(shown["high" if band else "value"].max() or 0) * 1.06 or 1.0
     made = figure(look, HEIGHT, margin={"l": 44, "r": 116, "t": 10, "b": 30})
     made.update_yaxes(range=[0, top], tickformat=".0%" if share and top > 0.05 else ".1%" if share else ",d")
-    made.update_xaxes(showgrid=False, type="date", range=[shown["period"].min(), shown["period"].max()])
+    made.update_xaxes(**periods_axis(shown["period"]))
     ends: list[tuple[float, str, str]] = []
     for key, line in shown.groupby("id", sort=False):
         tint = colour(by, str(key), look)

@@ -95,6 +95,22 @@ def figure(look: Theme, height: int, **layout: Any) -> go.Figure:
     return made
 
 
+FEW = 8
+"""Up to so many periods each get a tick of their own; Plotly's ticks would fall between them."""
+
+
+def periods_axis(periods: pd.Series) -> dict[str, Any]:
+    """Return the settings of a time axis that begins and ends with the data."""
+    days = pd.to_datetime(periods).drop_duplicates().sort_values()
+    axis: dict[str, Any] = {"showgrid": False, "type": "date"}
+    if len(days) > 1:
+        axis["range"] = [days.iloc[0], days.iloc[-1]]
+    if 0 < len(days) <= FEW:
+        months = bool((days.dt.day == 1).all())
+        axis |= {"tickvals": list(days), "tickformat": "%b %Y" if months else "%-d %b"}
+    return axis
+
+
 def rows(frame: pd.DataFrame) -> list[Any]:
     """Return the rows as named tuples; their columns are those that the drawing function documents."""
     return list(frame.itertuples())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, fade, figure
+from monitor.charts.theme import Theme, fade, figure, periods_axis
 
 
 def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
@@ -19,7 +19,7 @@ def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
     """
     totals = frame.drop_duplicates("period").sort_values("period")
     made = figure(look, height, margin={"l": 44, "r": 12, "t": 6, "b": 24})
-    made.update_xaxes(showgrid=False, type="date", range=[totals["period"].min(), totals["period"].max()])
+    made.update_xaxes(**periods_axis(totals["period"]))
     made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
     made.add_trace(
         go.Scatter(

@@ -20,6 +20,7 @@ from monitor.ui.words import label as plain_label
 
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 TONES = ("negative", "neutral", "positive")
+LONGEST_TEXT = 200
 UNITS = ("articles", "stories", "sources")
 
 
@@ -44,7 +45,6 @@ def filter_bar() -> Filters:
                 key="f-text",
                 type="search",
                 placeholder="Text contains…",
-                max_chars=200,
                 label_visibility="collapsed",
                 width=210,
                 on_change=_changed,
@@ -195,7 +195,7 @@ def _changed() -> None:
             sources=tuple(state["f-sources"]),
             languages=tuple(state["f-languages"]),
             tone=tuple(state["f-tone"]),
-            text=" ".join((state["f-text"] or "").split()),
+            text=" ".join((state["f-text"] or "").split())[:LONGEST_TEXT],
             unit=state["f-unit"],
             duplicates=state["f-duplicates"],
             undated=state["f-undated"],

@@ -16,7 +16,7 @@ from monitor.charts.theme import CONFIG
 from monitor.metrics.filters import Filters
 from monitor.ui import url
 from monitor.ui.ask import store
-from monitor.ui.columns import columns
+from monitor.ui.columns import columns, shown
 from monitor.ui.drill import Drill
 from monitor.ui.shell import ARTICLES
 from monitor.ui.words import escape, words
@@ -92,11 +92,11 @@ def _chart(block: Block) -> list[Any] | None:
 
 def _table(block: Block) -> list[Any] | None:
     event: Any = st.dataframe(
-        block.frame,
+        shown(block.frame),
         key=f"rows-{block.name}",
         hide_index=True,
         column_config=columns(block.frame),
-        column_order=[name for name in block.frame.columns if columns(block.frame).get(name) is not None],
+        column_order=list(columns(block.frame)),
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * (min(len(block.frame), MOST_ROWS) + 1) + 3,
         on_select="rerun",

@@ -54,6 +54,11 @@ _TEXTS = {
 }
 
 
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as its table shows it: shares in percent."""
+    return frame.assign(**{name: 100 * frame[name] for name in _SHARES if name in frame.columns})
+
+
 def columns(frame: pd.DataFrame) -> dict[str, Any]:
     """Return Streamlit's column settings for the columns that a reader should see; others are left out."""
     found: dict[str, Any] = {}
@@ -62,7 +67,7 @@ def columns(frame: pd.DataFrame) -> dict[str, Any]:
             title, note, form = _NUMBERS[name]
             found[name] = st.column_config.NumberColumn(title, help=note, format=form)
         elif name in _SHARES:
-            found[name] = st.column_config.NumberColumn(_SHARES[name], format="percent")
+            found[name] = st.column_config.NumberColumn(_SHARES[name], format="%.1f %%")
         elif name in ("period", "published_at", "fetched_at"):
             title = {"period": "From", "published_at": "Published", "fetched_at": "Fetched"}[name]
             found[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")

@@ -11,7 +11,7 @@ from monitor.metrics import articles
 from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import country_name, language_name
-from monitor.ui import reader, url
+from monitor.ui import reader, shell, url
 from monitor.ui.ask import ask
 from monitor.ui.shell import ARTICLES
 from monitor.ui.words import count, day, escape, known, label, signed, words
@@ -20,8 +20,10 @@ MOST = 30
 """Relations listed beside the text, which shows all."""
 
 
-def show(article_id: str, filters: Filters) -> None:
+def show(article_id: str) -> None:
     """Show one article, or say that there is no such article."""
+    shell.require_frame()
+    filters = url.filters()
     st.page_link(
         ARTICLES,
         label="All articles of this view",

@@ -1,0 +1,228 @@
+"""The pages as a reader meets them: they open, keep their view in the address, and lead to the articles."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from monitor import export
+from monitor.metrics.filters import Filters
+from monitor.store import Store
+
+HOSTILE = 4242
+PAGES = {
+    "": "Overview",
+    "coverage": "Coverage over time",
+    "pairs": "Country pairings",
+    "topics": "Topics",
+    "articles": "Articles",
+}
+PARTS = {
+    "point": ("coverage", "[class*='st-key-block-coverage-over-time'] .scatterlayer .point"),
+    "bar": ("coverage", "[class*='st-key-block-coverage-country'] .barlayer .point"),
+    "cell": ("pairs", "[class*='st-key-block-pairs-matrix'] .scatterlayer .point"),
+}
+AXE = [Path(__file__).parents[2] / "node_modules", Path("/tmp/npm/node_modules")]
+
+
+def query(page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def opened(page, address: str):
+    """Open an address and wait until the page has been drawn."""
+    page.goto(address)
+    page.locator("h1").wait_for()
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    return page
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_page_opens_without_errors_and_asks_nobody_else(page, app, path, title):
+    errors, requests = [], []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+
+    opened(page, f"{app}/{path}")
+    page.wait_for_timeout(800)
+
+    assert page.locator("h1").inner_text() == title
+    assert page.locator("[data-testid=stException]").count() == 0
+    # Streamlit looks for its own server below the page's path first; that is not ours to mend.
+    assert [text for text in errors if "404" not in text] == []
+    outside = [
+        url for url in requests if not url.startswith((app, app.replace("http", "ws"), "data:", "blob:"))
+    ]
+    assert outside == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fits_a_phone(browser, app, path):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    phone = opened(context.new_page(), f"{app}/{path}")
+    phone.wait_for_timeout(500)
+    wide = phone.evaluate(
+        "Math.max(document.documentElement.scrollWidth - innerWidth, ...['stMain']"
+        ".map(id => document.querySelector(`[data-testid=${id}]`)).map(e => e.scrollWidth - e.clientWidth))"
+    )
+    context.close()
+    assert wide <= 0
+
+
+def test_a_deep_link_to_a_fresh_server_shows_our_own_frame(page, serve, store_path):
+    opened(page, f"{serve(store_path)}/pairs?country=CHN")
+    assert page.locator("h1").inner_text() == "Country pairings"
+    assert page.get_by_text("Media Monitor", exact=True).is_visible()
+    assert query(page) == {"country": ["CHN"]}
+
+
+def test_filters_live_in_the_address(page, app):
+    opened(page, f"{app}/coverage?country=CHN&interval=week")
+    page.get_by_role("button", name="Countries").click()
+    page.get_by_label("Any of these countries").click()
+    page.get_by_role("option").filter(has_text="Russia").click()
+    page.wait_for_url("**RUS**")
+    assert query(page) == {"country": ["CHN", "RUS"], "interval": ["week"]}
+
+    page.reload()
+    page.get_by_role("button", name="Countries · 2").wait_for()
+    assert page.get_by_role("radio", name="Week").get_attribute("aria-checked") == "true"
+
+    page.locator(".st-key-chips").get_by_role("button", name="China").click()
+    page.wait_for_url(lambda url: "CHN" not in url)
+    assert query(page) == {"country": ["RUS"], "interval": ["week"]}
+
+    page.go_back()
+    page.get_by_role("button", name="Countries · 2").wait_for()
+    assert query(page)["country"] == ["CHN", "RUS"]
+
+
+def test_navigation_carries_the_filters_but_not_the_choices_of_a_page(page, app):
+    opened(page, f"{app}/coverage?country=CHN&interval=week")
+    page.locator(".st-key-pages a", has_text="Topics").click()
+    page.get_by_role("heading", name="Topics", exact=True).wait_for()
+    assert query(page) == {"country": ["CHN"]}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_click_opens_the_articles_and_back_returns(page, app, part):
+    path, selector = PARTS[part]
+    opened(page, f"{app}/{path}?source=plainsman.example")
+    page.locator(selector).nth(4).click(force=True)
+    page.get_by_role("heading", name="Articles", exact=True).wait_for()
+    found = query(page)
+    assert found["source"] == ["plainsman.example"]
+    assert {"country", "pair"} & set(found)
+    assert ("start" in found) == (part == "point")
+
+    page.go_back()
+    page.get_by_role("heading", name=PAGES[path], exact=True).wait_for()
+    assert query(page) == {"source": ["plainsman.example"]}
+
+
+def test_the_click_on_a_bar_shows_as_many_articles_as_the_bar_says(page, app, store_path):
+    opened(page, f"{app}/coverage?country=CHN")
+    page.locator(PARTS["bar"][1]).nth(2).click(force=True)
+    page.get_by_role("heading", name="Articles", exact=True).wait_for()
+    page.locator(".st-key-listing").wait_for()
+    said = export.VIEWS["coverage"].frame(Store(store_path), Filters(countries=("CHN",)), by="country")
+    assert page.get_by_text(re.compile(rf"^{said['matching'].iloc[2]} articles? from")).is_visible()
+
+
+def test_download_equals_the_export(page, app, store_path):
+    opened(page, f"{app}/coverage?country=CHN&interval=week")
+    with page.expect_download() as waiting:
+        page.locator("[class*='st-key-csv-coverage-over-time'] button:visible").click()
+    downloaded = Path(waiting.value.path()).read_bytes()
+    filters = Filters(countries=("CHN",))
+    expected = export.render("coverage-over-time", Store(store_path), filters, by="country", interval="week")
+    assert downloaded == expected
+    assert waiting.value.suggested_filename == "coverage-over-time-country.csv"
+
+
+def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page, app):
+    opened(page, f"{app}/coverage")
+    block = page.locator(".st-key-block-coverage-country")
+    block.get_by_text("Table", exact=True).click()
+    grid = block.locator("[data-testid=stDataFrame]")
+    grid.wait_for()
+    page.wait_for_timeout(500)
+    grid.click(position={"x": 16, "y": 45})
+    page.get_by_role("heading", name="Articles", exact=True).wait_for()
+    assert len(query(page)["country"]) == 1
+
+
+def test_reader_shows_hostile_text_as_text(page, app):
+    page.goto(f"{app}/articles?article={HOSTILE}")
+    page.locator(".reader").wait_for()
+    page.wait_for_timeout(500)
+    body = page.locator(".reader").inner_text()
+    assert page.title() != "owned"
+    assert page.locator(".reader script, .reader img, .reader b > *").count() == 0
+    assert "<script>document.title='owned'</script> **bold**" in body
+    assert "🎌 <b>China</b> & <img src=x" in body
+    assert page.locator(".reader mark.country").all_inner_texts()[-1] == "China"
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert "the day the page was fetched, not published" in page.inner_text("body")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+
+
+def test_list_shows_hostile_titles_as_text(page, app):
+    opened(page, f"{app}/articles?text=owned")
+    link = page.locator(".st-key-listing a").first
+    assert "<script>" in link.inner_text()
+    assert "**bold** [x](http://evil.example)" in link.inner_text()
+    assert "<i>evil</i>.example" in page.locator(".st-key-listing .meta").first.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("coverage?start=yesterday", "yesterday"),
+        ("coverage?interval=century", "century"),
+        ("?pair=CHN", "CHN"),
+        ("articles?article=99", "holds no article 99"),
+        ("articles?article=<b>", "<b>"),
+        ("articles?text=nosuchwordanywhere", "No article matches"),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_answered_in_words(page, app, path, said):
+    page.goto(f"{app}/{path}")
+    page.locator(".notice").wait_for()
+    assert said in page.locator(".notice").inner_text()
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_filter_can_be_loosened_where_nothing_matches(page, app):
+    opened(page, f"{app}/articles?country=CHN&text=nosuchwordanywhere")
+    page.get_by_role("button", name=re.compile("Without “nosuchwordanywhere”")).click()
+    page.locator(".st-key-listing").wait_for()
+    assert query(page) == {"country": ["CHN"]}
+
+
+def test_without_a_store_the_page_says_how_to_make_one(page, serve, tmp_path):
+    page.goto(serve(tmp_path / "none.duckdb"))
+    page.locator(".notice").wait_for()
+    assert "monitor load" in page.locator(".notice").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, f"articles?article={HOSTILE}"])
+def test_axe_finds_nothing_serious(browser, app, path, scheme):
+    script = next((root / "axe-core/axe.min.js" for root in AXE if (root / "axe-core").exists()), None)
+    if script is None:
+        pytest.skip("axe-core is missing: npm install axe-core")
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = opened(context.new_page(), f"{app}/{path}")
+    page.wait_for_timeout(800)
+    page.evaluate(script.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    context.close()
+    serious = [
+        (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []

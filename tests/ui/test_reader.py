@@ -1,0 +1,116 @@
+"""The reader's HTML: marks stand where the offsets say, and nothing from outside becomes markup."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.ui import reader
+
+MENTIONS = ["kind", "entity_id", "name", "surface", "field", "sentence", "start", "end", "via", "confidence"]
+PAIRS = ["country_a", "country_b", "sentence", "relation", "type", "actor", "target", "voice"]
+NO_PAIRS = pd.DataFrame(columns=PAIRS)
+
+
+def sentences(*spans: tuple[int, int]) -> pd.DataFrame:
+    rows = [(number, start, end, -0.5, None) for number, (start, end) in enumerate(spans)]
+    return pd.DataFrame(rows, columns=["sentence", "start", "end", "tone", "relation"])
+
+
+def mentions(*spans: tuple[int, int], name: str = "China", field: str = "text") -> pd.DataFrame:
+    rows = [("country", "CHN", name, name, field, 0, start, end, "name", 0.9) for start, end in spans]
+    return pd.DataFrame(rows, columns=MENTIONS)
+
+
+def words_of(shown: str) -> str:
+    """What a browser would show of it."""
+    return html.unescape(re.sub(r"<[^>]*>", "", shown))
+
+
+def test_offsets_count_code_points_after_astral_characters():
+    text = "🚢🚢 China sailed."
+    shown = reader.body(text, sentences((0, len(text))), mentions((3, 8)), NO_PAIRS)
+    assert ">China</mark> sailed." in shown
+
+
+def test_markup_in_text_title_and_names_is_shown_as_characters():
+    text = "<script>alert(1)</script> & <b>China</b>"
+    start = text.index("China")
+    shown = reader.body(
+        text, sentences((0, len(text))), mentions((start, start + 5), name='"><img>'), NO_PAIRS
+    )
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert words_of(shown) == text
+    assert "<b>" not in reader.title(text, mentions((start, start + 5), field="title"))
+
+
+def test_a_sentence_over_a_line_break_stays_well_formed():
+    text = "China met\nRussia today. Then left."
+    shown = reader.body(text, sentences((0, 23), (24, 34)), mentions((0, 5), (10, 16)), NO_PAIRS)
+    assert shown.count("<div") == shown.count("</div>") == 2
+    assert shown.count("<span") == shown.count("</span>")
+    for part in re.findall(r"<div[^>]*>(.*?)</div>", shown):
+        assert part.count("<span") == part.count("</span>")
+
+
+def test_who_does_what_to_whom_stands_after_its_sentence():
+    pairs = pd.DataFrame(
+        [
+            ("CHN", "USA", 0, -0.8, "ACCUSE", "USA", "CHN", "CHN"),
+            ("CHN", "RUS", 0, None, None, None, None, None),
+        ],
+        columns=PAIRS,
+    )
+    shown = reader.body("China and others.", sentences((0, 17)), mentions(), pairs)
+    assert "United States → China: conflict −0.80, accuse, says China" in shown
+    assert "China – Russia: relation not told" in shown
+
+
+def test_of_overlapping_mentions_the_longer_stays():
+    text = "Bank of China opened"
+    shown = reader.body(text, sentences((0, 20)), mentions((8, 13), (0, 13)), NO_PAIRS)
+    assert shown.count("<mark") == 1
+    assert ">Bank of China</mark>" in shown
+
+
+def test_evidence_marks_the_countries_by_the_words_that_named_them():
+    assert reader.evidence("Chinese <i> envoys", ["Chinese", ""]) == (
+        '<mark class="country">Chinese</mark> &lt;i&gt; envoys'
+    )
+
+
+@given(
+    st.text(max_size=300),
+    st.lists(st.tuples(st.integers(-5, 320), st.integers(-5, 320)), max_size=8),
+    st.lists(st.tuples(st.integers(-5, 320), st.integers(-5, 320)), max_size=8),
+)
+def test_whatever_the_offsets_say_the_text_is_shown_once_and_in_order(text, spans, marks):
+    shown = reader.body(text, sentences(*spans), mentions(*marks), NO_PAIRS)
+    expected = "".join(line for line in text.split("\n") if line.strip())
+    assert words_of(shown) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("https://example.com/a?b=1", True),
+        ("http://example.com", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://", False),
+        ("//example.com", False),
+        ("https://exa mple.com", False),
+        ("http://[", False),
+        (None, False),
+        (float("nan"), False),
+    ],
+)
+def test_only_web_addresses_become_links(address, allowed):
+    assert (reader.safe_link(address) is not None) == allowed

@@ -1,0 +1,113 @@
+"""From a mark to its articles, from filters to words and back, and words that stay words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.export import VIEWS
+from monitor.metrics.filters import Filters
+from monitor.ui import drill
+from monitor.ui.active import active, period_label
+from monitor.ui.words import count, day, escape, label, signed, words
+
+EVERYTHING = Filters(
+    start=date(2025, 3, 3),
+    end=date(2025, 3, 9),
+    countries=("CHN", "RUS"),
+    pair=("CHN", "USA"),
+    topics=("medtop:11000000",),
+    sources=("a.example",),
+    languages=("fr",),
+    tone=("negative",),
+    text="grain",
+    unit="stories",
+    duplicates=True,
+    undated=False,
+    together="article",
+)
+
+
+@pytest.mark.parametrize(
+    ("interval", "last"),
+    [("day", date(2024, 2, 1)), ("week", date(2024, 2, 7)), ("month", date(2024, 2, 29))],
+)
+def test_a_point_stands_for_the_dated_articles_of_its_period(interval, last):
+    found = drill.member_in_period(Filters(), "country", interval)("CHN", "2024-02-01")
+    assert found == Filters(start=date(2024, 2, 1), end=last, countries=("CHN",), undated=False)
+
+
+def test_a_period_never_reaches_beyond_the_filters_own():
+    filters = Filters(start=date(2024, 2, 10), end=date(2024, 2, 20))
+    found = drill.within(filters, "2024-02-01 00:00:00", "month")
+    assert (found.start, found.end) == (date(2024, 2, 10), date(2024, 2, 20))
+
+
+@pytest.mark.parametrize(
+    ("by", "key", "expected"),
+    [
+        ("pair", "RUS-CHN", Filters(pair=("CHN", "RUS"))),
+        ("topic", "medtop:1", Filters(topics=("medtop:1",))),
+        ("source", "a.example", Filters(sources=("a.example",))),
+        ("language", "fr", Filters(languages=("fr",))),
+        ("tone", "negative", Filters(tone=("negative",))),
+    ],
+)
+def test_a_bar_stands_for_its_articles(by, key, expected):
+    assert drill.member(Filters(), by)(key) == expected
+
+
+def test_another_country_in_a_view_of_one_is_both_together():
+    found = drill.member(Filters(countries=("RUS",)), "country")("CHN")
+    assert found == Filters(countries=("RUS",), pair=("CHN", "RUS"), together="article")
+
+
+def test_the_volume_is_asked_for_on_a_dimension_without_a_filter():
+    assert drill.unfiltered(Filters(tone=("negative",))) == "language"
+    assert Filters(languages=("fr",)).without(drill.unfiltered(Filters(languages=("fr",)))).languages == (
+        "fr",
+    )
+
+
+def test_every_filter_has_its_chip_and_all_chips_removed_leave_nothing():
+    chips = active(EVERYTHING)
+    assert len(chips) == 13  # both days are one chip, the two countries are two
+    left = EVERYTHING
+    while chips := active(left):
+        left = chips[0].without
+    assert left == Filters()
+
+
+def test_periods_are_told_shortly():
+    assert period_label(Filters(start=date(2025, 3, 3), end=date(2025, 3, 9))) == "3 Mar – 9 Mar 2025"
+    assert period_label(Filters(start=date(2024, 12, 30), end=date(2025, 1, 5))) == "30 Dec 2024 – 5 Jan 2025"
+    assert period_label(Filters(start=date(2025, 3, 3))) == "from 3 Mar 2025"
+    assert period_label(Filters()) == "all dates"
+
+
+def test_every_view_that_a_page_shows_is_explained_and_can_be_exported():
+    assert set(words("how")) <= set(VIEWS) | {"volume"}
+
+
+def test_numbers_and_days_are_written_the_same_everywhere():
+    assert count(1, "article") == "1 article"
+    assert count(1204, "article") == "1,204 articles"
+    assert count(2, "country") == "2 countries"
+    assert signed(-0.5) == "−0.50"
+    assert signed(-0.0001) == "0.00"
+    assert signed(None) == "–"
+    assert day(None) == "no date"
+    assert day(date(2025, 3, 3)) == "3 Mar 2025"
+    assert escape(float("nan")) == ""
+
+
+@given(st.text(max_size=300))
+def test_text_in_a_label_is_not_markdown(text):
+    shown = label(text)
+    assert len(shown) <= 2 * 80
+    unescaped = shown.replace("\\\\", "")
+    for sign in "*_`[]<>$":
+        assert all(unescaped[at - 1] == "\\" for at, found in enumerate(unescaped) if found == sign)
