@@ -19,8 +19,8 @@ TYPES = frozenset({
 """PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
 
 EFFECTS = frozenset({
-    "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "attempt", "reject", "deny", "appeal",
-    "consider", "investigate", "demand", "threaten", "absorb", "praise",
+    "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "attempt", "reject", "deny",
+    "appeal", "consider", "investigate", "demand", "threaten", "absorb", "praise",
     "speech", "background", "that", "clause", "mask",
 })  # fmt: skip
 JOINTS = frozenset({"speech", "background", "that", "clause", "mask"})

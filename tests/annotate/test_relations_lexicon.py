@@ -1,0 +1,72 @@
+"""The relations lexicon: its files are sound, its phrases are inflected and found."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.annotate import relations_lexicon as lexicons
+from monitor.annotate.relations_lexicon import Pattern, lexicon, match
+from monitor.errors import ResourceError
+
+
+def test_every_file_loads_and_both_signs_have_every_kind_of_word() -> None:
+    entries = {p.entry for node in lexicon().index.values() for p in (*node.single, *node.gapped)}
+    kinds = {(e.pos, e.weight > 0) for e in entries if e.weight}
+    assert {("verb", True), ("verb", False), ("noun", True), ("noun", False)} <= kinds
+    assert {e.type for e in entries} >= lexicons.TYPES
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("attack", {"attack", "attacks", "attacked", "attacking"}),
+        ("condemn", {"condemn", "condemns", "condemned", "condemning"}),
+        ("agree", {"agree", "agrees", "agreed", "agreeing"}),
+        ("supply", {"supply", "supplies", "supplied", "supplying"}),
+        ("withdraw", {"withdraw", "withdraws", "withdrew", "withdrawn", "withdrawing"}),
+        ("arm", {"armed", "arming"}),
+    ],
+)
+def test_verbs_are_inflected(verb: str, forms: set[str]) -> None:
+    assert lexicons.verb_forms(verb) == forms
+
+
+@pytest.mark.parametrize(
+    ("noun", "plural"), [("treaty", "treaties"), ("clash", "clashes"), ("talks", "talks")]
+)
+def test_nouns_take_a_plural(noun: str, plural: str) -> None:
+    assert lexicons.plural(noun) == plural
+
+
+@pytest.mark.parametrize(
+    ("rest", "sentence", "end"),
+    [
+        (("ties",), "broke ties again", 2),
+        (("...", "ambassador"), "recalled its new ambassador", 4),
+        (("...", "ambassador"), "recalled both its ambassadors today", 4),
+        (("...", "ambassador"), "recalled one two three four five ambassador", -1),
+        (("...", "ambassador"), "recalled", -1),
+    ],
+)
+def test_phrases_match_over_short_gaps(rest: tuple[str, ...], sentence: str, end: int) -> None:
+    entry = next(iter(lexicon().index["attacked"].single)).entry
+    tokens = sentence.split()
+    assert match(Pattern(rest, entry), tokens, 0, len(tokens)) == end
+
+
+def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = lexicons.words()
+    twice = {
+        "class": [{"name": n, "pos": "verb", "weight": w, "phrases": "zap"} for n, w in (("a", 1), ("b", -1))]
+    }
+    monkeypatch.setattr(lexicons.resources, "read_toml", lambda _: twice)
+    monkeypatch.setattr(lexicons, "words", lambda: words)
+    with pytest.raises(ResourceError, match="'zap' stands in two classes"):
+        lexicons.lexicon.__wrapped__()
+
+
+def test_a_wrong_class_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {"class": [{"name": "odd", "pos": "verb", "weight": 3, "effect": "explode", "phrases": "zap"}]}
+    monkeypatch.setattr(lexicons.resources, "read_toml", lambda _: wrong)
+    with pytest.raises(ResourceError, match="'odd': wrong weight, effect"):
+        lexicons.lexicon.__wrapped__()
