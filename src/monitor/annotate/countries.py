@@ -1,0 +1,62 @@
+"""Countries and blocs: every place where an article names one, in whatever way."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.annotate.disambiguation import Candidate, candidate, confidence, gather
+from monitor.annotate.gazetteer import CONFIDENCE, Entry, Gazetteer, Match, gazetteer
+from monitor.model import Annotation, Article, Field, Mention, Sentence
+
+LEAST = 0.5
+"""Mentions less sure than this are not stored."""
+
+
+def annotate(article: Article, so_far: Annotation) -> Annotation:
+    """Add a mention for every country and bloc named in the title and the text."""
+    names = gazetteer(article.language)
+    fields: list[tuple[Field, str]] = [("title", article.title), ("text", article.text)]
+    found = {name: list(_candidates(text, names, article)) for name, text in fields}
+    evidence = gather(
+        [item for items in found.values() for item in items], f"{article.title}\n{article.text}"
+    )
+    starts = [sentence.start for sentence in so_far.sentences]
+    mentions = []
+    for name, text in fields:
+        for item in found[name]:
+            sure = confidence(item, CONFIDENCE[item.entry.via], evidence)
+            if sure >= LEAST:
+                mentions.append(_mention(item, text, name, so_far.sentences, starts, sure))
+    return replace(so_far, mentions=so_far.mentions + tuple(mentions))
+
+
+def _candidates(text: str, names: Gazetteer, article: Article) -> Iterator[Candidate]:
+    for match in names.find(text):
+        entry = _valid(match, article)
+        if entry is not None and entry.kind is not None:
+            yield candidate(text, match, entry)
+
+
+def _valid(match: Match, article: Article) -> Entry | None:
+    """Return what the name stood for on the day of publication; a leader out of office for nothing."""
+    if match.entries[0].via != "leader" or article.published_at is None:
+        return match.entries[0]
+    day = article.published_at.date()
+    return next((entry for entry in match.entries if entry.since <= day <= entry.until), None)
+
+
+def _mention(
+    item: Candidate, text: str, field: Field, sentences: Sequence[Sentence], starts: list[int], sure: float
+) -> Mention:
+    start, end, entry = item.match.start, item.match.end, item.entry
+    if text[end - 1] == "-":
+        end -= 1  # Sino-Russian
+    sentence = bisect_right(starts, start) - 1 if field == "text" and sentences else None
+    if sentence is not None and sentence < 0:
+        sentence = None
+    assert entry.kind is not None
+    return Mention(
+        entry.kind, entry.entity_id, entry.name, text[start:end], field, sentence, start, end, entry.via, sure
+    )

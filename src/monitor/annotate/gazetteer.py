@@ -1,0 +1,177 @@
+"""The names by which news speaks of states and blocs, and where they stand in a text.
+
+Resources: `gazetteer/*.csv` (our own tables) and CLDR's names of territories, through Babel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import NamedTuple, cast
+
+import pycountry
+from ahocorasick_rs import AhoCorasick
+from babel import Locale, UnknownLocaleError
+
+from monitor.model import Kind, Via
+from monitor.resources import read_csv, read_text, read_toml
+
+CONFIDENCE: dict[str, float] = {
+    "name": 0.95,
+    "demonym": 0.9,
+    "metonym": 0.85,
+    "leader": 0.85,
+    "capital": 0.8,
+    "place": 0.7,
+}
+"""How sure a mention is before its context is looked at, by how the country is named."""
+
+AMBIGUOUS_CLDR = frozenset({"Jersey", "Georgia", "Turkey", "Chad", "Jordan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name stands for. A decoy stands for nothing and takes its words out of play.
+
+    `since` and `until` bound the office of a leader.
+    """
+
+    kind: Kind | None
+    entity_id: str
+    name: str
+    via: Via
+    since: date = date.min
+    until: date = date.max
+
+
+DECOY = Entry(None, "", "", "name")
+
+
+class Match(NamedTuple):
+    """A name found at `start:end` of a text; several entries where a leader held office twice."""
+
+    start: int
+    end: int
+    surface: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All names of one language with the automaton that finds them."""
+
+    entries: dict[str, list[Entry]]
+    patterns: list[str]
+    automaton: AhoCorasick
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield the names in a text that stand as words of their own, longest first where they overlap."""
+        found = [
+            (start, -end, pattern)
+            for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
+            if not _joined(text, start, end)
+        ]
+        found.sort()
+        done = 0
+        for start, negative_end, pattern in found:
+            if start >= done:
+                done = -negative_end
+                yield Match(start, done, self.patterns[pattern], self.entries[self.patterns[pattern]])
+
+
+def _joined(text: str, start: int, end: int) -> bool:
+    """Tell whether the match is a part of a longer word ("China" in "Indochina")."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1] != "-")
+
+
+@cache
+def gazetteer(language: str) -> Gazetteer:
+    """Return the names of one language (ISO 639-1); English ones where there are no others."""
+    entries: dict[str, list[Entry]] = {}
+    for surface, entry in _english() if language == "en" else _foreign(language):
+        listed = entries.setdefault(surface, [])
+        if entry not in listed and (not listed or listed[0].via == "leader"):
+            listed.append(entry)
+    patterns = list(entries)
+    return Gazetteer(entries, patterns, AhoCorasick(patterns))
+
+
+def country_name(alpha3: str) -> str:
+    """Return the English CLDR name of a country."""
+    return _cldr_names("en").get(alpha3, alpha3)
+
+
+def _english() -> Iterator[tuple[str, Entry]]:
+    """Yield every English name; where one stands for two, the first counts."""
+    yield from _phrases()
+    for row in read_csv("gazetteer/countries.csv"):
+        name = country_name(row["iso3"])
+        for via, column in (("name", "names"), ("demonym", "demonyms"), ("capital", "capitals")):
+            entry = Entry("country", row["iso3"], name, cast(Via, via))
+            for surface in filter(None, row[column].split("|")):
+                yield from _cased(surface, entry)
+                if via == "demonym" and surface.endswith(("an", "i")):
+                    yield from _cased(f"{surface}s", entry)
+    for code, name in _cldr_names("en").items():
+        if name != "Jersey":  # far more often New Jersey or a shirt
+            yield from _cased(name, Entry("country", code, name, "name"))
+    for row in read_csv("gazetteer/metonyms.csv"):
+        entry = Entry("country", row["iso3"], country_name(row["iso3"]), cast(Via, row["via"]))
+        yield from _cased(row["surface"], entry)
+    for row in read_csv("gazetteer/leaders.csv"):
+        yield from _cased(row["surface"], _leader(row))
+    for row in read_csv("gazetteer/blocs.csv"):
+        yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
+
+
+def _phrases() -> Iterator[tuple[str, Entry]]:
+    context = read_toml("gazetteer/context.toml")
+    listed = [line for line in read_text("gazetteer/decoys.txt").splitlines() if line and line[0] != "#"]
+    for phrase in [*listed, *context["compounds"]["words"]]:
+        yield from _cased(phrase, DECOY)
+    for prefix, code in context["prefixes"].items():
+        yield f"{prefix}-", Entry("country", code, country_name(code), "demonym")
+
+
+def _leader(row: dict[str, str]) -> Entry:
+    until = date.fromisoformat(row["until"]) if row["until"] else date.max
+    name = country_name(row["iso3"])
+    return Entry("country", row["iso3"], name, "leader", date.fromisoformat(row["since"]), until)
+
+
+def _cased(surface: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Yield a name as it is written and as a headline in capitals writes it."""
+    yield surface, entry
+    if len(surface) > 3 and surface.upper() != surface:
+        yield surface.upper(), entry
+
+
+def _foreign(language: str) -> Iterator[tuple[str, Entry]]:
+    for code, surface in _cldr_names(language).items():
+        yield surface, Entry("country", code, country_name(code), "name")
+    for row in read_csv("gazetteer/foreign.csv"):
+        if row["language"] == language:
+            entry = Entry("country", row["iso3"], country_name(row["iso3"]), cast(Via, row["via"]))
+            for surface in row["surfaces"].split("|"):
+                yield surface, entry
+
+
+@cache
+def _cldr_names(language: str) -> dict[str, str]:
+    """Return CLDR's names of all countries and territories in a language, by alpha-3."""
+    try:
+        territories = Locale(language).territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale("en").territories
+    found = {code.alpha_3: territories.get(code.alpha_2, "") for code in _codes()}
+    found["XKX"] = territories.get("XK", "Kosovo")
+    short = {"HKG": "Hong Kong", "MAC": "Macao", "MMR": "Myanmar", "PSE": "Palestine", "COD": "DR Congo"}
+    short |= {"COG": "Congo-Brazzaville", "CIV": "Ivory Coast", "TUR": "Turkey"}
+    return found | (short if language == "en" else {})
+
+
+def _codes() -> Iterable[pycountry.db.Country]:
+    return cast("Iterable[pycountry.db.Country]", pycountry.countries)
