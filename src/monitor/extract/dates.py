@@ -197,7 +197,7 @@ def _day_month(first: int, second: int, days_first: bool | None) -> tuple[int, i
 
 def _with_time(day: datetime, rest: str) -> Reading:
     rest = rest.strip().removesuffix(".")
-    if rest in ("", "г", "р", "г."):
+    if rest in ("", "г", "р", "г.") or _plain(rest.strip("()（）")) in _resource().weekdays:
         return day
     clock = _CLOCK.fullmatch(rest)
     if not clock:

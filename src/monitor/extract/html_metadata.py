@@ -26,6 +26,7 @@ _SUFFIX = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+([^|–—·•»]{2,60})$
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ASIDE = {"header", "nav", "aside", "footer"}
+_NO_NAME = re.compile(r"\d|://|@")
 _DEPTH = 4
 _ABOVE = 3000
 
@@ -203,9 +204,9 @@ def person_names(names: Iterable[str]) -> tuple[str, ...]:
     """Clean author names: no "By", no address, no job of nobody, none twice."""
     kept: dict[str, None] = {}
     for name in names:
-        plain = " ".join(html.unescape(name).split())
+        plain = " ".join(html.unescape(name).split()).partition(" | ")[0]
         for part in lines.byline_of(plain) or (plain,):
-            nobody = "://" in part or "@" in part or markers.plain(part) in markers.words().nobody
+            nobody = _NO_NAME.search(part) or markers.plain(part) in markers.words().nobody
             if 1 < len(part) <= 60 and not nobody:
                 kept.setdefault(part)
     return tuple(kept)

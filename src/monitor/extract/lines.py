@@ -29,8 +29,10 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(r"\d{1,3}\s?(?:m|h|d|hr|hrs|min|mins|minutes?|hours?|days?)\.?(?:\sago)?", re.IGNORECASE)
+_BARS = re.compile(r"[|•·]")
 _SEPARATORS = re.compile(r"\s*[|•·›»>/,]\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_HASHTAGS = re.compile(r"#\w+(?:[\s,]+#\w+)*")
 _COUNTER = re.compile(r"\d[\d.,]*\s?[km]?\s+(?P<what>[^\d]{3,24})", re.IGNORECASE)
 _NAME_LIMIT = 90
 _CLOCK_LIMIT = 24
@@ -68,7 +70,7 @@ def classify(text: str, *, in_header: bool) -> Line:
     if len(text) <= bounds.marker:
         if is_menu(text):
             return Line(text, "menu", strong=True)
-        if _is_counter(text):
+        if _is_counter(text) or _HASHTAGS.fullmatch(text):
             return Line(text, "marker", weak=True)
         if len(text) <= _CLOCK_LIMIT and _is_time(text):
             return Line(text, "time")
@@ -122,8 +124,10 @@ def is_menu(text: str) -> bool:
     if sum(word in known for word in single) >= max(3, 0.7 * len(single)):
         return True
     parts = [part for part in _SEPARATORS.split(folded) if part]
+    if len(parts) < 2 or (len(parts) == 2 and not _BARS.search(folded)):
+        return False
     hits = sum(markers.is_menu_entry(part) for part in parts)
-    return hits >= 3 and hits >= 0.7 * len(parts)
+    return hits == len(parts) or (hits >= 3 and hits >= 0.7 * len(parts))
 
 
 def is_menu_word(text: str) -> bool:

@@ -12,9 +12,9 @@ from monitor.errors import ResourceError
 from monitor.extract.settings import thresholds
 from monitor.resources import read_csv, read_toml
 
-Furniture = Literal["line", "list", "start", "inside"]
+Furniture = Literal["line", "list", "lead", "start", "inside"]
 
-_KINDS = {"line", "list", "start", "inside"}
+_KINDS = {"line", "list", "lead", "start", "inside"}
 _TYPOGRAPHY = str.maketrans("’‘ʼ`´“”„«»–—‑\u00a0\u202f", "'''''\"\"\"\"\"---  ")
 _EDGES = re.compile(r"^[\W_]+(?=\w)|(?<=\w)[\W_]+$")
 _COUNT = re.compile(r"\s*\(?\d[\d.,]*\s?[km]?\)?$|^\d[\d.,]*\s?[km]?\s+")
@@ -31,6 +31,7 @@ class Marker(NamedTuple):
 
 class _Phrases(NamedTuple):
     whole: dict[str, Marker]
+    leads: tuple[str, ...]
     parts: AhoCorasick
     starts: int
 
@@ -59,6 +60,7 @@ def bare(text: str) -> str:
 @cache
 def _phrases() -> _Phrases:
     whole: dict[str, Marker] = {}
+    leads: list[str] = []
     starts: list[str] = []
     inside: list[str] = []
     for row in read_csv("extract/markers.csv"):
@@ -70,9 +72,11 @@ def _phrases() -> _Phrases:
                 " " in phrase or (not phrase.isascii() and len(phrase) > 3)
             )
             whole.setdefault(bare(phrase) or phrase, Marker("list" if kind == "list" else "line", strong))
+        elif kind == "lead":
+            leads.append(plain(phrase) + " ")
         else:
             (starts if kind == "start" else inside).append(plain(phrase))
-    return _Phrases(whole, AhoCorasick(starts + inside), len(starts))
+    return _Phrases(whole, tuple(leads), AhoCorasick(starts + inside), len(starts))
 
 
 def marker(line: str) -> Marker | None:
@@ -87,7 +91,14 @@ def marker(line: str) -> Marker | None:
         found = phrases.whole.get(bare(line))
         if found is not None:
             return found
-    for phrase, start, _ in phrases.parts.find_matches_as_indexes(plain(line), overlapping=True):
+    folded = plain(line)
+    if (
+        len(line) <= thresholds().lines.section
+        and folded.startswith(phrases.leads)
+        and folded[-1] not in ".,;"
+    ):
+        return Marker("list", False)
+    for phrase, start, _ in phrases.parts.find_matches_as_indexes(folded, overlapping=True):
         if phrase >= phrases.starts:
             return Marker("inside", True)
         if start == 0 and len(line) <= thresholds().lines.marker:

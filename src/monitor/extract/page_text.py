@@ -18,6 +18,8 @@ from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 
 _ROUNDS = 8
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
+_ENDS = '.!?:"”'
 NO_BODY = "no article text: only page furniture (menus, links, notices)"
 
 
@@ -55,14 +57,18 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
 
 
 def paragraphs(text: str) -> list[str]:
-    """Split a text into its lines, or into its blocks where sentences run on over line ends."""
-    blocks = [block.strip() for block in re.split(r"\r?\n[^\S\n]*\r?\n|\r(?!\n)", text)]
-    rows = [[row.strip() for row in block.splitlines() if row.strip()] for block in blocks if block]
-    inner = [(a, b) for block in rows for a, b in itertools.pairwise(block)]
-    runs_on = sum(a[-1] not in '.!?:"”' and len(a) >= 45 and b[0].islower() for a, b in inner)
-    if inner and runs_on >= 0.25 * len(inner):
-        return [block for block in blocks if block]
-    return [row for block in rows for row in block]
+    """Split a text into its lines; a block whose sentences run on over line ends stays whole."""
+    units: list[str] = []
+    for block in _BLANK_LINE.split(text):
+        rows = [row.strip() for row in block.splitlines() if row.strip()]
+        run_on = sum(
+            a[-1] not in _ENDS and len(a) >= 45 and b[0].islower() for a, b in itertools.pairwise(rows)
+        )
+        if run_on >= max(1, 0.25 * (len(rows) - 1)):
+            units.append(block.strip())
+        else:
+            units.extend(rows)
+    return units
 
 
 def classified(units: Sequence[str]) -> list[Line]:
@@ -112,22 +118,29 @@ def without_furniture(page: Sequence[Line], title: str | None = None) -> list[st
     return kept
 
 
+def is_teaser(text: str) -> bool:
+    """Tell whether a paragraph is cut off, as those below links are."""
+    return text.endswith(("…", "...", "[...]", "[…]"))
+
+
 def _resumes(page: Sequence[Line], index: int, in_tail: bool) -> bool:
     """Tell whether the prose at `index` is the body again and not the teaser of a link."""
-    text = page[index].text
-    if text.endswith(("…", "...", "[...]")):
+    bounds, text = thresholds().lines, page[index].text
+    if is_teaser(text) or lines.words_in(text) < bounds.resume_words // 2:
         return False
-    follows = index + 1 < len(page) and page[index + 1].kind == "prose"
-    if follows:
-        return lines.sentences_in(text) > 1 or not in_tail
-    return not in_tail and lines.words_in(text) >= thresholds().lines.resume_words
+    if not in_tail:
+        return True
+    if index + 1 < len(page) and page[index + 1].kind == "prose":
+        return lines.words_in(page[index + 1].text) >= bounds.resume_words // 2
+    return lines.words_in(text) >= bounds.resume_words and lines.sentences_in(text) > 1
 
 
 def _cleaned(units: list[str], title: str | None) -> list[str]:
     """Clean the body until nothing more falls out, so that cleaning twice changes nothing."""
     for _ in range(_ROUNDS):
         page = [lines.classify(unit, in_header=False) for unit in units]
-        last = max((i for i, line in enumerate(page) if line.kind == "prose"), default=-1)
+        full = [i for i, line in enumerate(page) if line.kind == "prose" and not is_teaser(line.text)]
+        last = max(full, default=-1)
         kept = without_furniture(page[: last + 1], title)
         if kept == units:
             break
@@ -149,7 +162,11 @@ def _asks(page: Sequence[Line], index: int, twice: titles.Doubled | None) -> boo
     text = page[index].text
     if twice or not text.endswith(("?", "!", "？", "！")) or lines.sentences_in(text) > 1:
         return False
-    above = any(titles.is_headline(line.text) for line in page[:index] if line.kind == "other")
+    above = any(
+        titles.is_headline(line.text) and lines.words_in(line.text) > thresholds().lines.prose_words
+        for line in page[:index]
+        if line.kind == "other"
+    )
     return not above and lines.words_in(text) <= 20 and index + 1 < len(page)
 
 
@@ -182,7 +199,11 @@ def _dates(
     rendered = None
     confidence = thresholds().dates
     for index, line in enumerate(head):
-        found = lines.date_in(line.text, days_first) if line.kind in ("date", "byline", "marker") else None
+        found = (
+            lines.date_in(line.text, days_first)
+            if line.kind in ("date", "byline", "marker", "weather")
+            else None
+        )
         if found is None or found.when is None:
             continue
         if found.label == "published":

@@ -13,13 +13,22 @@ from monitor.extract import lines, markers
 from monitor.extract.settings import thresholds
 
 _CRUMB = re.compile(r"\s*[›»>→]\s*|\s+/\s+")
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _SEGMENTS = 4
 
 
 def cleaned(section: str | None) -> str | None:
-    """Return a section name in one line and of sane length, or None."""
+    """Return a section name in one line and of sane length; None for "news", "all" and the like.
+
+    Of a machine's list ("politics,news,slider") the first that says something is taken.
+    """
     name = " ".join((section or "").split()).strip(" |>›»/")
-    return name if 1 < len(name) <= thresholds().lines.section else None
+    parts = [name] if " " in name else name.split(",")
+    for part in parts:
+        label = markers.sections().get(markers.bare(part), part)
+        if 1 < len(label) <= thresholds().lines.section and not _DOMAIN.fullmatch(label):
+            return label[0].upper() + label[1:] if label.islower() and label.isascii() else label
+    return None
 
 
 def from_header(header: Sequence[str], title: str | None) -> str | None:
