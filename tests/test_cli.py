@@ -72,7 +72,7 @@ def test_the_store_can_be_named_in_the_environment(loaded: Path, monkeypatch: py
         (["load", "nowhere.jsonl", "--store", "unused.duckdb"], 2, "nowhere.jsonl: no such file"),
         (["load", "-", "--map", "colour=x"], 2, "--map colour=x"),
         (["annotate", "nowhere.jsonl"], 2, "nowhere.jsonl"),
-        (["load"], 2, "PATHS"),
+        (["load"], 2, "Missing argument"),
     ],
 )
 def test_mistakes_end_in_one_clear_line(

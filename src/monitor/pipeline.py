@@ -154,7 +154,7 @@ def process(documents: list[Document | Rejected], known: Known, run_id: str, now
     unchanged: list[int] = []
     rejected: list[Rejected] = []
     for document in documents:
-        found = _understand(document, known, items)
+        found = _understand(document, known, {*items, *unchanged})
         if isinstance(found, Rejected):
             rejected.append(found)
         elif isinstance(found, int):
@@ -166,9 +166,7 @@ def process(documents: list[Document | Rejected], known: Known, run_id: str, now
     return Batch(tables, ids, unchanged, rejected, sum(item[0].word_count for item in items.values()))
 
 
-def _understand(
-    document: Document | Rejected, known: Known, before: Mapping[int, Understood]
-) -> Understood | int | Rejected:
+def _understand(document: Document | Rejected, known: Known, before: set[int]) -> Understood | int | Rejected:
     """Return a document understood, the id of an article that we have, or why it cannot be used."""
     if isinstance(document, Rejected):
         return document

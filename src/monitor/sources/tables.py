@@ -82,7 +82,11 @@ def _delimited(
     if delimiter is None:
         delimiter = max(",;\t", key=header.count)
     rows = csv.reader(itertools.chain([header], lines), delimiter=delimiter)
-    names = next(rows, [])
+    try:
+        names = next(rows, [])
+    except csv.Error as error:
+        yield Rejected(f"{origin}:1", f"not a CSV header: {error}", header[:EXCERPT])
+        return
     while True:
         where = f"{origin}:{rows.line_num + 1}"
         try:

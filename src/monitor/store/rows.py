@@ -39,7 +39,7 @@ def tables(
         rows["texts"].append((article.article_id, article.text))
         rows["signatures"].append((article.article_id, list(signature.bands), signature.minhash))
         _add_findings(rows, article, found)
-    return {name: _table(name, values) for name, values in rows.items()}
+    return {name: _table(name, values) for name, values in rows.items() if values}
 
 
 def _table(name: str, rows: list[Row]) -> pa.Table:
