@@ -11,12 +11,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from htmldate import find_date
-
 from monitor.errors import ResourceError
-from monitor.extract import dates, lines, markers, sections, titles
+from monitor.extract import html_dates, lines, markers, sections, titles
 from monitor.extract.page import Claim
-from monitor.extract.settings import thresholds
 from monitor.resources import read_toml
 
 JSON = dict[str, Any]
@@ -24,11 +21,8 @@ JSON = dict[str, Any]
 _KEYS = ("types", "published", "title", "author", "section", "site")
 _SUFFIX = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+([^|–—·•»]{2,60})$")
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_ASIDE = {"header", "nav", "aside", "footer"}
 _NO_NAME = re.compile(r"\d|://|@")
 _DEPTH = 4
-_ABOVE = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +62,11 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     nodes = [node for script in scripts for node in _nodes(script)]
     article = _article(nodes)
     title = _title(tree, meta, article)
-    claims = list(_claims(tree, meta, article, scripts, days_first))
-    rendered = _rendered(tree, days_first)
-    if any(rendered and claim.when.date() == rendered.date() for claim in claims):
-        rendered = None  # the same day stands in the metadata: it is the article's
-    if not claims:
-        claims.extend(_guessed(tree, rendered))
+    stated = article.get("datePublished") or article.get("dateCreated")
+    if not stated:
+        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
+    named = [meta[name] for name in _resource()["published"] if name in meta]
+    claims, rendered = html_dates.read(tree, stated, named, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
@@ -81,7 +74,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         authors=_authors(tree, meta, article),
         url=_url(tree, meta) if url is None else url,
         language=_language(tree, meta, article),
-        claims=tuple(claims),
+        claims=claims,
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
     )
@@ -222,92 +215,3 @@ def _url(tree: Any, meta: dict[str, str]) -> str | None:
 def _language(tree: Any, meta: dict[str, str], article: JSON) -> str | None:
     declared = tree.get("lang") or article.get("inLanguage") or meta.get("og:locale")
     return declared if isinstance(declared, str) else None
-
-
-def _claims(
-    tree: Any, meta: dict[str, str], article: JSON, scripts: list[str], days_first: bool | None
-) -> Iterator[Claim]:
-    """Yield the dates of publication that the metadata states; dates of change are none."""
-    confidence = thresholds().dates
-    stated = article.get("datePublished") or article.get("dateCreated")
-    if not stated:
-        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
-    when = _moment(stated, days_first)
-    if when:
-        yield Claim(when, "json-ld", confidence["json-ld"])
-    for name in _resource()["published"]:
-        when = _moment(meta.get(name), days_first)
-        if when:
-            yield Claim(when, "metadata", confidence["meta"])
-            break
-    yield from _times(tree, days_first)
-
-
-def _times(tree: Any, days_first: bool | None) -> Iterator[Claim]:
-    """Yield the date of the <time> that is marked as publication, else of the first in the article."""
-    confidence = thresholds().dates
-    first = None
-    below_title = not any(True for _ in tree.iter("h1"))
-    for element in tree.iter("time", "h1", "abbr", "span", "div", "p"):
-        if element.tag == "h1":
-            below_title = True
-            continue
-        marked = (
-            "datepublished" in (element.get("itemprop") or "").lower() or element.get("pubdate") is not None
-        )
-        if element.tag != "time" and not marked:
-            continue
-        when = _moment(element.get("datetime") or element.get("content") or _text(element), days_first)
-        if when and marked:
-            yield Claim(when, "metadata", confidence["time"])
-            return
-        changed = "modif" in str(element.attrib).lower() or "updat" in str(element.attrib).lower()
-        if when and below_title and first is None and not changed and not _beside(element):
-            first = when
-    if first:
-        yield Claim(first, "metadata", confidence["labelled"])
-
-
-def _beside(element: Any) -> bool:
-    """Tell whether an element stands in navigation and the like, not in the article."""
-    return any(parent.tag in ("nav", "aside", "footer") for parent in element.iterancestors())
-
-
-def _moment(value: object, days_first: bool | None) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    found = dates.read(value.strip(), days_first)
-    return found if isinstance(found, datetime) and dates.believable(found) else None
-
-
-def _rendered(tree: Any, days_first: bool | None) -> datetime | None:
-    """Return a date that stands alone above the title: the day on which the page was rendered."""
-    for count, element in enumerate(tree.iter()):
-        if element.tag == "h1" or count > _ABOVE:
-            return None
-        text = element.text
-        if (
-            not isinstance(element.tag, str)
-            or element.tag in ("script", "style", "title", "meta")
-            or not text
-        ):
-            continue
-        text = text.strip()
-        if 6 <= len(text) <= 60 and _YEAR.search(text):
-            found = lines.date_in(text, days_first)
-            if found and found.when and found.label is None and dates.believable(found.when):
-                return found.when
-    return None
-
-
-def _guessed(tree: Any, rendered: datetime | None) -> Iterator[Claim]:
-    """Yield htmldate's reading of the visible page, unless it read the header."""
-    try:
-        found = find_date(
-            tree, extensive_search=False, original_date=True, max_date=dates.latest().strftime("%Y-%m-%d")
-        )
-    except Exception:  # htmldate walks any tree; whatever it stumbles over is no date
-        return
-    when = _moment(found, None)
-    if when and (rendered is None or when.date() != rendered.date()):
-        yield Claim(when, "body", thresholds().dates["guessed"])
