@@ -24,7 +24,8 @@ if not found.articles:
     st.stop()
 
 now, before = ask(changes.period_before, filters)
-st.html(cards.deltas(ask(changes.deltas, filters), period_label(now), period_label(before)))
+counted = ask(changes.deltas, filters)
+st.html(cards.deltas(counted, period_label(now), period_label(before)))
 
 whole = drill.unfiltered(filters)
 weekly = ask(coverage.over_time, filters, by=whole, interval="week")
@@ -50,7 +51,7 @@ for column, (by, subject) in zip(st.columns(3, gap="medium"), SUBJECTS.items(), 
             Block(
                 view=f"changes-{by}",
                 title=f"Largest changes by {subject}, % of {words('unit')[filters.unit]}",
-                support=f"{period_label(now)}, against {period_label(before)}",
+                support=cards.compared(counted, period_label(now), period_label(before)),
                 figure=bars.changes(frame, shell.look()),
                 frame=frame,
                 filters=filters,

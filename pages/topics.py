@@ -6,7 +6,7 @@ import streamlit as st
 
 from monitor.charts import bars, matrix
 from monitor.metrics import changes, coverage, topics
-from monitor.ui import drill, shell, states, url
+from monitor.ui import cards, drill, shell, states, url
 from monitor.ui.active import period_label
 from monitor.ui.ask import ask
 from monitor.ui.bar import filter_bar
@@ -47,7 +47,7 @@ with right:
         Block(
             view="topics-rising",
             title=f"Rising topics, share of coverage in % of {unit}",
-            support=f"{period_label(now)}, against {period_label(before)}",
+            support=cards.compared(ask(changes.deltas, filters), period_label(now), period_label(before)),
             figure=bars.changes(rising, shell.look()),
             frame=rising,
             filters=filters,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.charts import bars, lines, matrix, relation, volume
+from monitor.charts import bars, colours, lines, matrix, relation, volume
 from monitor.charts.theme import plain, theme
 
 LOOK = theme(False)
@@ -91,11 +91,14 @@ def test_matrix_cells_can_be_clicked_and_thin_ones_are_grey():
         columns=["country_a", "country_b", "label_a", "label_b", "articles", "relation", "thin"],
     )
     drawn = matrix.relations(frame, LOOK)
-    (cells,) = drawn.data
-    assert ["CHN", "USA"] in [list(keys) for keys in cells.customdata]
-    fills = dict(zip(map(tuple, cells.customdata), (s.fillcolor for s in drawn.layout.shapes), strict=False))
-    assert fills["CHN", "RUS"] != fills["CHN", "USA"]
-    assert fills["CHN", "USA"] not in (LOOK.conflict, LOOK.cooperation)
+    heat, cells = drawn.data
+    keys = [tuple(key) for key in cells.customdata]
+    assert ("CHN", "USA") in keys
+    tints = {round(place, 6): tint for place, tint in heat.colorscale}
+    at = {key: (x, y) for key, x, y in zip(keys, cells.x, cells.y, strict=True)}
+    fills = {key: tints[round(heat.z[y][x], 6)] for key, (x, y) in at.items()}
+    assert fills["CHN", "RUS"] == colours.on_scale(0.8, LOOK)
+    assert fills["CHN", "USA"] == colours.mix(LOOK.background, LOOK.neutral, 0.6)
 
 
 def test_relation_over_time_leaves_averages_on_few_articles_hollow():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -53,9 +55,10 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
         hovertemplate="%{hovertext}<extra></extra>",
     )
     reach = frame["high"] if share else frame["matching"]
-    for at, row in enumerate(rows(frame)):
-        figures = f"{row.share:.1%}" if share else f"{row.matching:,}"
-        _write(made, at, float(reach.iloc[at]), figures, look.muted)
+    made.layout.annotations = [
+        _note(at, float(end), f"{row.share:.1%}" if share else f"{row.matching:,}", look.muted)
+        for at, (row, end) in enumerate(zip(rows(frame), reach, strict=True))
+    ]
     made.update_xaxes(visible=False, range=[0, float(reach.max() or 1) * 1.02])
     return made
 
@@ -89,10 +92,12 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+    notes = []
     for at, row in enumerate(rows(frame)):
-        _write(made, at, float(row.articles), f"{row.articles:,}", look.muted)
         told = "–" if pd.isna(row.relation) else f"{row.relation:+.2f}".replace("-", "−")
-        _write_right(made, at, told, strong=known[at], look=look, room=48)
+        notes.append(_note(at, float(row.articles), f"{row.articles:,}", look.muted))
+        notes.append(_note_right(at, told, strong=known[at], look=look, room=48))
+    made.layout.annotations = notes
     made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.12])
     return made
 
@@ -109,18 +114,14 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made = _rows(frame, look, right=70, letters=24)
     places = list(range(len(frame)))
     tints = [look.accent if sure else look.faint for sure in frame["significant"]]
+    notes, shapes = [], []
     for at, row in enumerate(rows(frame)):
-        made.add_shape(
-            type="line",
-            x0=row.share_before,
-            x1=row.share_now,
-            y0=at,
-            y1=at,
-            line={"color": tints[at], "width": 2},
-            layer="below",
-        )
         told = "new" if pd.isna(row.change) else f"{row.change:+.1f} pp".replace("-", "−")
-        _write_right(made, at, told, strong=bool(row.significant), look=look, room=70)
+        notes.append(_note_right(at, told, strong=bool(row.significant), look=look, room=70))
+        line = {"color": tints[at], "width": 2}
+        ends = {"x0": row.share_before, "x1": row.share_now, "y0": at, "y1": at}
+        shapes.append({"type": "line", "line": line, "layer": "below", **ends})
+    made.update_layout(annotations=notes, shapes=shapes)
     hover = [
         f"<b>{plain(row.label)}</b><br>now {row.now:,} ({row.share_now:.1%}), "
         f"before {row.before:,} ({row.share_before:.1%})<br>"
@@ -160,20 +161,28 @@ def _rows(frame: pd.DataFrame, look: Theme, right: int, left: int = LABELS, lett
     return made
 
 
-def _write(made: go.Figure, row: int, x: float, text: str, tint: str) -> None:
-    made.add_annotation(
-        x=x, y=row, text=text, showarrow=False, xanchor="left", xshift=5, font={"color": tint, "size": 11}
-    )
+def _note(row: int, x: float, text: str, tint: str) -> dict[str, Any]:
+    """Return a figure beside the end of a bar."""
+    return {
+        "x": x,
+        "y": row,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 5,
+        "font": {"color": tint, "size": 11},
+    }
 
 
-def _write_right(made: go.Figure, row: int, text: str, *, strong: bool, look: Theme, room: int) -> None:
-    made.add_annotation(
-        x=1,
-        xref="paper",
-        y=row,
-        text=f"<b>{text}</b>" if strong else text,
-        showarrow=False,
-        xanchor="right",
-        xshift=room,
-        font={"color": look.ink if strong else look.muted, "size": 11},
-    )
+def _note_right(row: int, text: str, *, strong: bool, look: Theme, room: int) -> dict[str, Any]:
+    """Return a figure in the column at the right edge, `room` pixels wide."""
+    return {
+        "x": 1,
+        "xref": "paper",
+        "y": row,
+        "text": f"<b>{text}</b>" if strong else text,
+        "showarrow": False,
+        "xanchor": "right",
+        "xshift": room,
+        "font": {"color": look.ink if strong else look.muted, "size": 11},
+    }

@@ -88,18 +88,19 @@ def _label(made: go.Figure, ends: list[tuple[float, str, str]], top: float) -> N
     """Write each line's name at its end, moved up or down just enough not to overlap."""
     ends.sort()
     pixels = (HEIGHT - 40) / top
-    for (_, label, tint), at in zip(ends, spread([end[0] * pixels for end in ends]), strict=True):
-        made.add_annotation(
-            x=1,
-            xref="paper",
-            y=at / pixels,
-            text=label,
-            font={"color": tint, "size": 12},
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            align="left",
-        )
+    made.layout.annotations = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "y": at / pixels,
+            "text": label,
+            "font": {"color": tint, "size": 12},
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 6,
+        }
+        for (_, label, tint), at in zip(ends, spread([end[0] * pixels for end in ends]), strict=True)
+    ]
 
 
 def spread(places: list[float], gap: float = LABEL_GAP) -> list[float]:

@@ -92,7 +92,7 @@ def _cells(
     faint: list[bool],
     hover: list[str],
 ) -> go.Figure:
-    """Draw cells as shapes under invisible square markers: Plotly's own heat map reports no clicks."""
+    """Draw cells as a heat map under invisible square markers, since a heat map reports no clicks."""
     row_of = {key: place for place, (key, _) in enumerate(down)}
     column_of = {key: place for place, (key, _) in enumerate(across)}
     made = figure(
@@ -102,21 +102,7 @@ def _cells(
     )
     x = [column_of[column] for _, column in at]
     y = [row_of[row] for row, _ in at]
-    made.update_layout(
-        shapes=[
-            {
-                "type": "rect",
-                "x0": column - 0.5,
-                "x1": column + 0.5,
-                "y0": row - 0.5,
-                "y1": row + 0.5,
-                "fillcolor": fill,
-                "line": {"color": look.background, "width": 1.5},
-                "layer": "below",
-            }
-            for column, row, fill in zip(x, y, fills, strict=True)
-        ]
-    )
+    made.add_trace(_fills(x, y, fills, (len(across), len(down))))
     made.add_trace(
         go.Scatter(
             x=x,
@@ -156,39 +142,65 @@ def _cells(
     return made
 
 
+def _fills(x: list[int], y: list[int], fills: list[str], size: tuple[int, int]) -> go.Heatmap:
+    """Return cells of any colours as one heat map: its scale lists them, its values point into the list.
+
+    One shape a cell was rejected: Plotly takes 2 ms to check each.
+    """
+    tints = sorted(set(fills))
+    last = max(len(tints) - 1, 1)
+    grid: list[list[float | None]] = [[None] * size[0] for _ in range(size[1])]
+    for column, row, fill in zip(x, y, fills, strict=True):
+        grid[row][column] = tints.index(fill) / last
+    scale = [(place / last, tint) for place, tint in enumerate(tints)]
+    return go.Heatmap(
+        z=grid,
+        zmin=0,
+        zmax=1,
+        colorscale=scale if len(scale) > 1 else [(0, (fills or ["#fff"])[0]), (1, (fills or ["#fff"])[0])],
+        showscale=False,
+        hoverinfo="skip",
+        xgap=1.5,
+        ygap=1.5,
+    )
+
+
 def _key(made: go.Figure, look: Theme, low: str, high: str, steps: list[str]) -> go.Figure:
     """Put the key of the colours into the empty corner over the names."""
-    width = 17
-    for at, step in enumerate(steps):
-        made.add_shape(
-            type="rect",
-            xref="paper",
-            yref="paper",
-            xsizemode="pixel",
-            ysizemode="pixel",
-            xanchor=0,
-            yanchor=1,
-            x0=8 - LABELS + width * at,
-            x1=8 - LABELS + width * (at + 1),
-            y0=HEAD - 34,
-            y1=HEAD - 24,
-            fillcolor=step,
-            line={"width": 0},
-        )
-    for text, anchor, shift in ((low, "left", 8 - LABELS), (high, "right", 8 - LABELS + width * len(steps))):
-        made.add_annotation(
-            x=0,
-            y=1,
-            xref="paper",
-            yref="paper",
-            text=text,
-            showarrow=False,
-            xanchor=anchor,
-            yanchor="bottom",
-            xshift=shift,
-            yshift=HEAD - 24,
-            font={"size": 10, "color": look.muted},
-        )
+    width, left = 17, 8 - LABELS
+    corner = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"}
+    shapes = [
+        {
+            **corner,
+            "type": "rect",
+            "xanchor": 0,
+            "yanchor": 1,
+            "x0": left + width * at,
+            "x1": left + width * (at + 1),
+            "y0": HEAD - 34,
+            "y1": HEAD - 24,
+            "fillcolor": step,
+            "line": {"width": 0},
+        }
+        for at, step in enumerate(steps)
+    ]
+    notes = [
+        {
+            "x": 0,
+            "y": 1,
+            "xref": "paper",
+            "yref": "paper",
+            "text": text,
+            "showarrow": False,
+            "xanchor": anchor,
+            "yanchor": "bottom",
+            "xshift": shift,
+            "yshift": HEAD - 24,
+            "font": {"size": 10, "color": look.muted},
+        }
+        for text, anchor, shift in ((low, "left", left), (high, "right", left + width * len(steps)))
+    ]
+    made.update_layout(shapes=shapes, annotations=notes)
     return made
 
 

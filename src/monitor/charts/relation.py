@@ -95,15 +95,17 @@ def _name_ends(made: go.Figure, look: Theme) -> None:
         (0.44, "y2 domain", "▪ conflict", look.conflict),
         (0.16, "y2 domain", "▪ neutral", look.muted),
     ]
-    for y, yref, text, tint in notes:
-        made.add_annotation(
-            x=1,
-            xref="paper",
-            y=y,
-            yref=yref,
-            text=text,
-            font={"color": tint, "size": 11},
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-        )
+    made.layout.annotations = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "y": y,
+            "yref": yref,
+            "text": text,
+            "font": {"color": tint, "size": 11},
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 6,
+        }
+        for y, yref, text, tint in notes
+    ]

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from monitor.metrics.coverage import Counts
-from monitor.ui.words import escape
+from monitor.ui.words import count, escape
 
 
 def sample_banner(counts: Counts) -> None:
@@ -30,6 +30,18 @@ def deltas(frame: pd.DataFrame, now: str, before: str) -> str:
     """
     items = "".join(_item(row) for row in frame.itertuples())
     return f'<p class="meta">{escape(now)}, against {escape(before)}</p><dl class="cards">{items}</dl>'
+
+
+def compared(frame: pd.DataFrame, now: str, before: str) -> str:
+    """Return what the two dots of a change stand for, and on how many articles: its legend and support.
+
+    Args:
+        frame: [measure, now, before] with the measure "articles".
+        now: the period, in words.
+        before: the period before, in words.
+    """
+    (articles,) = list[Any](frame[frame["measure"] == "articles"].itertuples())
+    return f"● {now}: {count(articles.now, 'article')}, ○ {before}: {articles.before:,}"
 
 
 def _item(one: Any) -> str:
