@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from monitor.annotate.tokens import tokenise
 from monitor.errors import ResourceError
@@ -23,16 +23,20 @@ LONGEST = 2000
 
 _CLOSERS = "\"'”’»›)\\]"
 _OPENERS = "\"'“‘„«‹([—–-*•"
-# Possessive quantifiers: a run of a million dots is read once.
+# Each branch begins after one character of a set, which `re` looks for fast; possessive quantifiers and
+# the look-behind make it read a run of a million dots once.
 _BOUNDARY = re.compile(
-    rf"(?P<line>\n\s*+)"
-    rf"|(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[{_CLOSERS}]*+)(?:\[\d{{1,3}}\])*+(?=\s)"
-    rf"|(?<=[a-z]{{2}})(?P<glued>[.!?])(?=[A-Z][a-z]++\s)"
-    rf"|(?P<full>[。！？｡।॥؟۔]++[」』”’）\"']*+)"
+    r"[\n.!?…。！？｡।॥؟۔](?:"
+    r"(?<=\n)(?P<line>\s*+)"
+    rf"|(?<=[.!?…])(?<![.!?…]{{2}})(?P<stop>[.!?…]*+)(?P<close>(?:[{_CLOSERS}]|[ \u00a0\u202f]»)*+)(?:\[\d{{1,3}}\])*+(?=\s)"
+    r"|(?<=[a-z]{2}[.!?])(?P<glued>)(?=[A-Z][a-z]++\s)"
+    r"|(?<=[。！？｡।॥؟۔])(?P<full>[。！？｡।॥؟۔]*+[」』”’）\"']*+))"
 )
 _BULLET = re.compile(r"(?:[•●▪◦‣*·–—-]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s")
 _LIST_MARK = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})")
 _NEXT_WORD = re.compile(rf"[\s{re.escape(_OPENERS)}]*+([^\W_]++(?:[.'’][^\W_]++)*+)(\.?)")
+_AFTER_SPACE = re.compile(r"\s++[./,;:&]")
+"""What never opens a sentence: the next dot of a spaced ellipsis, a slash as in "U.S. / Mexico"."""
 _ATTRIBUTION = 4
 """So many words after a quotation's closing mark are searched for "he said"."""
 _WRAPPED = 0.2
@@ -71,7 +75,7 @@ def split(text: str, language: str = "en") -> list[Sentence]:
         Sentences in order, not overlapping, without white space at either end, none over `LONGEST`.
         Every character that is not white space lies in one.
     """
-    rules = _rules(language)
+    rules = _rules(language[:2].lower())
     sentences: list[Sentence] = []
     start = 0
     for end in (*_ends(text, rules), len(text)):
@@ -86,7 +90,7 @@ def split(text: str, language: str = "en") -> list[Sentence]:
     return sentences
 
 
-@cache
+@lru_cache(maxsize=64)
 def _rules(language: str) -> Rules:
     """Return the rules of a language, or the English ones."""
     tables = read_toml("sentences/splitting.toml")
@@ -122,8 +126,8 @@ def _ends(text: str, rules: Rules) -> Iterator[int]:
 
 def _is_wrapped(text: str) -> bool:
     """Tell whether single line breaks stand where lines were full, as on the wires."""
-    breaks = len(re.findall(r"(?<!\n)\n(?!\s)", text))
-    return breaks > 0 and len(re.findall(r"(?<!\n)\n(?=[a-z])", text)) > _WRAPPED * breaks
+    breaks = len(re.findall(r"\n(?!\s)(?<!\n\n)", text))
+    return breaks > 0 and len(re.findall(r"\n(?=[a-z])(?<!\n\n)", text)) > _WRAPPED * breaks
 
 
 def _line_ends(text: str, match: re.Match[str], wrapped: bool) -> bool:
@@ -142,12 +146,11 @@ def _stop_ends(text: str, start: int, match: re.Match[str], rules: Rules) -> boo
     """Decide whether the stop at `match` ends the sentence that began at `start`."""
     following = _NEXT_WORD.match(text, match.end())
     if following is None:
-        return True
+        return _AFTER_SPACE.match(text, match.end()) is None
     word, dotted = following.group(1), following.group(2)
     if word[0].islower():
         return False
-    stop = match.group("stop")
-    if stop != ".":
+    if match.group("stop") or text[match.start()] != ".":
         return not (match.group("close") and _is_attributed(text, match.end(), rules))
     if match.group("close"):
         return True
