@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,7 @@ def test_annotate_adds_sentences_and_their_words() -> None:
 def test_any_text_is_covered_by_ordered_bare_sentences(text: str) -> None:
     """Sentences are stripped, in order, apart, and hold all that is not white space."""
     sentences = split(text)
-    assert all(a.end <= b.start for a, b in zip(sentences, sentences[1:], strict=False))
-    assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in sentences)
-    assert "".join(text[s.start : s.end] for s in sentences).split() == text.split() or (
-        "".join("".join(text[s.start : s.end] for s in sentences).split()) == "".join(text.split())
-    )
+    pieces = [text[s.start : s.end] for s in sentences]
+    assert all(a.end <= b.start for a, b in pairwise(sentences))
+    assert all(piece and piece == piece.strip() for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
