@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from monitor.annotate import countries, relations, sentences, tone
+from monitor.annotate import countries, relations, sentences, tone, topics
 from monitor.model import Annotation, Article, Target
 
 VERSION = "1"
@@ -28,6 +28,7 @@ ANNOTATORS: dict[str, Annotator] = {
     "countries": countries.annotate,
     "tone": tone.annotate,
     "relations": relations.annotate,
+    "topics": topics.annotate,
 }
 
 

@@ -1,10 +1,171 @@
-"""Near-duplicates and stories: relating the articles of a run to each other and to those before."""
+"""Near-duplicates and stories: relating the articles of a run to each other and to those before.
+
+The store finds candidates (SQL); what they are to each other is decided by `monitor.stories`.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import duckdb
+
+from monitor.stories.duplicates import Candidate, near_duplicates
+from monitor.stories.stories import WINDOW, StoryFeatures, group
+
+CROWD = 50
+"""A band that more articles share is boilerplate (a form, a legal notice) and is no evidence."""
+
+SLICE = timedelta(days=30)
+"""New articles are grouped a month at a time, so that memory does not grow with what a run brings."""
 
 
 def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Placeholder until monitor.stories lands."""
-    connection.execute("UPDATE articles SET story_id = article_id WHERE story_id IS NULL AND run_id = ?", [run_id])
+    """Set `duplicate_of` and `story_id` for the articles of a run, and bring `stories` up to date."""
+    _link_duplicates(connection, run_id)
+    _link_stories(connection, run_id)
+    _summarise(connection)
+
+
+def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    pairs = connection.execute(
+        """
+        WITH
+            bands AS (SELECT article_id, unnest(bands) AS band FROM signatures),
+            fresh AS (
+                SELECT bands.* FROM bands JOIN articles USING (article_id) WHERE articles.run_id = ?
+            ),
+            crowded AS (SELECT band FROM bands GROUP BY band HAVING count(*) > ?),
+            shared AS (
+                SELECT DISTINCT
+                    least(fresh.article_id, bands.article_id) AS one,
+                    greatest(fresh.article_id, bands.article_id) AS other
+                FROM fresh JOIN bands USING (band)
+                WHERE fresh.article_id <> bands.article_id
+                AND band NOT IN (FROM crowded)
+            )
+        SELECT
+            one, coalesce(a.published_at, a.first_seen_at), s.minhash,
+            other, coalesce(b.published_at, b.first_seen_at), t.minhash
+        FROM shared
+        JOIN articles AS a ON a.article_id = one JOIN signatures AS s ON s.article_id = one
+        JOIN articles AS b ON b.article_id = other JOIN signatures AS t ON t.article_id = other
+        """,
+        [run_id, CROWD],
+    ).fetchall()
+    touched = sorted({row[0] for row in pairs} | {row[3] for row in pairs})
+    known = connection.execute(
+        """
+        SELECT
+            a.article_id, coalesce(a.published_at, a.first_seen_at), ''::BLOB,
+            b.article_id, coalesce(b.published_at, b.first_seen_at), ''::BLOB
+        FROM articles AS a JOIN articles AS b ON b.article_id = a.duplicate_of
+        WHERE list_contains($ids, a.article_id) OR list_contains($ids, b.article_id)
+        """,
+        {"ids": touched},
+    ).fetchall()
+    found = near_duplicates(map(_candidates, pairs), map(_candidates, known))
+    _update(connection, "duplicate_of", found, [row[0] for row in known])
+
+
+def _candidates(row: tuple[Any, ...]) -> tuple[Candidate, Candidate]:
+    return Candidate(*row[:3]), Candidate(*row[3:])
+
+
+def _link_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Group the new articles, with those around them in time; a near-duplicate is in its original's story."""
+    days = connection.execute(
+        """
+        SELECT min(moment), max(moment) FROM (
+            SELECT coalesce(published_at, first_seen_at) AS moment FROM articles
+            WHERE run_id = ? AND duplicate_of IS NULL
+        )
+        """,
+        [run_id],
+    ).fetchone()
+    start, last = days or (None, None)
+    while start is not None and start <= last:
+        _update(connection, "story_id", group(_features(connection, start - WINDOW, start + SLICE + WINDOW)))
+        following = connection.execute(
+            """
+            SELECT min(coalesce(published_at, first_seen_at)) FROM articles
+            WHERE run_id = ? AND duplicate_of IS NULL AND coalesce(published_at, first_seen_at) > ?
+            """,
+            [run_id, start + SLICE],
+        ).fetchone()
+        start = following[0] if following else None
+    connection.execute(
+        """
+        UPDATE articles SET story_id = original.story_id
+        FROM articles AS original WHERE original.article_id = articles.duplicate_of
+        """
+    )
+
+
+def _features(connection: duckdb.DuckDBPyConnection, start: Any, end: Any) -> list[StoryFeatures]:
+    rows = connection.execute(
+        """
+        WITH
+            slice AS (
+                SELECT article_id, coalesce(published_at, first_seen_at) AS moment, story_id, title
+                FROM articles
+                WHERE duplicate_of IS NULL AND coalesce(published_at, first_seen_at) BETWEEN ? AND ?
+            ),
+            features AS (
+                SELECT article_id, 'pair' AS kind, country_a || '-' || country_b AS value FROM pairs
+                UNION
+                SELECT article_id, kind, entity_id FROM mentions
+                WHERE kind IN ('country', 'person', 'organisation')
+                UNION
+                SELECT article_id, 'keyword', tag_id FROM tags WHERE scheme = 'keyword'
+                UNION
+                SELECT article_id, 'title', unnest(regexp_extract_all(lower(title), '\\w{4,}')) FROM slice
+            )
+        SELECT article_id, moment, story_id, list((kind, value)) FILTER (kind IS NOT NULL)
+        FROM slice LEFT JOIN features USING (article_id)
+        GROUP BY ALL
+        """,
+        [start, end],
+    ).fetchall()
+    return [StoryFeatures(key, at, frozenset(features or ()), story) for key, at, story, features in rows]
+
+
+def _update(
+    connection: duckdb.DuckDBPyConnection,
+    column: str,
+    found: dict[int, int],
+    cleared: list[int] | None = None,
+) -> None:
+    """Set a column of `articles` where it differs from what was found."""
+    values = {**dict.fromkeys(cleared or ()), **found}
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE linked AS
+        SELECT unnest(?::BIGINT[]) AS article_id, unnest(?::BIGINT[]) AS value
+        """,
+        [list(values), list(values.values())],
+    )
+    # The column cannot be bound; it is one of two names of our own.
+    connection.execute(
+        f"""
+        UPDATE articles SET {column} = linked.value FROM linked
+        WHERE linked.article_id = articles.article_id AND articles.{column} IS DISTINCT FROM linked.value
+        """  # noqa: S608
+    )
+
+
+def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DELETE FROM stories")
+    connection.execute(
+        """
+        INSERT INTO stories
+        SELECT
+            story_id,
+            arg_min(title, (coalesce(published_at, first_seen_at), article_id)),
+            min(published_at),
+            max(published_at),
+            count(*) FILTER (duplicate_of IS NULL),
+            count(DISTINCT source)
+        FROM articles WHERE story_id IS NOT NULL GROUP BY story_id
+        """
+    )
