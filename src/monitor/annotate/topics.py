@@ -31,14 +31,14 @@ SECTION = 4.0
 HALF_BASE, HALF_PER_WORD, HALF_WORDS = 4.0, 1 / 50, 1200
 """Evidence at which a topic scores one half: grows with the words of the article, up to 1,200 of them."""
 
-LEAST_SCORE = 0.4
-"""A topic that scores less is left out."""
+LEAST_SCORE, LEAST_FURTHER = 0.4, 0.58
+"""A topic that scores less is left out; a second or third one at the top needs more than the first."""
 
-BESIDE_BEST = {1: 0.5, 2: 0.5, 3: 0.5}
+BESIDE_BEST = {1: 0.15, 2: 0.55, 3: 0.55}
 """A topic needs this share of the evidence of the best one beside it, by level."""
 
-MOST_BESIDE = {1: 2, 2: 2, 3: 2}
-"""Topics kept under one parent (or at the top), by level."""
+MOST_AT_TOP, MOST_UNDER_BEST, MOST_UNDER_OTHER = 3, 2, 1
+"""Topics kept: at the top, under the strongest topic of its level, under another."""
 
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:
@@ -105,18 +105,20 @@ def _add(evidence: dict[str, float], speaks: Evidence, factor: float) -> None:
 def _chosen(evidence: dict[str, float], word_count: int) -> list[Tag]:
     """Choose the topics worth a tag: from the top down, a child only where its parent is chosen."""
     half = HALF_BASE + HALF_PER_WORD * min(word_count, HALF_WORDS)
-    least = half * LEAST_SCORE / (1.0 - LEAST_SCORE)
     topics = taxonomy()
-    beside: dict[str | None, list[tuple[float, Topic]]] = {}
+    beside: dict[str | None, list[tuple[float, float, Topic]]] = {}
     for tag_id, amount in evidence.items():
-        if amount >= least:
-            beside.setdefault(topics[tag_id].parent, []).append((amount, topics[tag_id]))
+        score = amount / (amount + half)
+        if score >= LEAST_SCORE:
+            beside.setdefault(topics[tag_id].parent, []).append((amount, score, topics[tag_id]))
     tags: list[Tag] = []
-    parents: list[str | None] = [None]
-    for parent in parents:
-        ranked = sorted(beside.get(parent, ()), key=lambda found: (-found[0], found[1].tag_id))
-        for amount, topic in ranked[: MOST_BESIDE[ranked[0][1].level]] if ranked else ():
-            if amount >= ranked[0][0] * BESIDE_BEST[topic.level]:
-                tags.append(Tag("iptc", topic.tag_id, topic.label, parent, round(amount / (amount + half), 4)))
-                parents.append(topic.tag_id)
+    parents: list[tuple[str | None, int]] = [(None, MOST_AT_TOP)]
+    for parent, most in parents:  # grows while we go: a chosen topic's children are looked at after it
+        ranked = sorted(beside.get(parent, ()), key=lambda found: (-found[0], found[2].tag_id))[:most]
+        for place, (amount, score, topic) in enumerate(ranked):
+            further = parent is None and place > 0
+            if amount < ranked[0][0] * BESIDE_BEST[topic.level] or (further and score < LEAST_FURTHER):
+                break
+            tags.append(Tag("iptc", topic.tag_id, topic.label, parent, round(score, 4)))
+            parents.append((topic.tag_id, MOST_UNDER_OTHER if place else MOST_UNDER_BEST))
     return tags
