@@ -98,7 +98,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
         notes.append(_note(at, float(row.articles), f"{row.articles:,}", look.muted))
         notes.append(_note_right(at, told, strong=known[at], look=look, room=48))
     made.layout.annotations = notes
-    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.12])
+    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.3])
     return made
 
 

@@ -11,7 +11,7 @@ from monitor.charts.theme import Theme, figure, plain, rows
 CELL = 30
 """Pixels of a row."""
 
-LABELS = 128
+LABELS = 142
 HEAD = 92
 """Pixels for the names at the left and, slanted, on top."""
 
@@ -134,7 +134,7 @@ def _cells(
     )
     made.update_yaxes(
         tickvals=list(range(len(down))),
-        ticktext=[plain(label, 20) for _, label in down],
+        ticktext=[plain(label, 24) for _, label in down],
         range=[len(down) - 0.5, -0.5],
         ticklabelstandoff=6,
         **ticks,

@@ -21,6 +21,8 @@ from monitor.ui.words import label as plain_label
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
 TONES = ("negative", "neutral", "positive")
 LONGEST_TEXT = 200
+_SHOWN = "f-period-shown"
+"""In the session's state: the period that the widget was set to."""
 UNITS = ("articles", "stories", "sources")
 
 
@@ -138,6 +140,7 @@ def _multiselect(
         key=f"f-{field}",
         format_func=lambda key: f"{say(key)} ({known.get(key, 0):,})",
         max_selections=most,
+        select_all=False,
         on_change=_changed,
         placeholder="Choose or type",
     )
@@ -175,6 +178,7 @@ def _set_widgets(filters: Filters) -> None:
         bounds = (filters.start or offered.first, filters.end or offered.last)
         half_open = filters.start or filters.end
         state["f-period"] = tuple(sorted(cast(Any, bounds))) if half_open and all(bounds) else ()
+        state[_SHOWN] = state["f-period"]
     for field in ("text", "unit", "duplicates", "undated", "together"):
         state[f"f-{field}"] = getattr(filters, field)
 
@@ -182,13 +186,12 @@ def _set_widgets(filters: Filters) -> None:
 def _changed() -> None:
     """Write the state of the widgets into the address."""
     state = st.session_state
-    period, pair = tuple(state.get("f-period", ())), tuple(sorted(state["f-pair"]))
-    before = url.filters()
-    full = len(period) == 2
+    pair = tuple(sorted(state["f-pair"]))
+    start, end = _period_chosen(url.filters())
     url.go(
         Filters(
-            start=_bound(period[0], 0, before) if full else None,
-            end=_bound(period[1], 1, before) if full else None,
+            start=start,
+            end=end,
             countries=tuple(state["f-countries"]),
             pair=(pair[0], pair[1]) if len(pair) == 2 else None,
             topics=tuple(state["f-topics"]),
@@ -204,13 +207,15 @@ def _changed() -> None:
     )
 
 
-def _bound(chosen: date, which: int, before: Filters) -> date | None:
-    """Return the chosen bound, or None where the address has none and the widget only fills it in."""
-    offered = ask(options)
-    was = (before.start, before.end)[which]
-    edge = (offered.first, offered.last)[which]
-    other = (before.end, before.start)[which]
-    return None if was is None and other is not None and chosen == edge else chosen
+def _period_chosen(before: Filters) -> tuple[date | None, date | None]:
+    """Return the period of the widget, or the address's own where the reader did not touch the widget.
+
+    The widget shows two days always, so an open end is filled in there, but stays open in the address.
+    """
+    chosen = tuple(st.session_state.get("f-period", ()))
+    if chosen == st.session_state.get(_SHOWN):
+        return before.start, before.end
+    return (chosen[0], chosen[1]) if len(chosen) == 2 else (None, None)
 
 
 def _set_period(start: date | None) -> None:

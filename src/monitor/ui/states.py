@@ -10,7 +10,7 @@ from monitor.metrics.filters import Filters
 from monitor.ui import url
 from monitor.ui.active import active
 from monitor.ui.ask import ask
-from monitor.ui.words import count, escape, label
+from monitor.ui.words import escape, label
 
 
 def failed(error: MonitorError) -> None:
@@ -47,7 +47,7 @@ def nothing(filters: Filters) -> None:
         for place, (total, one) in enumerate(sorted(found, key=lambda pair: -pair[0])):
             if total:
                 st.button(
-                    f"Without {label(one.label, 40)}: {count(total, 'article')}",
+                    f"Without {label(one.label, 40)}: {total:,} {filters.unit}",
                     key=f"loosen-{place}",
                     on_click=url.go,
                     args=(one.without,),

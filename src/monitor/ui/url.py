@@ -96,6 +96,7 @@ def several(name: str, label: str, options: Mapping[str, str], most: int) -> tup
         format_func=lambda option: options[option],
         key=key,
         max_selections=most,
+        select_all=False,
         placeholder=f"The {most} most covered",
         on_change=_put_all,
         args=(name, key),
