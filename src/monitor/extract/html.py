@@ -16,6 +16,9 @@ from monitor.extract.settings import thresholds
 _ENOUGH = 250
 """Characters; less than this from trafilatura, and the other ways are tried."""
 
+_ABOVE = 4
+"""Paragraphs at the top among which a byline and a date are looked for."""
+
 NO_ARTICLE = "no article text found in the HTML page"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is an outcome
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -35,9 +38,12 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     tree = _parsed(html)
     if tree is None:
         return Page("", problem=NO_ARTICLE)
+    limit = thresholds().limits.elements
+    if any(count >= limit for count, _ in enumerate(tree.iter())):
+        return Page("", problem=f"too large: a page of more than {limit:,} elements")
     said = html_metadata.read(tree, url, days_first)
-    body = _body(tree, html, said)
-    text = "\n\n".join(_without_furniture(body, said.title))
+    body = _without_furniture(_body(tree, html, said), said.title)
+    text = "\n\n".join(body)
     return Page(
         text=text,
         title=said.title,
@@ -47,7 +53,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
         language=said.language,
         claims=said.claims,
         rendered=said.rendered,
-        problem=None if text.strip() else NO_ARTICLE,
+        problem=NO_ARTICLE if _is_menu(body) else None,
     )
 
 
@@ -70,7 +76,11 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
         second = _extracted(_parsed(html), precise=False)
         text = second if len(second) > 2 * len(text) else text
     stated = said.body or ""
-    return stated if len(text) < _ENOUGH and len(stated) > 2 * len(text) else text
+    joined = "\n" not in text and "\n" in stated.strip() and len(stated) > 0.9 * len(text)
+    scant = len(text) < _ENOUGH and len(stated) > 2 * len(text)
+    return (
+        stated if joined or scant else text
+    )  # trafilatura reads `articleBody` too, but joins its paragraphs
 
 
 def _extracted(tree: Any, *, precise: bool) -> str:
@@ -86,8 +96,16 @@ def _extracted(tree: Any, *, precise: bool) -> str:
 def _without_furniture(body: str, title: str | None) -> list[str]:
     """Drop what trafilatura lets through: the title again, "Related: ...", notices, lists of links."""
     units = [unit.strip() for unit in body.splitlines() if unit.strip()]
-    units = [unit.removeprefix("- ") for unit in units[: thresholds().limits.rendered_paragraphs]]
+    units = [unit.removeprefix("- ") for unit in units[: thresholds().limits.paragraphs]]
     if title and units and titles.same(units[0], title):
         del units[0]
-    page = [lines.classify(unit, in_header=False) for unit in units]
-    return page_text.without_furniture(page, title)
+    page = [lines.classify(unit, in_header=index < _ABOVE) for index, unit in enumerate(units)]
+    first = next((index for index, line in enumerate(page) if line.kind == "prose"), 0)
+    above = [line for line in page[:first] if line.kind != "byline"]
+    return page_text.without_furniture([*above, *page[first:]], title)
+
+
+def _is_menu(body: list[str]) -> bool:
+    """Tell whether what was found is nothing, or the page's menu."""
+    menu = sum(lines.is_menu_word(unit) for unit in body)
+    return not any(lines.is_prose(unit) for unit in body) and 2 * menu >= len(body)

@@ -31,7 +31,7 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
         title: the title where the record gives one.
         days_first: how to read 03/04/2023 in the header.
     """
-    if "\n" not in text and "\r" not in text:
+    if "\n" not in text or text.count("\n") > thresholds().limits.paragraphs:
         return Page(text)
     units = paragraphs(text)
     page = classified(units)
@@ -80,19 +80,13 @@ def classified(units: Sequence[str]) -> list[Line]:
 def is_page(page: Sequence[Line]) -> bool:
     """Tell whether the lines prove page furniture: one strong sign, or several weak ones."""
     bounds = thresholds().lines
-    weak = run = 0
-    for line in page:
-        if line.strong:
-            return True
-        weak += line.weak
-        run = run + 1 if lines.is_menu_word(line.text) else 0
-        if weak >= bounds.weak_evidence or run >= bounds.menu_run:
-            return True
-    return False
+    if any(line.strong for line in page) or sum(line.weak for line in page) >= bounds.weak_evidence:
+        return True
+    return bool(_menu_runs(page))
 
 
 def without_furniture(page: Sequence[Line], title: str | None = None) -> list[str]:
-    """Drop labels, notices, repeated titles and the entries of lists of links; keep all else.
+    """Drop labels, notices, dates, repeated titles and the entries of lists of links; keep all else.
 
     A list of links ends where running text resumes: a long paragraph, or two paragraphs in a row.
     """
@@ -109,11 +103,7 @@ def without_furniture(page: Sequence[Line], title: str | None = None) -> list[st
             if not in_list:
                 kept.append(line.text)
             seen += len(line.text)
-        elif (
-            line.kind in ("other", "date", "byline")
-            and not in_list
-            and not titles.same(line.text, title or "")
-        ):
+        elif line.kind in ("other", "byline") and not in_list and not titles.same(line.text, title or ""):
             kept.append(line.text)
     return kept
 
@@ -138,14 +128,33 @@ def _resumes(page: Sequence[Line], index: int, in_tail: bool) -> bool:
 def _cleaned(units: list[str], title: str | None) -> list[str]:
     """Clean the body until nothing more falls out, so that cleaning twice changes nothing."""
     for _ in range(_ROUNDS):
-        page = [lines.classify(unit, in_header=False) for unit in units]
+        page = classified(units)
         full = [i for i, line in enumerate(page) if line.kind == "prose" and not is_teaser(line.text)]
-        last = max(full, default=-1)
-        kept = without_furniture(page[: last + 1], title)
+        body = page[: max(full, default=-1) + 1]
+        drop = _menu_runs(body)
+        twice = titles.doubled(body[: thresholds().lines.header])
+        if twice:
+            drop |= twice.indices - {min(twice.indices)} or twice.indices
+        kept = without_furniture([line for i, line in enumerate(body) if i not in drop], title)
         if kept == units:
             break
         units = kept
     return units
+
+
+def _menu_runs(page: Sequence[Line]) -> set[int]:
+    """Return the indices of menu entries that stand one below the other."""
+    needed = thresholds().lines.menu_run
+    found: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate(page):
+        if not lines.is_menu_word(line.text):
+            run = []
+            continue
+        run.append(index)
+        if len(run) >= needed:
+            found.update(run[-needed:])
+    return found
 
 
 def _body_start(page: Sequence[Line], twice: titles.Doubled | None) -> int:

@@ -56,7 +56,7 @@ def from_breadcrumb(text: str, title: str | None) -> str | None:
     steps = [
         step for step in steps if not folded or not folded.startswith(markers.plain(step).rstrip("….")[:60])
     ]
-    named = [step for step in steps if len(step) <= thresholds().lines.section and label_of(step) != ""]
+    named = [step for step in steps if label_of(step) or (label_of(step) is None and len(step.split()) <= 3)]
     return next(
         (label_of(step) or step for step in reversed(named) if step != steps[0] or label_of(step)), None
     )

@@ -21,7 +21,8 @@ class Limits:
     title: int
     garbage_share: float
     unbroken: int
-    rendered_paragraphs: int
+    paragraphs: int
+    elements: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""HTML pages: body, metadata, and which of several dates is believed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.extract import extract
+from monitor.model import Article, Document, Rejected
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def page(name: str, **fields: object) -> Article:
+    html = (FIXTURES / name).read_text(encoding="utf-8")
+    found = extract(Document("test", html=html, **fields))  # type: ignore[arg-type]
+    assert isinstance(found, Article), found
+    return found
+
+
+def test_json_ld_beats_the_date_in_the_header() -> None:
+    found = page("json_ld.html")
+    assert found.published_at == datetime(2024, 3, 6, 12, 30)
+    assert found.date_source == "json-ld"
+    assert found.date_confidence >= 0.9
+    assert found.fetched_at == datetime(2024, 3, 8)
+
+
+def test_metadata_of_a_page() -> None:
+    found = page("json_ld.html")
+    assert (found.title, found.section, found.authors) == (
+        "Norland signs fisheries pact",
+        "World",
+        ("Ada Lindqvist",),
+    )
+    assert found.canonical_url == "https://gazette.example/world/2024/norland-pact"
+
+
+def test_paragraphs_are_apart_and_furniture_is_gone() -> None:
+    first, second = page("json_ld.html").text.split("\n\n")
+    assert first.startswith("Negotiators")
+    assert second.startswith("The pact sets")
+
+
+def test_header_date_alone_is_no_publication_date() -> None:
+    found = page("header_date_only.html")
+    assert (found.published_at, found.date_source, found.date_confidence) == (None, "page-header", 0.0)
+    assert found.fetched_at == datetime(2024, 5, 6)
+
+
+def test_live_blog_is_dated_by_itself_and_not_by_its_posts() -> None:
+    assert page("live_blog.html").published_at == datetime(2024, 4, 9, 6)
+
+
+def test_time_element_of_the_article_and_not_of_the_menu() -> None:
+    found = page("time_element.html")
+    assert (found.published_at, found.date_source) == (datetime(2024, 3, 5, 7, 15), "metadata")
+    assert (found.section, found.authors, found.language) == ("Wirtschaft", ("Jutta Beispiel",), "de")
+    assert "Mehr lesen" not in found.text
+    assert "Von Jutta" not in found.text
+
+
+def test_body_that_only_json_ld_holds_keeps_its_paragraphs() -> None:
+    assert len(page("body_in_json_ld.html").text.split("\n\n")) == 3
+
+
+def test_cookie_notice_is_not_the_article() -> None:
+    found = page("paywall_notice.html")
+    assert found.text.startswith("Norland lifted its sanctions")
+    assert "cookies" not in found.text
+
+
+def test_right_to_left_page() -> None:
+    found = page("arabic.html")
+    assert found.language == "ar"
+    assert len(found.text.split("\n\n")) == 2
+
+
+def test_record_beats_page() -> None:
+    found = page(
+        "json_ld.html",
+        title="Given",
+        section="Sea",
+        authors=("A",),
+        published="2024-03-07",
+        url="https://b.de/x",
+    )
+    assert (found.title, found.section, found.authors) == ("Given", "Sea", ("A",))
+    assert (found.published_at, found.date_source) == (datetime(2024, 3, 7), "metadata")
+    assert (found.canonical_url, found.source_country) == ("https://b.de/x", "DEU")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        (FIXTURES / "menu_only.html").read_text(encoding="utf-8"),
+        "<html><body></body></html>",
+        "<script>var a = 1</script>",
+        "<html><body>" + "<p>x y</p>" * 40_000,
+    ],
+)
+def test_page_without_an_article_is_rejected(html: str) -> None:
+    assert isinstance(extract(Document("test", html=html)), Rejected)
