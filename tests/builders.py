@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,20 @@ DEEDS = (
 FIRST_DAY = datetime(2024, 11, 20)
 DAYS = 460
 NOW = datetime(2026, 3, 1, 6, 30)
+
+BARE = {
+    "language": "en",
+    "title": "Untitled",
+    "date_source": "metadata",
+    "date_confidence": 1.0,
+    "first_seen_at": NOW,
+    "word_count": 100,
+    "content_hash": 0,
+    "run_id": "run",
+    "annotator_version": "1",
+    "origin": "test",
+}
+"""An article of `publish_articles` where nothing else is said."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -219,3 +234,20 @@ def _add_tags(rows: Rows, key: int, dice: random.Random) -> None:
         rows["tags"].append((key, "iptc", tag_id, label, parent, round(dice.uniform(0.2, 1.0), 3)))
     rows["tags"].append((key, "keyword", "foreign-ministry", "foreign ministry", None, 0.5))
     rows["tags"].append((key, "section", "world", "World", None, 1.0))
+
+
+def publish_articles(path: Path, moments: Sequence[datetime | None], **columns: Sequence[Any]) -> Store:
+    """Publish one bare English article for each moment of publication, numbered from 1, and open the store.
+
+    Args:
+        path: of the store.
+        moments: published_at of each article.
+        columns: values of further columns of `articles`, one for each article, by name.
+    """
+    with publish(path) as writer:
+        names = arrow_schemas()["articles"].names
+        for index, moment in enumerate(moments):
+            row = dict.fromkeys(names) | BARE | {"article_id": index + 1, "published_at": moment}
+            row |= {name: values[index] for name, values in columns.items()}
+            writer.add({"articles": table("articles", [tuple(row[name] for name in names)])})
+    return Store(path)

@@ -1,0 +1,143 @@
+"""What `monitor.metrics` must answer, worked out article by article in plain Python, without SQL.
+
+Slow and simple on purpose: it shares no code with what it checks but the definitions of labels.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import combinations
+from statistics import fmean
+from typing import Any
+
+from monitor.metrics.filters import Filters
+from monitor.model import relation_label, tone_label
+from monitor.resources import read_csv
+from monitor.store import Store
+
+Pair = tuple[str, str]
+
+
+@dataclass(repr=False)  # hypothesis prints the arguments of a failure, among them all pieces
+class Piece:
+    """An article with what was found in it."""
+
+    key: int
+    published: datetime | None
+    source: str | None
+    language: str
+    tone: str | None
+    words: int
+    story: int | None
+    original: int | None
+    title: str
+    text: str = ""
+    countries: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    pairs: dict[Pair, list[float | None]] = field(default_factory=lambda: defaultdict(list))
+
+
+def pieces(store: Store) -> list[Piece]:
+    """Read everything that figures rest on."""
+    found = {}
+    for key, published, source, language, tone, words, story, original, title in store.rows(
+        """
+        SELECT article_id, published_at, source, language, tone, word_count, story_id, duplicate_of, title
+        FROM articles
+        """
+    ):
+        label = None if tone is None else tone_label(tone)
+        found[key] = Piece(key, published, source, language, label, words, story, original, title)
+    for key, text in store.rows("SELECT * FROM texts"):
+        found[key].text = text
+    for key, kind, country, confidence in store.rows(
+        "SELECT article_id, kind, entity_id, confidence FROM mentions"
+    ):
+        if kind == "country" and confidence >= 0.5:
+            found[key].countries.add(country)
+    for key, scheme, topic in store.rows("SELECT article_id, scheme, tag_id FROM tags"):
+        if scheme == "iptc":
+            found[key].topics.update(lineage(topic))
+    for key, a, b, relation in store.rows("SELECT article_id, country_a, country_b, relation FROM pairs"):
+        found[key].pairs[a, b].append(relation)
+    return list(found.values())
+
+
+PARENTS = {row["tag_id"]: row["parent"] for row in read_csv("topics/mediatopics.csv")}
+
+
+def lineage(topic: str) -> list[str]:
+    """Return a topic and what stands above it, the broadest last."""
+    return [topic, *lineage(PARENTS[topic])] if topic else []
+
+
+def matches(piece: Piece, f: Filters) -> bool:
+    """Say whether an article passes the filters."""
+    day = piece.published.date() if piece.published else None
+    text = f.text.lower()
+    return all(
+        (
+            f.duplicates or piece.original is None,
+            f.undated if day is None else (f.start or date.min) <= day <= (f.end or date.max),
+            not f.countries or bool(piece.countries & set(f.countries)),
+            not f.topics or bool(piece.topics & set(f.topics)),
+            not f.sources or piece.source in f.sources,
+            not f.languages or piece.language in f.languages,
+            not f.tone or piece.tone in f.tone,
+            f.pair is None or f.pair in pairs_of(piece, f),
+            text in piece.title.lower() or text in piece.text.lower(),
+        )
+    )
+
+
+def pairs_of(piece: Piece, f: Filters) -> set[Pair]:
+    """Return the pairs of an article: of its sentences, or of the article as a whole."""
+    pairs = set(piece.pairs)
+    return pairs | set(combinations(sorted(piece.countries), 2)) if f.together == "article" else pairs
+
+
+def values(piece: Piece, by: str, f: Filters) -> set[str]:
+    """Return the values that an article has on a dimension."""
+    if by == "pair":
+        return {f"{a}-{b}" for a, b in pairs_of(piece, f)}
+    found: dict[str, Any] = {
+        "country": piece.countries,
+        "topic": piece.topics,
+        "source": {piece.source},
+        "tone": {piece.tone},
+        "language": {piece.language},
+    }
+    return found[by] - {None}
+
+
+def number(found: Iterable[Piece], f: Filters) -> int:
+    """Count articles in the unit of the filters."""
+    if f.unit == "sources":
+        return len({piece.source for piece in found if piece.source})
+    return len({piece.story or piece.key if f.unit == "stories" else piece.key for piece in found})
+
+
+def beginning(moment: datetime, interval: str) -> date:
+    """Return the first day of the day, week or month that a moment lies in."""
+    day = moment.date()
+    if interval == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if interval == "month" else day
+
+
+def relation(found: Iterable[Piece], pair: Pair) -> dict[str, Any]:
+    """Return the figures of a pair: mean of article means, and articles by sign."""
+    of_articles = [
+        round(fmean(scores), 6)
+        for piece in found
+        if (scores := [score for score in piece.pairs.get(pair, ()) if score is not None])
+    ]
+    labels = [relation_label(score) for score in of_articles]
+    return {
+        "relation": fmean(of_articles) if of_articles else None,
+        **{label: labels.count(label) for label in ("conflict", "neutral", "cooperation")},
+        "thin": len(of_articles) < 5,
+    }

@@ -1,0 +1,162 @@
+"""Filters: what they let through, and how they are written in a URL."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from by_hand import Piece, matches, number
+from draws import INJECTIONS, filters
+from monitor.errors import UsageError
+from monitor.metrics import articles as listing
+from monitor.metrics.filters import Filters
+from monitor.metrics.flags import FLAGS
+from monitor.store import Store
+
+shared = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@shared
+@given(f=filters())
+def test_filters_let_through_what_they_say(demo: Store, articles: list[Piece], f: Filters) -> None:
+    expected = [piece for piece in articles if matches(piece, f)]
+    found = listing.listing(demo, f, limit=None)
+    assert sorted(found["article_id"]) == sorted(piece.key for piece in expected)
+    assert listing.total(demo, f) == number(expected, f)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        Filters(countries=("CHN",)),
+        Filters(pair=("RUS", "CHN")),
+        Filters(pair=("RUS", "CHN"), together="article"),
+        Filters(topics=("medtop:11000000",)),
+        Filters(sources=("plainsman.example",)),
+        Filters(languages=("fr",)),
+        Filters(tone=("positive", "neutral")),
+        Filters(text="sTaTeS"),
+        Filters(text='=SUM of "all"'),
+        Filters(undated=False),
+        Filters(start=date(2025, 6, 1)),
+        Filters(end=date(2025, 6, 1), undated=False),
+    ],
+)
+def test_each_filter_alone_lets_some_through_and_not_all(
+    demo: Store, articles: list[Piece], f: Filters
+) -> None:
+    found = listing.total(demo, f)
+    assert found == sum(matches(piece, f) for piece in articles)
+    assert 0 < found < len(articles)
+
+
+def test_a_period_includes_its_last_day(demo: Store, articles: list[Piece]) -> None:
+    day = max(piece.published for piece in articles if piece.published and not piece.original).date()
+    assert listing.total(demo, Filters(start=day, end=day, undated=False)) >= 1
+
+
+def test_an_article_without_a_date_is_in_every_period_unless_left_out(demo: Store) -> None:
+    nowhere = Filters(start=date(1900, 1, 1), end=date(1900, 1, 2))
+    found = listing.listing(demo, nowhere)
+    assert len(found) > 0
+    assert found["published_at"].isna().all()
+    assert listing.total(demo, Filters(start=nowhere.start, end=nowhere.end, undated=False)) == 0
+
+
+def test_a_topic_matches_the_topics_below_it(demo: Store) -> None:
+    diplomacy, politics = "medtop:20000639", "medtop:11000000"
+    below = set(listing.listing(demo, Filters(topics=(diplomacy,)), limit=None)["article_id"])
+    assert below < set(listing.listing(demo, Filters(topics=(politics,)), limit=None)["article_id"])
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_sql_in_a_filter_is_only_text(demo: Store, articles: list[Piece], text: str) -> None:
+    for f in (
+        Filters(text=text),
+        Filters(sources=(text,)),
+        Filters(languages=(text,)),
+        Filters(topics=(text,)),
+    ):
+        assert listing.total(demo, f) == sum(matches(piece, f) for piece in articles)
+    assert listing.total(demo, Filters(duplicates=True)) == len(articles)
+
+
+@given(f=filters())
+def test_a_query_string_leads_back_to_its_filters(f: Filters) -> None:
+    assert Filters.from_query(f.to_query()) == f
+    assert f.describe()
+
+
+def test_defaults_are_left_out_of_the_query_string() -> None:
+    assert Filters().to_query() == {}
+    assert Filters(pair=("RUS", "CHN"), undated=False).to_query() == {"pair": "CHN-RUS", "no-undated": "1"}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*FLAGS, "other"]),
+        st.text(max_size=40) | st.lists(st.text(st.characters(), max_size=10) | st.just("CHN"), max_size=4),
+    )
+)
+def test_any_query_string_gives_filters_or_a_message(query: dict[str, str | list[str]]) -> None:
+    try:
+        read = Filters.from_query(query)
+    except UsageError:
+        return
+    assert Filters.from_query(read.to_query()) == read
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"start": "yesterday"}, "yesterday"),
+        ({"start": "0001-01-01"}, "0001-01-01"),
+        ({"start": "2025-02-01", "end": "2025-01-01"}, "2025-01-01"),
+        ({"country": ["CHN", "Chinaland"]}, "Chinaland"),
+        ({"pair": "CHN"}, "CHN"),
+        ({"pair": "CHN-CHN"}, "CHN-CHN"),
+        ({"topic": "politics"}, "politics"),
+        ({"language": "english"}, "english"),
+        ({"tone": "angry"}, "angry"),
+        ({"unit": "words"}, "words"),
+        ({"duplicates": "perhaps"}, "perhaps"),
+        ({"text": "a\0b"}, "x00"),
+        ({"text": "x" * 301}, "300"),
+        ({"source": [str(number) for number in range(201)]}, "201"),
+        ({"source": "\ud800"}, "ud800"),
+    ],
+)
+def test_a_bad_value_is_named(query: dict[str, str | list[str]], named: str) -> None:
+    with pytest.raises(UsageError, match=named):
+        Filters.from_query(query)
+
+
+def test_a_query_string_is_read_kindly() -> None:
+    read = Filters.from_query(
+        {
+            "country": ["chn", "CHN", " "],
+            "pair": "rus-chn",
+            "duplicates": "TRUE",
+            "utm_source": "mail",
+            "text": " ",
+        }
+    )
+    assert read == Filters(countries=("CHN",), pair=("CHN", "RUS"), duplicates=True)
+
+
+def test_filters_are_told_in_words() -> None:
+    f = Filters(
+        start=date(2025, 1, 1),
+        end=date(2025, 3, 31),
+        countries=("CHN", "XKX"),
+        pair=("USA", "CIV"),
+        topics=("medtop:20000639",),
+        unit="stories",
+    )
+    assert f.describe() == (
+        "stories: 2025-01-01 to 2025-03-31; naming China or Kosovo; Ivory Coast – United States in the same "
+        "sentence; about diplomacy; without near-duplicates"
+    )
