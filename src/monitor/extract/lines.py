@@ -36,6 +36,7 @@ _HASHTAGS = re.compile(r"#\w+(?:[\s,]+#\w+)*")
 _COUNTER = re.compile(r"\d[\d.,]*\s?[km]?\s+(?P<what>[^\d]{3,24})", re.IGNORECASE)
 _NAME_LIMIT = 90
 _CLOCK_LIMIT = 24
+_SENTENCE_MARKS = '.!?"”。'
 _DATE_HINT = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}")
 
 
@@ -68,7 +69,7 @@ def classify(text: str, *, in_header: bool) -> Line:
         if found is not None:
             return Line(text, "list" if found.kind == "list" else "marker", found.strong, not found.strong)
     if len(text) <= bounds.marker:
-        if is_menu(text):
+        if text[-1] not in _SENTENCE_MARKS and is_menu(text):
             return Line(text, "menu", strong=True)
         if _is_counter(text) or _HASHTAGS.fullmatch(text):
             return Line(text, "marker", weak=True)

@@ -18,7 +18,7 @@ from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 
 _ROUNDS = 8
-_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _ENDS = '.!?:"”'
 NO_BODY = "no article text: only page furniture (menus, links, notices)"
 
@@ -60,7 +60,7 @@ def paragraphs(text: str) -> list[str]:
     """Split a text into its lines; a block whose sentences run on over line ends stays whole."""
     units: list[str] = []
     for block in _BLANK_LINE.split(text):
-        rows = [row.strip() for row in block.splitlines() if row.strip()]
+        rows = [row for line in block.splitlines() if (row := line.strip())]
         run_on = sum(
             a[-1] not in _ENDS and len(a) >= 45 and b[0].islower() for a, b in itertools.pairwise(rows)
         )
