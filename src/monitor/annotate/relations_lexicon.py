@@ -113,7 +113,7 @@ def lexicon() -> Lexicon:
     for name in FILES:
         for table in resources.read_toml(f"relations/{name}.toml")["class"]:
             entry = _entry(table, name)
-            for form in _forms(table["phrases"], table["pos"]):
+            for form in sorted(_forms(table["phrases"], table["pos"])):
                 known = index[form[0]].setdefault((entry.pos, form[1:]), Pattern(form[1:], entry))
                 if known.entry is not entry:
                     raise ResourceError(f"relations/{name}.toml: {' '.join(form)!r} stands in two classes")
