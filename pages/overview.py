@@ -45,7 +45,7 @@ show(
 )
 
 for column, (by, subject) in zip(st.columns(3, gap="medium"), SUBJECTS.items(), strict=True):
-    frame = ask(changes.changes, filters, by=by, limit=10)
+    frame = cards.comparable(ask(changes.changes, filters, by=by, limit=10))
     with column:
         show(
             Block(
@@ -58,5 +58,6 @@ for column, (by, subject) in zip(st.columns(3, gap="medium"), SUBJECTS.items(), 
                 drill=drill.member(now, by),
                 keys=("id",),
                 options={"limit": 10},
+                empty="Nothing to compare: one of the two periods holds no article.",
             )
         )

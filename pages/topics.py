@@ -54,6 +54,7 @@ with right:
             drill=drill.member(now, "topic"),
             keys=("id",),
             options={"limit": 12, "level": level},
+            empty="No topic rose, or there is no article in the period before to compare with.",
         )
     )
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.charts import bars, colours, lines, matrix, relation, volume
-from monitor.charts.theme import plain, theme
+from monitor.charts.theme import clip, plain, theme
 
 LOOK = theme(False)
 DAYS = [date(2025, 1, 1), date(2025, 2, 1)]
@@ -134,8 +134,14 @@ def test_nothing_to_draw_is_drawn_without_complaint(draw):
     assert draw() is not None
 
 
+def test_names_are_cut_to_their_room_and_not_to_a_number_of_letters():
+    assert clip("accident and emergency incident", 160).endswith("…")
+    assert clip("international relations", 142) == "international relations"
+    assert len(clip("WWWWWWWWWWWWWWWWWWWW", 100)) < len(clip("llllllllllllllllllll", 100))
+
+
 @given(st.text(max_size=200))
 def test_outside_text_in_a_chart_is_never_markup(text):
-    shown = plain(text)
-    assert "<" not in shown
-    assert ">" not in shown
+    for shown in (plain(text), clip(text, 80)):
+        assert "<" not in shown
+        assert ">" not in shown

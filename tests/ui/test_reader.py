@@ -68,7 +68,7 @@ def test_who_does_what_to_whom_stands_after_its_sentence():
         columns=PAIRS,
     )
     shown = reader.body("China and others.", sentences((0, 17)), mentions(), pairs)
-    assert "United States → China: conflict −0.80, accuse, says China" in shown
+    assert "United States → China: accuse −0.80, says China" in shown
     assert "China – Russia: relation not told" in shown
 
 

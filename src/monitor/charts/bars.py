@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import colour, on_scale
-from monitor.charts.theme import Theme, fade, figure, plain, rows
+from monitor.charts.theme import Theme, clip, fade, figure, plain, rows, signed
 
 ROW = 26
 """Pixels per row."""
@@ -28,7 +28,7 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
     Returns:
         A figure whose bars carry `customdata` [id].
     """
-    made = _rows(frame, look, right=52, left=172, letters=27)
+    made = _rows(frame, look, right=52, left=172)
     value = frame["share" if share else "matching"]
     made.add_bar(
         x=value,
@@ -72,7 +72,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose bars carry `customdata` [pair]. Pairs on few articles are grey.
     """
-    made = _rows(frame, look, right=52, left=178, letters=29)
+    made = _rows(frame, look, right=52, left=190)
     known = [not row.thin and not pd.isna(row.relation) for row in rows(frame)]
     tints = [
         on_scale(row.relation, look) if sure else look.neutral
@@ -94,7 +94,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     )
     notes = []
     for at, row in enumerate(rows(frame)):
-        told = "–" if pd.isna(row.relation) else f"{row.relation:+.2f}".replace("-", "−")
+        told = signed(row.relation)
         notes.append(_note(at, float(row.articles), f"{row.articles:,}", look.muted))
         notes.append(_note_right(at, told, strong=known[at], look=look, room=48))
     made.layout.annotations = notes
@@ -111,12 +111,12 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose dots carry `customdata` [id]. Changes that chance may explain are grey.
     """
-    made = _rows(frame, look, right=70, letters=24)
+    made = _rows(frame, look, right=70)
     places = list(range(len(frame)))
     tints = [look.accent if sure else look.faint for sure in frame["significant"]]
     notes, shapes = [], []
     for at, row in enumerate(rows(frame)):
-        told = "new" if pd.isna(row.change) else f"{row.change:+.1f} pp".replace("-", "−")
+        told = f"{signed(row.change, 1)} pp"
         notes.append(_note_right(at, told, strong=bool(row.significant), look=look, room=70))
         line = {"color": tints[at], "width": 2}
         ends = {"x0": row.share_before, "x1": row.share_now, "y0": at, "y1": at}
@@ -148,11 +148,11 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     return made
 
 
-def _rows(frame: pd.DataFrame, look: Theme, right: int, left: int = LABELS, letters: int = 22) -> go.Figure:
+def _rows(frame: pd.DataFrame, look: Theme, right: int, left: int = LABELS) -> go.Figure:
     made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": left, "r": right, "t": 4, "b": 8})
     made.update_yaxes(
         tickvals=list(range(len(frame))),
-        ticktext=[plain(label, letters) for label in frame["label"]],
+        ticktext=[clip(label, left - 10) for label in frame["label"]],
         tickfont={"color": look.ink, "size": 12},
         range=[len(frame) - 0.5, -0.5],
         showgrid=False,

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import mix, on_scale
-from monitor.charts.theme import Theme, figure, plain, rows
+from monitor.charts.theme import Theme, clip, figure, plain, rows, signed
 
 CELL = 30
 """Pixels of a row."""
@@ -43,7 +43,7 @@ def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
         faint=[_unknown(row) for row in rows(cells)],
         hover=[
             f"<b>{plain(row.label_a)} – {plain(row.label_b)}</b><br>{row.articles:,} articles, relation "
-            + ("not known" if pd.isna(row.relation) else f"{row.relation:+.2f}".replace("-", "−"))
+            + ("not known" if pd.isna(row.relation) else signed(row.relation))
             + (" (fewer than 5 articles)" if row.thin else "")
             for row in rows(cells)
         ],
@@ -126,7 +126,7 @@ def _cells(
     ticks = {"showgrid": False, "tickfont": {"size": 11, "color": look.ink}, "showline": False}
     made.update_xaxes(
         tickvals=list(range(len(across))),
-        ticktext=[plain(label, 18) for _, label in across],
+        ticktext=[clip(label, 104, 11) for _, label in across],
         side="top",
         tickangle=-45,
         range=[-0.5, len(across) - 0.5],
@@ -134,7 +134,7 @@ def _cells(
     )
     made.update_yaxes(
         tickvals=list(range(len(down))),
-        ticktext=[plain(label, 24) for _, label in down],
+        ticktext=[clip(label, LABELS - 10, 11) for _, label in down],
         range=[len(down) - 0.5, -0.5],
         ticklabelstandoff=6,
         **ticks,

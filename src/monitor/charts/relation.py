@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from monitor.charts.colours import on_scale, relation_colour
-from monitor.charts.theme import Theme, figure, rows
+from monitor.charts.theme import FEW, Theme, figure, periods_axis, rows
 
 HEIGHT = 380
 LABELS = ("conflict", "neutral", "cooperation")
@@ -27,15 +27,18 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made.update_layout(
         figure(look, HEIGHT, margin={"l": 44, "r": 92, "t": 8, "b": 28}, barmode="relative").layout
     )
-    axis = made.layout.xaxis.to_plotly_json()
+    drawn = made.layout.xaxis.to_plotly_json()
     for name in ("xaxis2", "yaxis2"):
-        style = {key: axis[key] for key in ("gridcolor", "linecolor", "tickfont", "ticks", "zeroline")}
+        style = {key: drawn[key] for key in ("gridcolor", "linecolor", "tickfont", "ticks", "zeroline")}
         made.layout[name].update(style, fixedrange=True)
     days = [str(pd.Timestamp(period).date()) for period in frame["period"]]
     made.add_trace(_mean(frame, days, look), row=1, col=1)
     for label in ("neutral", "conflict", "cooperation"):
         made.add_trace(_count(frame, days, label, look), row=2, col=1)
-    made.update_xaxes(showgrid=False, type="date")
+    axis = periods_axis(frame["period"])
+    axis.pop("range", None)  # the bars reach beyond the first and the last period
+    made.update_xaxes(**axis)
+    made.update_layout(bargap=0.2 if len(frame) > FEW else 0.7)
     made.update_yaxes(
         range=[-1.08, 1.08],
         tickvals=[-1, 0, 1],

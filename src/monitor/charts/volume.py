@@ -18,7 +18,7 @@ def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
         A figure whose points carry `customdata` ["", ISO date of the period's first day].
     """
     totals = frame.drop_duplicates("period").sort_values("period")
-    made = figure(look, height, margin={"l": 44, "r": 12, "t": 6, "b": 24})
+    made = figure(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 24})
     made.update_xaxes(**periods_axis(totals["period"]))
     made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
     made.add_trace(

@@ -39,6 +39,7 @@ class Block:
         keys: the columns of `frame` that make up the `customdata` of a row.
         options: further arguments of the export view, e.g. {"by": "country"}.
         key: tells blocks of the same view on one page apart.
+        empty: what to say, in our own words, where `frame` is empty.
     """
 
     view: str
@@ -51,6 +52,7 @@ class Block:
     keys: Sequence[str]
     options: dict[str, Any] = field(default_factory=dict)
     key: str = ""
+    empty: str = "Nothing to draw under these filters."
 
     @property
     def name(self) -> str:
@@ -67,7 +69,7 @@ def show(block: Block) -> None:
             f"<p>{escape(block.support, 200)}</p></div>"
         )
         if block.frame.empty:
-            st.html('<p class="quiet">Nothing to draw under these filters.</p>')
+            st.html(f'<p class="quiet">{block.empty}</p>')
             return
         as_table = st.session_state.get(f"table-{block.name}", "Chart") == "Table"
         clicked = _table(block) if as_table else _chart(block)

@@ -44,6 +44,11 @@ def compared(frame: pd.DataFrame, now: str, before: str) -> str:
     return f"● {now}: {count(articles.now, 'article')}, ○ {before}: {articles.before:,}"
 
 
+def comparable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of changes that have a share in both periods: none where one period is empty."""
+    return frame.dropna(subset=["change"])
+
+
 def _item(one: Any) -> str:
     """Return one figure; the change in percent where there is something to divide by."""
     if not one.before:

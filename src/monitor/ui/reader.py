@@ -154,10 +154,12 @@ def _cues(pairs: Iterable[Any]) -> str:
         who = f"{country_name(str(first))} {'→' if directed else '–'} {country_name(str(second))}"
         known = pair.relation is not None and not pd.isna(pair.relation)
         named = relation_label(float(pair.relation)) if known else "unknown"
-        what = f"{named} {signed(pair.relation)}" if known else "relation not told"
-        kind = f", {str(pair.type).lower()}" if pair.type and not pd.isna(pair.type) else ""
+        told = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
+        what = f"{told} {signed(pair.relation)}" if known else "relation not told"
         voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
-        badges.append(f'<span class="cue {named}">{escape(who)}: {escape(what + kind + voice)}</span>')
+        badges.append(
+            f'<span class="cue {named}" title="{named}">{escape(who)}: {escape(what + voice)}</span>'
+        )
     return "".join(badges)
 
 

@@ -9,7 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from monitor.charts.theme import signed
 from monitor.resources import read_toml
+
+__all__ = ["count", "day", "escape", "known", "label", "signed", "words"]
 
 
 @functools.cache
@@ -53,11 +56,3 @@ def day(when: Any) -> str:
         return "no date"
     moment = when if isinstance(when, date | datetime) else pd.Timestamp(when)
     return f"{moment.day} {moment:%b %Y}"
-
-
-def signed(value: Any, digits: int = 2) -> str:
-    """Write a number with its sign and a true minus; an en dash where it is missing."""
-    if value is None or value != value:
-        return "–"
-    shown = f"{float(value):+.{digits}f}".replace("-", "−")
-    return shown[1:] if not float(shown[1:]) else shown
