@@ -47,8 +47,10 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     section = slug(article.section or "")
     evidence: dict[str, float] = {}
     if words is not None:
-        _gather(so_far.tokens.lower, words, article.language, 1.0, evidence)
-        _gather(tokenise(article.title).lower, words, article.language, TITLE, evidence)
+        title = tokenise(article.title).lower
+        for lower, factor in ((so_far.tokens.lower, 1.0), (title, TITLE)):
+            for number, amount in _heard(lower, words, article.language).items():
+                _add(evidence, words.evidence[number], amount * factor)
     _add(evidence, sections().get(section, ()), SECTION)
     tags = _chosen(evidence, len(so_far.tokens.lower))
     if section and article.section:
@@ -56,48 +58,51 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     return replace(so_far, tags=(*so_far.tags, *tags))
 
 
-def _gather(
-    lower: list[str], words: Lexicon, language: str, factor: float, evidence: dict[str, float]
-) -> None:
-    """Add to `evidence` what the phrases and then the remaining words speak for."""
+def _heard(lower: list[str], words: Lexicon, language: str) -> dict[int, float]:
+    """Sum what the phrases and then the remaining words say, by number of their evidence."""
+    heard: dict[int, float] = {}
     counts = Counter(lower)
-    for phrase, (speaks, times) in _phrases_in(lower, words).items():
-        counts.subtract({word: times for word in phrase})
-        _add(evidence, speaks, factor * (1.0 + log2(times)))
-    for word, times in counts.items():
-        if times > 0:
-            speaks = words.words.get(word) or _by_stem(language, word)
-            if speaks:
-                _add(evidence, speaks, factor * (1.0 + log2(times)))
+    for phrase, (number, times) in _phrases_in(lower, words).items():
+        counts.subtract(dict.fromkeys(phrase, times))
+        heard[number] = heard.get(number, 0.0) + 1.0 + log2(times)
+    known = words.words
+    for word in [word for word in counts if word in known]:
+        if counts[word] > 0:
+            heard[known[word]] = heard.get(known[word], 0.0) + 1.0 + log2(counts[word])
+    if words.stems:
+        for word, times in counts.items():
+            if times > 0 and word not in known and (stem := _by_stem(language, word)) is not None:
+                heard[stem] = heard.get(stem, 0.0) + 1.0 + log2(times)
+    return heard
 
 
-def _phrases_in(lower: list[str], words: Lexicon) -> dict[tuple[str, ...], tuple[Evidence, int]]:
-    """Find the phrases, longest first and without overlaps: {words: (evidence, times)}."""
+def _phrases_in(lower: list[str], words: Lexicon) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Find the phrases, longest first and without overlaps: {words: (number of evidence, times)}."""
     phrases = words.phrases
-    found: dict[tuple[str, ...], tuple[Evidence, int]] = {}
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
     free = 0
     for i in [i for i, word in enumerate(lower[:-1]) if word in phrases]:
         if i < free:
             continue
-        for rest, speaks in phrases[lower[i]].get(lower[i + 1], ()):
+        for rest, number in phrases[lower[i]].get(lower[i + 1], ()):
             end = i + 2 + len(rest)
             if lower[i + 2 : end] == rest:
                 key = tuple(lower[i:end])
-                found[key] = (speaks, found[key][1] + 1 if key in found else 1)
+                found[key] = (number, found[key][1] + 1 if key in found else 1)
                 free = end
                 break
     return found
 
 
 @lru_cache(maxsize=1 << 16)
-def _by_stem(language: str, word: str) -> Evidence:
+def _by_stem(language: str, word: str) -> int | None:
     """Look a word up by its beginning; remembered, since the same words come back in every article."""
     words = lexicon(language)
-    return words.by_stem(word) if words is not None else ()
+    return words.by_stem(word) if words is not None else None
 
 
 def _add(evidence: dict[str, float], speaks: Evidence, factor: float) -> None:
-    """Add one word's evidence."""
+    """Add to the evidence of each topic spoken for."""
     for tag_id, weight in speaks:
         evidence[tag_id] = evidence.get(tag_id, 0.0) + weight * factor
 

@@ -6,7 +6,7 @@ words a language, and `sections.csv` (names of newspaper sections).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -42,21 +42,23 @@ class Topic:
 class Lexicon:
     """The words of one language.
 
-    `phrases[first][second]` holds what may follow and the evidence of the whole, longest first.
+    Many words speak for the same topics, so they hold a number, which counts in `evidence`.
+    `phrases[first][second]` holds what may follow and the number of the whole, longest first.
     `stems` holds the beginnings of words by their length.
     """
 
-    words: Mapping[str, Evidence]
-    phrases: Mapping[str, Mapping[str, list[tuple[list[str], Evidence]]]]
-    stems: Mapping[int, Mapping[str, Evidence]]
+    words: Mapping[str, int]
+    phrases: Mapping[str, Mapping[str, list[tuple[list[str], int]]]]
+    stems: Mapping[int, Mapping[str, int]]
+    evidence: Sequence[Evidence]
 
-    def by_stem(self, word: str) -> Evidence:
-        """Return the evidence of the longest stem that `word` begins with, or none."""
+    def by_stem(self, word: str) -> int | None:
+        """Return the number of the longest stem that `word` begins with, or None."""
         for length, stems in self.stems.items():
             found = stems.get(word[:length])
             if found is not None:
                 return found
-        return ()
+        return None
 
 
 @cache
@@ -95,11 +97,19 @@ def lexicon(language: str) -> Lexicon | None:
             continue
         for form in _forms(tuple(tokenise(entry).lower), inflection):
             found.setdefault(form, []).extend(speaks)
-    lengths = sorted({len(stem) for stem in stems}, reverse=True)
+    numbers: dict[Evidence, int] = {}
+
+    def number(speaks: Iterable[tuple[str, float]]) -> int:
+        return numbers.setdefault(_with_parents(speaks), len(numbers))
+
     return Lexicon(
-        {words[0]: _with_parents(speaks) for words, speaks in found.items() if len(words) == 1},
-        _phrases(found),
-        {n: {stem: _with_parents(s) for stem, s in stems.items() if len(stem) == n} for n in lengths},
+        {words[0]: number(speaks) for words, speaks in found.items() if len(words) == 1},
+        _phrases(found, number),
+        {
+            length: {stem: number(speaks) for stem, speaks in stems.items() if len(stem) == length}
+            for length in sorted({len(stem) for stem in stems}, reverse=True)
+        },
+        list(numbers),
     )
 
 
@@ -143,12 +153,13 @@ def _forms(words: tuple[str, ...], inflection: Mapping[str, Any]) -> Iterator[tu
 
 def _phrases(
     found: Mapping[tuple[str, ...], list[tuple[str, float]]],
-) -> dict[str, dict[str, list[tuple[list[str], Evidence]]]]:
+    number: Callable[[Iterable[tuple[str, float]]], int],
+) -> dict[str, dict[str, list[tuple[list[str], int]]]]:
     """Index the entries of several words by their first and second word, longest first."""
-    index: dict[str, dict[str, list[tuple[list[str], Evidence]]]] = {}
+    index: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
     for words in sorted((words for words in found if len(words) > 1), key=lambda words: (-len(words), words)):
         following = index.setdefault(words[0], {}).setdefault(words[1], [])
-        following.append((list(words[2:]), _with_parents(found[words])))
+        following.append((list(words[2:]), number(found[words])))
     return index
 
 
