@@ -1,0 +1,81 @@
+"""People and organisations, by rules: known names, head nouns, titles, given names, and back-references.
+
+First the text is read for full names (organisations before people, since "Bank of America" holds no
+person), and each teaches a registry its short forms. Then whatever is left, and the title, is looked
+up in the registry. So a headline yields only names that the text confirms.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.annotate.entities_lexicon import lexicon
+from monitor.annotate.entities_reading import Named, Reading, look_up
+from monitor.annotate.entities_runs import View, view
+from monitor.annotate.tokens import tokenise
+from monitor.model import Annotation, Article, Field, Mention, Tokens
+
+_LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
+"""English is read in full. In the others of Latin script: people by title or given name, and known
+organisations. Elsewhere nothing is said rather than something wrong."""
+
+
+def annotate(article: Article, so_far: Annotation) -> Annotation:
+    """Add mentions of people, organisations and terms in text and title."""
+    language = article.language[:2]
+    if language not in _LANGUAGES or not so_far.tokens.words:
+        return so_far
+    words = lexicon()
+    seen = view(article.text, so_far.tokens, so_far.mentions, words.parts)
+    reading = Reading(seen, words, _blocs(so_far.mentions, "text", so_far.tokens))
+    reading.read(full=language == "en")
+    mentions = [
+        *_in_title(article.title, reading, so_far.mentions),
+        *_mentions(article.text, so_far.tokens, seen, reading.named, "text"),
+    ]
+    return replace(so_far, mentions=(*so_far.mentions, *mentions)) if mentions else so_far
+
+
+def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozenset[int]:
+    """Return the words that name a bloc."""
+    spans = [(m.start, m.end) for m in mentions if m.kind == "bloc" and m.field == field]
+    return frozenset(
+        i
+        for start, end in spans
+        for i in range(bisect_right(tokens.ends, start), bisect_left(tokens.starts, end))
+    )
+
+
+def _in_title(title: str, reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield mentions of what the text names, and of well-known organisations, in the title."""
+    tokens = tokenise(title)
+    if not tokens.words:
+        return
+    seen = view(title, tokens, (), reading.lexicon.parts)
+    blocs = _blocs(mentions, "title", tokens)
+    named = [one for one in look_up(seen.bare, reading.registry, 0) if seen.bare[one.low][0].isupper()]
+    yield from _mentions(title, tokens, seen, [one for one in named if one.low not in blocs], "title")
+
+
+def _mentions(text: str, tokens: Tokens, seen: View, named: list[Named], field: Field) -> Iterator[Mention]:
+    """Turn names into mentions, in the order of the text; of overlapping ones the first, the longest."""
+    after = 0
+    for low, high, entity, confidence in sorted(named, key=lambda one: (one.low, -one.high)):
+        if low < after:
+            continue
+        after = high
+        start, end = tokens.starts[low], seen.end(high - 1)
+        yield Mention(
+            kind=entity.kind,
+            entity_id=entity.entity_id,
+            name=entity.name,
+            surface=text[start:end],
+            field=field,
+            sentence=bisect_right(tokens.first, low) - 1 if field == "text" else None,
+            start=start,
+            end=end,
+            via="name",
+            confidence=confidence,
+        )

@@ -1,0 +1,257 @@
+"""Organisations: known ones, those that a head noun names, and those that the text abbreviates.
+
+World Bank                          known
+East China Normal University        a head noun closes the run
+Ministry of Trade and Industry      a head noun opens the run, connectors carry it on
+Northern Farmers League (NFL)       the text defines an acronym
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Literal, NamedTuple
+
+from monitor.annotate.entities_lexicon import (
+    CLOSING,
+    COMMON,
+    CORPORATE,
+    FIELD,
+    FRONTING,
+    GENERIC,
+    GIVEN,
+    HEAD,
+    HONORIFIC,
+    OPENING,
+    SKIP,
+    SURNAME,
+    TERM,
+    THING,
+    TITLE,
+    Lexicon,
+)
+from monitor.annotate.entities_runs import View
+
+_FARTHEST = 12
+"""A name goes on for at most so many words after its head noun."""
+_ACRONYM = range(2, 9)
+_SPACES = (" ", "\n", "\u00a0")
+
+
+class Organisation(NamedTuple):
+    """A name at words `low` up to `high`; `name` where it is known under another spelling."""
+
+    low: int
+    high: int
+    confidence: float
+    kind: Literal["organisation", "term"] = "organisation"
+    name: str | None = None
+    acronym: str | None = None
+
+
+def known(view: View, lexicon: Lexicon) -> list[Organisation]:
+    """Find the spellings of well-known organisations."""
+    found: list[Organisation] = []
+    bare, spellings, after = view.bare, lexicon.known, 0
+    for i in view.capitals:
+        entries = spellings.get(bare[i])
+        if entries is None or i < after:
+            continue
+        for rest, name in entries:
+            high = i + 1 + len(rest)
+            if tuple(bare[i + 1 : high]) == rest and _in_one_piece(view, i, high):
+                if rest or not _goes_on(view, high):
+                    found.append(Organisation(i, high, 0.9, name=name))
+                    after = high
+                break
+    return found
+
+
+def _in_one_piece(view: View, low: int, high: int) -> bool:
+    """Tell whether no comma or stop parts the words."""
+    return all(view.gap(i) in (*_SPACES, " & ", "&", "/") for i in range(low + 1, high))
+
+
+def _goes_on(view: View, high: int) -> bool:
+    """Tell whether a head noun follows, so that a longer name is there: Reuters Institute."""
+    return (
+        high < len(view.bare)
+        and view.gap(high) in _SPACES
+        and view.bare[high][0].isupper()
+        and bool(view.parts[high] & HEAD)
+    )
+
+
+def organisation(view: View, low: int, high: int, run_high: int, opens: bool) -> Organisation | None:
+    """Read words `low` up to `high`, a segment of a run, as the name of an organisation.
+
+    Args:
+        view: the text.
+        low: first word of the segment.
+        high: word after the last.
+        run_high: word after the last of the run: a name may go on from there.
+        opens: the segment opens a sentence, so that its first capital says nothing.
+
+    Returns:
+        The name, or None where no head noun makes one.
+    """
+    parts = view.parts
+    head = next((i for i in range(high - 1, low - 1, -1) if parts[i] & HEAD), -1)
+    if head < 0:
+        return None
+    if head == low and parts[low] & FRONTING and 1 < high - low <= 3 and not parts[low + 1] & COMMON:
+        return Organisation(low, high, 0.7)
+    kind: Literal["organisation", "term"] = "term" if parts[head] & TERM else "organisation"
+    low = _leftward(view, low)
+    end = head + 1
+    reach = end
+    if end == run_high and parts[head] & (OPENING | TERM) and not view.owns(head):
+        reach = _reach(view, end)
+    if reach == end:
+        return _plain(view, low, end, kind, opens)
+    while low < head and opens and parts[low] & COMMON and not parts[low] & (FIELD | GENERIC):
+        low += 1
+    return Organisation(low, reach, 0.85, kind)
+
+
+def _leftward(view: View, low: int) -> int:
+    """Take in fields joined by "and" before word `low`: Food and Drug Administration."""
+    start = low
+    if low > 1 and view.tokens.lower[low - 1] == "and" and view.gap(low) in _SPACES:
+        i = low - 2
+        if view.parts[i] & FIELD and view.bare[i][0].isupper() and view.gap(low - 1) in _SPACES:
+            start = i
+            while start and view.bare[start - 1][0].isupper() and view.gap(start) in _SPACES:
+                if view.parts[start - 1] & (SKIP | TITLE):
+                    break
+                start -= 1
+    return start
+
+
+def _plain(
+    view: View, low: int, end: int, kind: Literal["organisation", "term"], opens: bool
+) -> Organisation | None:
+    """Judge a name that its head noun closes."""
+    parts, head = view.parts, end - 1
+    specific = [i for i in range(low, head) if not parts[i] & (GENERIC | SKIP) and len(view.bare[i]) > 1]
+    if not specific:
+        return None
+    if opens and specific == [low] and parts[low] & COMMON:
+        return None
+    if all(i in view.covered for i in specific) and parts[head] & (GENERIC | TERM) and head - low == 1:
+        named = parts[head] & OPENING and view.tokens.lower[head] in ("ministry", "university", "academy")
+        return Organisation(low, end, 0.6) if named else None
+    strong = parts[head] & (CORPORATE | OPENING) or not parts[head] & COMMON
+    if parts[low] & GIVEN and head == low + 1 and parts[head] & SURNAME and not parts[head] & CORPORATE:
+        return None
+    if not strong and all(parts[i] & COMMON for i in specific):
+        return None
+    weak = parts[head] & CLOSING and not parts[head] & (CORPORATE | OPENING)
+    return Organisation(low, end, 0.9 if parts[head] & CORPORATE else 0.6 if weak else 0.75, kind)
+
+
+def _reach(view: View, i: int) -> int:
+    """Follow "of", "for", "on", "and", and lists of fields from word `i` on; return where the name ends."""
+    stop = min(len(view.bare), i + _FARTHEST)
+    end = i
+    connected = False
+    while i < stop:
+        word = view.tokens.lower[i]
+        if view.gap(i) not in _SPACES and not (connected and _in_list(view, i, stop)):
+            break
+        if view.bare[i][0].isupper():
+            if not connected or (view.parts[i] & (TITLE | HONORIFIC | SKIP) and not view.parts[i] & FIELD):
+                break
+            i += 1
+            end = i
+            if view.owns(i - 1):
+                break
+        elif word in ("of", "for", "on") and i == end:
+            connected = True
+            i += 1
+        elif _is_link(view, i, end):
+            i += 1
+        else:
+            break
+    return end
+
+
+def _is_link(view: View, i: int, end: int) -> bool:
+    """Tell whether word `i` is the article after a preposition, or the "and" between fields."""
+    if view.tokens.lower[i] == "the":
+        return view.tokens.lower[i - 1] in ("of", "for", "on")
+    return view.tokens.lower[i] == "and" and i == end and _joins(view, i, len(view.bare))
+
+
+def _joins(view: View, i: int, stop: int) -> bool:
+    """Tell whether the "and" at word `i` joins fields inside a name."""
+    return i + 1 < stop and view.bare[i + 1][0].isupper() and bool(view.parts[i + 1] & FIELD)
+
+
+def _in_list(view: View, i: int, stop: int) -> bool:
+    """Tell whether the comma before word `i` is one inside a name: "of Russian, Eastern European and ..."."""
+    if view.gap(i) != ", " or not (
+        view.bare[i][0].isupper() and (view.parts[i] & FIELD or i in view.covered)
+    ):
+        return False
+    for j in range(i, stop):
+        word = view.bare[j]
+        if view.tokens.lower[j] == "and":
+            return j + 1 < len(view.bare) and _joins(view, j, len(view.bare))
+        if not (word[0].isupper() and (view.parts[j] & FIELD or j in view.covered)):
+            return False
+    return False
+
+
+def defined(view: View) -> list[Organisation]:
+    """Find long forms that an acronym in brackets follows: "Eurasian Economic Union (EAEU)"."""
+    found = []
+    for i in view.capitals:
+        word = view.bare[i]
+        if i and len(word) in _ACRONYM and word[0].isupper() and sum(map(str.isupper, word)) > 1:
+            gap = view.gap(i)
+            if gap.rstrip("\"'“‘") == " (" and view.text[view.tokens.ends[i] :][:1] in (
+                ")",
+                '"',
+                "”",
+                "'",
+                "’",
+            ):
+                low = _spelled(view, i, word)
+                if low is not None:
+                    found.append(_definition(view, low, i, word))
+    return [one for one in found if one is not None]
+
+
+def _definition(view: View, low: int, acronym: int, word: str) -> Organisation | None:
+    """Judge a long form by its last word."""
+    last = view.parts[acronym - 1]
+    if last & (THING | TITLE):
+        return None
+    term = bool(last & TERM and not last & OPENING) or view.tokens.lower[acronym - 1] in ("act", "plan")
+    return Organisation(
+        low, acronym, 0.9 if last & HEAD else 0.75, "term" if term else "organisation", acronym=word
+    )
+
+
+def _spelled(view: View, i: int, acronym: str) -> int | None:
+    """Return the first of the words before `i` that spell out the acronym, or None.
+
+    Source: Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions in
+    biomedical text, PSB 2003. Stricter here: the long form begins with a capital.
+    """
+    letters = [letter for letter in acronym.casefold() if letter.isalnum()]
+    low = max(0, i - min(len(letters) + 5, 2 * len(letters)))
+    starts = view.tokens.starts
+    base = starts[low]
+    long = view.text[base : view.tokens.ends[i - 1]].lower()
+    at = len(long)
+    for k in range(len(letters) - 1, -1, -1):
+        at -= 1
+        while at >= 0 and (long[at] != letters[k] or (k == 0 and at and long[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+    first = bisect_left(starts, base + at)
+    if i - first < 2 or starts[first] != base + at or not view.bare[first][0].isupper():
+        return None
+    return None if set(long[at:]) & set(".;:()") else first
