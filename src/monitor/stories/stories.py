@@ -27,7 +27,7 @@ WINDOW = timedelta(days=3)
 LONGEST = timedelta(days=14)
 """Time from a story's first article to its last."""
 
-LEAST_SIMILARITY = 0.36
+LEAST_SIMILARITY = 0.33
 """Cosine from which two articles tell of the same event."""
 
 LEAST_SHARED = 3

@@ -1,0 +1,28 @@
+"""Identifiers made of names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.annotate.slugs import slug
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Trade & Tariffs", "trade-tariffs"),
+        ("  Élysée_Palace ", "elysee-palace"),
+        ("Börse", "borse"),
+        ("Политика", "политика"),
+        ("中国", "中国"),
+        ("—", ""),
+        ("a" * 300, "a" * 80),
+    ],
+)
+def test_slug(name, expected):
+    assert slug(name) == expected
+
+
+@given(st.text())
+def test_a_slug_stays_as_it_is(name):
+    assert slug(slug(name)) == slug(name)

@@ -1,0 +1,112 @@
+"""Topics: the taxonomy, the word lists, and what they make of 114 short texts of our own."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.annotate import sentences, topics
+from monitor.annotate.topics_lexicon import LANGUAGES, lexicon, sections, taxonomy
+from monitor.model import Annotation, Article, Tag
+
+GOLD = [json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.jsonl").open(encoding="utf-8")]
+
+
+def tags(title: str, text: str = "", language: str = "en", section: str | None = None) -> list[Tag]:
+    article = Article(1, title, text, language=language, section=section)
+    return list(topics.annotate(article, sentences.annotate(article, Annotation())).tags)
+
+
+def labels(*args: str, **options: str) -> list[str]:
+    return [tag.label for tag in tags(*args, **options) if tag.scheme == "iptc"]
+
+
+def test_the_taxonomy_has_all_top_terms_and_whole_branches():
+    levels = Counter(topic.level for topic in taxonomy().values())
+    assert levels[1] == 17
+    assert levels[2] == 120
+    assert taxonomy()["medtop:20000639"].label == "diplomacy"
+    assert taxonomy()["medtop:20000639"].parent == "medtop:20000638"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_top_term_has_words_in_every_language(language):
+    words = lexicon(language)
+    assert words is not None
+    spoken_for = {tag_id for evidence in words.evidence for tag_id, _ in evidence}
+    assert {topic.tag_id for topic in taxonomy().values() if topic.level == 1} <= spoken_for
+
+
+def test_section_names_are_slugs_of_known_topics():
+    assert all(name == topics.slug(name) for name in sections())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_own_texts_get_their_topic_first(language):
+    gold = [text for text in GOLD if text["language"] == language]
+    right = 0
+    for text in gold:
+        found = [tag for tag in tags(text["title"], text["text"], language) if tag.parent is None]
+        right += bool(found) and found[0].tag_id == text["topic"]
+    assert right / len(gold) >= 0.9
+
+
+def test_a_state_visit_with_trade_has_both():
+    found = labels(
+        "Premier visits neighbour to deepen trade ties",
+        "The two leaders held talks and signed a memorandum at the summit. Their foreign ministers praised "
+        "bilateral relations. Both sides will cut tariffs, and exports of grain will grow under the trade "
+        "agreement. The trade ministry expects more imports of machinery.",
+    )
+    assert {"international relations", "diplomacy", "economy", "international trade"} <= set(found)
+
+
+def test_a_chosen_topic_comes_with_its_parents():
+    for text in GOLD:
+        found = {tag.tag_id: tag for tag in tags(text["title"], text["text"], text["language"])}
+        for tag in found.values():
+            assert 0.0 < tag.score < 1.0
+            assert tag.parent is None or found[tag.parent].score >= tag.score
+
+
+def test_a_phrase_hides_its_words():
+    assert "economy" not in labels("Trade union elects chair", "The trade union chose its leader on Monday.")
+    assert "unions" in labels("Trade union elects chair", "The trade union chose its leader on Monday.")
+
+
+def test_one_word_in_passing_is_no_topic():
+    assert (
+        labels("An afternoon outside", "We sat on the bench, looked at the boats and spoke of the war.") == []
+    )
+
+
+def test_the_section_is_a_tag_and_weak_evidence():
+    found = tags("Late goal", "It came in the last minute.", section="Sports ")
+    assert found[-1] == Tag("section", "sports", "Sports", None, 1.0)
+    assert found[0].label == "sport"
+
+
+def test_a_section_named_after_a_place_says_nothing():
+    assert [tag.scheme for tag in tags("A title", "A text.", section="China")] == ["section"]
+
+
+def test_other_languages_have_no_topics():
+    assert tags("Война", "Армия обстреляла город.", language="ru") == []
+
+
+def test_german_compounds_are_found_by_their_beginning():
+    assert "international trade" in labels(
+        "Streit um Handelsabkommen", "Exportverbote drohen.", language="de"
+    )
+
+
+def test_elided_articles_are_no_part_of_french_words():
+    assert "economy" in labels("L'inflation recule", "La hausse de l'inflation ralentit.", language="fr")
+
+
+@given(st.text(), st.text(), st.sampled_from([*LANGUAGES, "ja"]), st.text(max_size=20))
+def test_any_text_is_survived(title, text, language, section):
+    tags(title, text, language, section=section)
