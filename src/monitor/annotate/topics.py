@@ -32,7 +32,8 @@ HALF_BASE, HALF_PER_WORD, HALF_WORDS = 4.0, 1 / 50, 1200
 """Evidence at which a topic scores one half: grows with the words of the article, up to 1,200 of them."""
 
 LEAST_SCORE, LEAST_FURTHER = 0.43, 0.58
-"""A topic that scores less is left out (one loud word in the text is too little); a second or third one at the top needs more than the first."""
+"""A topic that scores less is left out: one loud word in the text is too little. A second or third at the
+top needs more than the first."""
 
 BESIDE_BEST = {1: 0.15, 2: 0.55, 3: 0.55}
 """A topic needs this share of the evidence of the best one beside it, by level."""
