@@ -36,7 +36,7 @@ MOST = 8
 MOST_WORDS = 20_000
 """Words looked at: the terms of a longer text have appeared by then."""
 
-LENGTH = (0.0, 0.55, 1.3, 1.5, 1.5)
+LENGTH = (0.0, 0.5, 1.3, 1.5, 1.5)
 """Factor of a phrase by its number of words: one word is seldom clear, a fourth seldom adds."""
 
 IN_TITLE = 1.8
@@ -45,13 +45,13 @@ IN_TITLE = 1.8
 LEAST_ALONE = 3
 """Times a single word must occur."""
 
-LATE = 0.25
+LATE = 0.2
 """How fast a phrase loses with the sentence in which it first stands."""
 
 OPENING = 2
 """Sentences at the beginning in which a phrase said once may count."""
 
-LEAST = 1.0
+LEAST = 0.8
 """Phrases with a lower rank are left out: two words said once in the third sentence."""
 
 _DROPPED = frozenset(("country", "bloc", "person", "place"))
@@ -61,10 +61,11 @@ _Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What no phrase contains (`stop`), but for a link in a name, and what none consists of or ends with."""
+    """What no phrase contains (`stop`, but for a link in a name), consists of (`generic`) or ends with."""
 
     stop: frozenset[str]
     generic: frozenset[str]
+    unfinished: frozenset[str]
     links: frozenset[str]
     no_end: tuple[str, ...]
     no_start: tuple[str, ...]
@@ -95,6 +96,7 @@ def bounds(language: str) -> Bounds | None:
         return Bounds(
             frozenset(table["stop"].split()),
             frozenset(table["generic"].split()),
+            frozenset(table["unfinished"].split()),
             frozenset(table["links"]),
             tuple(table["no_end"]),
             tuple(table["no_start"]),
@@ -251,6 +253,8 @@ def _rank(phrase: _Phrase, count: int, sentence: int, in_title: bool, words: Cou
 def _stands(phrase: _Phrase, limits: Bounds) -> bool:
     """Tell whether a phrase can stand for itself: not generic, no loose adverb, no leftover letters."""
     last = phrase[-1]
+    if last in limits.unfinished:
+        return False
     if all(word in limits.generic or len(word) < 3 for word in phrase):
         return False
     if len(phrase) == 1:
