@@ -153,7 +153,9 @@ def _replace(path: Path, content: bytes) -> None:
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
     """Turn a column into what stands in a CSV."""
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%Y-%m-%d" if column.name == "period" else "%Y-%m-%dT%H:%M:%SZ")
+        form = "%Y-%m-%d" if column.name == "period" else "%Y-%m-%dT%H:%M:%SZ"
+        times: pd.Series[Any] = column.dt.strftime(form)
+        return times
     if pd.api.types.is_bool_dtype(column):
         return _texts(column.map({True: "true", False: "false"}))
     if pd.api.types.is_float_dtype(column):

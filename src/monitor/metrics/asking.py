@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -23,18 +24,29 @@ _OF_TOPIC = """
     WHERE tags.scheme = 'iptc'
 """
 _OF_PAIR = """
-    SELECT article_id, country_a || '-' || country_b AS id FROM pairs
+    SELECT article_id, country_a || '-' || country_b AS id FROM ({together})
 """
-_OF_PAIR_IN_ARTICLE = """
+_IN_SENTENCE = """
+    SELECT DISTINCT article_id, country_a, country_b FROM pairs SEMI JOIN matching USING (article_id)
+"""
+_IN_ARTICLE = """
     WITH named AS (
-        SELECT DISTINCT article_id, entity_id FROM mentions
-        WHERE kind = 'country' AND confidence >= ? AND article_id IN (SELECT article_id FROM matching)
+        SELECT DISTINCT article_id, entity_id AS country FROM mentions SEMI JOIN matching USING (article_id)
+        WHERE kind = 'country' AND confidence >= ?
+    ),
+    said AS (
+        SELECT DISTINCT article_id, country_a, country_b FROM pairs SEMI JOIN matching USING (article_id)
     )
-    SELECT a.article_id, a.entity_id || '-' || b.entity_id AS id
-    FROM named AS a JOIN named AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
-    UNION
-    SELECT article_id, country_a || '-' || country_b AS id FROM pairs
+    SELECT a.article_id, a.country AS country_a, b.country AS country_b
+    FROM named AS a JOIN named AS b ON a.article_id = b.article_id AND a.country < b.country
+    UNION ALL
+    SELECT said.article_id, said.country_a, said.country_b
+    FROM said
+    LEFT JOIN named AS a ON a.article_id = said.article_id AND a.country = said.country_a
+    LEFT JOIN named AS b ON b.article_id = said.article_id AND b.country = said.country_b
+    WHERE a.country IS NULL OR b.country IS NULL
 """
+_SAME = "SELECT * FROM matching"
 _OF_COLUMN: dict[Dimension, str] = {
     "source": "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL",
     "tone": "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL",
@@ -77,23 +89,39 @@ def ask(store: Store, question: str, params: tuple[Any, ...] = (), **parts: Part
     return store.query(re.sub(r"\{(\w+)\}", put, question), [*bound, *params])
 
 
-def dimension(by: Dimension, filters: Filters) -> Part:
+def dimension(by: Dimension, filters: Filters, topics: Iterable[str]) -> Part:
     """Return the SELECT of (article_id, id): the values that each article has on a dimension.
 
     It may name an article twice with one value, and articles that do not match; it reads the CTE
-    `matching`. Countries count at the confidence that filters ask for. Topics are given with all their
-    ancestors, as the filter on topics counts them. Pairs follow `filters.together`.
+    `matching`. Countries count at the confidence that filters ask for. Pairs follow `filters.together`.
+    Of topics only `topics` are given; an article has them where it has a topic below them, too.
     """
     match by:
         case "country":
             return _OF_COUNTRY, [COUNTRY_CONFIDENCE]
         case "topic":
-            return _OF_TOPIC, list(taxonomy.ancestry())
-        case "pair" if filters.together == "sentence":
-            return _OF_PAIR, []
+            return _OF_TOPIC, list(taxonomy.ancestry(topics))
         case "pair":
-            return _OF_PAIR_IN_ARTICLE, [COUNTRY_CONFIDENCE]
+            sql, values = together(filters)
+            return _OF_PAIR.replace("{together}", sql), values
     return _OF_COLUMN[by], []
+
+
+def together(filters: Filters) -> Part:
+    """Return the SELECT of (article_id, country_a, country_b): the pairs of each article in `matching`.
+
+    Each pair of an article has one row. A pair of one sentence is a pair of its article even where one of
+    the mentions is below the confidence that counts.
+    """
+    if filters.together == "sentence":
+        return _IN_SENTENCE, []
+    return _IN_ARTICLE, [COUNTRY_CONFIDENCE]
+
+
+def whole(by: Dimension, filters: Filters) -> Part:
+    """Return the SELECT of the articles that shares on a dimension are of; it may read `matching`."""
+    without = filters.without(by)
+    return (_SAME, []) if without == filters else without.matching()
 
 
 def periods(filters: Filters, interval: Interval) -> Part:

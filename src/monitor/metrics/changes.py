@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from monitor.metrics import coverage
+from monitor.metrics import articles, coverage
 from monitor.metrics.asking import span
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import differ
@@ -56,10 +56,12 @@ def changes(
         share_now, share_before (in [0, 1]; NaN where the period holds nothing), change (share_now -
         share_before in percentage points), significant (the shares differ at 95 %, see `intervals.differ`).
     """
-    after, earlier = (
-        coverage.top(store, period, by, None, level) for period in period_before(store, filters)
-    )
-    totals = [_total(store, period, by) for period in period_before(store, filters)]
+    periods = period_before(store, filters)
+    after, earlier = (coverage.top(store, period, by, None, level) for period in periods)
+    totals = [
+        int(frame["total"].iloc[0]) if len(frame) else articles.total(store, period.without(by))
+        for frame, period in zip((after, earlier), periods, strict=True)
+    ]
     both = after.merge(earlier, on=["id", "label"], how="outer", suffixes=("_now", "_before"))
     now, before = (both[name].fillna(0).astype("int64") for name in ("matching_now", "matching_before"))
     share_now, share_before = (
@@ -93,8 +95,3 @@ def deltas(store: Store, filters: Filters) -> pd.DataFrame:
             "before": [getattr(before, measure) for measure in MEASURES],
         }
     )
-
-
-def _total(store: Store, filters: Filters, by: Compared) -> int:
-    counts = coverage.counts(store, filters.without(by))
-    return int(getattr(counts, filters.unit))

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from monitor.metrics import names, taxonomy
-from monitor.metrics.asking import Interval, ask, dimension, periods
+from monitor.metrics.asking import Interval, ask, dimension, periods, whole
 from monitor.metrics.filters import COUNTRY_CONFIDENCE, Dimension, Filters
 from monitor.metrics.intervals import with_shares
 from monitor.metrics.taxonomy import Level
@@ -59,8 +59,8 @@ class Counts:
 
 
 _COUNTS = """
-    WITH matching AS ({matching}),
-    everything AS ({everything}),
+    WITH everything AS ({everything}),
+    matching AS ({matching}),
     named AS (
         SELECT count(DISTINCT entity_id) AS countries
         FROM mentions SEMI JOIN matching USING (article_id)
@@ -80,17 +80,18 @@ _COUNTS = """
     FROM matching
 """
 
+_EVERYTHING = "SELECT * FROM everything"
+_ORIGINALS = "SELECT * FROM everything WHERE duplicate_of IS NULL"
+
 _TOP = """
     WITH matching AS ({matching}),
     base AS ({base}),
-    dimension AS ({dimension}),
-    asked AS (SELECT CAST(? AS VARCHAR[]) AS ids)
+    dimension AS ({dimension})
     SELECT
         dimension.id,
         count(DISTINCT matching.unit) AS matching,
         (SELECT count(DISTINCT unit) FROM base) AS total
-    FROM dimension JOIN matching USING (article_id), asked
-    WHERE asked.ids IS NULL OR list_contains(asked.ids, dimension.id)
+    FROM dimension JOIN matching USING (article_id)
     GROUP BY dimension.id
     HAVING count(DISTINCT matching.unit) > 0
     ORDER BY matching DESC, dimension.id
@@ -107,7 +108,6 @@ _OVER_TIME = """
     totals AS (
         SELECT date_trunc(grain, published_at)::DATE AS period, count(DISTINCT unit) AS total
         FROM base, asked
-        WHERE published_at IS NOT NULL
         GROUP BY ALL
     ),
     found AS (
@@ -115,8 +115,7 @@ _OVER_TIME = """
             date_trunc(grain, matching.published_at)::DATE AS period,
             dimension.id,
             count(DISTINCT matching.unit) AS matching
-        FROM dimension JOIN matching USING (article_id), asked
-        WHERE matching.published_at IS NOT NULL AND list_contains(asked.ids, dimension.id)
+        FROM dimension JOIN matching USING (article_id) JOIN series USING (id), asked
         GROUP BY ALL
     )
     SELECT
@@ -138,8 +137,8 @@ def counts(store: Store, filters: Filters) -> Counts:
         store,
         _COUNTS,
         (COUNTRY_CONFIDENCE, SAMPLE),
-        matching=filters.matching(),
         everything=replace(filters, duplicates=True).matching(),
+        matching=(_EVERYTHING if filters.duplicates else _ORIGINALS, []),
     )
     (row,) = found.to_dict("records")
     given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
@@ -164,14 +163,13 @@ def top(
         One row a value, most frequent first: id, label, matching, total, share (matching / total, in
         [0, 1]), low, high (95 % Wilson interval of the share).
     """
-    ids = taxonomy.at_level(level) if by == "topic" else None
     found = ask(
         store,
         _TOP,
-        (ids, limit),
+        (limit,),
         matching=filters.matching(),
-        base=filters.without(by).matching(),
-        dimension=dimension(by, filters),
+        base=whole(by, filters),
+        dimension=dimension(by, filters, taxonomy.at_level(level)),
     )
     return with_shares(_labelled(found, by))
 
@@ -198,14 +196,15 @@ def over_time(
         One row for each id and period, periods without articles included: period (first day), id, label,
         matching, total, share, low, high. Where the total is 0 the last three are NaN.
     """
-    ids = list(series) or top(store, filters, by, SERIES, level)["id"].tolist()
+    dated = replace(filters, undated=False)
+    ids = list(series) or top(store, dated, by, SERIES, level)["id"].tolist()
     found = ask(
         store,
         _OVER_TIME,
         (interval, ids),
-        matching=filters.matching(),
-        base=filters.without(by).matching(),
-        dimension=dimension(by, filters),
+        matching=dated.matching(),
+        base=whole(by, dated),
+        dimension=dimension(by, filters, ids),
         periods=periods(filters, interval),
     )
     return with_shares(_labelled(found, by))

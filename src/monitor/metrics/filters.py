@@ -21,14 +21,17 @@ Part = tuple[str, list[Any]]
 COUNTRY_CONFIDENCE = 0.5
 """A mention below this is a guess ("Jordan" alone): stored, shown in the reader, never counted."""
 
-_COLUMNS = """
-    SELECT
-        a.article_id, a.published_at, a.source, a.language, a.tone, a.word_count, a.story_id, a.duplicate_of,
-        CASE
+_TONE_LABEL = """CASE
             WHEN a.tone >= ? THEN 'positive' WHEN a.tone <= ? THEN 'negative'
             WHEN a.tone IS NOT NULL THEN 'neutral'
-        END AS tone_label,
-"""
+        END"""
+_TONE_BOUNDS = [TONE_THRESHOLD, -TONE_THRESHOLD]
+
+_COLUMNS = f"""
+    SELECT
+        a.article_id, a.published_at, a.source, a.language, a.tone, a.word_count, a.story_id, a.duplicate_of,
+        {_TONE_LABEL} AS tone_label,
+        """
 _UNITS: dict[Unit, str] = {
     "articles": "a.article_id AS unit",
     "stories": "coalesce(a.story_id, a.article_id) AS unit",
@@ -36,6 +39,10 @@ _UNITS: dict[Unit, str] = {
 }
 _FROM = """
     FROM articles AS a
+    WHERE """
+# As a join and not as a subquery, so that only the texts of articles that pass all else are searched.
+_FROM_WITH_TEXTS = """
+    FROM articles AS a LEFT JOIN texts AS t USING (article_id)
     WHERE """
 
 _NAMES_COUNTRY = """a.article_id IN (
@@ -46,15 +53,8 @@ _HAS_PAIR = """a.article_id IN (SELECT article_id FROM pairs WHERE country_a = ?
 _HAS_TOPIC = """a.article_id IN (
         SELECT article_id FROM tags WHERE scheme = 'iptc' AND list_contains(?, tag_id)
     )"""
-_HAS_TEXT = """(
-        contains(lower(a.title), lower(?))
-        OR a.article_id IN (SELECT article_id FROM texts WHERE contains(lower(text), lower(?)))
-    )"""
-_HAS_TONE = """list_contains(?, CASE
-            WHEN a.tone >= ? THEN 'positive' WHEN a.tone <= ? THEN 'negative'
-            WHEN a.tone IS NOT NULL THEN 'neutral'
-        END)"""
-_TONE_BOUNDS = [TONE_THRESHOLD, -TONE_THRESHOLD]
+_HAS_TEXT = "(contains(lower(a.title), lower(?)) OR contains(lower(t.text), lower(?)))"
+_HAS_TONE = f"list_contains(?, {_TONE_LABEL})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +171,8 @@ class Filters:
             `count(DISTINCT unit)`; NULL where the article belongs to none).
         """
         conditions = self._conditions()
-        sql = (
-            _COLUMNS
-            + "        "
-            + _UNITS[self.unit]
-            + _FROM
-            + "\n    AND ".join(sql for sql, _ in conditions)
-        )
+        articles = _FROM_WITH_TEXTS if self.text else _FROM
+        sql = _COLUMNS + _UNITS[self.unit] + articles + "\n    AND ".join(sql for sql, _ in conditions)
         return sql, _TONE_BOUNDS + [value for _, values in conditions for value in values]
 
     def _conditions(self) -> list[Part]:

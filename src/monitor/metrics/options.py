@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from monitor.metrics import names
+from monitor.metrics import names, taxonomy
 from monitor.metrics.asking import ask, dimension, span
 from monitor.metrics.filters import Dimension, Filters
 from monitor.store import Store
@@ -51,7 +51,9 @@ def options(store: Store) -> Options:
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:
-    found = ask(store, _VALUES, matching=Filters().matching(), dimension=dimension(by, Filters()))
+    found = ask(
+        store, _VALUES, matching=Filters().matching(), dimension=dimension(by, Filters(), taxonomy.topics())
+    )
     labels = [names.label(by, value) for value in found["id"]]
     found.insert(1, "label", pd.Series(labels, index=found.index, dtype="str"))
     return found

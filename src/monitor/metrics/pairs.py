@@ -15,7 +15,7 @@ from datetime import date
 import pandas as pd
 
 from monitor.metrics import names
-from monitor.metrics.asking import Interval, ask, dimension, periods
+from monitor.metrics.asking import Interval, ask, periods, together
 from monitor.metrics.filters import Filters
 from monitor.model import RELATION_THRESHOLD, RelationLabel
 from monitor.store import Store
@@ -30,33 +30,41 @@ Pair = tuple[str, str]
 
 _RANKING = """
     WITH matching AS ({matching}),
-    dimension AS ({dimension}),
+    together AS ({together}),
     asked AS (SELECT ? AS threshold, ? AS thin),
     supported AS (
-        SELECT DISTINCT
-            article_id,
-            split_part(id, '-', 1) AS country_a,
-            split_part(id, '-', 2) AS country_b
-        FROM dimension SEMI JOIN matching USING (article_id)
+        SELECT country_a, country_b, count(*) AS articles FROM together GROUP BY country_a, country_b
     ),
     scored AS (
         SELECT article_id, country_a, country_b, count(*) AS sentences, round(avg(relation), 6) AS relation
         FROM pairs SEMI JOIN matching USING (article_id)
         GROUP BY ALL
+    ),
+    related AS (
+        SELECT
+            country_a,
+            country_b,
+            sum(sentences)::BIGINT AS sentences,
+            avg(relation) AS relation,
+            count(relation) AS related,
+            count(*) FILTER (relation <= -threshold) AS conflict,
+            count(*) FILTER (relation > -threshold AND relation < threshold) AS neutral,
+            count(*) FILTER (relation >= threshold) AS cooperation
+        FROM scored, asked
+        GROUP BY country_a, country_b
     )
     SELECT
         country_a,
         country_b,
         country_a || '-' || country_b AS pair,
-        count(*) AS articles,
-        coalesce(sum(scored.sentences), 0)::BIGINT AS sentences,
-        avg(scored.relation) AS relation,
-        count(*) FILTER (scored.relation <= -threshold) AS conflict,
-        count(*) FILTER (scored.relation > -threshold AND scored.relation < threshold) AS neutral,
-        count(*) FILTER (scored.relation >= threshold) AS cooperation,
-        count(scored.relation) < any_value(thin) AS thin
-    FROM supported LEFT JOIN scored USING (article_id, country_a, country_b), asked
-    GROUP BY country_a, country_b
+        articles,
+        coalesce(sentences, 0) AS sentences,
+        relation,
+        coalesce(conflict, 0) AS conflict,
+        coalesce(neutral, 0) AS neutral,
+        coalesce(cooperation, 0) AS cooperation,
+        coalesce(related, 0) < thin AS thin
+    FROM supported LEFT JOIN related USING (country_a, country_b), asked
     ORDER BY articles DESC, sentences DESC, pair
     LIMIT ?
 """
@@ -73,7 +81,6 @@ _OVER_TIME = """
     found AS (
         SELECT date_trunc(grain, matching.published_at)::DATE AS period, matching.article_id, scored.relation
         FROM matching LEFT JOIN scored USING (article_id), asked
-        WHERE matching.published_at IS NOT NULL
     )
     SELECT
         periods.period,
@@ -151,7 +158,7 @@ def ranking(store: Store, filters: Filters, limit: int | None = 50) -> pd.DataFr
         _RANKING,
         (RELATION_THRESHOLD, THIN, limit),
         matching=filters.matching(),
-        dimension=dimension("pair", filters),
+        together=together(filters),
     )
     labels = [names.pair_label(a, b) for a, b in zip(found["country_a"], found["country_b"], strict=True)]
     found.insert(3, "label", pd.Series(labels, index=found.index, dtype="str"))
@@ -187,7 +194,7 @@ def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) ->
         One row a period, empty ones included: period (first day), articles, relation (NaN where none has
         one), conflict, neutral, cooperation, thin; as in `ranking`.
     """
-    chosen = replace(filters, pair=pair)
+    chosen = replace(filters, pair=pair, undated=False)
     return ask(
         store,
         _OVER_TIME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -38,10 +39,10 @@ def at_level(level: Level) -> list[str]:
     return [key for key, topic in topics().items() if len(topic.lineage) == depth]
 
 
-@cache
-def ancestry() -> tuple[list[str], list[str]]:
-    """Return two aligned columns, topic and ancestor; every topic is an ancestor of itself."""
-    pairs = [(key, above) for key, topic in topics().items() for above in topic.lineage]
+def ancestry(ancestors: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return two aligned columns, topic and which of `ancestors` stands above it or is the topic itself."""
+    wanted = set(ancestors)
+    pairs = [(key, above) for key, topic in topics().items() for above in topic.lineage if above in wanted]
     return [key for key, _ in pairs], [above for _, above in pairs]
 
 

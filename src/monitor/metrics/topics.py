@@ -16,22 +16,18 @@ _BY_COUNTRY = """
     about AS ({about}),
     named AS ({named}),
     asked AS (SELECT CAST(? AS VARCHAR[]) AS topics, CAST(? AS VARCHAR[]) AS countries),
-    about_asked AS (
-        SELECT DISTINCT about.article_id, about.id AS topic_id
-        FROM about, asked WHERE list_contains(topics, about.id)
-    ),
+    topics AS (SELECT unnest(topics) AS topic_id, generate_subscripts(topics, 1) AS topic_place FROM asked),
+    countries AS (SELECT unnest(countries) AS country, generate_subscripts(countries, 1) AS place FROM asked),
+    about_asked AS (SELECT DISTINCT article_id, id AS topic_id FROM about),
     named_asked AS (
         SELECT DISTINCT named.article_id, named.id AS country, matching.unit
-        FROM named JOIN matching USING (article_id), asked WHERE list_contains(countries, named.id)
+        FROM named JOIN matching USING (article_id) JOIN countries ON countries.country = named.id
     ),
     totals AS (SELECT country, count(DISTINCT unit) AS total FROM named_asked GROUP BY country),
-    cells AS (
-        SELECT topic_id, country, count(DISTINCT unit) AS matching
-        FROM about_asked JOIN named_asked USING (article_id)
-        GROUP BY ALL
+    both_asked AS (
+        SELECT DISTINCT topic_id, country, unit FROM about_asked JOIN named_asked USING (article_id)
     ),
-    topics AS (SELECT unnest(topics) AS topic_id, generate_subscripts(topics, 1) AS topic_place FROM asked),
-    countries AS (SELECT unnest(countries) AS country, generate_subscripts(countries, 1) AS place FROM asked)
+    cells AS (SELECT topic_id, country, count(unit) AS matching FROM both_asked GROUP BY topic_id, country)
     SELECT
         topics.topic_id,
         countries.country,
@@ -79,8 +75,8 @@ def by_country(
         _BY_COUNTRY,
         (topic_ids, codes),
         matching=filters.matching(),
-        about=dimension("topic", filters),
-        named=dimension("country", filters),
+        about=dimension("topic", filters, topic_ids),
+        named=dimension("country", filters, ()),
     )
     found.insert(1, "topic", found["topic_id"].map(taxonomy.label).astype("str"))
     found.insert(3, "label", found["country"].map(names.country_name).astype("str"))
