@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from monitor.annotate import countries, relations, sentences, tone, topics
+from monitor.annotate import countries, entities, keyphrases, relations, sentences, tone, topics
 from monitor.model import Annotation, Article, Target
 
 VERSION = "1"
@@ -26,9 +26,11 @@ class Annotator(Protocol):
 ANNOTATORS: dict[str, Annotator] = {
     "sentences": sentences.annotate,
     "countries": countries.annotate,
+    "entities": entities.annotate,
     "tone": tone.annotate,
     "relations": relations.annotate,
     "topics": topics.annotate,
+    "keyphrases": keyphrases.annotate,
 }
 
 
