@@ -295,6 +295,5 @@ def _label(phrase: _Phrase, phrases: Phrases, tokens: Tokens) -> str:
         ]
     if not places:
         return ""
-    opening = set(tokens.first)
-    place = next((place for place in places if place not in opening), places[0])
+    place = next((place for place in places if place not in tokens.first), places[0])
     return " ".join(tokens.words[place : place + len(phrase)]).removesuffix("'s").removesuffix("’s")

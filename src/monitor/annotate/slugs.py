@@ -14,5 +14,8 @@ def slug(name: str) -> str:
 
     Other scripts stay as they are. Empty where `name` holds no letter or digit. At most 80 characters.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name[:400]) if not "\u0300" <= c <= "\u036f")
-    return _GAP.sub("-", unicodedata.normalize("NFC", bare).casefold()).strip("-")[:_LONGEST].strip("-")
+    name = name[:400]
+    if not name.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not "\u0300" <= c <= "\u036f")
+        name = unicodedata.normalize("NFC", bare)
+    return _GAP.sub("-", name.casefold()).strip("-")[:_LONGEST].strip("-")
