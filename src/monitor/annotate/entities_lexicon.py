@@ -41,13 +41,14 @@ class Part(IntFlag):
     FAMILY = 1 << 24
     WEAK_FAMILY = 1 << 25
     COMMON = 1 << 26
+    KIN = 1 << 27
 
 
 # Plain integers: an operation on enum members is twenty times as slow, and these run on every name.
 SKIP, TITLE, MODIFIER, HONORIFIC, REGNAL, SUFFIX, PARTICLE, ROLE, SPEECH = (int(p) for p in list(Part)[:9])
 PLACE, PLACE_FIRST, EVENT, OPENING, CLOSING, CORPORATE, FRONTING = (int(p) for p in list(Part)[9:16])
 FIELD, TERM, GENERIC, POSSESSIVE, THING = (int(p) for p in list(Part)[16:21])
-GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON = (int(p) for p in list(Part)[21:])
+GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON, KIN = (int(p) for p in list(Part)[21:])
 HEAD = OPENING | CLOSING | CORPORATE | TERM
 """Words that make an organisation, or a term, of those before them."""
 
@@ -59,6 +60,7 @@ _WORDS = {
     "suffixes": SUFFIX,
     "particles": PARTICLE,
     "roles": ROLE,
+    "kin": KIN,
     "speech": SPEECH,
     "skip": SKIP,
     "places": PLACE,
@@ -82,11 +84,13 @@ _ORGANISATION_WORDS = {
 class Lexicon:
     """`parts[word]` holds the `Part`s of a lower-case word.
 
+    `things` are names of organisations that with an article name something else (the Amazon).
     `known[word]` holds, longest first, the organisations whose spelling begins with `word`: the other
     words of the spelling as they are written, and the name.
     """
 
     parts: dict[str, int]
+    things: frozenset[str]
     known: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
@@ -110,7 +114,8 @@ def lexicon() -> Lexicon:
             parts[row["name"]] = parts.get(row["name"], 0) | (strong if row.get("strong") == "1" else weak)
     for row in read_csv("entities/common_words.csv"):
         parts[row["word"]] = parts.get(row["word"], 0) | COMMON
-    return Lexicon(parts, _known())
+    things = (row["name"] for row in read_csv("entities/organisations.csv") if row["thing"] == "1")
+    return Lexicon(parts, frozenset(things), _known())
 
 
 def _known() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -22,6 +22,7 @@ from monitor.annotate.entities_lexicon import (
     HEAD,
     HONORIFIC,
     OPENING,
+    PLACE,
     SKIP,
     SURNAME,
     TERM,
@@ -59,7 +60,7 @@ def known(view: View, lexicon: Lexicon) -> list[Organisation]:
         for rest, name in entries:
             high = i + 1 + len(rest)
             if tuple(bare[i + 1 : high]) == rest and _in_one_piece(view, i, high):
-                if rest or not _goes_on(view, high):
+                if rest or not (_goes_on(view, high) or (name in lexicon.things and _has_article(view, i))):
                     found.append(Organisation(i, high, 0.9, name=name))
                     after = high
                 break
@@ -69,6 +70,11 @@ def known(view: View, lexicon: Lexicon) -> list[Organisation]:
 def _in_one_piece(view: View, low: int, high: int) -> bool:
     """Tell whether no comma or stop parts the words."""
     return all(view.gap(i) in (*_SPACES, " & ", "&", "/") for i in range(low + 1, high))
+
+
+def _has_article(view: View, i: int) -> bool:
+    """Tell whether "the" stands before word `i`: the Amazon is no company."""
+    return i > 0 and view.tokens.lower[i - 1] == "the"
 
 
 def _goes_on(view: View, high: int) -> bool:
@@ -95,13 +101,13 @@ def organisation(view: View, low: int, high: int, run_high: int, opens: bool) ->
         The name, or None where no head noun makes one.
     """
     parts = view.parts
-    head = next((i for i in range(high - 1, low - 1, -1) if parts[i] & HEAD), -1)
-    if head < 0:
-        return None
-    if head == low and parts[low] & FRONTING and 1 < high - low <= 3 and not parts[low + 1] & COMMON:
+    if parts[low] & FRONTING and 1 < high - low <= 3 and not parts[high - 1] & (COMMON | HEAD):
         return Organisation(low, high, 0.7)
+    head = next((i for i in range(high - 1, low - 1, -1) if parts[i] & HEAD), -1)
+    if head < 0 or (head + 1 < high and parts[head + 1] & PLACE):
+        return None
     kind: Literal["organisation", "term"] = "term" if parts[head] & TERM else "organisation"
-    low = _leftward(view, low)
+    low = _leftward(view, low, head + 1)
     end = head + 1
     reach = end
     if end == run_high and parts[head] & (OPENING | TERM) and not view.owns(head):
@@ -113,18 +119,32 @@ def organisation(view: View, low: int, high: int, run_high: int, opens: bool) ->
     return Organisation(low, reach, 0.85, kind)
 
 
-def _leftward(view: View, low: int) -> int:
-    """Take in fields joined by "and" before word `low`: Food and Drug Administration."""
-    start = low
-    if low > 1 and view.tokens.lower[low - 1] == "and" and view.gap(low) in _SPACES:
-        i = low - 2
-        if view.parts[i] & FIELD and view.bare[i][0].isupper() and view.gap(low - 1) in _SPACES:
-            start = i
-            while start and view.bare[start - 1][0].isupper() and view.gap(start) in _SPACES:
-                if view.parts[start - 1] & (SKIP | TITLE):
-                    break
-                start -= 1
-    return start
+def _leftward(view: View, low: int, high: int) -> int:
+    """Return where a name begins that "and" or "of" joined on the left.
+
+    Food and Drug Administration; Sutro and Co Inc; Range Rover of North America Inc. But not "Mali and
+    Acme Corp": before "and" stands an ordinary word, unless nothing but "Co Inc" follows.
+    """
+    parts, joint = view.parts, low - 1
+    i = joint - 1
+    if i < 0 or view.gap(low) not in _SPACES or view.gap(joint) not in _SPACES:
+        return low
+    if not view.bare[i][0].isupper() or parts[i] & (SKIP | TITLE) or view.owns(i):
+        return low
+    start = i
+    while start and view.bare[start - 1][0].isupper() and view.gap(start) in _SPACES:
+        if parts[start - 1] & (SKIP | TITLE | HEAD):
+            break
+        start -= 1
+    word = view.tokens.lower[joint]
+    if word == "of":
+        return start if parts[high - 1] & CORPORATE else low
+    if word != "and":
+        return low
+    bare = parts[high - 1] & CORPORATE and all(parts[k] & (CORPORATE | COMMON) for k in range(low, high))
+    opens = start == i and start in view.tokens.first
+    ordinary = parts[i] & FIELD or (parts[i] & COMMON and not opens and not parts[i] & HEAD)
+    return start if bare or ordinary else low
 
 
 def _plain(
@@ -137,10 +157,12 @@ def _plain(
         return None
     if opens and specific == [low] and parts[low] & COMMON:
         return None
-    if all(i in view.covered for i in specific) and parts[head] & (GENERIC | TERM) and head - low == 1:
+    general = parts[head] & (GENERIC | TERM | FIELD)
+    if general and head - low == 1 and all(i in view.covered for i in specific):
         named = parts[head] & OPENING and view.tokens.lower[head] in ("ministry", "university", "academy")
         return Organisation(low, end, 0.6) if named else None
-    strong = parts[head] & (CORPORATE | OPENING) or not parts[head] & COMMON
+    strong = parts[head] & (CORPORATE | OPENING) or (kind == "term" and head - low > 1)
+    strong = strong or not parts[head] & COMMON
     if parts[low] & GIVEN and head == low + 1 and parts[head] & SURNAME and not parts[head] & CORPORATE:
         return None
     if not strong and all(parts[i] & COMMON for i in specific):
@@ -165,7 +187,7 @@ def _reach(view: View, i: int) -> int:
             end = i
             if view.owns(i - 1):
                 break
-        elif word in ("of", "for", "on") and i == end:
+        elif (word in ("of", "for") or (word == "on" and _joins(view, i, stop))) and i == end:
             connected = True
             i += 1
         elif _is_link(view, i, end):
@@ -184,7 +206,10 @@ def _is_link(view: View, i: int, end: int) -> bool:
 
 def _joins(view: View, i: int, stop: int) -> bool:
     """Tell whether the "and" at word `i` joins fields inside a name."""
-    return i + 1 < stop and view.bare[i + 1][0].isupper() and bool(view.parts[i + 1] & FIELD)
+    if i + 1 >= stop or not view.bare[i + 1][0].isupper():
+        return False
+    second = i + 2 < stop and view.gap(i + 2) in _SPACES and view.bare[i + 2][0].isupper()
+    return bool(view.parts[i + 1] & FIELD or (second and view.parts[i + 2] & FIELD))
 
 
 def _in_list(view: View, i: int, stop: int) -> bool:
@@ -206,20 +231,27 @@ def defined(view: View) -> list[Organisation]:
     """Find long forms that an acronym in brackets follows: "Eurasian Economic Union (EAEU)"."""
     found = []
     for i in view.capitals:
-        word = view.bare[i]
-        if i and len(word) in _ACRONYM and word[0].isupper() and sum(map(str.isupper, word)) > 1:
-            gap = view.gap(i)
-            if gap.rstrip("\"'“‘") == " (" and view.text[view.tokens.ends[i] :][:1] in (
-                ")",
-                '"',
-                "”",
-                "'",
-                "’",
-            ):
-                low = _spelled(view, i, word)
-                if low is not None:
-                    found.append(_definition(view, low, i, word))
+        if is_acronym(view, i):
+            low = _spelled(view, i, view.bare[i])
+            if low is not None:
+                found.append(_definition(view, low, i, view.bare[i]))
     return [one for one in found if one is not None]
+
+
+def is_acronym(view: View, i: int) -> bool:
+    """Tell whether word `i` is an acronym in brackets."""
+    if not 0 < i < len(view.bare):
+        return False
+    word = view.bare[i]
+    if len(word) not in _ACRONYM or not word[0].isupper() or sum(map(str.isupper, word)) < 2:
+        return False
+    return view.gap(i).rstrip("\"'“‘") == " (" and view.text[view.end(i) : view.end(i) + 1] in (
+        ")",
+        '"',
+        "”",
+        "'",
+        "’",
+    )
 
 
 def _definition(view: View, low: int, acronym: int, word: str) -> Organisation | None:

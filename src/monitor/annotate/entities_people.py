@@ -15,6 +15,7 @@ from monitor.annotate.entities_lexicon import (
     GIVEN,
     HEAD,
     HONORIFIC,
+    KIN,
     MODIFIER,
     PARTICLE,
     PLACE,
@@ -43,19 +44,20 @@ _SIGNS = {
     "role": 0.35,  # "spokesman Ivo Lang"
     "given": 0.4,
     "weak given": 0.1,
-    "surname": 0.15,
+    "surname": 0.1,
     "family": 0.35,  # Cui Heng
     "weak family": 0.15,
     "initial": 0.3,  # Sheila D. Moor
     "suffix": 0.3,
     "particle": 0.15,
     "speech": 0.25,
-    "apposition": 0.25,  # "Cui Heng, a research fellow", "Ann Roe, 44,"
+    "apposition": 0.25,  # "Cui Heng, director of", "Ann Roe, 44,"
+    "article": 0.1,  # "Cui Heng, a research fellow"
     "alone": 0.25,  # the last word stands alone elsewhere in the text
     "leader": 0.45,
     "common": -0.3,  # an ordinary word
     "plain": -0.2,  # the text itself writes the word in lower case
-    "place": -0.3,
+    "place": -0.3,  # in the name, or after it: Abu Shok camp
     "after in": -0.2,
     "after the": -0.4,
 }
@@ -87,7 +89,7 @@ def segments(view: View, low: int, high: int) -> list[tuple[int, int, int]]:
         if start < i:
             found.append((start, i, title))
             title = 0
-        title = part & (TITLE | HONORIFIC | REGNAL) if kind == TITLE else 0
+        title = part & (TITLE | HONORIFIC | REGNAL) if kind == TITLE and not view.owns(i) else 0
         start = i + 1
     if start < high:
         found.append((start, high, title))
@@ -103,6 +105,8 @@ def _breaks(view: View, i: int, start: int, high: int) -> int:
     if part & (TITLE | HONORIFIC) and not following & HEAD:
         after_given = i == start + 1 and view.parts[start] & GIVEN and not view.parts[start] & COMMON
         return 0 if after_given and (part & SURNAME or i + 1 == high) else TITLE
+    if part & REGNAL and i == start and i + 1 < high and not following & HEAD:
+        return TITLE
     if part & MODIFIER and following & (TITLE | MODIFIER) and not part & GIVEN:
         return TITLE if _leads_to_title(view, i, high) else 0
     return 0
@@ -112,7 +116,7 @@ def _leads_to_title(view: View, i: int, high: int) -> bool:
     """Tell whether modifiers run from word `i` to a title: Deputy Prime Minister."""
     while i < high and view.parts[i] & MODIFIER and not view.parts[i] & TITLE:
         i += 1
-    return i < high and bool(view.parts[i] & TITLE)
+    return i < high and bool(view.parts[i] & TITLE) and not (i + 1 < high and view.parts[i + 1] & HEAD)
 
 
 def person(view: View, low: int, high: int, title: int, run_low: int, alone: dict[str, int]) -> Person | None:
@@ -136,6 +140,8 @@ def person(view: View, low: int, high: int, title: int, run_low: int, alone: dic
     ):
         high -= 1
     size = high - low
+    if size == 2 and parts[high - 1] & SUFFIX and title & REGNAL:
+        return Person(low - 1, high, 0.85)
     if size == 1:
         return _after_title(view, low, title)
     if not 1 < size <= _LONGEST or not _may_be_person(view, low, high, title):
@@ -169,9 +175,12 @@ def _after_title(view: View, i: int, title: int) -> Person | None:
         return None
     if view.bare[i].isupper() and len(view.bare[i]) > 2:
         return None
+    known = part & (SURNAME | GIVEN | FAMILY | WEAK_FAMILY)
+    if not known and i + 1 < len(view.bare) and view.tokens.lower[i + 1] in ("of", "for"):
+        return None
     if title & REGNAL and not title & HONORIFIC:
         return Person(i - 1, i + 1, 0.75) if part & (GIVEN | WEAK_GIVEN | SURNAME) else None
-    return Person(i, i + 1, 0.7 if part & (SURNAME | GIVEN | FAMILY | WEAK_FAMILY) else 0.55, partial=True)
+    return Person(i, i + 1, 0.7 if known else 0.55, partial=True)
 
 
 def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
@@ -185,15 +194,15 @@ def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
     for i in inside:
         part = view.parts[i]
         word = view.bare[i]
-        if part & (HEAD | EVENT | PLACE) and not (
-            part & (SURNAME | GIVEN) and (i == high - 1 or part & GIVEN)
-        ):
+        fits = part & GIVEN or (part & SURNAME and i == high - 1) or (i == low and _is_family(view, i, high))
+        if part & (HEAD | EVENT | PLACE) and not fits:
             return False
         if len(word) > 2 and word.isupper() and not part & SUFFIX:
             return False
-        if word[0].isdigit() or "&" in word or (i < high - 1 and view.owns(i)):
+        if word[0].isdigit() or "&" in word or word.count("-") > 1 or (i < high - 1 and view.owns(i)):
             return False
-    return len(view.bare[high - 1]) > 1 or bool(last & SUFFIX)
+    initials = len(view.bare[low]) == 1 and len(view.bare[high - 1]) < 3
+    return (len(view.bare[high - 1]) > 1 and not initials) or bool(last & SUFFIX)
 
 
 def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dict[str, int]) -> list[str]:
@@ -207,7 +216,7 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
         signs = ["capitals"]
     if title:
         signs.append("title")
-    elif low == run_low and low and parts[low - 1] & TITLE and view.gap(low) in (" ", "\n"):
+    elif low == run_low and low and parts[low - 1] & (TITLE | KIN) and view.gap(low) in (" ", "\n", ", "):
         signs.append("role")
     signs += _first_name(view, low, high)
     if last & SURNAME and not last & COMMON:
@@ -228,13 +237,21 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
 def _first_name(view: View, low: int, high: int) -> list[str]:
     """Tell what the first word says."""
     first = view.parts[low]
-    if first & FAMILY and high - low <= 3:
+    if _is_family(view, low, high):
         return ["family"]
     if first & GIVEN:
         return ["given"]
     if first & WEAK_FAMILY and high - low <= 3:
         return ["weak family"]
     return ["weak given"] if first & WEAK_GIVEN else []
+
+
+def _is_family(view: View, low: int, high: int) -> bool:
+    """Tell whether the first of the words is a family name: Cui Heng, Park Soo-jin."""
+    if high - low > 3:
+        return False
+    part, second = view.parts[low], view.bare[low + 1]
+    return bool(part & FAMILY) or (bool(part & WEAK_FAMILY) and "-" in second and second[-1].islower())
 
 
 def _against(view: View, low: int, high: int) -> list[str]:
@@ -246,7 +263,7 @@ def _against(view: View, low: int, high: int) -> list[str]:
             signs.append("common")
         elif not part & (GIVEN | PARTICLE) and view.tokens.lower[i] in view.plain and len(view.bare[i]) > 1:
             signs.append("plain")
-        if part & (PLACE | EVENT | HEAD):
+        if part & (PLACE | EVENT | HEAD) and not part & WEAK_FAMILY:
             signs.append("place")
     return signs
 
@@ -258,10 +275,14 @@ def _around(view: View, low: int, high: int, run_low: int) -> list[str]:
     gap = view.gap(high) if high < size else ""
     if gap in (" ", "\n") and parts[high] & SPEECH:
         signs.append("speech")
+    elif gap == " " and parts[high] & PLACE:
+        signs.append("place")
     elif gap[:1] == "," and gap.strip() == ",":
         age = lower[high].isdecimal() and len(lower[high]) < 4 and 1 < int(lower[high]) <= _OLDEST
         if age or parts[high] & (ROLE | TITLE):
             signs.append("apposition")
+        elif lower[high] in ("a", "an", "the"):
+            signs.append("article")
     if low and low == run_low and view.gap(low) in (" ", "\n"):
         before = lower[low - 1]
         if before == "the":

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor.annotate.entities_lexicon import Lexicon
+from monitor.annotate.entities_lexicon import SUFFIX, Lexicon
 from monitor.annotate.entities_merge import Entity, Registry, stem
-from monitor.annotate.entities_organisations import Organisation, defined, known, organisation
+from monitor.annotate.entities_organisations import Organisation, defined, is_acronym, known, organisation
 from monitor.annotate.entities_people import Person, person, segments
 from monitor.annotate.entities_runs import View, runs
 from monitor.annotate.slugs import slug
@@ -73,12 +73,22 @@ class Reading:
                 start, title = one.high, 0
             if start >= end:
                 continue
+            if self._is_known(start, end):
+                continue
             who = person(self.view, start, end, title, low, alone)
             if who is not None and not who.partial:
                 self._meet(who)
             else:
                 self.left.append((start, end, 0.0) if who is None else (who.low, who.high, who.confidence))
         return after
+
+    def _is_known(self, low: int, high: int) -> bool:
+        """Take in words that are a name or a short form read before: "Du Plessis" is no new person."""
+        entity = self.registry.resolve(self.view.bare[low:high], low) if high - low > 1 else None
+        if entity is None or self._is_place(low, high):
+            return False
+        self.named.append(Named(low, high, entity, max(_BACK, entity.confidence)))
+        return True
 
     def _learn(self, one: Organisation) -> None:
         """Take in an organisation or a term."""
@@ -91,8 +101,8 @@ class Reading:
         entity = Entity(one.kind, name, slug(name), one.confidence)
         entity = self.registry.organisation(words, parts, entity, one.low)
         self.named.append(Named(one.low, one.high, entity, one.confidence))
-        if one.acronym is not None:
-            self.registry.alias([one.acronym], entity, one.low)
+        if one.acronym is not None or is_acronym(view, one.high):
+            self.registry.alias([view.bare[one.high]], entity, one.low)
             self.named.append(Named(one.high, one.high + 1, entity, one.confidence))
 
     def _known_name(self, words: list[str]) -> str | None:
@@ -158,5 +168,6 @@ def _chosen(found: Iterable[Organisation]) -> list[Organisation]:
 
 def _written(view: View, low: int, high: int) -> str:
     """Return words `low` up to `high` as they are written, with single spaces and the dot of "Jr."."""
-    name = " ".join(view.text[view.tokens.starts[low] : view.end(high - 1)].split())
-    return name.replace("’", "'")
+    end = view.end(high - 1)
+    end += bool(view.parts[high - 1] & SUFFIX) and view.text[end : end + 1] == "."
+    return " ".join(view.text[view.tokens.starts[low] : end].split()).replace("’", "'")

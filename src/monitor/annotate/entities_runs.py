@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import ne
 
-from monitor.annotate.entities_lexicon import HONORIFIC, PARTICLE, POSSESSIVE, SUFFIX, TITLE
+from monitor.annotate.entities_lexicon import (
+    COMMON,
+    FAMILY,
+    HONORIFIC,
+    PARTICLE,
+    PLACE_FIRST,
+    POSSESSIVE,
+    SKIP,
+    SUFFIX,
+    TITLE,
+    WEAK_FAMILY,
+)
 from monitor.model import Mention, Tokens
 
 _ARABIC = ("al-", "el-", "as-", "ad-", "an-", "ar-", "ul-")
@@ -66,6 +77,8 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
         if lower[i].endswith("'s") and len(lower[i]) > 2:
             bare[i] = words[i][:-2]
             known[i] = known[i] & POSSESSIVE | parts.get(lower[i][:-2], 0)
+        elif not known[i] and "-" in lower[i]:
+            known[i] = _compound(words[i].rpartition("-")[2], parts)
     covered: set[int] = set()
     leaders: set[int] = set()
     for mention in mentions:
@@ -82,6 +95,13 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
         frozenset(leaders),
         frozenset(words),
     )
+
+
+def _compound(tail: str, parts: Mapping[str, int]) -> int:
+    """Return what the last piece makes of a hyphenated word: Vice-Mayor is a title, London-based no name."""
+    part = parts.get(tail.lower(), 0)
+    ordinary = tail.islower() and len(tail) > 2 and part & COMMON and not part & (FAMILY | WEAK_FAMILY)
+    return SKIP if ordinary else part & TITLE
 
 
 def runs(view: View, claimed: frozenset[int]) -> Iterator[tuple[int, int, bool]]:
@@ -104,8 +124,7 @@ def runs(view: View, claimed: frozenset[int]) -> Iterator[tuple[int, int, bool]]
             at += 1
         if at == begin:
             continue
-        size = stop - first[sentence]
-        headline = size >= _SHORTEST_HEADLINE and at - begin > _HEADLINE * size
+        headline = _is_headline(view, first[sentence], stop, at - begin)
         low = high = capitals[begin]
         for i in capitals[begin + 1 : at]:
             if not _joined(view, high, i):
@@ -113,6 +132,16 @@ def runs(view: View, claimed: frozenset[int]) -> Iterator[tuple[int, int, bool]]
                 low = i
             high = i
         yield low, high + 1, headline
+
+
+def _is_headline(view: View, low: int, high: int, capitals: int) -> bool:
+    """Tell whether capitals say nothing in a sentence: every word has one, or most and no stop ends it."""
+    size = high - low
+    if size < _SHORTEST_HEADLINE or capitals <= _HEADLINE * size:
+        return False
+    stopped = view.text[view.tokens.ends[high - 1] : view.tokens.ends[high - 1] + 1] in (".", "!", "?")
+    shouted = sum(view.bare[i].isupper() for i in range(low, high))
+    return capitals == size or not stopped or shouted > _HEADLINE * size
 
 
 def _joined(view: View, left: int, right: int) -> bool:
@@ -125,6 +154,8 @@ def _joined(view: View, left: int, right: int) -> bool:
     gap = view.gap(right)
     if gap in _SPACES:
         return True
-    if gap in (". ", ".", ".\n") and right == left + 1:
+    if gap in (". ", ".\n") and right == left + 1:
+        if view.parts[left] & PLACE_FIRST and len(view.bare[left]) == 2:
+            return True
         return len(view.bare[left]) == 1 or bool(view.parts[left] & (TITLE | HONORIFIC))
     return gap in (", ", ",") and bool(view.parts[right] & SUFFIX) and view.bare[right] != "II"
