@@ -20,7 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sample.compose import NOTE, Composed, articles
+from composer.compose import NOTE, Composed, articles
 
 SEED = 2026
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,8 @@ STAGES = ("begin", "escalate", "middle", "resolve")
 PAUSES = {"begin": 0, "escalate": 24, "middle": 55, "resolve": 95}
 """Days from the beginning of a storyline to its stages."""
 
-PER_STAGE = 5
+PER_STAGE = 4
+"""Reports of one stage of a storyline, each under a headline of its own."""
 REPRINTS = 66
 BRIEFS_EACH = 9
 UNDATED = 14
@@ -72,7 +73,8 @@ def _storyline(
     done: list[frozenset[str]] = []
     for (stage, relation), lines in template.parts.items():
         common = generic.parts.get((relation, relation), {})
-        for outlet in rng.sample(papers, PER_STAGE):
+        headlines = rng.sample(lines["H"], min(PER_STAGE, len(lines["H"])))
+        for outlet, headline in zip(rng.sample(papers, PER_STAGE), headlines, strict=False):
             at = start + timedelta(
                 days=PAUSES[stage] + rng.choice((0, 0, 0, 1)), minutes=rng.randint(300, 1300)
             )

@@ -1,12 +1,12 @@
-"""The invented and the real things that sample articles speak of."""
+"""The countries, outlets and names of the sample, as data/ tells them."""
 
 from __future__ import annotations
 
 import csv
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
@@ -14,79 +14,100 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country as English news prose names it."""
+    """A country as English news prose names it; `names` are its spellings in running text."""
 
     iso3: str
-    name: str
+    names: tuple[str, ...]
     short: str
     adj: str
+    people: str
     cap: str
     leader: str
-    names: str
+    seat: str
+    custom: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An invented outlet; `agency` copy is reprinted by others; `tz` is hours ahead of UTC."""
+    """An invented outlet; `tz` is how many hours its clock is ahead of UTC, `path` the shape of its URLs."""
 
     domain: str
     name: str
     country: str
+    language: str
     spelling: str
     agency: bool
     tz: float
     path: str
 
 
-def table(name: str) -> list[dict[str, str]]:
-    """Return the rows of a CSV file of `data/`; commas in the last column need no quotes."""
-    lines = [line for line in (DATA / name).read_text("utf-8").splitlines() if line and line[0] != "#"]
-    rows = list(csv.reader(lines))
-    width = len(rows[0])
-    return [
-        dict(zip(rows[0], [*row[: width - 1], ",".join(row[width - 1 :])], strict=True)) for row in rows[1:]
-    ]
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An invented minor figure."""
+
+    full: str
+    last: str
 
 
-def toml(name: str) -> dict[str, Any]:
-    """Return a TOML file of `data/`."""
-    return tomllib.loads((DATA / name).read_text("utf-8"))
+def rows(name: str) -> list[dict[str, str]]:
+    """Read a CSV file of data/, without its comment lines."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
+def table(name: str) -> dict[str, Any]:
+    """Read a TOML file of data/."""
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
 def countries() -> dict[str, Country]:
-    """Return the countries by ISO 3166-1 alpha-3."""
+    """Return the countries by ISO 3166-1 alpha-3 code."""
     return {
         row["iso3"]: Country(
             row["iso3"],
-            row["name"].partition(";")[0],
+            tuple(row["name"].split(";")),
             row["short"],
             row["adj"],
+            row["people"],
             row["cap"],
             row["leader"],
+            row["seat"],
             row["names"],
         )
-        for row in table("countries.csv")
+        for row in rows("countries.csv")
     }
 
 
-def outlets() -> list[Outlet]:
-    """Return the outlets that write English."""
-    return [
-        Outlet(
+@cache
+def outlets() -> dict[str, Outlet]:
+    """Return the outlets by domain."""
+    return {
+        row["domain"]: Outlet(
             row["domain"],
             row["name"],
             row["country"],
+            row["language"],
             row["spelling"],
             row["agency"] == "1",
             float(row["tz"]),
             row["path"],
         )
-        for row in table("outlets.csv")
-        if row["language"] == "en"
+        for row in rows("outlets.csv")
+    }
+
+
+@cache
+def _customs() -> dict[str, Any]:
+    return table("names.toml")
+
+
+def people_of(custom: str) -> list[Person]:
+    """Return everyone whom a naming custom can invent, in a fixed order."""
+    names = _customs()[custom]
+    first = names.get("family_first", False)
+    return [
+        Person(f"{family} {given}" if first else f"{given} {family}", family)
+        for given in names["given"]
+        for family in names["family"]
     ]
-
-
-def person(rng: Random, custom: dict[str, Any]) -> tuple[str, str]:
-    """Invent a person after a naming custom: full name, and the family name alone."""
-    given, family = rng.choice(custom["given"]), rng.choice(custom["family"])
-    return (f"{family} {given}" if custom.get("family_first") else f"{given} {family}"), family

@@ -15,6 +15,9 @@ LABELS = 142
 HEAD = 92
 """Pixels for the names at the left and, slanted, on top."""
 
+SLANT = 56
+"""Pixels at the right into which the last slanted name leans."""
+
 
 def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
     """Draw a country x country matrix: colour is the relation, the number is the articles.
@@ -98,7 +101,7 @@ def _cells(
     made = figure(
         look,
         CELL * max(len(down), 1) + HEAD + 8,
-        margin={"l": LABELS, "r": 8, "t": HEAD, "b": 4},
+        margin={"l": LABELS, "r": SLANT, "t": HEAD, "b": 4},
     )
     x = [column_of[column] for _, column in at]
     y = [row_of[row] for row, _ in at]

@@ -54,15 +54,23 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
         [run_id, CROWD],
     ).fetchall()
     touched = sorted({row[0] for row in pairs} | {row[3] for row in pairs})
+    # All copies of an original that is touched, or of whose copies one is: a late arrival that turns out to
+    # be the earliest takes over the whole family.
     known = connection.execute(
         """
+        WITH
+            touched AS (SELECT unnest(?::BIGINT[]) AS article_id),
+            originals AS (
+                SELECT coalesce(duplicate_of, article_id) AS article_id
+                FROM articles JOIN touched USING (article_id)
+            )
         SELECT
             a.article_id, coalesce(a.published_at, a.first_seen_at), ''::BLOB,
             b.article_id, coalesce(b.published_at, b.first_seen_at), ''::BLOB
         FROM articles AS a JOIN articles AS b ON b.article_id = a.duplicate_of
-        WHERE list_contains($ids, a.article_id) OR list_contains($ids, b.article_id)
+        WHERE b.article_id IN (FROM originals)
         """,
-        {"ids": touched},
+        [touched],
     ).fetchall()
     found = near_duplicates(map(_candidates, pairs), map(_candidates, known))
     _update(connection, "duplicate_of", found, [row[0] for row in known])
