@@ -90,6 +90,7 @@ def test_annotate_answers_line_for_line_in_order(tmp_path: Path) -> None:
         "{broken",
         json.dumps({"id": "c", "text": RECORD["text"], "targets": [{"start": 0, "end": 5000}]}),
         json.dumps({"id": "d", "title": "only a title"}),
+        json.dumps({"id": "nul", "text": "China\0 and Japan met.", "targets": [{"start": 11, "end": 16}]}),
         json.dumps(
             {"id": "e", "html": f"<html><body><article><p>{RECORD['text']}</p></article></body></html>"}
         ),
@@ -97,9 +98,9 @@ def test_annotate_answers_line_for_line_in_order(tmp_path: Path) -> None:
     done = monitor("annotate", given="\n".join(lines))
     assert done.returncode == 0
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [item["id"] for item in found] == ["a", 2, "c", "d", "e"]
-    assert ["error" in item for item in found] == [False, True, True, True, False]
-    assert "3 lines" in done.stderr
+    assert [item["id"] for item in found] == ["a", 2, "c", "d", "nul", "e"]
+    assert ["error" in item for item in found] == [False, True, True, True, True, False]
+    assert "4 lines" in done.stderr
     first = found[0]
     assert first["text"] == RECORD["text"]
     assert [m["id"] for m in first["mentions"] if m["kind"] == "country"][:2] == ["CHN", "JPN"]

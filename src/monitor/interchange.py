@@ -53,6 +53,11 @@ def annotate_line(line: bytes, number: int) -> JSON:
     article = extract(_as_given(found, targets))
     if isinstance(article, Rejected):
         return {"id": key, "error": f"{article.origin}: {article.reason}"}
+    if targets and article.text != found.text:
+        return {
+            "id": key,
+            "error": f"line {number}: the text holds control characters; remove them, they shift targets",
+        }
     return to_json(key, article, annotate(article, targets))
 
 
