@@ -51,7 +51,7 @@ def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozens
 def _in_title(title: str, reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield mentions of what the text names, and of well-known organisations, in the title."""
     tokens = tokenise(title)
-    if not tokens.words:
+    if not (tokens.words and reading.named):
         return
     seen = view(title, tokens, (), reading.lexicon.parts)
     blocs = _blocs(mentions, "title", tokens)

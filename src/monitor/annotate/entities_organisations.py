@@ -8,6 +8,7 @@ Northern Farmers League (NFL)       the text defines an acronym
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
@@ -35,6 +36,7 @@ from monitor.annotate.entities_runs import View
 _FARTHEST = 12
 """A name goes on for at most so many words after its head noun."""
 _ACRONYM = range(2, 9)
+_BRACKETED = re.compile(r" \([\"'“‘]?([A-Z][^\s()\"'”’]{1,7})[\"'”’]?\)")
 _SPACES = (" ", "\n", "\u00a0")
 
 
@@ -132,7 +134,7 @@ def _leftward(view: View, low: int, high: int) -> int:
     if not view.bare[i][0].isupper() or parts[i] & (SKIP | TITLE) or view.owns(i):
         return low
     start = i
-    while start and view.bare[start - 1][0].isupper() and view.gap(start) in _SPACES:
+    while start not in view.opening and view.bare[start - 1][0].isupper() and view.gap(start) in _SPACES:
         if parts[start - 1] & (SKIP | TITLE | HEAD):
             break
         start -= 1
@@ -142,7 +144,7 @@ def _leftward(view: View, low: int, high: int) -> int:
     if word != "and":
         return low
     bare = parts[high - 1] & CORPORATE and all(parts[k] & (CORPORATE | COMMON) for k in range(low, high))
-    opens = start == i and start in view.tokens.first
+    opens = start == i and start in view.opening
     ordinary = parts[i] & FIELD or (parts[i] & COMMON and not opens and not parts[i] & HEAD)
     return start if bare or ordinary else low
 
@@ -227,31 +229,25 @@ def _in_list(view: View, i: int, stop: int) -> bool:
     return False
 
 
-def defined(view: View) -> list[Organisation]:
-    """Find long forms that an acronym in brackets follows: "Eurasian Economic Union (EAEU)"."""
+def defined(view: View, short: dict[int, str]) -> list[Organisation]:
+    """Find the long forms of the acronyms in brackets: "Eurasian Economic Union (EAEU)"."""
     found = []
-    for i in view.capitals:
-        if is_acronym(view, i):
-            low = _spelled(view, i, view.bare[i])
-            if low is not None:
-                found.append(_definition(view, low, i, view.bare[i]))
+    for i, word in short.items():
+        low = _spelled(view, i, word) if i else None
+        if low is not None:
+            found.append(_definition(view, low, i, word))
     return [one for one in found if one is not None]
 
 
-def is_acronym(view: View, i: int) -> bool:
-    """Tell whether word `i` is an acronym in brackets."""
-    if not 0 < i < len(view.bare):
-        return False
-    word = view.bare[i]
-    if len(word) not in _ACRONYM or not word[0].isupper() or sum(map(str.isupper, word)) < 2:
-        return False
-    return view.gap(i).rstrip("\"'“‘") == " (" and view.text[view.end(i) : view.end(i) + 1] in (
-        ")",
-        '"',
-        "”",
-        "'",
-        "’",
-    )
+def acronyms(view: View) -> dict[int, str]:
+    """Find the acronyms in brackets: number and text of their words."""
+    found = {}
+    for match in _BRACKETED.finditer(view.text):
+        word = match.group(1)
+        i = bisect_left(view.tokens.starts, match.start(1))
+        if len(word) in _ACRONYM and sum(map(str.isupper, word)) > 1 and view.bare[i : i + 1] == [word]:
+            found[i] = word
+    return found
 
 
 def _definition(view: View, low: int, acronym: int, word: str) -> Organisation | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor.annotate.entities_lexicon import SUFFIX, Lexicon
+from monitor.annotate.entities_lexicon import FAMILY, GIVEN, OPENING, SKIP, SUFFIX, TERM, Lexicon
 from monitor.annotate.entities_merge import Entity, Registry, stem
-from monitor.annotate.entities_organisations import Organisation, defined, is_acronym, known, organisation
+from monitor.annotate.entities_organisations import Organisation, acronyms, defined, known, organisation
 from monitor.annotate.entities_people import Person, person, segments
 from monitor.annotate.entities_runs import View, runs
 from monitor.annotate.slugs import slug
@@ -34,7 +34,8 @@ class Reading:
     """What is known so far while a text is read.
 
     `blocs` are the words that name a bloc, which is no organisation here. `left` are segments not
-    understood yet, with the confidence at which they alone name a person (a surname after a title).
+    understood yet, with the confidence at which they alone name a person (a surname after a title;
+    below 0 in a headline). `acronyms` are the words that are acronyms in brackets.
     """
 
     view: View
@@ -43,10 +44,12 @@ class Reading:
     registry: Registry = field(default_factory=Registry)
     named: list[Named] = field(default_factory=list)
     left: list[tuple[int, int, float]] = field(default_factory=list)
+    acronyms: dict[int, str] = field(default_factory=dict)
 
     def read(self, full: bool) -> None:
         """Find the names of a text; `full` where the head nouns of English apply."""
-        sure = _chosen([*defined(self.view), *known(self.view, self.lexicon)])
+        self.acronyms = acronyms(self.view)
+        sure = _chosen([*defined(self.view, self.acronyms), *known(self.view, self.lexicon)])
         for one in sure:
             self._learn(one)
         claimed = frozenset(i for one in sure for i in range(one.low, one.high + (one.acronym is not None)))
@@ -56,6 +59,9 @@ class Reading:
         for low, high, headline in stretches:
             if headline:
                 self.left.append((low, high, -1.0))
+            elif high - low == 1 and not self.view.parts[low] & (OPENING | TERM):
+                if low >= after and not self.view.parts[low] & SKIP:
+                    self.left.append((low, high, 0.0))
             elif high > after:
                 after = self._run(max(low, after), high, alone, full)
         self._refer_back()
@@ -63,8 +69,7 @@ class Reading:
     def _run(self, low: int, high: int, alone: dict[str, int], full: bool) -> int:
         """Read one run; return the word after the last one read, which may lie beyond the run."""
         after = high
-        first = self.view.tokens.first
-        opens = low in first
+        opens = low in self.view.opening
         for start, end, title in segments(self.view, low, high):
             one = organisation(self.view, start, end, high, opens and start == low) if full else None
             if one is not None:
@@ -75,7 +80,9 @@ class Reading:
                 continue
             if self._is_known(start, end):
                 continue
-            who = person(self.view, start, end, title, low, alone)
+            # Where nouns have capitals and "der" joins them, only a title or a given name is evidence.
+            evidence = full or title or self.view.parts[start] & (GIVEN | FAMILY)
+            who = person(self.view, start, end, title, low, alone) if evidence else None
             if who is not None and not who.partial:
                 self._meet(who)
             else:
@@ -101,7 +108,7 @@ class Reading:
         entity = Entity(one.kind, name, slug(name), one.confidence)
         entity = self.registry.organisation(words, parts, entity, one.low)
         self.named.append(Named(one.low, one.high, entity, one.confidence))
-        if one.acronym is not None or is_acronym(view, one.high):
+        if one.high in self.acronyms:
             self.registry.alias([view.bare[one.high]], entity, one.low)
             self.named.append(Named(one.high, one.high + 1, entity, one.confidence))
 
@@ -142,8 +149,12 @@ class Reading:
 
 def look_up(words: list[str], registry: Registry, place: int) -> Iterator[Named]:
     """Yield the longest names of the registry in a headline, from left to right."""
+    openers = {name.partition(" ")[0] for name in (*registry.names, *registry.short)}
     low = 0
     while low < len(words):
+        if words[low].lower() not in openers:
+            low += 1
+            continue
         for high in range(min(len(words), low + _LONGEST), low, -1):
             entity = registry.resolve(words[low:high], place)
             if entity is not None and (high - low > 1 or len(words[low]) > 1):

@@ -41,7 +41,7 @@ class View:
     `capitals` are the words that begin with a capital. `bare[i]` is word `i` without the possessive
     ending of a capitalised word; `parts[i]` what the lexicon says of its lower-case form. `covered` are
     words that name a country, demonym, bloc or place; `leaders` those that the gazetteer knows as a
-    leader's name. `plain` are the words as they are written.
+    leader's name. `plain` are the words as they are written; `opening` those that open a sentence.
     """
 
     text: str
@@ -52,6 +52,7 @@ class View:
     covered: frozenset[int]
     leaders: frozenset[int]
     plain: frozenset[str]
+    opening: frozenset[int]
 
     def gap(self, i: int) -> str:
         """Return the text between word `i - 1` and word `i`."""
@@ -94,6 +95,7 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
         frozenset(covered),
         frozenset(leaders),
         frozenset(words),
+        frozenset(tokens.first),
     )
 
 
