@@ -37,7 +37,7 @@ golden: $(VENV)/.dev
 	$(BIN)/python tests/golden/regenerate.py
 
 sample: $(VENV)/.dev
-	$(BIN)/python bench/make_sample.py
+	$(BIN)/python bench/compose_sample.py
 
 clean:
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,1 +1,1 @@
-"""Composes the articles of `data/sample` from our own templates; see `bench/make_sample.py`."""
+"""Composes the articles of `data/sample` from our own templates; see `bench/compose_sample.py`."""

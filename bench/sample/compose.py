@@ -1,207 +1,165 @@
-"""Storylines and single reports → articles with their ground truth."""
+"""Plans → articles: which units of text follow each other, and what is known to be true of the result."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from random import Random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from sample.grammar import Lines, Scene, Template, load
-from sample.world import Country, Outlet, countries, outlets, table
+from sample.dice import Dice
+from sample.grammar import Filler
+from sample.plan import Plan
+from sample.templates import Kind, kind, roles
+from sample.world import countries as world_countries
+from sample.world import people_of
 
-NOTE = "Composed for Media Monitor; events, outlets and quotations are invented"
-MOST_SHARED = 0.35
-"""Share of an article's paragraphs that may stand in another one, unless it is declared a near-duplicate."""
+SHAPES = {
+    # Orders in which outlets tell: a wire story, a report, an analysis, a scene first, a brief.
+    "wire": "LBBKXFO",
+    "report": "LBFBDXBO",
+    "analysis": "LXBFKXBD",
+    "scene": "LSBBKFDO",
+    "mixed": "LBFXBSKO",
+    "brief": "LBFBKO",
+}
+MIN_WORDS = 135
+"""An article that comes out shorter gets more paragraphs."""
+_MORE = "BXSKDFO"
+_GENERIC = {"X", "D", "O", "S"}
+_USES = {"K": 2, "F": 2}
+"""How often a unit may serve in one storyline; every other role's units serve once."""
 
-STAGES = ("begin", "escalate", "middle", "resolve")
-PAUSES = {"begin": 0, "escalate": 24, "middle": 55, "resolve": 95}
-"""Days from the beginning of a storyline to its stages."""
 
-PER_STAGE = 4
-"""Reports of one stage of a storyline, each under a headline of its own."""
-REPRINTS = 66
-BRIEFS_EACH = 9
-UNDATED = 14
+@dataclass
+class Draft:
+    """An article as composed, and its ground truth."""
 
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """An article and what is true of it."""
-
+    plan: Plan
     title: str
-    paragraphs: tuple[str, ...]
-    outlet: Outlet
-    url: str
-    at: datetime | None
-    section: str
-    topic: str
+    paragraphs: list[str]
     countries: tuple[str, ...]
-    pair: tuple[str, str]
-    relation: str
-    story: str
+    people: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: datetime
+    spare_titles: list[str] = field(default_factory=list)
     duplicate_of: str | None = None
+    url: str = ""
+    dated: bool = True
+    key: str = ""
 
     @property
     def text(self) -> str:
+        """The body, paragraphs apart by an empty line."""
         return "\n\n".join(self.paragraphs)
 
 
-def articles(seed: int) -> list[Composed]:
-    """Compose all generated articles, in the order of their dates."""
-    rng = Random(seed)
-    world, papers = countries(), outlets()
-    found: list[Composed] = []
-    for number, row in enumerate(table("storylines.csv")):
-        found.extend(_storyline(Random(f"{seed}-{number}"), row, world, papers))
-    found.extend(_briefs(rng, world, papers))
-    found.extend(_reprints(rng, found, papers))
-    undated = set(rng.sample(range(len(found)), UNDATED))
-    found = [replace(item, at=None) if index in undated else item for index, item in enumerate(found)]
-    return sorted(found, key=lambda item: (item.at or datetime(2026, 10, 31), item.url))
+class Composer:
+    """Writes the planned articles and remembers which words were used where, so that they vary."""
 
+    def __init__(self) -> None:
+        self._everywhere: Counter[str] = Counter()
+        self._in_story: Counter[tuple[str, str]] = Counter()
 
-def _storyline(
-    rng: Random, row: dict[str, str], world: dict[str, Country], papers: list[Outlet]
-) -> Iterator[Composed]:
-    template, generic = load(row["event"]), load("generic")
-    cast = {"A": world[row["a"]], "B": world[row["b"]], "C": world[row["c"]]}
-    scene = Scene(rng, cast, template)
-    start = datetime.fromisoformat(row["start"])
-    done: list[frozenset[str]] = []
-    for (stage, relation), lines in template.parts.items():
-        common = generic.parts.get((relation, relation), {})
-        headlines = rng.sample(lines["H"], min(PER_STAGE, len(lines["H"])))
-        for outlet, headline in zip(rng.sample(papers, PER_STAGE), headlines, strict=False):
-            at = start + timedelta(
-                days=PAUSES[stage] + rng.choice((0, 0, 0, 1)), minutes=rng.randint(300, 1300)
-            )
-            used: frozenset[str] = frozenset()
-            for _ in range(40):
-                plan = _plan(rng, lines, template.anytime, common)
-                used = frozenset(plan)
-                if all(len(used & other) <= MOST_SHARED * min(len(used), len(other)) for other in done):
-                    break
-            done.append(used)
-            yield _article(
-                rng, scene, rng.choice(lines["H"]), plan, outlet, at, template, relation, (stage, row)
-            )
-
-
-def _plan(rng: Random, lines: Lines, anytime: Lines, common: Lines) -> list[str]:
-    """Choose the lines of an article: lede, body, and some of background, expert, dissent, outlook, scene."""
-
-    def some(kind: str, count: int, *pools: Lines) -> list[str]:
-        pool = [line for lines in pools for line in lines.get(kind, ())]
-        return rng.sample(pool, min(count, len(pool)))
-
-    ending = some("D", rng.choice((0, 1)), common) + some("O", 1, lines, common)
-    scene = some("S", rng.choice((0, 1)), common)
-    return [
-        *some("L", 1, lines),
-        *some("B", rng.randint(2, 4), lines),
-        *some("K", rng.choice((0, 1, 1)), lines, anytime),
-        *some("X", 1, anytime, common, lines),
-        *scene,
-        *ending,
-    ]
-
-
-def _article(
-    rng: Random,
-    scene: Scene,
-    headline: str,
-    plan: list[str],
-    outlet: Outlet,
-    at: datetime,
-    template: Template,
-    relation: str,
-    where: tuple[str, dict[str, str]],
-) -> Composed:
-    stage, row = where
-    scene.new_article(f"{at:%A}")
-    title = scene.write(headline)
-    paragraphs = [_spelled(scene.write(line), outlet) for line in plan]
-    a, b = sorted((row["a"], row["b"]))
-    if rng.random() < 0.35:
-        paragraphs[0] = f"{scene.cast['A'].cap.upper()}, {at:%B} {at.day} — {paragraphs[0]}"
-        scene.named.add(row["a"])
-    return Composed(
-        title=_spelled(title[:1].upper() + title[1:], outlet),
-        paragraphs=tuple(paragraphs),
-        outlet=outlet,
-        url=_url(rng, outlet, title, template.section, at),
-        at=at,
-        section=template.section,
-        topic=template.topic,
-        countries=tuple(sorted(scene.named)),
-        pair=(a, b),
-        relation=relation,
-        story=f"{row['event']}-{a}-{b}-{stage}".lower(),
-    )
-
-
-def _briefs(rng: Random, world: dict[str, Country], papers: list[Outlet]) -> Iterator[Composed]:
-    rows = table("briefs.csv")
-    codes = sorted(world)
-    for event in dict.fromkeys(row["event"] for row in rows):
-        own = [row for row in rows if row["event"] == event]
-        lines: Lines = {}
-        for row in own:
-            lines.setdefault(row["kind"], []).append(row["text"])
-        topic, section, relation = own[0]["topic"], own[0]["section"], own[0]["relation"]
-        template = Template(topic, section, ["public policy"], ["the matter"], {}, {})
-        for number in range(BRIEFS_EACH):
-            a, b = rng.sample(codes, 2)
-            scene = Scene(rng, {"A": world[a], "B": world[b]}, template)
-            plan = [rng.choice(lines["L"]), *rng.sample(lines["B"], 3)]
-            at = datetime(2025, 6, 5) + timedelta(days=rng.randint(0, 500), minutes=rng.randint(300, 1300))
-            where = (str(number), {"event": event, "a": a, "b": b})
-            headline = rng.choice(lines["H"])
-            yield _article(rng, scene, headline, plan, rng.choice(papers), at, template, relation, where)
-
-
-def _reprints(rng: Random, found: list[Composed], papers: list[Outlet]) -> Iterator[Composed]:
-    """Let other outlets print some reports again: another headline, a credit, a paragraph less."""
-    agencies = [item for item in found if item.outlet.agency and len(item.paragraphs) >= 6]
-    rivals = [item for item in found if len(item.paragraphs) >= 6 and not item.outlet.agency]
-    chosen = (agencies + rng.sample(rivals, max(0, REPRINTS - len(agencies))))[:REPRINTS]
-    for original in chosen:
-        assert original.at is not None
-        outlet = rng.choice([paper for paper in papers if paper.domain != original.outlet.domain])
-        at = original.at + timedelta(minutes=rng.randint(40, 600))
-        paragraphs = list(original.paragraphs)
-        if rng.random() < 0.6:
-            del paragraphs[rng.randint(3, len(paragraphs) - 1)]
-        if rng.random() < 0.6:
-            paragraphs.append(f"({original.outlet.name})")
-        title = original.title if rng.random() < 0.4 else f"{original.title.rstrip('.')} – report"
-        yield replace(
-            original,
+    def compose(self, plan: Plan) -> Draft:
+        """Write one article."""
+        dice = Dice("compose", plan.key)
+        filler = Filler(
+            dice=dice,
+            story=plan.story,
+            roles=plan.roles,
+            slots=plan.slots | {"issue": dice.pick(plan.kind.options("issue"))},
+            fields=plan.kind.options("field"),
+            event=plan.event,
+            previous=plan.previous,
+            begin=plan.begin,
+            language=plan.language,
+        )
+        heads = self._heads(plan, dice)
+        body = self._body(plan, filler, dice)
+        title = filler.fill(heads[0])
+        authors = () if plan.outlet.agency or dice.chance(25) else (_byline(plan, dice),)
+        clock = timedelta(hours=dice.between(4, 19), minutes=dice.below(60))
+        published = (
+            datetime(plan.published.year, plan.published.month, plan.published.day, tzinfo=UTC) + clock
+        )
+        spare = [filler.fill(head) for head in heads[1:]]
+        return Draft(
+            plan=plan,
             title=title,
-            paragraphs=tuple(paragraphs),
-            outlet=outlet,
-            url=_url(rng, outlet, title, original.section, at),
-            at=at,
-            duplicate_of=original.url,
+            paragraphs=_paragraphs(body, dice),
+            countries=tuple(sorted(filler.countries)),
+            people=tuple(filler.people),
+            authors=authors,
+            published=published,
+            spare_titles=spare,
+            key=plan.key,
         )
 
+    def _body(self, plan: Plan, filler: Filler, dice: Dice) -> list[tuple[str, str]]:
+        body: list[tuple[str, str]] = []
+        shape = self._shape(dice, plan)
+        for index, role in enumerate(shape + _MORE * 2):
+            if index >= len(shape) and sum(len(text.split()) for _, text in body) >= MIN_WORDS:
+                break
+            unit = self._next(plan, role, dice)
+            if unit:
+                body.append((role, filler.fill(unit, steady=role in "KF")))
+        return body
 
-def _url(rng: Random, outlet: Outlet, title: str, section: str, at: datetime) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
-    number = rng.randint(10_000_000, 99_999_999)
-    path = outlet.path.format(
-        section=section, y=f"{at:%Y}", m=f"{at:%m}", d=f"{at:%d}", slug=f"{slug}-{number % 997}", n=number
-    )
-    return f"https://{outlet.domain}{path}"
+    def _heads(self, plan: Plan, dice: Dice) -> list[str]:
+        units = [unit for unit in plan.stage.units["H"] if roles(unit) <= set(plan.roles)]
+        order = dice.shuffled(units)
+        order.sort(key=lambda unit: self._in_story[plan.story, unit])
+        self._in_story[plan.story, order[0]] += 1
+        return order
+
+    def _shape(self, dice: Dice, plan: Plan) -> str:
+        names = ["wire", "brief"] if plan.outlet.agency else ["report", "analysis", "scene", "mixed", "wire"]
+        return SHAPES[dice.pick(names)]
+
+    def _next(self, plan: Plan, role: str, dice: Dice) -> str | None:
+        """Choose the unit of a role that was used least, never twice in a story more than `_USES` allows."""
+        limit = _USES.get(role, 1)
+        free = [
+            unit
+            for unit in self._units(plan, role)
+            if roles(unit) <= set(plan.roles) and self._in_story[plan.story, unit] < limit
+        ]
+        if not free:
+            return None
+        least = min(self._everywhere[unit] for unit in free)
+        unit = dice.pick([unit for unit in free if self._everywhere[unit] == least])
+        self._everywhere[unit] += 1
+        self._in_story[plan.story, unit] += 1
+        return unit
+
+    def _units(self, plan: Plan, role: str) -> list[str]:
+        if role == "F":
+            return list(plan.facts)
+        own = plan.stage.units.get(role, [])
+        any_time = plan.kind.stages.get("any")
+        own = own + (any_time.units.get(role, []) if any_time else [])
+        if role in _GENERIC and plan.stage.relation != "none":
+            own = own + _generic(plan).stages[plan.stage.relation].units.get(role, [])
+        return own
 
 
-def _spelled(text: str, outlet: Outlet) -> str:
-    if outlet.spelling != "us":
-        return text
-    for british, american in (("per cent", "percent"), ("defence", "defense"), ("metres", "meters")):
-        text = text.replace(british, american)
-    return text
+def _generic(plan: Plan) -> Kind:
+    return kind(plan.language, "generic")
+
+
+def _byline(plan: Plan, dice: Dice) -> str:
+    return dice.pick(people_of(world_countries()[plan.outlet.country].custom)).full
+
+
+def _paragraphs(units: list[tuple[str, str]], dice: Dice) -> list[str]:
+    """Set units as paragraphs; background often shares one with the background before it."""
+    result: list[str] = []
+    before = ""
+    for role, text in units:
+        if role in "KF" and before in ("K", "F") and dice.chance(70):
+            result[-1] += " " + text
+        else:
+            result.append(text)
+        before = role
+    return result

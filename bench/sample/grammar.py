@@ -1,157 +1,172 @@
-"""Templates → prose.
-
-A template file has a head (`topic:`, `section:`, `field:`, `issue:`) and parts `== stage relation` of lines:
-H headline, L lede, B body, K background, X expert, D dissent, O outlook, S street scene. In a line `{name}`
-is replaced, `{#2-5}` by a number, `[one|other]` by one of the choices.
-"""
+"""A unit of template text → finished prose: alternatives chosen, slots filled, articles and capitals mended."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from random import Random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sample.world import DATA, Country, person, toml
+from sample import world
+from sample.dice import Dice
+from sample.words import no_leading_figure, number, sentence_case, since, span, with_article
 
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{([^{}]+)\}")
-_SENTENCE_START = re.compile(r"((?:^|[.!?]”? )“?)([a-z])")
-_DIGIT = re.compile(r"(?<![\d.,–])\b([2-9])\b(?! per cent| billion| o’clock|[.,:–]?\d)")
-_WORDS = dict(zip("23456789", ("two", "three", "four", "five", "six", "seven", "eight", "nine"), strict=True))
-_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-
-Lines = dict[str, list[str]]
+_NUMBER = re.compile(r"\{#(\d+)-(\d+)(\.ord)?\}")
+_COUNTRY = re.compile(r"[ABC]|[A-Z]{3}")
+_PERSON = re.compile(r"[XPQS][ABCN]")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One kind of event: its parts by (stage, relation), and the lines that fit any stage."""
+@cache
+def _offices() -> dict[str, Any]:
+    return world.table("offices.toml")
 
-    topic: str
-    section: str
+
+@cache
+def _experts() -> dict[str, Any]:
+    return world.table("experts.toml")
+
+
+@cache
+def _forms(language: str) -> dict[str, dict[str, str]]:
+    """Return how another language than English names the countries: {iso3: {form: words}}."""
+    return {row["iso3"]: row for row in world.rows(f"countries.{language}.csv")}
+
+
+@dataclass
+class Filler:
+    """Fills the slots of one article and notes whom and which countries it named.
+
+    `roles` maps A, B, C to countries; `slots` are the story's own words; `story` is the key of what stays the
+    same in all articles of a story (its people, its background numbers).
+    """
+
+    dice: Dice
+    story: str
+    roles: Mapping[str, str]
+    slots: Mapping[str, str]
     fields: list[str]
-    issues: list[str]
-    parts: dict[tuple[str, str], Lines]
-    anytime: Lines
+    event: date
+    previous: date | None
+    begin: date
+    language: str = "en"
+    countries: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    _unit: dict[str, world.Person] = field(default_factory=dict)
+
+    def fill(self, unit: str, *, steady: bool = False) -> str:
+        """Return the finished text of a unit; `steady` numbers are the same in all articles of the story."""
+        self._unit = {}
+        draw = Dice(self.story, unit) if steady else self.dice
+        text = self._choose(unit, draw)
+        for _ in range(4):
+            text = _NUMBER.sub(lambda match: self._number(match, draw), text)
+            text = _SLOT.sub(lambda match: self._slot(match[1]), text)
+            text = self._choose(text, draw)
+            if "{" not in text:
+                break
+        if self.language == "en":
+            text = no_leading_figure(with_article(text))
+        return sentence_case(text)
+
+    def _choose(self, text: str, draw: Dice) -> str:
+        while _CHOICE.search(text):
+            text = _CHOICE.sub(lambda match: draw.pick(match[1].split("|")), text)
+        return text
+
+    def _number(self, match: re.Match[str], draw: Dice) -> str:
+        tail = match.string[match.end() : match.end() + 10]
+        return number(draw, int(match[1]), int(match[2]), self.language, tail, ordinal=bool(match[3]))
+
+    def _slot(self, name: str) -> str:
+        head, _, rest = name.partition(".")
+        if _PERSON.fullmatch(head):
+            return self._person(head, rest)
+        if _COUNTRY.fullmatch(head):
+            return self._country(self.roles.get(head, head), rest)
+        if head == "home":
+            return self._country(self._unit["home"].full, rest)
+        if head == "day":
+            return world.table("languages.toml")[self.language]["days"][self.event.weekday()]
+        if head == "weeks":
+            return span(self.event, self.begin, self.language)
+        if head == "prev":
+            return since(self.event, self.previous or self.begin, self.language, after=rest == "after")
+        if head == "field":
+            return self.dice.pick(self.fields)
+        if head == "institute":
+            return self.dice.pick(_experts()["institutes"])
+        return self._own(head, rest)
+
+    def _own(self, head: str, rest: str) -> str:
+        value = self.slots.get(f"{head}_{rest}" if rest == "short" else head) or self.slots[head]
+        return value[:1].upper() + value[1:] if rest == "Cap" else value
+
+    def _country(self, iso3: str, form: str) -> str:
+        if iso3 not in self.countries:
+            self.countries.append(iso3)
+            first = True
+        else:
+            first = False
+        if self.language != "en":
+            forms = _forms(self.language)[iso3]
+            return forms[form or "name"]
+        found = world.countries()[iso3]
+        if form in ("", "S", "poss"):
+            name = found.names[0] if first else self.dice.pick(found.names)
+            if form == "poss":
+                return name + ("’" if name.endswith("s") else "’s")
+            return name
+        return _english(found, form)
+
+    def _person(self, head: str, rest: str) -> str:
+        if head not in self._unit:
+            home = self._home(head)
+            self._unit[head] = self._invent(head, home)
+            self._unit["home"] = world.Person(home, home)
+        person = self._unit[head]
+        if rest == "post":
+            return str(self.dice.pick(_experts()["posts"][self.language]))
+        if rest == "last":
+            return person.last
+        if person.full not in self.people:
+            self.people.append(person.full)
+        return person.full
+
+    def _home(self, head: str) -> str:
+        """Return the country of a person: N stands for one that has no part in the story."""
+        if head[1] != "N":
+            return self.roles[head[1]]
+        known = world.countries() if self.language == "en" else _forms(self.language)
+        strangers = [iso3 for iso3 in _experts()["strangers"] if iso3 in known]
+        return str(self.dice.pick([iso3 for iso3 in strangers if iso3 not in self.roles.values()]))
+
+    def _invent(self, head: str, home: str) -> world.Person:
+        crowd = world.people_of(world.countries()[home].custom)
+        if head[0] == "S":
+            return Dice(self.story, head).pick(crowd)
+        known = {part for name in self.people for part in name.split()}
+        return self.dice.pick([one for one in crowd if not known & set(one.full.split())] or crowd)
 
 
-def load(name: str) -> Template:
-    """Read `data/templates/en/<name>.txt`."""
-    head: dict[str, str] = {}
-    parts: dict[tuple[str, str], Lines] = {}
-    anytime: Lines = {}
-    current: Lines = {}
-    for line in (DATA / "templates" / "en" / f"{name}.txt").read_text("utf-8").splitlines():
-        if line.startswith("== "):
-            words = line.split()[1:]
-            current = {}
-            if words == ["any"]:
-                anytime = current
-            else:
-                parts[(words[0], words[-1])] = current
-        elif re.match(r"[A-Z] ", line):
-            current.setdefault(line[0], []).append(line[2:])
-        elif ":" in line:
-            key, _, value = line.partition(":")
-            head[key] = value.strip()
-    fields, issues = (head.get(key, "").split("; ") for key in ("field", "issue"))
-    return Template(head.get("topic", ""), head.get("section", ""), fields, issues, parts, anytime)
-
-
-class Scene:
-    """What one storyline's lines are filled with; `named` collects the countries that were spoken of."""
-
-    def __init__(self, rng: Random, cast: dict[str, Country], template: Template | None = None) -> None:
-        self.rng, self.cast, self.template = rng, cast, template
-        things, self.customs = toml("things.toml"), toml("names.toml")
-        self.things: dict[str, Any] = things
-        self.fixed = {name: rng.choice(values) for name, values in things.items() if name not in ("role",)}
-        self.fixed |= {
-            "rate": f"{rng.randint(12, 35)} per cent",
-            "rate2": f"{rng.randint(10, 25)} per cent",
-            "value": f"{rng.randint(2, 19) * 100} million euros",
-            "value2": f"{rng.randint(20, 90)} million euros",
-            "doses": f"{rng.randint(2, 9) * 100},000",
-            "cases": f"{rng.randint(12, 48) * 100}",
-            "crew": str(rng.randint(9, 17)),
-            "troops": str(rng.randint(6, 28) * 100),
-            "amount": f"{rng.randint(2, 9)} billion kilowatt hours a year",
-        }
-        self.named: set[str] = set()
-        self.people: dict[str, tuple[str, str, str]] = {}
-        self.day = "Monday"
-
-    def write(self, line: str) -> str:
-        """Fill one line."""
-        while found := _CHOICE.search(line):
-            line = line[: found.start()] + self.rng.choice(found[1].split("|")) + line[found.end() :]
-        text = line
-        for _ in range(3):  # a filling may hold slots of its own
-            text = _SLOT.sub(lambda slot: self._fill(slot[1]), text)
-        text = _DIGIT.sub(lambda digit: _WORDS[digit[1]], text)
-        return _SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), text)
-
-    def new_article(self, day: str) -> None:
-        """Forget the people of the article before."""
-        self.people, self.named, self.day = {}, set(), day
-
-    def _fill(self, slot: str) -> str:
-        if slot.startswith("#"):
-            return self._number(slot[1:])
-        name, _, form = slot.partition(".")
-        if name in self.cast:
-            return self._country(name, form.removeprefix("min:"))
-        if name[0] in "XPS" and len(name) == 2:
-            return self._person(name, form)
-        if name == "prev":
-            return str(self.fixed["after" if form else "prev"])
-        if name in ("field", "issue") and self.template:
-            return self.rng.choice(self.template.fields if name == "field" else self.template.issues)
-        if name == "day":
-            return self.day
-        long, _, short = str(self.fixed[name]).partition("|")
-        text = short if form == "short" and short else long
-        return text[:1].upper() + text[1:] if form == "Cap" else text
-
-    def _number(self, spec: str) -> str:
-        span, _, form = spec.partition(".")
-        low, high = (int(value) for value in span.split("-"))
-        number = self.rng.randint(low, high)
-        if form == "ord":
-            return _ORDINALS.get(number, f"{number}th")
-        return f"{number:,}" if number >= 10_000 else str(number)
-
-    def _country(self, role: str, form: str) -> str:
-        country = self.cast[role]
-        if form != "hl":
-            self.named.add(country.iso3)
-        forms: dict[str, Callable[[], str]] = {
-            "": lambda: country.name,
-            "S": lambda: country.name,
-            "hl": lambda: country.short,
-            "adj": lambda: country.adj,
-            "cap": lambda: country.cap,
-            "poss": lambda: f"{country.name}’" + ("" if country.name.endswith("s") else "s"),
-            "leader": lambda: f"the {country.adj} {country.leader}",
-            "leader.cap": lambda: f"the {country.adj} {country.leader}",
-            "leadertitle": lambda: country.leader,
-        }
-        if form in forms:
-            return forms[form]()
-        return self.rng.choice([f"the {country.adj} {form} minister", f"{country.name}’s {form} minister"])
-
-    def _person(self, name: str, form: str) -> str:
-        if name not in self.people:
-            home = self.cast.get(name[1]) or self.rng.choice(list(self.cast.values()))
-            full, last = person(self.rng, self.customs[home.names])
-            if name[1] == "N":
-                post = self.rng.choice(self.things["role"])
-                post = post.replace("{institute}", self.rng.choice(self.things["institute"]))
-            else:
-                self.named.add(home.iso3)
-                post = f"an expert on {{field}} at the {home.cap} {self.rng.choice(self.things['school'])}"
-            self.people[name] = (full, last, post)
-        full, last, post = self.people[name]
-        return {"": full, "last": last, "post": post}[form]
+def _english(country: world.Country, form: str) -> str:
+    """Return an English form of a country that is more than its name."""
+    leader = f"the {country.adj} {country.leader}"
+    if form.startswith("min:") or form.startswith("ministry:"):
+        post = form.partition(":")[2]
+        usual = f"the {country.adj} {post} " + ("minister" if form.startswith("min:") else "ministry")
+        return str(_offices().get(country.iso3, {}).get(post, usual)) if form.startswith("min:") else usual
+    forms = {
+        "hl": country.short,
+        "adj": country.adj,
+        "people": country.people,
+        "cap": country.cap,
+        "seat": country.seat or country.cap,
+        "leader": leader,
+        "leader.cap": "The" + leader[3:],
+        "leadertitle": country.leader,
+    }
+    return forms[form]

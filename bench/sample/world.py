@@ -36,6 +36,7 @@ class Outlet:
     country: str
     language: str
     spelling: str
+    quotes: str
     agency: bool
     tz: float
     path: str
@@ -89,6 +90,7 @@ def outlets() -> dict[str, Outlet]:
             row["country"],
             row["language"],
             row["spelling"],
+            row["quotes"],
             row["agency"] == "1",
             float(row["tz"]),
             row["path"],

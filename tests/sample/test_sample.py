@@ -29,14 +29,14 @@ def documents() -> list[Document]:
 
 @pytest.fixture(scope="module")
 def truth() -> list[dict[str, Any]]:
-    with gzip.open(GOLD / "sample_truth.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(GOLD / "sample_generated.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 @pytest.fixture(scope="module")
 def generator():
     sys.path.insert(0, str(ROOT / "bench"))
-    spec = importlib.util.spec_from_file_location("make_sample", ROOT / "bench" / "make_sample.py")
+    spec = importlib.util.spec_from_file_location("compose_sample", ROOT / "bench" / "compose_sample.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
