@@ -56,17 +56,31 @@ def known(view: View, lexicon: Lexicon) -> list[Organisation]:
     found: list[Organisation] = []
     bare, spellings, after = view.bare, lexicon.known, 0
     for i in view.capitals:
-        entries = spellings.get(bare[i])
+        entries = spellings.get(bare[i]) or (spellings.get(_whole(view, i)) if view.owns(i) else None)
         if entries is None or i < after:
             continue
         for rest, name in entries:
             high = i + 1 + len(rest)
-            if tuple(bare[i + 1 : high]) == rest and _in_one_piece(view, i, high):
+            if _reads(view, i + 1, rest) and _in_one_piece(view, i, high):
                 if rest or not (_goes_on(view, high) or (name in lexicon.things and _has_article(view, i))):
                     found.append(Organisation(i, high, 0.9, name=name))
                     after = high
                 break
     return found
+
+
+def _whole(view: View, i: int) -> str:
+    """Return word `i` with its possessive ending, which may be part of a name: McDonald's."""
+    return view.tokens.words[i].replace("’", "'")
+
+
+def _reads(view: View, low: int, words: tuple[str, ...]) -> bool:
+    """Tell whether `words` stand from word `low` on, with or without a possessive ending."""
+    if tuple(view.bare[low : low + len(words)]) == words:
+        return True
+    if not any("'" in word for word in words) or low + len(words) > len(view.bare):
+        return False
+    return all(word in (view.bare[low + k], _whole(view, low + k)) for k, word in enumerate(words))
 
 
 def _in_one_piece(view: View, low: int, high: int) -> bool:
@@ -140,7 +154,8 @@ def _leftward(view: View, low: int, high: int) -> int:
         start -= 1
     word = view.tokens.lower[joint]
     if word == "of":
-        return start if parts[high - 1] & CORPORATE else low
+        local = all(parts[k] & (CORPORATE | PLACE) or k in view.covered for k in range(low, high))
+        return start if local and parts[high - 1] & CORPORATE else low
     if word != "and":
         return low
     bare = parts[high - 1] & CORPORATE and all(parts[k] & (CORPORATE | COMMON) for k in range(low, high))

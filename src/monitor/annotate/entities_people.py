@@ -58,6 +58,7 @@ _SIGNS = {
     "common": -0.3,  # an ordinary word
     "plain": -0.2,  # the text itself writes the word in lower case
     "place": -0.3,  # in the name, or after it: Abu Shok camp
+    "covered": -0.2,  # others read the given name as a place: Virginia Woolf
     "after in": -0.2,
     "after the": -0.4,
 }
@@ -153,12 +154,13 @@ def person(view: View, low: int, high: int, title: int, run_low: int, alone: dic
 def _trimmed(view: View, low: int, high: int) -> int:
     """Skip demonyms and ordinary words before a given or family name: "Democrat Ann Lee"."""
     parts = view.parts
-    while low < high and low in view.covered:
+    while low < high and low in view.covered and not (parts[low] & (GIVEN | WEAK_GIVEN) and low + 2 == high):
         low += 1
     for i in range(low, high - 1):
         if parts[i] & (GIVEN | FAMILY):
             return i
-        if not (parts[i] & (COMMON | TITLE | MODIFIER) or i in view.covered):
+        acronym = len(view.bare[i]) > 1 and view.bare[i].isupper()
+        if not (acronym or parts[i] & (COMMON | TITLE | MODIFIER) or i in view.covered):
             return low
     return low
 
@@ -179,14 +181,15 @@ def _after_title(view: View, i: int, title: int) -> Person | None:
     if not known and i + 1 < len(view.bare) and view.tokens.lower[i + 1] in ("of", "for"):
         return None
     if title & REGNAL and not title & HONORIFIC:
-        return Person(i - 1, i + 1, 0.75) if part & (GIVEN | WEAK_GIVEN | SURNAME) else None
+        return Person(i - 1, i + 1, 0.75 if part & (GIVEN | WEAK_GIVEN | SURNAME) else 0.6)
     return Person(i, i + 1, 0.7 if known else 0.55, partial=True)
 
 
 def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
     """Rule out what holds a place, an event, an organisation, an acronym or a country."""
     inside = range(low, high)
-    if any(i in view.covered for i in inside):
+    named = title or (view.parts[low] & (GIVEN | WEAK_GIVEN) and view.parts[low] & ~PLACE_FIRST)
+    if any(i in view.covered for i in inside[1 if named else 0 :]):
         return False
     last = view.parts[high - 1]
     if view.parts[low] & PLACE_FIRST and not (title or view.parts[low] & (FAMILY | GIVEN)):
@@ -256,7 +259,7 @@ def _is_family(view: View, low: int, high: int) -> bool:
 
 def _against(view: View, low: int, high: int) -> list[str]:
     """Count ordinary words and words for places."""
-    signs = []
+    signs = ["covered"] if low in view.covered else []
     for i in range(low, high):
         part = view.parts[i]
         if part & COMMON and not part & (GIVEN | FAMILY):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from monitor.annotate.entities_lexicon import FAMILY, GIVEN, OPENING, SKIP, SUFFIX, TERM, Lexicon
+from monitor.annotate.entities_lexicon import FAMILY, GIVEN, OPENING, SKIP, SUFFIX, TERM, WEAK_GIVEN, Lexicon
 from monitor.annotate.entities_merge import Entity, Registry, stem
 from monitor.annotate.entities_organisations import Organisation, acronyms, defined, known, organisation
 from monitor.annotate.entities_people import Person, person, segments
@@ -81,7 +81,7 @@ class Reading:
             if self._is_known(start, end):
                 continue
             # Where nouns have capitals and "der" joins them, only a title or a given name is evidence.
-            evidence = full or title or self.view.parts[start] & (GIVEN | FAMILY)
+            evidence = full or title or self.view.parts[start] & (GIVEN | WEAK_GIVEN | FAMILY)
             who = person(self.view, start, end, title, low, alone) if evidence else None
             if who is not None and not who.partial:
                 self._meet(who)
@@ -104,6 +104,8 @@ class Reading:
         if self.blocs and all(i in self.blocs or view.bare[i].islower() for i in inside):
             return
         words, parts = view.bare[one.low : one.high], view.parts[one.low : one.high]
+        if one.name is not None and one.name.endswith("'s"):
+            words[-1] = "'".join((words[-1], "s"))  # McDonald's is not what "McDonald said" means
         name = one.name or self._known_name(stem(words, parts)) or _written(view, one.low, one.high)
         entity = Entity(one.kind, name, slug(name), one.confidence)
         entity = self.registry.organisation(words, parts, entity, one.low)

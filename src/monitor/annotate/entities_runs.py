@@ -90,7 +90,7 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
         text,
         tokens,
         bare,
-        known,  # type: ignore[arg-type]
+        known,
         capitals,
         frozenset(covered),
         frozenset(leaders),
