@@ -25,7 +25,7 @@ unit: $(VENV)/.dev
 	$(BIN)/pytest
 
 bench: $(VENV)/.dev
-	$(BIN)/python bench/throughput.py --corpora $(CORPORA)
+	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --write docs/speed.md
 
 eval: $(VENV)/.dev
 	$(BIN)/python bench/evaluate.py --corpora $(CORPORA) --write docs/accuracy.md

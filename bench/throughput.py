@@ -2,7 +2,8 @@
 """Measure loading: words a second on one core, peak memory, bytes of store: `make bench`.
 
 Loads each corpus into a new store with one worker in a process of its own, and beside it runs VADER over
-the sentences of the same texts, so that the machine's speed on that day can be divided out.
+the sentences of the same texts, so that the machine's speed on that day can be divided out. `--write
+docs/speed.md` keeps the table.
 """
 
 from __future__ import annotations
@@ -16,6 +17,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
+
+# Speed
+
+`monitor load` into a new store, from the file to the published database, on real articles. CPU time is that
+of all processes; "x VADER" is the words a second of CPU time divided by those of vaderSentiment alone, run
+beside it on the same texts.
+
+| corpus | articles | words | workers | articles/s | words/s | words/s of CPU | x VADER | peak memory | store |
+|---|---|---|---|---|---|---|---|---|---|
+"""
 
 CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
 
@@ -73,26 +86,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--write", type=Path, help="file to keep the table in")
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         load_here(Path(options.one[0]), Path(options.one[1]), options.workers)
         return
+    lines = []
     for name in CORPORA:
         corpus = options.corpora / name
         if not corpus.exists():
             print(f"{name}: skipped, the corpus is not there")
             continue
-        found, peer = measure(corpus, options.workers), vader(corpus)
-        rate = found["words"] / found["cpu_seconds"]
-        print(
-            f"{name}: {found['articles']:.0f} articles, {found['words']:.0f} words, "
-            f"{options.workers} worker(s): "
-            f"{found['articles'] / found['seconds']:.0f} articles/s, "
-            f"{found['words'] / found['seconds']:,.0f} words/s of wall time, {rate:,.0f} words/s of CPU time "
-            f"({rate / peer:.2f} x VADER alone, {peer:,.0f}); peak memory {found['peak_mb']:.0f} MB "
-            f"(a worker {found['worker_peak_mb']:.0f} MB), store {found['store_mb']:.1f} MB"
-        )
+        lines.append(row(name, options.workers, measure(corpus, options.workers), vader(corpus)))
+        print(lines[-1], end="", flush=True)
+    if options.write:
+        options.write.write_text(HEAD + "".join(lines), encoding="utf-8")
+
+
+def row(name: str, workers: int, found: dict[str, float], peer: float) -> str:
+    """Return a line of the table."""
+    rate = found["words"] / found["cpu_seconds"]
+    cells = [
+        name.removesuffix(".jsonl.gz"),
+        f"{found['articles']:,.0f}",
+        f"{found['words']:,.0f}",
+        f"{workers}",
+        f"{found['articles'] / found['seconds']:,.0f}",
+        f"{found['words'] / found['seconds']:,.0f}",
+        f"{rate:,.0f}",
+        f"{rate / peer:.2f}",
+        f"{found['peak_mb']:.0f} MB"
+        + (f" + {workers} x {found['worker_peak_mb']:.0f} MB" if workers > 1 else ""),
+        f"{found['store_mb']:.1f} MB",
+    ]
+    return f"| {' | '.join(cells)} |\n"
 
 
 if __name__ == "__main__":

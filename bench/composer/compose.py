@@ -23,7 +23,7 @@ PAUSES = {"begin": 0, "escalate": 24, "middle": 55, "resolve": 95}
 PER_STAGE = 4
 """Reports of one stage of a storyline, each under a headline of its own."""
 REPRINTS = 66
-BRIEFS_EACH = 9
+BRIEFS_EACH = 14
 UNDATED = 14
 
 
@@ -151,10 +151,12 @@ def _briefs(rng: Random, world: dict[str, Country], papers: list[Outlet]) -> Ite
             lines.setdefault(row["kind"], []).append(row["text"])
         topic, section, relation = own[0]["topic"], own[0]["section"], own[0]["relation"]
         template = Template(topic, section, ["public policy"], ["the matter"], {}, {})
+        common = load("generic").parts[(relation, relation)]
         for number in range(BRIEFS_EACH):
             a, b = rng.sample(codes, 2)
             scene = Scene(rng, {"A": world[a], "B": world[b]}, template)
-            plan = [rng.choice(lines["L"]), *rng.sample(lines["B"], 3)]
+            plan = [rng.choice(lines["L"]), *rng.sample(lines["B"], 3), rng.choice(common["X"])]
+            plan += [rng.choice(common["D"]), rng.choice(common["O"])] if relation != "neutral" else []
             at = datetime(2025, 6, 5) + timedelta(days=rng.randint(0, 500), minutes=rng.randint(300, 1300))
             where = (str(number), {"event": event, "a": a, "b": b})
             headline = rng.choice(lines["H"])
