@@ -26,7 +26,7 @@ HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
 of all processes; "x VADER" is the words a second of CPU time divided by those of vaderSentiment alone, run
 beside it on the same texts.
 
-| corpus | articles | words | workers | articles/s | words/s | words/s of CPU | x VADER | peak memory | store |
+| corpus | articles | words | workers | articles/s | words/s | words/CPU s | x VADER | peak memory | store |
 |---|---|---|---|---|---|---|---|---|---|
 """
 
