@@ -12,11 +12,8 @@ CELL = 30
 """Pixels of a row."""
 
 LABELS = 142
-HEAD = 92
-"""Pixels for the names at the left and, slanted, on top."""
-
-SLANT = 56
-"""Pixels at the right into which the last slanted name leans."""
+HEAD = 100
+"""Pixels for the names at the left and, upright, on top: slanted ones run into each other on a phone."""
 
 
 def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -101,7 +98,7 @@ def _cells(
     made = figure(
         look,
         CELL * max(len(down), 1) + HEAD + 8,
-        margin={"l": LABELS, "r": SLANT, "t": HEAD, "b": 4},
+        margin={"l": LABELS, "r": 8, "t": HEAD, "b": 4},
     )
     x = [column_of[column] for _, column in at]
     y = [row_of[row] for row, _ in at]
@@ -129,9 +126,9 @@ def _cells(
     ticks = {"showgrid": False, "tickfont": {"size": 11, "color": look.ink}, "showline": False}
     made.update_xaxes(
         tickvals=list(range(len(across))),
-        ticktext=[clip(label, 104, 11) for _, label in across],
+        ticktext=[clip(label, HEAD - 10, 11) for _, label in across],
         side="top",
-        tickangle=-45,
+        tickangle=-90,
         range=[-0.5, len(across) - 0.5],
         **ticks,
     )
