@@ -8,16 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from monitor.engine import mapped
-
-
-def square(number: int, offset: int) -> tuple[int, int]:
-    return number * number + offset, os.getpid()
-
-
-def fail(number: int) -> int:
-    if number == 3:
-        raise ValueError("three")
-    return number
+from work import fail, square
 
 
 def test_results_come_in_order_from_other_processes() -> None:

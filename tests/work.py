@@ -1,0 +1,17 @@
+"""Functions for worker processes, which can only run what they can import."""
+
+from __future__ import annotations
+
+import os
+
+
+def square(number: int, offset: int) -> tuple[int, int]:
+    """Return the square plus an offset, and the process that computed it."""
+    return number * number + offset, os.getpid()
+
+
+def fail(number: int) -> int:
+    """Return the number, except three."""
+    if number == 3:
+        raise ValueError("three")
+    return number
