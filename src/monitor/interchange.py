@@ -10,13 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from monitor.annotate import annotate
 from monitor.extract import extract
-from monitor.model import Annotation, Article, Document, Rejected, Target, relation_label, tone_label
+from monitor.model import (
+    Annotation,
+    Article,
+    Document,
+    Mention,
+    Pair,
+    Rejected,
+    Sentence,
+    Target,
+    relation_label,
+    tone_label,
+)
 from monitor.sources.fields import document
 
 JSON = dict[str, Any]
@@ -85,67 +97,69 @@ def to_json(key: object, article: Article, found: Annotation) -> JSON:
         "title": article.title,
         "text": article.text,
         "language": article.language,
-        "published_at": article.published_at.isoformat() + "Z" if article.published_at else None,
+        "published_at": _moment(article.published_at),
         "date_source": article.date_source,
         "word_count": article.word_count,
         "section": article.section,
-        "fetched_at": article.fetched_at.isoformat() + "Z" if article.fetched_at else None,
+        "fetched_at": _moment(article.fetched_at),
         "tone": _rounded(found.tone),
-        "mentions": [
-            {
-                "kind": m.kind,
-                "id": m.entity_id,
-                "name": m.name,
-                "surface": m.surface,
-                "field": m.field,
-                "sentence": m.sentence,
-                "start": m.start,
-                "end": m.end,
-                "via": m.via,
-                "confidence": _rounded(m.confidence),
-            }
-            for m in found.mentions
-        ],
-        "sentences": [
-            {
-                "start": s.start,
-                "end": s.end,
-                "tone": _rounded(s.tone),
-                "label": None if s.tone is None else tone_label(s.tone),
-                "relation": _rounded(s.relation),
-                "relation_label": None if s.relation is None else relation_label(s.relation),
-            }
-            for s in found.sentences
-        ],
-        "pairs": [
-            {
-                "a": p.country_a,
-                "b": p.country_b,
-                "actor": p.actor,
-                "target": p.target,
-                "voice": p.voice,
-                "sentence": p.sentence,
-                "relation": _rounded(p.relation),
-                "label": None if p.relation is None else relation_label(p.relation),
-                "type": p.type,
-                "confidence": _rounded(p.confidence),
-            }
-            for p in found.pairs
-        ],
-        "targets": [
-            {
-                "start": t.start,
-                "end": t.end,
-                "tone": _rounded(t.tone),
-                "label": None if t.tone is None else tone_label(t.tone),
-            }
-            for t in found.targets
-        ],
+        "mentions": [_mention(mention) for mention in found.mentions],
+        "sentences": [_sentence(sentence) for sentence in found.sentences],
+        "pairs": [_pair(pair) for pair in found.pairs],
+        "targets": [{"start": t.start, "end": t.end, **_tone(t.tone)} for t in found.targets],
         "tags": [
             {"scheme": t.scheme, "id": t.tag_id, "label": t.label, "score": _rounded(t.score)}
             for t in found.tags
         ],
     }
+
+
+def _mention(m: Mention) -> JSON:
+    return {
+        "kind": m.kind,
+        "id": m.entity_id,
+        "name": m.name,
+        "surface": m.surface,
+        "field": m.field,
+        "sentence": m.sentence,
+        "start": m.start,
+        "end": m.end,
+        "via": m.via,
+        "confidence": _rounded(m.confidence),
+    }
+
+
+def _sentence(s: Sentence) -> JSON:
+    return {
+        "start": s.start,
+        "end": s.end,
+        **_tone(s.tone),
+        "relation": _rounded(s.relation),
+        "relation_label": None if s.relation is None else relation_label(s.relation),
+    }
+
+
+def _pair(p: Pair) -> JSON:
+    return {
+        "a": p.country_a,
+        "b": p.country_b,
+        "actor": p.actor,
+        "target": p.target,
+        "voice": p.voice,
+        "sentence": p.sentence,
+        "relation": _rounded(p.relation),
+        "label": None if p.relation is None else relation_label(p.relation),
+        "type": p.type,
+        "confidence": _rounded(p.confidence),
+    }
+
+
+def _tone(tone: float | None) -> JSON:
+    return {"tone": _rounded(tone), "label": None if tone is None else tone_label(tone)}
+
+
+def _moment(when: datetime | None) -> str | None:
+    return f"{when.isoformat()}Z" if when else None
 
 
 def _rounded(value: float | None) -> float | None:
