@@ -41,6 +41,12 @@ def test_loading_twice_says_that_nothing_is_new(loaded: Path) -> None:
     assert "Nothing new" in done.stdout
 
 
+def test_an_empty_folder_says_that_there_is_nothing(tmp_path: Path) -> None:
+    done = monitor("load", tmp_path, "--store", tmp_path / "s.duckdb")
+    assert done.returncode == 0
+    assert "Nothing to load" in done.stdout
+
+
 def test_quarantined_records_give_exit_code_3_and_a_way_to_see_them(tmp_path: Path) -> None:
     store, source = tmp_path / "s.duckdb", tmp_path / "bad.jsonl"
     source.write_text(json.dumps(RECORD) + "\n{oops\n")

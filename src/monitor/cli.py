@@ -82,7 +82,9 @@ def load(
 
 
 def _summarise(result: Run, store: Path) -> None:
-    if not result.new and not result.updated:
+    if not result.read:
+        out.print("Nothing to load: there is no file of a known kind (see `monitor load --help`).")
+    elif not result.new and not result.updated:
         out.print(f"Nothing new: all {result.unchanged:,} articles are in {store} already.")
     else:
         rate = result.words / result.seconds if result.seconds else 0
