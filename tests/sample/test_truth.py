@@ -48,6 +48,23 @@ def test_countries_named(store: Store, truth: dict[int, dict[str, Any]]) -> None
     assert f1({(key, code) for key, item in truth.items() for code in item["countries"]}, found) > 0.98
 
 
+HAND_WRITTEN = sorted((ROOT / "tests" / "gold").glob("sample_*.jsonl"))
+
+
+@pytest.mark.parametrize("gold", HAND_WRITTEN, ids=lambda path: path.stem)
+def test_countries_named_in_other_languages(store: Store, gold: Path) -> None:
+    items = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+    wanted = {(item["url"], code) for item in items for code in item["countries"]}
+    rows = store.rows(
+        """
+        SELECT DISTINCT url, entity_id FROM mentions JOIN articles USING (article_id)
+        WHERE kind = 'country' AND list_contains(?, url)
+        """,
+        [[item["url"] for item in items]],
+    )
+    assert f1(wanted, set(rows)) > 0.85
+
+
 def test_near_duplicates(store: Store, truth: dict[int, dict[str, Any]]) -> None:
     rows = store.rows("SELECT article_id, duplicate_of FROM articles WHERE duplicate_of IS NOT NULL")
     found = {row for row in rows if row[0] in truth}
