@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from monitor import pipeline
+from monitor.metrics.coverage import counts
+from monitor.metrics.filters import Filters
 from monitor.model import relation_label
 from monitor.store import Store
 
@@ -46,6 +48,11 @@ def test_countries_named(store: Store, truth: dict[int, dict[str, Any]]) -> None
     rows = store.rows("SELECT DISTINCT article_id, entity_id FROM mentions WHERE kind = 'country'")
     found = {row for row in rows if row[0] in truth}
     assert f1({(key, code) for key, item in truth.items() for code in item["countries"]}, found) > 0.98
+
+
+def test_all_of_it_is_known_to_be_made_up(store: Store) -> None:
+    found = counts(store, Filters(duplicates=True))
+    assert found.sample == found.articles
 
 
 HAND_WRITTEN = sorted((ROOT / "tests" / "gold").glob("sample_*.jsonl"))

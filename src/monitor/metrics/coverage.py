@@ -25,8 +25,9 @@ from monitor.store import Store
 SERIES = 6
 """How many lines a chart over time draws where the reader chose none: more cannot be told apart."""
 
-SAMPLE = ".example"
-"""Sources of sample data lie in this top-level domain, which RFC 2606 keeps free of real sites."""
+SAMPLE, SAMPLE_FOLDER = ".example", "data/sample/"
+"""Sources of sample data lie in this top-level domain, which RFC 2606 keeps free of real sites; sample pages
+without an address are known by the folder they were loaded from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ _COUNTS = """
         coalesce(sum(word_count), 0)::BIGINT AS words,
         count(*) FILTER (published_at IS NULL) AS undated,
         (SELECT count(*) FROM everything WHERE duplicate_of IS NOT NULL) AS duplicates,
-        count(*) FILTER (ends_with(source, ?)) AS sample,
+        count(*) FILTER (ends_with(source, ?) OR contains(origin, ?)) AS sample,
         min(published_at)::DATE AS first,
         max(published_at)::DATE AS last
     FROM matching
@@ -136,7 +137,7 @@ def counts(store: Store, filters: Filters) -> Counts:
     found = ask(
         store,
         _COUNTS,
-        (COUNTRY_CONFIDENCE, SAMPLE),
+        (COUNTRY_CONFIDENCE, SAMPLE, SAMPLE_FOLDER),
         everything=replace(filters, duplicates=True).matching(),
         matching=(_EVERYTHING if filters.duplicates else _ORIGINALS, []),
     )

@@ -30,6 +30,7 @@ _TONE_BOUNDS = [TONE_THRESHOLD, -TONE_THRESHOLD]
 _COLUMNS = f"""
     SELECT
         a.article_id, a.published_at, a.source, a.language, a.tone, a.word_count, a.story_id, a.duplicate_of,
+        a.origin,
         {_TONE_LABEL} AS tone_label,
         """
 _UNITS: dict[Unit, str] = {
@@ -167,7 +168,7 @@ class Filters:
 
         Returns:
             SQL and its parameters. One row an article: article_id, published_at, source, language, tone,
-            word_count, story_id, duplicate_of, tone_label (NULL without a tone), unit (what is counted:
+            word_count, story_id, duplicate_of, origin, tone_label (NULL without a tone), unit (what is counted:
             `count(DISTINCT unit)`; NULL where the article belongs to none).
         """
         conditions = self._conditions()
