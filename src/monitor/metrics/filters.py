@@ -168,7 +168,7 @@ class Filters:
 
         Returns:
             SQL and its parameters. One row an article: article_id, published_at, source, language, tone,
-            word_count, story_id, duplicate_of, origin, tone_label (NULL without a tone), unit (what is counted:
+            word_count, story_id, duplicate_of, origin, tone_label (NULL without one), unit (what is counted:
             `count(DISTINCT unit)`; NULL where the article belongs to none).
         """
         conditions = self._conditions()
