@@ -23,8 +23,8 @@ HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
 # Speed
 
 `monitor load` into a new store, from the file to the published database, on real articles. CPU time is that
-of the process (one worker works in it); "x VADER" is the words a second of CPU time divided by those of vaderSentiment alone, run
-beside it on the same texts.
+of the process (one worker works in it); "x VADER" is the words a second of CPU time divided by those of
+vaderSentiment alone, run beside it on the same texts.
 
 | corpus | articles | words | workers | articles/s | words/s | words/CPU s | x VADER | peak memory | store |
 |---|---|---|---|---|---|---|---|---|---|
