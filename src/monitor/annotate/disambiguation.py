@@ -50,9 +50,11 @@ class Evidence:
 
 def candidate(text: str, match: Match, entry: Entry) -> Candidate:
     """Read the neighbours of a match."""
-    before = _BEFORE.search(text, max(0, match.start - 40), match.start)
-    after = _AFTER.match(text, match.end)
-    in_state = _states().match(text, match.end) is not None
+    start, end = match.start, match.end
+    space = text.rfind(" ", max(0, start - 40), max(0, start - 2))  # the word before begins after it
+    before = _BEFORE.search(text, max(0, start - 40, space + 1), start)
+    after = _AFTER.match(text, end) if text.startswith(" ", end) else None
+    in_state = text.startswith(",", end) and _states().match(text, end) is not None
     word = before[1] if before else ""
     if word.endswith((".", "'s", "’s")) and word not in _words("titles") and not _INITIAL.match(word):
         word = ""  # the end of a sentence, or an owner

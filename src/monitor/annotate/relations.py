@@ -49,16 +49,17 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     sentences: list[Sentence] = []
     pairs: list[Pair] = []
     before: tuple[str, ...] = ()
+    triggers, lower = lex.triggers, tokens.lower
     for index, sentence in enumerate(so_far.sentences):
         first, stop = _owned(index, tokens.first)
-        silent = lex.triggers.isdisjoint(tokens.lower[first:stop])
+        silent = triggers.isdisjoint(lower[first:stop])
         reading = None if silent else read(article.text, tokens, first, stop, lex, closed)
         relation = sentence_relation(reading.acts) if reading else 0.0
         sentences.append(Sentence(sentence.start, sentence.end, sentence.tone, relation))
-        mentions = sorted(named.get(index, ()), key=lambda m: m.start)
-        if not mentions:
+        if index not in named:
             before = ()
             continue
+        mentions = sorted(named[index], key=lambda m: m.start)
         found, before = _sentence_pairs(index, article.text, so_far, mentions, reading, before, closed)
         pairs.extend(found)
     return replace(so_far, sentences=tuple(sentences), pairs=so_far.pairs + tuple(pairs))
@@ -78,12 +79,16 @@ def sentence_relation(acts: Sequence[Act]) -> float:
     Returns:
         -1 conflict ... 1 cooperation; 0 without an act.
     """
+    if not acts:
+        return 0.0
     main = [a for a in acts if not a.told and not a.background] or [a for a in acts if not a.told]
     if not main:
         return 0.0
-    lead = next((a for a in main if a.verb), main[0])
-    rest = [a.value for a in main if a is not lead]
-    mean = sum(rest) / len(rest) if rest else lead.value
+    lead = main[0]
+    mean = lead.value
+    if len(main) > 1:
+        lead = next((a for a in main if a.verb), lead)
+        mean = sum([a.value for a in main if a is not lead]) / (len(main) - 1)
     return round(LEAD_WEIGHT * lead.value + (1 - LEAD_WEIGHT) * mean, 3)
 
 

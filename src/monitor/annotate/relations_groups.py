@@ -131,6 +131,8 @@ def back_references(
     Args:
         antecedents: the pair that the preceding sentence ended with, or ().
     """
+    if words.back_endings.isdisjoint(lower[first:stop]):
+        return []
     starters = {phrase[0] for phrase in words.back_references}
     result: list[Group] = []
     for i in range(first, stop):

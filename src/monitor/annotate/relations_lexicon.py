@@ -80,6 +80,7 @@ class Words:
     pronouns: frozenset[str]
     weak_verbs: frozenset[str]
     back_references: tuple[tuple[str, ...], ...]
+    back_endings: frozenset[str]
     irregular: dict[str, tuple[str, ...]]
 
 
@@ -102,7 +103,8 @@ def words() -> Words:
     sets.pop("back_references", None)
     phrases = tuple(tuple(phrase.split()) for phrase in table["back_references"])
     irregular = {verb: tuple(forms) for verb, forms in table["irregular"].items()}
-    return Words(**sets, back_references=phrases, irregular=irregular)
+    endings = frozenset(phrase[-1] for phrase in phrases)
+    return Words(**sets, back_references=phrases, back_endings=endings, irregular=irregular)
 
 
 @cache

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
-from monitor.annotate.relations_lexicon import JOINTS, MAX_GAP, Entry, Lexicon, Node, Words, match
+from monitor.annotate.relations_lexicon import JOINTS, MAX_GAP, Entry, Lexicon, Pattern, Words, match
 from monitor.model import Tokens
 
 REACH = {"negate": 4, "keep": 6, "flip": 6, "worsen": 6, "prevent": 7}
 """Words that effects on a single event reach to their right; other effects govern whole clauses."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """A lexicon phrase at words `lo:hi`."""
+    """A lexicon phrase at words `lo:hi`. Not frozen only because there are many and that costs time."""
 
     lo: int
     hi: int
@@ -26,19 +28,25 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
     lower = tokens.lower
     hits: list[Hit] = []
     free = first
-    for i in [i for i in range(first, stop) if lower[i] in index]:
+    for i in compress(range(first, stop), map(index.__contains__, lower[first:stop])):
         if i < free:
             continue
         node = index[lower[i]]
-        if not (node.single or node.gapped or (i + 1 < stop and lower[i + 1] in node.following)):
+        after = i + 1
+        tries = node.following.get(lower[after], ()) if after < stop and node.following else ()
+        if node.gapped and not node.beyond.isdisjoint(lower[after : min(stop, after + MAX_GAP + 1)]):
+            tries = (*tries, *node.gapped)
+        if not tries and not node.single:
             continue
-        best, end = _phrase(node, tokens, i, stop, lexicon, words)
-        if best is None and node.single:
-            best, end = _single(node, tokens, i, first, stop, lexicon, words), i + 1
+        best: Entry | None = None
+        if tries:
+            best, end = _phrase(tries, tokens, i, stop, lexicon, words)
         if best is None:
-            continue
+            best, end = _single(node.single, tokens, i, first, stop, lexicon, words), after
+            if best is None:
+                continue
         free = end
-        if hits and _heads(best, hits[-1], i):
+        if best.pos == "noun" and hits and _heads(best, hits[-1], i):
             hits.pop()
         if best.effect != "mask":
             hits.append(Hit(i, end, best))
@@ -46,14 +54,10 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
 
 
 def _phrase(
-    node: Node, tokens: Tokens, at: int, stop: int, lexicon: Lexicon, words: Words
+    tries: Sequence[Pattern], tokens: Tokens, at: int, stop: int, lexicon: Lexicon, words: Words
 ) -> tuple[Entry | None, int]:
     """Return the longest phrase of several words that begins at `at`, and where it ends."""
     lower = tokens.lower
-    after = at + 1
-    tries = node.following.get(lower[after], ()) if after < stop and node.following else ()
-    if node.gapped and not node.beyond.isdisjoint(lower[after : min(stop, after + MAX_GAP + 1)]):
-        tries = (*tries, *node.gapped)
     best: Entry | None = None
     best_end = size = 0
     for pattern in tries:
@@ -72,14 +76,19 @@ def _phrase(
 
 
 def _single(
-    node: Node, tokens: Tokens, at: int, first: int, stop: int, lexicon: Lexicon, words: Words
+    patterns: Sequence[Pattern],
+    tokens: Tokens,
+    at: int,
+    first: int,
+    stop: int,
+    lexicon: Lexicon,
+    words: Words,
 ) -> Entry | None:
     """Return the meaning of the single word at `at`; a word in a name has none, unless it joins clauses."""
-    named = _in_a_name(tokens.words, at, first)
+    if patterns and _in_a_name(tokens.words, at, first):
+        patterns = [p for p in patterns if p.entry.effect in JOINTS]
     best: Entry | None = None
-    for pattern in node.single:
-        if named and pattern.entry.effect not in JOINTS:
-            continue
+    for pattern in patterns:
         if best is None or _fits_better(pattern.entry, best, tokens, at, at + 1, stop, lexicon, words):
             best = pattern.entry
     return best
@@ -87,8 +96,12 @@ def _single(
 
 def _heads(entry: Entry, before: Hit, at: int) -> bool:
     """Tell whether a noun directly follows a noun that only describes it ("trade restrictions")."""
-    nouns = entry.pos == before.entry.pos == "noun"
-    return nouns and before.hi == at and not before.entry.effect and entry.effect not in REACH
+    return (
+        before.hi == at
+        and before.entry.pos == "noun"
+        and not before.entry.effect
+        and entry.effect not in REACH
+    )
 
 
 def _fits_better(

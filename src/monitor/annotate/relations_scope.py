@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from monitor.annotate.relations_lexicon import JOINTS, Entry, Lexicon, Words
 from monitor.annotate.relations_phrases import REACH, Hit, find
@@ -71,16 +72,27 @@ class Reading:
     commas: tuple[int, ...]
 
 
+NOTHING_SAID = Reading(0, 0, (), (), ())
+"""The reading of every sentence without acts: nobody asks for its joints and breaks."""
+
+
 def read(text: str, tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) -> Reading:
     """Find the acts of the sentence that owns words `first:stop`."""
     stop = min(stop, first + MAX_WORDS)
     lower = tokens.lower
     hits = find(tokens, first, stop, lexicon, words)
+    events: list[Hit] = []
+    joints: list[Hit] = []
+    for hit in hits:
+        (joints if hit.entry.effect in JOINTS else events).append(hit)
+    if not events:
+        return NOTHING_SAID
     commas = _commas(text, tokens, first, stop)
-    joints = tuple([h for h in hits if h.entry.effect in JOINTS])
-    acts = _compose([h for h in hits if h.entry.effect not in JOINTS], lower, commas, joints, words)
+    acts = _compose(events, lower, commas, joints, words)
+    if not acts:
+        return NOTHING_SAID
     _mark_background(acts, commas, joints)
-    return Reading(first, stop, tuple(acts), joints, commas)
+    return Reading(first, stop, tuple(acts), tuple(joints), commas)
 
 
 def _commas(text: str, tokens: Tokens, first: int, stop: int) -> tuple[int, ...]:
@@ -96,25 +108,23 @@ def _compose(
     hits: list[Hit], lower: list[str], commas: Sequence[int], joints: Sequence[Hit], words: Words
 ) -> list[Act]:
     """Apply scope words to events, from right to left."""
-    hard = sorted([*commas, *[j.lo for j in joints if j.entry.effect != "that"]])
+    hard = sorted([*commas, *[j.lo for j in joints if j.entry.effect != "that"]]) if joints else commas
     that = [j.lo for j in joints if j.entry.effect == "that"]
     acts: list[Act] = []
     told: list[Act] = []
     for hit in reversed(hits):
         entry = hit.entry
         top = acts[-1] if acts else None
-        passive = _is_passive(hit, lower, words)
-        described = hit.lo > 0 and lower[hit.lo - 1] in words.determiners
         if not entry.effect:
             reach = LEFT_REACH if top is not None and top.verb else 0
             if top is not None and top.open and entry.pos == "noun" and _near(hit, top, reach, hard, that):
                 _govern(top, Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, False))
                 top.lo, top.open = hit.lo, False
             else:
-                acts.append(_event(hit, passive, described))
+                acts.append(_event(hit, lower, words))
             continue
-        if top is not None and _takes_right(hit, top, passive, hard, that):
-            merged = _event(hit, passive, described)
+        if top is not None and _takes_right(hit, top, lower, hard, that, words):
+            merged = _event(hit, lower, words)
             acts.pop()
             _govern(merged, top)
             if entry.effect in SWALLOWS:
@@ -132,38 +142,45 @@ def _compose(
             or entry.effect in NOTHING
             or (entry.effect in TAKES_LEFT and entry.side != "adjacent")
         ):
-            act = _event(hit, passive, described)
-            act.value, act.latent = (
-                entry.alone or entry.weight,
-                entry.alone == 0 and entry.effect not in NOTHING,
-            )
+            act = _event(hit, lower, words)
+            act.value = entry.alone or entry.weight
             act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed"
             acts.append(act)
-    kept = [a for a in acts if not a.latent] + [a for a in told if not a.latent]
-    return sorted(kept, key=lambda act: act.lo)
+    kept = [a for a in (*acts, *told) if not a.latent]
+    if len(kept) > 1:
+        kept.sort(key=attrgetter("lo"))
+    return kept
 
 
-def _event(hit: Hit, passive: bool, described: bool) -> Act:
+def _event(hit: Hit, lower: list[str], words: Words) -> Act:
     """Make the act of a phrase that nothing governs yet.
 
-    Args:
-        described: a determiner precedes it, so that a verb form is an adjective ("an intercepted ship").
+    A verb form with a determiner before it is an adjective ("an intercepted ship").
     """
     entry = hit.entry
-    latent = entry.alone == 0 and entry.effect not in NOTHING
-    verb = entry.pos == "verb" and not described
-    return Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, verb, passive, latent=latent)
+    act = Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, False)
+    act.latent = entry.alone == 0 and entry.effect not in NOTHING
+    if entry.pos == "verb":
+        act.verb = not (hit.lo > 0 and lower[hit.lo - 1] in words.determiners)
+        act.passive = _is_passive(hit, lower, words)
+    return act
 
 
-def _takes_right(hit: Hit, top: Act, passive: bool, hard: Sequence[int], that: Sequence[int]) -> bool:
+def _takes_right(
+    hit: Hit, top: Act, lower: list[str], hard: Sequence[int], that: Sequence[int], words: Words
+) -> bool:
     """Tell whether a scope word governs the act that follows it."""
     entry = hit.entry
+    reach = REACH.get(entry.effect, LONG_REACH)
+    if top.lo - hit.hi > reach:
+        return False
     adjacent = top.lo - hit.hi <= 1
     if entry.side == "adjacent":
         return adjacent and not _between(hit.hi, top.lo, hard)
-    if (entry.side == "left" or (passive and entry.effect in TAKES_LEFT)) and not adjacent:
+    if not adjacent and (
+        entry.side == "left" or (entry.effect in TAKES_LEFT and _is_passive(hit, lower, words))
+    ):
         return False
-    reach = REACH.get(entry.effect, LONG_REACH)
     soft = that if entry.effect in REACH else ()
     return _near(hit, top, reach, hard, soft)
 
@@ -175,7 +192,9 @@ def _near(left: Hit | Act, right: Act, reach: int, hard: Sequence[int], soft: Se
 
 
 def _between(lo: int, hi: int, positions: Sequence[int]) -> bool:
-    return any(lo <= p <= hi for p in positions) if positions else False
+    """Tell whether one of the ascending positions lies in `lo..hi`."""
+    at = bisect_left(positions, lo)
+    return at < len(positions) and positions[at] <= hi
 
 
 def _is_passive(hit: Hit, lower: list[str], words: Words) -> bool:
@@ -240,6 +259,8 @@ def _changed(effect: str, value: float, kind: str | None) -> tuple[float, str | 
 def _mark_background(acts: list[Act], commas: Sequence[int], joints: Sequence[Hit]) -> None:
     """Mark acts in clauses that give the setting: "despite the war, ...", "... after talks failed"."""
     openings = [j.lo for j in joints if j.entry.effect == "background"]
+    if not openings:
+        return
     for act in acts:
-        last = max((p for p in openings if p < act.lo), default=-1)
-        act.background = last >= 0 and not any(last < c <= act.lo for c in commas)
+        over = bisect_left(openings, act.lo)
+        act.background = over > 0 and not _between(openings[over - 1] + 1, act.lo, commas)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
+from itertools import compress, count
 from string import punctuation
 
 from vaderSentiment.vaderSentiment import (
@@ -29,7 +30,14 @@ MAX_WORDS = 2000
 "but" is quadratic in them."""
 
 _ALPHA = 15
+_CACHED_WORDS = 1 << 16
 _NEGATIONS = frozenset(NEGATE)
+_PHRASES = frozenset(phrase for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase)
+_PHRASE_WORDS = frozenset(max(phrase.split(), key=len) for phrase in _PHRASES)
+"""One word of each idiom: a sentence without any of them holds none."""
+
+_MODIFIERS = _NEGATIONS | BOOSTER_DICT.keys() | {"no", "so", "this", "least"}
+"""Words before a word of the lexicon that may change its rating, next to those that contain "n't"."""
 
 
 @cache
@@ -58,25 +66,59 @@ def compound(text: str, words: Mapping[str, float]) -> float:
     if not text.isascii():
         text = _spell_emojis(text)
     items = text.split(maxsplit=MAX_WORDS)[:MAX_WORDS]
-    lower = list(map(_bare, items))
-    hits = [i for i, word in enumerate(lower) if word in words and word not in BOOSTER_DICT]
+    lower = list(map(_BARE.__getitem__, items))
+    hits = list(compress(count(), map(words.__contains__, lower)))
     if not hits:
         return 0.0
-    mixed_case = any(map(str.isupper, items)) and not all(map(str.isupper, items))
-    valences = [0.0] * len(items)
+    hits = [i for i in hits if lower[i] not in BOOSTER_DICT]
+    shouting = all(map(str.isupper, items))
+    idiomatic = not _PHRASE_WORDS.isdisjoint(lower)
+    valences = []
     for i in hits:
-        if not (lower[i] == "kind" and lower[i + 1 : i + 2] == ["of"]):
-            valences[i] = _valence(i, items, lower, words, mixed_case)
+        if idiomatic and lower[i] == "kind" and lower[i + 1 : i + 2] == ["of"]:
+            valences.append(0.0)
+            continue
+        before = lower[i - 3 if i > 3 else 0 : i]
+        if idiomatic or not _MODIFIERS.isdisjoint(before) or "n't" in " ".join(before) or lower[i] == "no":
+            valences.append(_valence(i, items, lower, words, not shouting))
+        else:
+            valences.append(_shouted(words[lower[i]], items[i], not shouting))
     if "but" in lower:
-        valences = SentimentIntensityAnalyzer._but_check(lower, valences)
+        _weigh_around(lower.index("but"), hits, valences)
     return _normalise(sum(valences), text)
 
 
-@lru_cache(maxsize=1 << 16)
-def _bare(item: str) -> str:
-    """Lower a word and strip its punctuation, unless so little is left that it may be an emoticon."""
-    bare = item.strip(punctuation)
-    return (bare if len(bare) > 2 else item).lower()
+class _BareWords(dict[str, str]):
+    """Words as they stand to lower-case words without punctuation: a cache that forgets all when full."""
+
+    def __missing__(self, item: str) -> str:
+        """Lower a word and strip its punctuation, unless so little is left that it may be an emoticon."""
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        bare = item.strip(punctuation)
+        found = self[item] = (bare if len(bare) > 2 else item).lower()
+        return found
+
+
+_BARE = _BareWords()
+
+
+def _shouted(valence: float, item: str, mixed_case: bool) -> float:
+    """Add emphasis to the rating of a word in capitals among others."""
+    if mixed_case and item.isupper():
+        valence += C_INCR if valence > 0 else -C_INCR
+    return valence
+
+
+def _weigh_around(but: int, hits: list[int], valences: list[float]) -> None:
+    """Halve what stands before a "but" and raise what follows, in place.
+
+    Like the package, this looks a valence up by its value, so of equal ones the first is changed.
+    """
+    for valence in valences:
+        at = valences.index(valence)
+        if hits[at] != but:
+            valences[at] = valence * (0.5 if hits[at] < but else 1.5)
 
 
 def _spell_emojis(text: str) -> str:
@@ -108,8 +150,7 @@ def _valence(
         "no" in lower[max(0, i - 2) : i] or lower[i - 1] in ("or", "nor")
     ):
         valence = words[word] * N_SCALAR
-    if mixed_case and items[i].isupper():
-        valence += C_INCR if valence > 0 else -C_INCR
+    valence = _shouted(valence, items[i], mixed_case)
     for back, weight in ((1, 1.0), (2, 0.95), (3, 0.9)):
         if i < back:
             break
@@ -185,7 +226,7 @@ def _idioms(valence: float, lower: list[str], i: int) -> float:
 
 def _normalise(total: float, text: str) -> float:
     """Add emphasis from `!` and `?` and squeeze the sum of valences into [-1, 1]."""
-    if total:
+    if total and ("!" in text or "?" in text):
         questions = text.count("?")
         emphasis = min(text.count("!"), 4) * 0.292
         emphasis += 0.0 if questions < 2 else questions * 0.18 if questions <= 3 else 0.96
