@@ -6,6 +6,8 @@
     │   ├── StoreMissing         there is no store yet; says how to make one
     │   ├── StoreBusy            another run is writing; says which
     │   └── StoreVersion         the store was written by another schema version
+    ├── SourceError              a source cannot be read; the other sources of a run are not touched
+    │   └── FetchError           an address cannot be fetched; `temporary` where another try may succeed
     └── ResourceError            a file in `resources/` does not hold what it should
 
 A record that cannot be used is not an error: it is a `model.Rejected` and goes to quarantine.
@@ -38,6 +40,22 @@ class StoreBusy(StoreError):
 
 class StoreVersion(StoreError):
     """The store was written by an incompatible version of Media Monitor."""
+
+
+class SourceError(MonitorError):
+    """A source cannot be read."""
+
+
+class FetchError(SourceError):
+    """An address cannot be fetched.
+
+    `temporary` says that another try may succeed; `wait` is after how many seconds, where the server said so.
+    """
+
+    def __init__(self, message: str, *, temporary: bool = False, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.temporary = temporary
+        self.wait = wait
 
 
 class ResourceError(MonitorError):

@@ -9,14 +9,14 @@ code points and are half-open: `text[start:end]`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 DateSource = Literal["metadata", "json-ld", "feed", "url", "body", "page-header", "none"]
 Kind = Literal["country", "bloc", "person", "organisation", "place", "term"]
 Via = Literal["name", "demonym", "capital", "metonym", "leader", "place", "ner"]
 Field = Literal["title", "text"]
-Scheme = Literal["iptc", "keyword", "section"]
+Scheme = Literal["iptc", "keyword", "section", "gdelt"]
 ToneLabel = Literal["negative", "neutral", "positive"]
 RelationLabel = Literal["conflict", "neutral", "cooperation"]
 
@@ -62,6 +62,30 @@ class Document:
     authors: tuple[str, ...] = ()
     fetched_at: datetime | None = None
     clean: bool = True
+    outside: Outside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item of a source that carries an address but no text to speak of: its page is to be fetched.
+
+    What the source says of it (title, date and so on, as in `Document`) joins what the page says.
+    `version` changes when the source says that the item changed (its time of update, a hash of its summary);
+    None where the source cannot tell.
+    """
+
+    origin: str
+    url: str
+    title: str | None = None
+    published: str | None = None
+    published_from: DateSource = "feed"
+    source: str | None = None
+    source_country: str | None = None
+    section: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    version: str | None = None
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +187,39 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A topic (IPTC Media Topics), a keyphrase or a section; `score` in [0, 1]."""
+    """A topic (IPTC Media Topics), a keyphrase, a section or another system's theme; `score` in [0, 1]."""
 
     scheme: Scheme
     tag_id: str
     label: str
     parent: str | None
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that another system coded: `actor` did it to `target` (ISO 3166-1 alpha-3, each may be None).
+
+    `code` is a CAMEO event code; `goldstein` is in [-10, 10]; `tone` in [-1, 1].
+    """
+
+    event_id: str
+    day: date | None
+    actor: str | None
+    target: str | None
+    code: str
+    goldstein: float | None = None
+    tone: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What another system says of an article: kept under its own scheme, beside ours, never mixed with it."""
+
+    scheme: Literal["gdelt"]
+    tone: float | None = None
+    tags: tuple[Tag, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
 _GUESS_FROM = 64 << 10
@@ -75,6 +76,23 @@ def decode_file(data: bytes, *, html: bool = False) -> str:
     if html and name not in ("utf-8", "utf-8-sig"):
         name = declared(data) or name
     return data.decode(name)
+
+
+def decode_answer(data: bytes, content_type: str) -> str:
+    """Decode what a server answered: a byte order mark, the header's charset, its own declaration, a guess.
+
+    Never fails: bytes that fit nothing become U+FFFD.
+    """
+    named = _CHARSET.search(content_type[:500])
+    if named and not any(data.startswith(mark) for mark, _ in _BOMS):
+        try:
+            return data.decode(named.group(1))
+        except (LookupError, UnicodeDecodeError):
+            pass  # the header is wrong
+    try:
+        return decode_file(data, html=True)
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
 
 
 def is_binary(sample: bytes) -> bool:

@@ -1,0 +1,88 @@
+"""What a connector is: a function from a configured source to the records that it holds now.
+
+Adding one: a module here with a `read` function and a `KIND`, and a line in `registry.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources.fetch import Fetcher
+
+Found = Document | Link | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One configured source.
+
+    Args:
+        name: what people call it; unique in a configuration.
+        kind: which connector reads it, a key of `registry.KINDS`.
+        url: the address, path, query or other locator that the connector understands.
+        country: ISO 3166-1 alpha-3 of the outlet, for records that do not say.
+        language: ISO 639-1, for records that do not say.
+        section: section, for records that do not say.
+        fulltext: whether the page behind an item is fetched: "auto" where the item carries too little text.
+        limit: items a run takes at most.
+        options: settings that only this kind of source has, checked against `Kind.options`.
+    """
+
+    name: str
+    kind: str
+    url: str
+    country: str | None = None
+    language: str | None = None
+    section: str | None = None
+    fulltext: Literal["auto", "always", "never"] = "auto"
+    limit: int = 10_000
+    options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+@dataclass
+class Session:
+    """What a connector works with during one run.
+
+    Args:
+        fetch: the only way to the network.
+        since: naive UTC time; items known to be older may be left out.
+        state: what this source's connector wrote when it last came to its end. What it writes now is kept,
+            together with the records, when it comes to its end again; so a cursor never runs ahead of them.
+    """
+
+    fetch: Fetcher
+    since: datetime | None = None
+    state: dict[str, str] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """Reads a source.
+
+    Yields what it finds, bad records as `Rejected`, bounded in size; raises `SourceError` where the source as
+    a whole cannot be read (what was yielded before that counts). It never holds a whole archive in memory.
+    """
+
+    def __call__(self, source: Source, session: Session) -> Iterator[Found]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source, as the registry and `monitor sources` know it.
+
+    Args:
+        name: the value of `kind` in monitor.toml.
+        summary: one line for people.
+        url: what `Source.url` holds, for people.
+        read: the connector.
+        options: name and meaning of each of its own settings.
+    """
+
+    name: str
+    summary: str
+    url: str
+    read: Connector
+    options: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,54 @@
+"""HTML that is no page: the body of a feed item, a mail or a newswire item → its text."""
+
+from __future__ import annotations
+
+from lxml import etree, html
+
+_BLOCKS = """
+    address article aside blockquote block body body.content br dd div dl dt figcaption figure footer
+    h1 h2 h3 h4 h5 h6 header hedline hr li main ol p pre section table td th tr ul
+"""
+BLOCKS = frozenset(_BLOCKS.split())
+SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title"))
+MAX_CHARACTERS = 4_000_000
+
+
+def body_text(fragment: str) -> str:
+    """Return the text of an HTML or XHTML fragment, a block a paragraph, "" where there is none.
+
+    Never raises: what lxml cannot parse at all is text already.
+    """
+    bounded = fragment[:MAX_CHARACTERS].replace("\0", "")
+    if "<" not in bounded and "&" not in bounded:
+        return bounded.strip()
+    try:
+        root = html.fragment_fromstring(bounded, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return bounded.strip()
+    return element_text(root)
+
+
+def element_text(root: etree._Element) -> str:
+    """Return the text under an element, each block on a line of its own, blank lines between blocks."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+        if event in ("comment", "pi"):
+            pieces.append(element.tail or "")
+            continue
+        if name in BLOCKS:
+            pieces.append("\n")
+        if event == "start" and name and not _is_silent(element):
+            pieces.append(" ".join((element.text or "").split("\n")))
+        elif event == "end" and element is not root and not _is_silent(element.getparent()):
+            pieces.append(" ".join((element.tail or "").split("\n")))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _is_silent(element: etree._Element | None) -> bool:
+    while element is not None:
+        if isinstance(element.tag, str) and etree.QName(element).localname.lower() in SILENT:
+            return True
+        element = element.getparent()
+    return False

@@ -1,0 +1,8 @@
+"""Every kind of source, by the name it has in monitor.toml."""
+
+from __future__ import annotations
+
+from monitor.sources import feeds
+from monitor.sources.connector import Kind
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (feeds.KIND,)}
