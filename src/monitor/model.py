@@ -123,6 +123,7 @@ class Article:
     word_count: int = 0
     content_hash: int = 0
     origin: str = ""
+    outside: Outside | None = None
 
 
 class Tokens(NamedTuple):
@@ -246,7 +247,11 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one load did. Counts are articles; `quarantined` counts records."""
+    """What one load or refresh did. Counts are articles; `quarantined` counts records.
+
+    `duplicate` are records that another source of the same run had brought already, `filtered` those that the
+    configured filters keep out; `bytes` were received over the network.
+    """
 
     run_id: str
     started_at: datetime
@@ -259,3 +264,6 @@ class Run:
     words: int
     seconds: float
     command: str = ""
+    duplicate: int = 0
+    filtered: int = 0
+    bytes: int = 0

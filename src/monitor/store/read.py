@@ -93,6 +93,6 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise StoreVersion(
             f"{path} has schema {found and found[0]}, this version reads schema {SCHEMA_VERSION}: "
-            "load the sources again into a new store"
+            "the next `monitor load` or `monitor refresh` brings an older store up to date"
         )
     return connection

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from monitor.model import Annotation, Article, tone_label
+from monitor.model import Annotation, Article, Outside, tone_label
 from monitor.store.schema import arrow_schemas
 from monitor.stories.signatures import Signature
 
@@ -95,6 +95,21 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
         )
     rows["tags"].extend((key, t.scheme, t.tag_id, t.label, t.parent, t.score) for t in found.tags)
     rows["sentiment"].extend(_sentiment(key, found))
+    if article.outside is not None:
+        _add_outside(rows, key, article.outside)
+
+
+def _add_outside(rows: dict[str, list[Row]], key: int, outside: Outside) -> None:
+    """What another system says: its themes, tone and events under its own scheme, beside ours."""
+    scheme = outside.scheme
+    rows["tags"].extend((key, scheme, t.tag_id, t.label, t.parent, t.score) for t in outside.tags)
+    rows["events"].extend(
+        (key, scheme, e.event_id, e.day, e.actor, e.target, e.code, e.goldstein, e.tone)
+        for e in outside.events
+    )
+    if outside.tone is not None:
+        tone = outside.tone
+        rows["sentiment"].append((key, "article", None, None, tone, tone_label(tone), None, scheme))
 
 
 def _sentiment(key: int, found: Annotation) -> Iterable[Row]:

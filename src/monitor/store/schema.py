@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from importlib.resources import files
 
 import duckdb
 import pyarrow as pa
 
-SCHEMA_VERSION = "1"
+from monitor.errors import StoreVersion
+
+SCHEMA_VERSION = "2"
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -16,14 +19,40 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 """DuckDB settings of every connection: nothing is downloaded at run time."""
 
-ARTICLE_TABLES = ("articles", "texts", "sentences", "mentions", "sentiment", "pairs", "tags", "signatures")
+ARTICLE_TABLES = (
+    "articles",
+    "texts",
+    "sentences",
+    "mentions",
+    "sentiment",
+    "pairs",
+    "tags",
+    "events",
+    "signatures",
+)
 """Tables whose rows belong to one article, by `article_id`."""
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of an empty store in the connection's current database."""
     connection.execute((files("monitor.store") / "schema.sql").read_text(encoding="utf-8"))
-    connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", [SCHEMA_VERSION])
+    connection.execute(
+        "INSERT INTO meta VALUES ('schema_version', ?), ('store_id', ?)",
+        [SCHEMA_VERSION, secrets.token_hex(8)],
+    )
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring an older store in the connection's current database to this version, a step at a time."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    version = int(found[0]) if found and str(found[0]).isdigit() else 0
+    if not 0 < version <= int(SCHEMA_VERSION):
+        raise StoreVersion(f"a store of schema {version} cannot be brought to schema {SCHEMA_VERSION}")
+    while version < int(SCHEMA_VERSION):
+        version += 1
+        step = files("monitor.store") / "migrations" / f"{version}.sql"
+        connection.execute(step.read_text(encoding="utf-8"))
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(version)])
 
 
 @cache

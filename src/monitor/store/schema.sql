@@ -1,4 +1,4 @@
--- The schema of a store, version 1. Times are UTC. Offsets count Unicode code points, half-open.
+-- The schema of a store, version 2. Times are UTC. Offsets count Unicode code points, half-open.
 -- No primary keys: the writer guards uniqueness of article_id, and an index would cost more memory than
 -- all of a run's batches together.
 
@@ -80,11 +80,33 @@ CREATE TABLE pairs (
 
 CREATE TABLE tags (
     article_id BIGINT NOT NULL,
-    scheme VARCHAR NOT NULL,             -- iptc | keyword | section
+    scheme VARCHAR NOT NULL,             -- iptc | keyword | section | gdelt (another system's themes)
     tag_id VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
     parent VARCHAR,
     score DOUBLE NOT NULL
+);
+
+CREATE TABLE events (                    -- what another system coded from the article, beside our pairs
+    article_id BIGINT NOT NULL,
+    scheme VARCHAR NOT NULL,             -- gdelt
+    event_id VARCHAR NOT NULL,
+    day DATE,
+    actor VARCHAR,                       -- ISO 3166-1 alpha-3, as are all countries
+    target VARCHAR,
+    code VARCHAR NOT NULL,               -- CAMEO
+    goldstein DOUBLE,                    -- -10 .. +10
+    tone DOUBLE                          -- [-1, 1]
+);
+
+CREATE TABLE revisions (                 -- earlier wordings of articles that were updated
+    article_id BIGINT NOT NULL,
+    run_id VARCHAR NOT NULL,             -- the run that replaced it
+    replaced_at TIMESTAMP NOT NULL,
+    title VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    word_count INTEGER NOT NULL,
+    content_hash BIGINT NOT NULL
 );
 
 CREATE TABLE signatures (                -- near-duplicate search: locality-sensitive bands and MinHash
@@ -113,7 +135,10 @@ CREATE TABLE runs (
     unchanged INTEGER NOT NULL,
     quarantined INTEGER NOT NULL,
     words BIGINT NOT NULL,
-    seconds DOUBLE NOT NULL
+    seconds DOUBLE NOT NULL,
+    duplicate INTEGER NOT NULL,          -- records that another source of the run had brought already
+    filtered INTEGER NOT NULL,           -- articles that the configured filters keep out
+    bytes BIGINT NOT NULL                -- received over the network
 );
 
 CREATE TABLE quarantine (

@@ -18,11 +18,10 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
-from filelock import FileLock, Timeout
 
-from monitor.errors import StoreBusy, StoreError
+from monitor.errors import StoreError
 from monitor.model import Rejected, Run
-from monitor.store import schema
+from monitor.store import locking, schema
 from monitor.store.known import Known
 
 MEMORY_LIMIT = "512MB"
@@ -48,6 +47,13 @@ class Writer:
     def touched(self) -> bool:
         """Whether anything was written in this run."""
         return self._connection is not None
+
+    def bring_up_to_date(self) -> None:
+        """Stage the store at once where an older version of this program wrote it: staging migrates it."""
+        if self.path.exists():
+            found = self._published("SELECT value FROM meta WHERE key = 'schema_version'")
+            if list(found["value"]) != [schema.SCHEMA_VERSION]:
+                self._connection = self._stage()
 
     def known(self) -> Known:
         """Return the ids and content hashes of the articles in the published store."""
@@ -75,10 +81,11 @@ class Writer:
 
         Args:
             tables: rows by table name, columns as in `schema.sql`.
-            replaced: ids of articles whose earlier rows these take the place of; `first_seen_at` is kept.
+            replaced: ids of articles whose earlier rows these take the place of; `first_seen_at` is kept, and
+                the earlier wording goes to `revisions`.
         """
         if replaced:
-            self._replace(list(replaced))
+            self._replace(list(replaced), tables["articles"])
         for name, rows in tables.items():
             if rows.num_rows:
                 self.connection.from_arrow(rows).insert_into(name)
@@ -90,13 +97,22 @@ class Writer:
                 """
             )
 
-    def _replace(self, article_ids: list[int]) -> None:
+    def _replace(self, article_ids: list[int], fresh: pa.Table) -> None:
         self.connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE earlier AS
             SELECT article_id, first_seen_at FROM articles WHERE article_id IN (SELECT unnest(?))
             """,
             [article_ids],
+        )
+        self.connection.execute(
+            """
+            INSERT INTO revisions
+            SELECT
+                articles.article_id, ?, ?::TIMESTAMP, title, text, word_count, content_hash
+            FROM articles JOIN texts USING (article_id) JOIN earlier USING (article_id)
+            """,
+            [fresh["run_id"][0].as_py(), fresh["first_seen_at"][0].as_py()],
         )
         for name in schema.ARTICLE_TABLES:
             # Table names cannot be bound; these are our own constants.
@@ -115,7 +131,7 @@ class Writer:
     def finish(self, run: Run) -> None:
         """Record what the run did."""
         self.connection.execute(
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 run.run_id,
                 run.started_at,
@@ -128,6 +144,9 @@ class Writer:
                 run.quarantined,
                 run.words,
                 run.seconds,
+                run.duplicate,
+                run.filtered,
+                run.bytes,
             ],
         )
 
@@ -147,6 +166,8 @@ class Writer:
             connection.execute("BEGIN")
             if fresh:
                 schema.create(connection)
+            else:
+                schema.migrate(connection)
         except (OSError, duckdb.Error) as error:
             raise StoreError(f"no copy of {self.path} can be made beside it: {error}") from error
         return connection
@@ -175,34 +196,30 @@ class Writer:
 
 
 @contextlib.contextmanager
-def publish(path: str | Path) -> Iterator[Writer]:
+def publish(path: str | Path, *, wait: float = 0.0) -> Iterator[Writer]:
     """Write to the store at `path`: everything done in the block, or nothing.
+
+    Args:
+        path: of the store; made when missing.
+        wait: seconds to wait for another run that is writing.
 
     Raises:
         StoreBusy: another process is writing to this store.
         StoreError: the disk is full, or the file is not a store.
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    lock = target.with_name(f"{target.name}.lock")
-    holder = FileLock(lock, timeout=0)
-    try:
-        holder.acquire()
-    except Timeout as error:
-        raise StoreBusy(
-            f"another run is writing to {target} (lock file {lock}); try again when it is done"
-        ) from error
     writer = Writer(target)
-    try:
-        writer.discard()
-        yield writer
-        if writer.touched:
-            writer.commit()
-    except duckdb.Error as error:
-        raise StoreError(f"writing to {target} failed, nothing was changed: {error}") from error
-    finally:
-        writer.discard()
-        holder.release()
+    with locking.held(target.with_name(f"{target.name}.lock"), f"writing to {target}", wait=wait):
+        try:
+            writer.discard()
+            writer.bring_up_to_date()
+            yield writer
+            if writer.touched:
+                writer.commit()
+        except duckdb.Error as error:
+            raise StoreError(f"writing to {target} failed, nothing was changed: {error}") from error
+        finally:
+            writer.discard()
 
 
 def _sync(path: Path) -> None:

@@ -1,0 +1,295 @@
+"""The ledger: what refreshes remember between runs, and finished work on its way into the store.
+
+A store is replaced as a whole (`write`), which is too much for every source of every run. So a refresh
+commits here, in one small transaction a batch: the annotated rows, which items they settle, and the counts.
+At the end of the run all pending rows are published together. A kill at any moment loses at most the batches
+that were still being made, and their items are due again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from monitor.errors import StoreError
+from monitor.store.ledger_rows import (
+    COUNTED,
+    Counts,
+    Item,
+    Memory,
+    Pending,
+    item_from,
+    row_of,
+    time_in,
+    time_out,
+)
+
+VERSION = 1
+
+
+class Ledger:
+    """The ledger beside a store. Safe to share between the threads of one process."""
+
+    def __init__(self, store: str | Path) -> None:
+        self.path = ledger_path(store)
+        self._lock = threading.RLock()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                self.path, timeout=10, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._create()
+        except (OSError, sqlite3.Error) as error:
+            raise self._failed(error) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def bind(self, store_id: str | None) -> None:
+        """Make sure that this is the ledger of the store with this id; None where there is no store yet.
+
+        A ledger whose store was deleted or replaced knows of articles that are not there: it starts over.
+        """
+        with self._transaction() as run:
+            found = run("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
+            if found and found[0] != store_id:
+                for table in ("items", "sources", "pending", "meta"):
+                    run(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
+                found = None
+            if store_id and not found:
+                run("INSERT OR REPLACE INTO meta VALUES ('store_id', ?)", [store_id])
+
+    # Runs
+
+    def begin(self, run_id: str, command: str, now: datetime) -> None:
+        """Note that a run begins; one that never ended was killed."""
+        with self._transaction() as run:
+            run(
+                "UPDATE runs SET outcome = 'killed', finished_at = ? WHERE outcome = 'running'",
+                [time_out(now)],
+            )
+            run(
+                "INSERT INTO runs (run_id, command, started_at) VALUES (?, ?, ?)",
+                [run_id, command, time_out(now)],
+            )
+
+    def end(self, run_id: str, outcome: str, now: datetime, error: str | None = None) -> None:
+        """Note how a run ended: done or failed."""
+        with self._transaction() as run:
+            run(
+                "UPDATE runs SET outcome = ?, finished_at = ?, error = ? WHERE run_id = ?",
+                [outcome, time_out(now), error, run_id],
+            )
+
+    def prune(self, before: datetime) -> None:
+        """Forget the reports of runs that began before a time."""
+        with self._transaction() as run:
+            old = [time_out(before)]
+            run("DELETE FROM source_runs WHERE run_id IN (SELECT run_id FROM runs WHERE started_at < ?)", old)
+            run("DELETE FROM runs WHERE started_at < ?", old)
+
+    # Sources
+
+    def memory(self, source: str) -> Memory:
+        """Return what a source left for the next run."""
+        row = self._one("SELECT state, validators, checked_at FROM sources WHERE name = ?", [source])
+        if row is None:
+            return Memory()
+        validators = {url: (pair[0], pair[1]) for url, pair in orjson.loads(row[1]).items()}
+        return Memory(orjson.loads(row[0]), validators, time_in(row[2]))
+
+    def open_source(self, run_id: str, source: str, kind: str, now: datetime) -> None:
+        """Note that a run begins with a source."""
+        with self._transaction() as run:
+            run(
+                "INSERT INTO source_runs (run_id, source, kind, started_at) VALUES (?, ?, ?, ?)",
+                [run_id, source, kind, time_out(now)],
+            )
+            run("INSERT OR IGNORE INTO sources (name) VALUES (?)", [source])
+
+    def close_source(
+        self,
+        run_id: str,
+        source: str,
+        *,
+        now: datetime,
+        seconds: float,
+        memory: Memory | None,
+        error: str | None,
+        bytes_received: int,
+    ) -> None:
+        """Note that a run is done with a source.
+
+        Args:
+            run_id: the run.
+            source: the source's name.
+            now: naive UTC.
+            seconds: how long it took.
+            memory: what the connector leaves; None where it did not come to its end: keep the former.
+            error: why it did not, None where it did.
+            bytes_received: over the network.
+        """
+        with self._transaction() as run:
+            run(
+                """
+                UPDATE source_runs SET finished_at = ?, seconds = ?, error = ?, bytes = ?
+                WHERE run_id = ? AND source = ?
+                """,
+                [time_out(now), seconds, error, bytes_received, run_id, source],
+            )
+            run(
+                """
+                UPDATE sources SET
+                    checked_at = :now,
+                    succeeded_at = iif(:error IS NULL, :now, succeeded_at),
+                    new_at = iif(
+                        (SELECT new FROM source_runs WHERE run_id = :run AND source = :name) > 0, :now, new_at
+                    ),
+                    failures = iif(:error IS NULL, 0, failures + 1),
+                    last_error = coalesce(:error, last_error)
+                WHERE name = :name
+                """,
+                {"now": time_out(now), "error": error, "run": run_id, "name": source},
+            )
+            if memory is not None:
+                run(
+                    "UPDATE sources SET state = ?, validators = ? WHERE name = ?",
+                    [orjson.dumps(memory.state).decode(), orjson.dumps(memory.validators).decode(), source],
+                )
+
+    # Items and batches
+
+    def items(self, item: int) -> list[Item]:
+        """Return what every source that ever held an item has to say of it."""
+        rows = self._all(
+            """
+            SELECT item, source, version, first_at, attempts, due_at, link, validator
+            FROM items WHERE item = ?
+            """,
+            [item],
+        )
+        return [item_from(row) for row in rows]
+
+    def due(self, source: str, now: datetime) -> list[Item]:
+        """Return the items of a source whose pages are to be fetched, listed or not."""
+        rows = self._all(
+            """
+            SELECT item, source, version, first_at, attempts, due_at, link, validator
+            FROM items WHERE source = ? AND due_at <= ? ORDER BY due_at, item
+            """,
+            [source, time_out(now)],
+        )
+        return [item_from(row) for row in rows]
+
+    def commit(
+        self,
+        run_id: str,
+        source: str,
+        counts: Counts,
+        items: Sequence[Item] = (),
+        body: bytes | None = None,
+        articles: Sequence[int] = (),
+    ) -> None:
+        """Keep a finished batch of a source: its rows, the items it settles and its counts, or none of it."""
+        with self._transaction() as run:
+            if body is not None:
+                run(
+                    "INSERT INTO pending (run_id, source, articles, body) VALUES (?, ?, ?, ?)",
+                    [run_id, source, orjson.dumps(list(articles)).decode(), body],
+                )
+            for item in items:
+                run("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_of(item))
+            sums = ", ".join(f"{name} = {name} + ?" for name in COUNTED)
+            run(
+                f"UPDATE source_runs SET {sums} WHERE run_id = ? AND source = ?",  # noqa: S608 (own names)
+                [*astuple(counts), run_id, source],
+            )
+
+    def pending(self) -> Iterator[Pending]:
+        """Yield the batches that wait to be published, in the order in which they were finished."""
+        numbers = [row[0] for row in self._all("SELECT batch FROM pending ORDER BY batch", [])]
+        for number in numbers:
+            row = self._one("SELECT batch, run_id, body FROM pending WHERE batch = ?", [number])
+            if row:
+                yield Pending(*row)
+
+    def pending_articles(self) -> set[int]:
+        """Return the ids of the articles in batches that wait to be published."""
+        rows = self._all("SELECT articles FROM pending", [])
+        return {key for row in rows for key in orjson.loads(row[0])}
+
+    def published(self, last: int) -> None:
+        """Forget the batches up to a number: they are in the store."""
+        with self._transaction() as run:
+            run("DELETE FROM pending WHERE batch <= ?", [last])
+
+    def totals(self, run_id: str) -> dict[str, Counts]:
+        """Return what became of the records of each source of a run."""
+        columns = ", ".join(COUNTED)
+        rows = self._all(
+            f"SELECT source, {columns} FROM source_runs WHERE run_id = ?",  # noqa: S608 (own names)
+            [run_id],
+        )
+        return {row[0]: Counts(*row[1:]) for row in rows}
+
+    # SQLite
+
+    def _create(self) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise StoreError(f"{self.path} was written by a newer version of Media Monitor: use that one")
+        if version < VERSION:
+            with self._transaction() as run:
+                for statement in (files("monitor.store") / "ledger.sql").read_text("utf-8").split(";\n"):
+                    run(statement)
+                run(f"PRAGMA user_version = {VERSION}")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection.execute
+                except BaseException:
+                    self._connection.rollback()
+                    raise
+                self._connection.commit()
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+
+    def _all(self, sql: str, params: Sequence[Any]) -> list[Any]:
+        with self._lock:
+            try:
+                return self._connection.execute(sql, params).fetchall()
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+
+    def _one(self, sql: str, params: Sequence[Any]) -> Any:
+        rows = self._all(sql, params)
+        return rows[0] if rows else None
+
+    def _failed(self, error: Exception) -> StoreError:
+        return StoreError(
+            f"the ledger {self.path} cannot be used: {error}. Where it is damaged, delete it: the store is "
+            "whole without it, the next refresh asks all sources anew"
+        )
+
+
+def ledger_path(store: str | Path) -> Path:
+    """Return where the ledger of a store lies."""
+    path = Path(store)
+    return path.with_name(f"{path.name}.ledger")

@@ -1,0 +1,120 @@
+"""What the ledger keeps, as values, and their form in its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field, fields
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from monitor.model import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of a source's records, in a batch or in a run; columns of `source_runs`."""
+
+    fetched: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    filtered: int = 0
+    quarantined: int = 0
+    failed: int = 0
+    words: int = 0
+    bytes: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+COUNTED = tuple(item.name for item in fields(Counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is known of an item of a source, or is to be remembered of it; times are naive UTC.
+
+    `due_at` is when its page is to be fetched, listed or not: `link` says how. `validator` is the ETag and
+    Last-Modified of its page.
+    """
+
+    item: int
+    source: str
+    version: str | None
+    first_at: datetime
+    attempts: int = 0
+    due_at: datetime | None = None
+    link: Link | None = None
+    validator: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A batch that waits to be published: its number, its rows (Arrow IPC), the ids of its articles."""
+
+    batch: int
+    run_id: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a source's connector and its addresses left for the next run."""
+
+    state: dict[str, str] = field(default_factory=dict)
+    validators: dict[str, tuple[str, str]] = field(default_factory=dict)
+    checked_at: datetime | None = None
+
+
+def item_from(row: Sequence[Any]) -> Item:
+    item, source, version, first_at, attempts, due_at, link, validator = row
+    first = time_in(first_at)
+    assert first is not None
+    return Item(
+        item,
+        source,
+        version,
+        first,
+        attempts,
+        time_in(due_at),
+        _links().validate_json(link) if link else None,
+        _pair(orjson.loads(validator)) if validator else None,
+    )
+
+
+def row_of(item: Item) -> list[Any]:
+    return [
+        item.item,
+        item.source,
+        item.version,
+        time_out(item.first_at),
+        item.attempts,
+        time_out(item.due_at) if item.due_at else None,
+        _links().dump_json(item.link).decode() if item.link and item.due_at else None,
+        orjson.dumps(item.validator).decode() if item.validator else None,
+    ]
+
+
+def time_out(moment: datetime) -> str:
+    """Write a naive UTC time so that text order is time order."""
+    return moment.isoformat(sep=" ", timespec="microseconds")
+
+
+def time_in(value: str | None) -> datetime | None:
+    """Read what `time_out` wrote."""
+    return datetime.fromisoformat(value) if value else None
+
+
+def _pair(values: Sequence[str]) -> tuple[str, str]:
+    return values[0], values[1]
+
+
+@cache
+def _links() -> TypeAdapter[Link]:
+    return TypeAdapter(Link)

@@ -1,0 +1,64 @@
+"""One writer at a time, and the name of it for those who come second.
+
+The lock is the kernel's (flock, through filelock): it ends with its holder, however that ends, so no lock is
+ever stale. Who holds it is written beside it; that note may be stale, and is believed only while the lock is
+held.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+from filelock import FileLock, Timeout
+
+from monitor.errors import StoreBusy, StoreError
+
+
+@contextlib.contextmanager
+def held(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the lock file at `path` during the block.
+
+    Args:
+        path: the lock file; made when missing and left there.
+        purpose: what the holder is doing, for the message that others get.
+        wait: seconds to wait for another holder to be done.
+
+    Raises:
+        StoreBusy: another process holds it; the message says which.
+        StoreError: the lock file cannot be made.
+    """
+    lock = FileLock(path, timeout=wait)
+    note = path.with_name(f"{path.name}.holder")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(poll_interval=0.1)
+    except Timeout as error:
+        raise StoreBusy(f"{_holder(note)} (lock file {path}); try again when it is done") from error
+    except OSError as error:
+        raise StoreError(f"{path} cannot be locked: {error.strerror or error}") from error
+    try:
+        with contextlib.suppress(OSError):  # a full disk must not keep a reader of the lock from working
+            note.write_bytes(orjson.dumps(_note(purpose)))
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _note(purpose: str) -> dict[str, object]:
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "purpose": purpose, "since": since}
+
+
+def _holder(note: Path) -> str:
+    try:
+        found = orjson.loads(note.read_bytes())
+        return "another run is at work: {purpose}, process {pid} on {host}, since {since}".format(**found)
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+        return "another run is at work"
