@@ -1,0 +1,212 @@
+"""News items in JSON (ninjs 1.x, 2.x, 3.x) → documents; whole files, and records that another reader meets.
+
+The versions differ in capital letters and in which properties repeat. Superdesk writes `guid` for `uri` and
+adds `service` (its section) and `source`.
+
+Source: IPTC ninjs 1.8, 2.4 and 3.3 (https://iptc.org/standards/ninjs/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from io import BufferedReader
+from typing import Any, TypeGuard
+
+import orjson
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources import wire
+from monitor.sources.fields import document
+from monitor.sources.fragments import body_text
+
+MAX_FILE = 16 << 20
+"""Bytes of a JSON file that is not JSON Lines, and of one line of JSON Lines."""
+
+_ENOUGH = 0.8
+"""A body with markup is taken before a plain one if it is not shorter than this share of the longest."""
+
+
+def read_json(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    """Yield the records of a JSON file: one object, an array, {"items": [...]}, or an object a line.
+
+    Records that are not ninjs are read by their field names, as those of any other export.
+    """
+    number = 0
+    while line := stream.readline(MAX_FILE + 1):
+        number += 1
+        where = f"{origin}:{number}"
+        if len(line) > MAX_FILE:
+            yield Rejected(
+                where, f"JSON longer than {MAX_FILE >> 20} MB: write one object a line", repr(line[:100])
+            )
+            return
+        text = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not text:
+            continue
+        try:
+            found = orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            if number == 1 and text.endswith((b"{", b"[", b",")):
+                yield from _whole(text + b"\n" + stream.read(MAX_FILE - len(text)), stream, origin, chosen)
+                return
+            yield Rejected(where, f"not JSON: {error}", text[: wire.EXCERPT].decode("utf-8", "replace"))
+            continue
+        yield from _records(found, where, chosen)
+
+
+def _whole(
+    data: bytes, stream: BufferedReader, origin: str, chosen: Mapping[str, str]
+) -> Iterator[wire.Record]:
+    """Read a file that is laid out over many lines."""
+    excerpt = data[: wire.EXCERPT].decode("utf-8", "replace")
+    if stream.read(1):
+        yield Rejected(origin, f"JSON longer than {MAX_FILE >> 20} MB: write one object a line", excerpt)
+        return
+    try:
+        found = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        yield Rejected(origin, f"not JSON: {error}", excerpt)
+        return
+    yield from _records(found, origin, chosen)
+
+
+def _records(found: object, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    several = found.get("items") if isinstance(found, dict) else found
+    if not isinstance(several, list) or (isinstance(found, dict) and not any(map(_is_ninjs, several))):
+        yield _record(found, origin, chosen)
+        return
+    for number, record in enumerate(several, start=1):
+        yield _record(record, f"{origin}:{number}", chosen)
+
+
+def _record(record: object, origin: str, chosen: Mapping[str, str]) -> wire.Record:
+    return document_from_ninjs(record, origin) if _is_ninjs(record) else document(record, origin, chosen)
+
+
+def _is_ninjs(record: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(record, Mapping) and looks_like_ninjs(record)
+
+
+def looks_like_ninjs(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record is a ninjs item: its identifier, and fields that no other export spells so."""
+    fields = {str(key).lower() for key in record}
+    if not fields & {"uri", "guid"}:
+        return False
+    bodies = "bodies" in fields or any(
+        key.startswith(("body_text", "body_xhtml", "body_html")) for key in fields
+    )
+    return "versioncreated" in fields or ("pubstatus" in fields and bodies)
+
+
+def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
+    """Read one ninjs item.
+
+    Args:
+        record: the JSON object.
+        origin: where it stood.
+
+    Returns:
+        A document where it carries text, a link where it names a web page instead, else why neither.
+    """
+    fields = {str(key).lower(): value for key, value in record.items()}
+    title = _title(fields)
+    identity = _string(fields.get("uri")) or _string(fields.get("guid"))
+    excerpt = " ".join(filter(None, (identity, title)))[: wire.EXCERPT]
+    status = wire.withdrawn(_string(fields.get("pubstatus")))
+    if status:
+        return Rejected(origin, f"{status} by its publisher", excerpt)
+    said: dict[str, Any] = {
+        "title": title,
+        "published": _string(
+            fields.get("contentcreated") or fields.get("firstcreated") or fields.get("versioncreated")
+        ),
+        "source": _source(fields),
+        "section": _name(fields.get("service")),
+        "language": _string(fields.get("language")),
+        "authors": _authors(fields),
+    }
+    text, page = _body(fields), _page(fields)
+    if text:
+        return Document(origin, text=text, url=page or wire.web_address(identity), clean=False, **said)
+    kind = _string(fields.get("type")) or "text"
+    if page and kind in wire.words().texts:
+        version = _string(fields.get("version")) or _string(fields.get("versioncreated"))
+        return Link(origin, page, published_from="metadata", version=version, **said)
+    return Rejected(origin, f"no text: an item of type {kind[:40]} without a body", excerpt)
+
+
+def _string(value: object) -> str | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    """The objects of an array, or of an object by name (1.x); anything else holds none."""
+    found: Iterable[Any] = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    )
+    return [
+        {str(key).lower(): inner for key, inner in one.items()} for one in found if isinstance(one, Mapping)
+    ]
+
+
+def _name(value: object) -> str | None:
+    return next((name for one in _objects(value) if (name := _string(one.get("name")))), None)
+
+
+def _title(fields: Mapping[str, Any]) -> str | None:
+    several = sorted(_objects(fields.get("headlines")), key=lambda one: one.get("role") != "main")
+    headlines = [
+        fields.get("headline"),
+        *(one.get("value") for one in several),
+        *(value for key, value in fields.items() if key.startswith("headline_")),
+        fields.get("title"),
+    ]
+    # Superdesk writes headlines with tags.
+    return next((" ".join(body_text(found).split()) for one in headlines if (found := _string(one))), None)
+
+
+def _source(fields: Mapping[str, Any]) -> str | None:
+    named = _name(fields.get("infosource")) or _name(fields.get("infosources"))
+    return named or _string(fields.get("source")) or _string(fields.get("copyrightholder"))
+
+
+def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    byline = _string(fields.get("byline")) or _string(fields.get("by"))
+    if byline:
+        return wire.authors([body_text(byline)])
+    return tuple(name for one in _objects(fields.get("authors")) if (name := _string(one.get("name"))))
+
+
+def _body(fields: Mapping[str, Any]) -> str:
+    """Return the text of the best body: with markup, which keeps the paragraphs, if it is not cut short."""
+    found: list[tuple[bool, str]] = []
+    for key, value in fields.items():
+        if key.startswith("body_") and isinstance(value, str):
+            found.append(_rendered(value, "plain" if key.startswith("body_text") else "html"))
+    for one in _objects(fields.get("bodies")):
+        if isinstance(value := one.get("value"), str):
+            found.append(_rendered(value, _string(one.get("contenttype")) or "html"))
+    longest = max((len(text) for _, text in found), default=0)
+    fit = [(markup, len(text), text) for markup, text in found if len(text) >= _ENOUGH * longest]
+    return max(fit, default=(False, 0, ""))[2]
+
+
+def _rendered(value: str, content_type: str) -> tuple[bool, str]:
+    if "plain" in content_type:
+        return False, "\n".join(line.strip() for line in value.strip().splitlines())
+    return True, body_text(value)
+
+
+def _page(fields: Mapping[str, Any]) -> str | None:
+    """The web page of the item, where a rendition or another identifier is one."""
+    renditions = (
+        one.get("href")
+        for one in _objects(fields.get("renditions"))
+        if wire.is_page(_string(one.get("mimetype")) or _string(one.get("contenttype")))
+    )
+    given = fields.get("altids")
+    plain = given.values() if isinstance(given, Mapping) else ()
+    others = (*plain, *(one.get("value") for one in _objects(given)))
+    return next(filter(None, map(wire.web_address, (*renditions, *others))), None)

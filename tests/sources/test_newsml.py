@@ -1,0 +1,154 @@
+"""NewsML-G2 messages, and XML files as such."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources import xmlfiles
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def read(data: bytes) -> list[Document | Link | Rejected]:
+    return list(xmlfiles.read_xml(io.BufferedReader(io.BytesIO(data)), "a.xml", {}))
+
+
+@pytest.fixture(scope="module")
+def message() -> list[Document | Link | Rejected]:
+    return read((FIXTURES / "newsml" / "message.xml").read_bytes())
+
+
+def item(guid: str, content: str) -> str:
+    return f'<newsItem guid="{guid}"><contentSet>{content}</contentSet></newsItem>'
+
+
+def test_an_item_with_text_is_read_in_full(message) -> None:
+    assert message[0] == Document(
+        "a.xml:1",
+        text="Envoys of Norway met their guests.\n\nA second round follows.",
+        title="Ferry talks open in Veland",
+        url="https://north-wire.example/news/ferry-talks",
+        published="2026-11-23T09:00:00+01:00",
+        source="North Wire / Harbour Desk",
+        section="Shipping",
+        language="en",
+        authors=("Ida Holm", "Per Strand"),
+        clean=False,
+    )
+
+
+def test_a_cancelled_item_is_told_and_a_package_is_passed_over(message) -> None:
+    assert message[1] == Rejected(
+        "a.xml:2",
+        "cancelled by its publisher",
+        "urn:newsml:north-wire.example:20261123:2 Withdrawn story",
+    )
+    assert len(message) == 5
+
+
+def test_embedded_nitf_gives_the_text_and_what_the_item_does_not_say(message) -> None:
+    found = message[2]
+    assert isinstance(found, Document)
+    assert (found.text, found.title) == ("Der Hafen bleibt offen.", "Hafen bleibt offen")
+    assert (found.authors, found.source, found.language) == (("Ida Holm",), "Nordsee-Dienst", "de")
+    assert found.url == "https://north-wire.example/items/3"
+
+
+def test_content_elsewhere_is_a_link_if_it_is_a_page(message) -> None:
+    page, picture = message[3:]
+    assert isinstance(page, Link)
+    assert (page.url, page.version, page.source) == ("https://north-wire.example/news/4", "7", "NW")
+    assert isinstance(picture, Rejected)
+    assert "picture" in picture.reason
+
+
+def test_a_single_item_keeps_the_origin_of_its_file() -> None:
+    assert read(item("x", "<inlineData>Talks.</inlineData>").encode()) == [
+        Document("a.xml", text="Talks.", clean=False)
+    ]
+
+
+def test_binary_inline_data_is_no_text() -> None:
+    data = item("x", '<inlineData contenttype="image/png">iVBORw0KGgo=</inlineData>')
+    assert isinstance(read(data.encode())[0], Rejected)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<rss version='2.0'><channel/></rss>", "feed source"),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", "feed source"),
+        (b"<catalogue/>", "unknown kind"),
+        (b"plain words", "not well-formed"),
+        (b"", "not well-formed"),
+    ],
+)
+def test_other_files_are_rejected_with_advice(data: bytes, reason: str) -> None:
+    (found,) = read(data)
+    assert isinstance(found, Rejected)
+    assert reason in found.reason
+
+
+def test_items_before_a_fault_in_the_xml_count() -> None:
+    good = item("x", "<inlineData>Talks.</inlineData>")
+    found = read(f"<envelope>{good}{good}<newsItem><b></newsItem></envelope>".encode())
+    assert [type(one) for one in found] == [Document, Document, Rejected]
+    assert "2 items" in found[2].reason
+
+
+def test_control_characters_do_not_cost_an_item() -> None:
+    found = read(item("x", "<inlineData>Ta\x00lks \x0bin\x1f Oslo.</inlineData>").encode())
+    assert [one.text for one in found] == ["Talks in Oslo."]
+
+
+def test_utf_16_is_read() -> None:
+    data = '<?xml version="1.0" encoding="UTF-16"?>' + item("x", "<inlineData>Gespräche Ā</inlineData>")
+    assert [one.text for one in read(data.encode("utf-16"))] == ["Gespräche Ā"]
+
+
+def test_an_endless_item_ends_the_file_and_not_the_memory(monkeypatch) -> None:
+    monkeypatch.setattr(xmlfiles, "MAX_ITEM", 100_000)
+    good = item("x", "<inlineData>Talks.</inlineData>")
+    found = read(f"<m>{good}{item('y', '<p>word</p>' * 30_000)}{good}</m>".encode())
+    assert [type(one) for one in found] == [Document, Rejected]
+    assert "larger than" in found[1].reason
+
+
+def test_many_items_together_may_be_larger_than_one(monkeypatch) -> None:
+    monkeypatch.setattr(xmlfiles, "MAX_ITEM", 100_000)
+    good = item("x", f"<inlineData>{'Talks. ' * 1000}</inlineData>")
+    assert [type(one) for one in read(f"<m>{good * 50}</m>".encode())] == [Document] * 50
+
+
+def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("SECRET")
+    doctype = f"""<!DOCTYPE newsItem [
+        <!ENTITY a "{"x" * 1000}"><!ENTITY b "{"&a;" * 100}"><!ENTITY c "{"&b;" * 100}">
+        <!ENTITY file SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>"""
+    found = read((doctype + item("x", "<inlineData>Talks &c;&file;end.</inlineData>")).encode())
+    assert [one.text for one in found] == ["Talks end."]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reader(data: bytes) -> None:
+    read(data)
+    read(b"<m>" + item("x", "<inlineData>Talks.</inlineData>").encode() + data)
+
+
+@given(st.text(max_size=80), st.sampled_from(["guid", "title", "by", "language", "href"]))
+def test_no_value_breaks_an_item(value: str, where: str) -> None:
+    put = {name: value if name == where else "x" for name in ("guid", "title", "by", "language", "href")}
+    data = f"""<newsItem guid={quoteattr(put["guid"])}>
+        <itemMeta><link rel="irel:canonical" href={quoteattr(put["href"])}/></itemMeta>
+        <contentMeta><headline>{escape(put["title"])}</headline><by>{escape(put["by"])}</by>
+        <language tag={quoteattr(put["language"])}/></contentMeta>
+        <contentSet><inlineData>{escape(value)}</inlineData></contentSet></newsItem>"""
+    for found in read(data.encode("utf-8", "replace")):
+        assert isinstance(found, Document | Rejected)
