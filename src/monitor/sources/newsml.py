@@ -1,7 +1,7 @@
 """NewsML-G2 items → documents and links; `xmlfiles` finds them in files and messages.
 
 The library newsmlg2 1.1 was tried and not taken: it reads whole documents only; the items of a `newsMessage`
-and the content of `inlineXML` it leaves as raw XML in a private attribute; a headline it cuts at its first tag;
+and what `inlineXML` holds it leaves as raw XML in a private attribute; a headline it cuts at its first tag;
 catalogs lie in one global variable, with warnings printed. What is needed of an item is a dozen paths.
 
 Source: IPTC NewsML-G2 2.35 (https://iptc.org/standards/newsml-g2/).

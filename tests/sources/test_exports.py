@@ -1,0 +1,181 @@
+"""Exports of news vendors: who wrote a table, and what its rows are."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import ResourceError
+from monitor.model import Document, Link, Rejected
+from monitor.sources import exports
+
+FIXTURES = Path(__file__).parent / "fixtures" / "exports"
+
+
+def read(name: str, encoding: str = "utf-8") -> tuple[str, list[Document | Link | Rejected]]:
+    lines = (FIXTURES / name).read_text(encoding).splitlines(keepends=True)
+    opening = exports.find(lines)
+    assert opening is not None
+    rows = csv.DictReader(lines[opening.skip :], delimiter=opening.delimiter)
+    return opening.vendor.name, [exports.adapt(opening.vendor, row, "a.csv:2") for row in rows]
+
+
+def test_meltwater_holds_snippets_so_its_rows_are_links() -> None:
+    name, (online, print_only) = read("meltwater.csv", "utf-16")
+    assert name == "Meltwater"
+    assert online == Link(
+        "a.csv:2",
+        "https://courier.example/1",
+        title="Ferry talks open",
+        published="23-Nov-2026 10:15AM",
+        published_from="metadata",
+        source="The Veland Courier",
+        source_country="Norway",
+        language="English",
+        authors=("Ida Holm",),
+    )
+    assert print_only == Rejected(
+        "a.csv:2",
+        "no full text and no address of the article in this row of a Meltwater export",
+        "In print only",
+    )
+
+
+def test_brandwatch_begins_with_lines_about_the_query() -> None:
+    name, (full, snippet) = read("brandwatch.csv")
+    assert name == "Brandwatch"
+    assert isinstance(full, Document)
+    assert (full.text, full.authors) == ("Envoys met.\n\nA second round follows.", ("Ida Holm",))
+    assert full.url == "https://courier.example/1"
+    assert isinstance(snippet, Link)
+
+
+def test_factiva_texts_are_assembled_from_lead_and_rest() -> None:
+    _, (article, headline) = read("factiva.csv")
+    assert article == Document(
+        "a.csv:2",
+        text="Envoys met.\n\nA second round follows.",
+        title="Ferry talks open",
+        published="23 November 2026",
+        source="The Veland Courier",
+        language="English",
+        authors=("Ida Holm",),
+    )
+    assert isinstance(headline, Rejected)
+
+
+def test_a_lead_that_the_body_repeats_is_left_out() -> None:
+    vendor = exports.recognise(["HD", "PD", "SN", "LP", "TD"])
+    assert vendor is not None
+    found = exports.adapt(vendor, {"LP": "Envoys met.", "TD": "Envoys met. They left."}, "a.csv:2")
+    assert isinstance(found, Document)
+    assert found.text == "Envoys met. They left."
+
+
+def test_a_text_that_newsapi_cut_is_fetched_instead() -> None:
+    name, (cut, whole) = read("newsapi.csv")
+    assert name == "NewsAPI.org"
+    assert isinstance(cut, Link)
+    assert cut.source == "The Veland Courier"
+    assert isinstance(whole, Document)
+
+
+def test_dates_that_could_be_misread_become_iso() -> None:
+    _, (found,) = read("cision.csv")
+    assert isinstance(found, Document)
+    assert found.published == "2026-04-03T00:00:00"
+
+
+def test_a_text_that_people_added_to_an_export_is_taken() -> None:
+    vendor = exports.recognise(["URL", "MobileURL", "Date", "Title", "text"])
+    assert vendor is not None
+    row = {"URL": "https://a.example/1", "Title": "A", "Date": "2026-11-23 10:15:00", "text": "Fetched."}
+    found = exports.adapt(vendor, row, "a.csv:2")
+    assert isinstance(found, Document)
+    assert (found.text, found.published_from) == ("Fetched.", "feed")
+
+
+def test_addresses_of_the_vendor_itself_are_no_links() -> None:
+    vendor = exports.recognise(["Title", "StoreId", "pubtitle", "DocumentURL", "Abstract"])
+    assert vendor is not None
+    row = {"Title": "A", "DocumentURL": "https://library.example/docview/1", "Abstract": "Short."}
+    assert isinstance(exports.adapt(vendor, row, "a.csv:2"), Rejected)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["title", "text", "url", "date"],
+        ["Headline", "Body", "Link", "Published", "Source", "Country", "Language", "Author", "Section"],
+        ["id", "title", "content", "url", "publishedAt", "source"],
+        ["headline", "story"],
+        [""],
+        [],
+    ],
+)
+def test_plain_tables_are_nobodys(header: list[str]) -> None:
+    assert exports.recognise(header) is None
+    assert exports.find([",".join(header) + "\n", "a,b,c,d\n"]) is None
+
+
+def test_every_vendor_is_known_by_its_own_header() -> None:
+    for vendor in exports.vendors():
+        columns = {
+            *vendor.signature,
+            *vendor.text,
+            *(name for names in vendor.columns.values() for name in names),
+        }
+        assert exports.recognise([f" {name.upper()} " for name in vendor.signature]) == vendor
+        found = exports.recognise(sorted(columns))
+        assert found is not None
+        assert found.name.split(" (")[0] == vendor.name.split(" (")[0]
+
+
+def test_a_header_is_found_with_a_byte_order_mark_and_any_delimiter() -> None:
+    for delimiter in ",;\t":
+        line = "\ufeff" + delimiter.join(("URL", "MobileURL", "Date", "Title"))
+        opening = exports.find(["first\n", line])
+        assert opening is not None
+        assert (opening.skip, opening.delimiter, opening.vendor.name) == (1, delimiter, "GDELT DOC (CSV)")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"signature": ["title", "text", "url"]}, "plain tables"),
+        ({"signature": ["Rare"]}, "three names"),
+        ({"columns": {"headline": ["A"]}}, "unknown fields"),
+        ({"cut": "("}, "vendor V"),
+        ({"separator": ","}, "unknown settings"),
+        ({"dates": ["%Q/%Y"]}, "vendor V"),
+    ],
+)
+def test_a_wrong_layout_is_told(monkeypatch, change: dict[str, object], reason: str) -> None:
+    good = {"name": "V", "signature": ["Rare", "url", "title"], "text": [], "columns": {"title": ["title"]}}
+    tables = {"sources/exports.toml": {"vendor": [good | change]}}
+    real = exports.read_toml
+    monkeypatch.setattr(exports, "read_toml", lambda name: tables.get(name) or real(name))
+    exports.vendors.cache_clear()
+    try:
+        with pytest.raises(ResourceError, match=reason):
+            exports.vendors()
+    finally:
+        exports.vendors.cache_clear()
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_no_first_lines_break_the_search(lines: list[str]) -> None:
+    assert exports.find(lines) is None
+
+
+@given(st.data())
+def test_no_cells_break_a_row(data: st.DataObject) -> None:
+    vendor = data.draw(st.sampled_from(exports.vendors()))
+    names = sorted({*vendor.text, *(name for names in vendor.columns.values() for name in names)})
+    cells = st.none() | st.text(max_size=30) | st.sampled_from(["[{'name': 'A'}]", "{'name': '", "http://[a"])
+    row = data.draw(st.dictionaries(st.sampled_from(names), cells))
+    assert exports.adapt(vendor, row, "a.csv:2").origin == "a.csv:2"
