@@ -17,10 +17,11 @@ FIXTURES = Path(__file__).parent / "fixtures" / "exports"
 
 
 def read(name: str, encoding: str = "utf-8") -> tuple[str, list[Document | Link | Rejected]]:
-    lines = (FIXTURES / name).read_text(encoding).splitlines(keepends=True)
-    opening = exports.find(lines)
-    assert opening is not None
-    rows = csv.DictReader(lines[opening.skip :], delimiter=opening.delimiter)
+    lines = iter((FIXTURES / name).read_text(encoding).splitlines(keepends=True))
+    opening = exports.opening(lines)
+    assert opening.vendor is not None
+    assert opening.delimiter is not None
+    rows = csv.DictReader([*opening.head, *lines], delimiter=opening.delimiter)
     return opening.vendor.name, [exports.adapt(opening.vendor, row, "a.csv:2") for row in rows]
 
 
@@ -119,7 +120,8 @@ def test_addresses_of_the_vendor_itself_are_no_links() -> None:
 )
 def test_plain_tables_are_nobodys(header: list[str]) -> None:
     assert exports.recognise(header) is None
-    assert exports.find([",".join(header) + "\n", "a,b,c,d\n"]) is None
+    lines = [",".join(header) + "\n", "a,b,c,d\n"]
+    assert exports.opening(iter(lines)) == (0, lines, None, None)
 
 
 def test_every_vendor_is_known_by_its_own_header() -> None:
@@ -138,9 +140,16 @@ def test_every_vendor_is_known_by_its_own_header() -> None:
 def test_a_header_is_found_with_a_byte_order_mark_and_any_delimiter() -> None:
     for delimiter in ",;\t":
         line = "\ufeff" + delimiter.join(("URL", "MobileURL", "Date", "Title"))
-        opening = exports.find(["first\n", line])
-        assert opening is not None
-        assert (opening.skip, opening.delimiter, opening.vendor.name) == (1, delimiter, "GDELT DOC (CSV)")
+        opening = exports.opening(iter(["first\n", line, "row"]))
+        assert (opening.skip, opening.head, opening.delimiter) == (1, [line], delimiter)
+        assert opening.vendor is not None
+        assert opening.vendor.name == "GDELT DOC (CSV)"
+
+
+def test_few_and_short_lines_are_read_in_search_of_a_header() -> None:
+    lines = iter(["x"] * 1000)
+    assert len(exports.opening(lines).head) == exports.PREAMBLE
+    assert exports.opening(iter(["x" * 100_000, "y"])).head == ["x" * 100_000]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +178,7 @@ def test_a_wrong_layout_is_told(monkeypatch, change: dict[str, object], reason: 
 
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_no_first_lines_break_the_search(lines: list[str]) -> None:
-    assert exports.find(lines) is None
+    assert exports.opening(iter(lines)).head == lines
 
 
 @given(st.data())

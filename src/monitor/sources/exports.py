@@ -8,8 +8,9 @@ search before the header.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
@@ -50,11 +51,15 @@ class Vendor:
 
 
 class Opening(NamedTuple):
-    """Where the table of an export begins: lines to skip before its header, its delimiter, whose it is."""
+    """The beginning of a table: lines before it, lines from its header on that were read, whose export it is.
+
+    `delimiter` and `vendor` are None, and nothing is skipped, where it is nobody's.
+    """
 
     skip: int
-    delimiter: str
-    vendor: Vendor
+    head: list[str]
+    delimiter: str | None = None
+    vendor: Vendor | None = None
 
 
 @cache
@@ -121,24 +126,26 @@ def recognise(header: Sequence[str]) -> Vendor | None:
     return max(fit, key=lambda vendor: len(vendor.signature), default=None)
 
 
-def find(lines: Sequence[str]) -> Opening | None:
-    """Find a vendor's header among the first lines of a file, whatever its delimiter.
+def opening(lines: Iterator[str]) -> Opening:
+    """Read the first lines of a file until a vendor's header is found, whatever its delimiter.
 
     Args:
-        lines: the beginning of the file; `PREAMBLE` lines serve.
+        lines: of the file; at most `PREAMBLE` are taken, and none after one too long for a header.
     """
-    for skip, line in enumerate(lines[:PREAMBLE]):
+    head: list[str] = []
+    for line in itertools.islice(lines, PREAMBLE):
+        head.append(line)
         if len(line) > _LONGEST_HEADER:
-            continue
+            break
         for delimiter in ",\t;":
             try:
-                header = next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
+                names = next(csv.reader([line], delimiter=delimiter), [])
             except csv.Error:
                 continue
-            vendor = recognise(header)
+            vendor = recognise(names)
             if vendor is not None:
-                return Opening(skip, delimiter, vendor)
-    return None
+                return Opening(len(head) - 1, [line], delimiter, vendor)
+    return Opening(0, head)
 
 
 def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record:
