@@ -55,6 +55,29 @@ def mapped(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+class Pool:
+    """Worker processes for batches that come one by one. They start with the first one.
+
+    Args:
+        function: a module-level function.
+        context: sent to every worker once.
+        workers: processes; default one per core.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], context: tuple[Any, ...], workers: int | None = None
+    ) -> None:
+        self._pool = _pool(workers or os.cpu_count() or 1, function, context)
+
+    def submit(self, batch: Any) -> Future[Any]:
+        """Begin with `function(batch, *context)`."""
+        return self._pool.submit(_work, batch)
+
+    def close(self) -> None:
+        """End the workers; batches that they have not begun with are given up."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
 def _pool(count: int, function: Callable[..., Any], context: tuple[Any, ...]) -> ProcessPoolExecutor:
     """Start the workers from a clean process: DuckDB's threads would not survive a plain fork."""
     if "forkserver" in multiprocessing.get_all_start_methods():

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from monitor import annotate, sources
 from monitor.engine import mapped
@@ -31,6 +30,9 @@ small enough that a few in flight fit in memory."""
 Progress = Callable[[int, int], None]
 """Called with (bytes read, articles done) after every batch."""
 
+Keep = Callable[[Article], bool]
+"""Tells whether an article is wanted; must be importable, since worker processes call it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -44,6 +46,7 @@ class Batch:
     unchanged: list[int]
     rejected: list[Rejected]
     words: int
+    filtered: int = 0
 
 
 @dataclass
@@ -71,7 +74,7 @@ class Tally:
         self.words += batch.words
         self.rejected += len(batch.rejected)
         if fresh:
-            tables = _without(batch.tables, repeated) if repeated else batch.tables
+            tables = rows.without(batch.tables, repeated)
             writer.add(tables, replaced=[key for key, before in fresh.items() if before])
         bad = [record for record in batch.rejected if (record.origin, record.reason) not in self.quarantined]
         self.quarantined.update((record.origin, record.reason) for record in bad)
@@ -141,7 +144,13 @@ def run(
 Understood = tuple[Article, Annotation, Signature]
 
 
-def process(documents: list[Document | Rejected], known: Known, run_id: str, now: datetime) -> Batch:
+def process(
+    documents: list[Document | Rejected],
+    known: Known,
+    run_id: str,
+    now: datetime,
+    keep: Keep | None = None,
+) -> Batch:
     """Extract and annotate a batch of documents: a pure function, to be mapped by any engine.
 
     Args:
@@ -149,13 +158,17 @@ def process(documents: list[Document | Rejected], known: Known, run_id: str, now
         known: what is in the store already; unchanged articles are not annotated again.
         run_id: the run that brings them.
         now: naive UTC time that counts as first seen.
+        keep: tells which articles are wanted; None: all.
     """
     items: dict[int, Understood] = {}
     unchanged: list[int] = []
     rejected: list[Rejected] = []
+    filtered = 0
     for document in documents:
-        found = _understand(document, known, {*items, *unchanged})
-        if isinstance(found, Rejected):
+        found = _understand(document, known, {*items, *unchanged}, keep)
+        if found is None:
+            filtered += 1
+        elif isinstance(found, Rejected):
             rejected.append(found)
         elif isinstance(found, int):
             unchanged.append(found)
@@ -163,11 +176,14 @@ def process(documents: list[Document | Rejected], known: Known, run_id: str, now
             items[found[0].article_id] = found
     tables = rows.tables(items.values(), run_id, annotate.VERSION, now)
     ids = {key: known.content_hash(key) is not None for key in items}
-    return Batch(tables, ids, unchanged, rejected, sum(item[0].word_count for item in items.values()))
+    words = sum(item[0].word_count for item in items.values())
+    return Batch(tables, ids, unchanged, rejected, words, filtered)
 
 
-def _understand(document: Document | Rejected, known: Known, before: set[int]) -> Understood | int | Rejected:
-    """Return a document understood, the id of an article that we have, or why it cannot be used."""
+def _understand(
+    document: Document | Rejected, known: Known, before: set[int], keep: Keep | None
+) -> Understood | int | Rejected | None:
+    """Return a document understood, the id of an article that we have, why it cannot be used, or None."""
     if isinstance(document, Rejected):
         return document
     try:
@@ -177,6 +193,8 @@ def _understand(document: Document | Rejected, known: Known, before: set[int]) -
         key = article.article_id
         if key in before or known.content_hash(key) == article.content_hash:
             return key
+        if keep is not None and not keep(article):
+            return None
         return article, annotate.annotate(article), signature(article.text)
     except Exception as error:  # a fault of ours must not cost the articles beside it
         begin = (document.text or document.html or "")[:500]
@@ -196,15 +214,6 @@ def batched(records: Iterable[Document | Rejected]) -> Iterator[list[Document | 
             batch, characters = [], 0
     if batch:
         yield batch
-
-
-def _without(tables: dict[str, pa.Table], ids: list[int]) -> dict[str, pa.Table]:
-    """Drop the rows of articles that this run has stored already."""
-    drop = pa.array(ids, pa.int64())
-    return {
-        name: rows.filter(pc.invert(pc.is_in(rows["article_id"], value_set=drop)))
-        for name, rows in tables.items()
-    }
 
 
 def _now() -> datetime:

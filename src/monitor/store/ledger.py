@@ -9,6 +9,7 @@ that were still being made, and their items are due again.
 from __future__ import annotations
 
 import contextlib
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -66,8 +67,9 @@ class Ledger:
         with self._transaction() as run:
             found = run("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
             if found and found[0] != store_id:
-                for table in ("items", "sources", "pending", "meta"):
+                for table in ("items", "sources", "pending"):
                     run(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
+                run("DELETE FROM meta WHERE key = 'store_id'")
                 found = None
             if store_id and not found:
                 run("INSERT OR REPLACE INTO meta VALUES ('store_id', ?)", [store_id])
@@ -245,6 +247,11 @@ class Ledger:
         )
         return {row[0]: Counts(*row[1:]) for row in rows}
 
+    def errors(self, run_id: str) -> dict[str, str]:
+        """Return why sources of a run did not come to their end."""
+        sql = "SELECT source, error FROM source_runs WHERE run_id = ? AND error IS NOT NULL"
+        return dict(self._all(sql, [run_id]))
+
     # SQLite
 
     def _create(self) -> None:
@@ -256,6 +263,9 @@ class Ledger:
                 for statement in (files("monitor.store") / "ledger.sql").read_text("utf-8").split(";\n"):
                     run(statement)
                 run(f"PRAGMA user_version = {VERSION}")
+        with self._transaction() as run:
+            run("INSERT OR IGNORE INTO meta VALUES ('ledger_id', ?)", [secrets.token_hex(8)])
+            self.id: str = run("SELECT value FROM meta WHERE key = 'ledger_id'").fetchone()[0]
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from monitor.model import Annotation, Article, Outside, tone_label
 from monitor.store.schema import arrow_schemas
@@ -40,6 +41,17 @@ def tables(
         rows["signatures"].append((article.article_id, list(signature.bands), signature.minhash))
         _add_findings(rows, article, found)
     return {name: _table(name, values) for name, values in rows.items() if values}
+
+
+def without(tables: dict[str, pa.Table], article_ids: list[int]) -> dict[str, pa.Table]:
+    """Drop the rows of some articles."""
+    if not article_ids:
+        return tables
+    drop = pa.array(article_ids, pa.int64())
+    return {
+        name: rows.filter(pc.invert(pc.is_in(rows["article_id"], value_set=drop)))
+        for name, rows in tables.items()
+    }
 
 
 def _table(name: str, rows: list[Row]) -> pa.Table:

@@ -69,6 +69,13 @@ class Writer:
         found = self._published("SELECT origin, reason FROM quarantine")
         return set(zip(found["origin"], found["reason"], strict=True))
 
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the published store; None where there is no store or no such fact."""
+        if not self.path.exists():
+            return None
+        found = self._published("SELECT key, value FROM meta")
+        return dict(zip(found["key"], found["value"], strict=True)).get(key)
+
     def _published(self, sql: str) -> dict[str, Any]:
         try:
             with duckdb.connect(str(self.path), read_only=True) as reader:

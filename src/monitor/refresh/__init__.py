@@ -1,0 +1,191 @@
+"""One scheduled run: plan, fetch, extract, annotate, write, publish, report.
+
+Whatever happens in between, the store is whole: it is replaced at the end, in one step, by its next
+generation. What a killed run had finished waits in the ledger, and the next run publishes it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from monitor.model import Run
+from monitor.pipeline import Keep
+from monitor.refresh.collecting import Collector
+from monitor.refresh.items import Items, Patience
+from monitor.refresh.publishing import publish_pending
+from monitor.refresh.writing import Progress, Writing
+from monitor.sources.connector import Source
+from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.store import Writer, locking
+from monitor.store.ledger import Ledger
+from monitor.store.ledger_rows import Counts, Memory
+
+__all__ = ["Patience", "Planned", "Report", "Settings", "refresh"]
+
+SLACK = 0.05
+"""A source is due a little early: timers are not exact, and a whole turn would be lost."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A source and how often it is asked; None: in every run."""
+
+    source: Source
+    every: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a refresh works.
+
+    Args:
+        fetch: how to fetch.
+        patience: how often an item is tried and asked again.
+        seconds: what one source may take.
+        workers: processes that extract and annotate; default one per core.
+        keep: tells which articles are wanted; None: all.
+        keep_runs: reports that are older are forgotten.
+    """
+
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    patience: Patience = field(default_factory=Patience)
+    seconds: float = 600.0
+    workers: int | None = None
+    keep: Keep | None = None
+    keep_runs: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, in all and by source; `errors` by source says why one did not come to its end."""
+
+    run: Run
+    sources: dict[str, Counts]
+    errors: dict[str, str]
+
+
+def refresh(
+    planned: Sequence[Planned],
+    store: str | Path,
+    settings: Settings,
+    *,
+    since: datetime | None = None,
+    progress: Progress | None = None,
+    command: str = "refresh",
+) -> Report:
+    """Bring a store up to date with its sources.
+
+    Args:
+        planned: the sources.
+        store: the DuckDB file; made when missing.
+        settings: how to fetch and how long to wait.
+        since: naive UTC; go back to this time (backfill), and ask every source whatever its schedule.
+        progress: told as the run goes on.
+        command: what to record the run as.
+
+    Raises:
+        StoreBusy: another refresh is at work; the message says which.
+        StoreError: the store or its ledger cannot be written; the store is as it was.
+    """
+    store = Path(store)
+    with locking.held(store.with_name(f"{store.name}.refresh.lock"), command):
+        ledger = Ledger(store)
+        try:
+            return _run(planned, store, settings, ledger, since, progress, command)
+        finally:
+            ledger.close()
+
+
+def _run(
+    planned: Sequence[Planned],
+    store: Path,
+    settings: Settings,
+    ledger: Ledger,
+    since: datetime | None,
+    progress: Progress | None,
+    command: str,
+) -> Report:
+    started = now()
+    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    structlog.contextvars.bind_contextvars(run=run_id)
+    ledger.bind(Writer(store).meta("store_id"))
+    ledger.begin(run_id, command, started)
+    try:
+        due = _plan(planned, ledger, started, since)
+        log.info("run begins", sources=len(due), not_due=len(planned) - len(due), store=str(store))
+        writing = Writing(ledger, store, run_id, started, settings.keep, settings.workers, progress)
+        _collect(due, writing, settings, since)
+        result = publish_pending(store, ledger, _summed(ledger, run_id, started, command))
+    except BaseException as error:
+        ledger.end(run_id, "failed", now(), str(error) or type(error).__name__)
+        raise
+    ledger.end(run_id, "done", now())
+    ledger.prune(started - settings.keep_runs)
+    log.info("run ends", new=result.new, updated=result.updated, seconds=round(result.seconds, 2))
+    return Report(result, ledger.totals(run_id), ledger.errors(run_id))
+
+
+def _plan(
+    planned: Sequence[Planned], ledger: Ledger, at: datetime, since: datetime | None
+) -> list[tuple[Source, Memory]]:
+    """Choose the sources whose time has come, with what they left for this run."""
+    due = []
+    for item in planned:
+        memory = ledger.memory(item.source.name)
+        last = memory.checked_at
+        if since is not None or item.every is None or last is None or at - last >= item.every * (1 - SLACK):
+            due.append((item.source, memory if since is None else Memory(checked_at=last)))
+    return due
+
+
+def _collect(
+    due: Sequence[tuple[Source, Memory]], writing: Writing, settings: Settings, since: datetime | None
+) -> None:
+    """Fetch, extract, annotate, and write to the ledger: all sources at the same time."""
+    if not due:
+        return
+    for source, _ in due:
+        writing.ledger.open_source(writing.run_id, source.name, source.kind, now())
+    fetch = Fetcher(settings.fetch)
+    items = Items(writing.ledger, writing.started)
+    collector = Collector(fetch, items, settings.patience, settings.seconds, since)
+    collector.start(due)
+    try:
+        writing.read(collector, [source.name for source, _ in due])
+    finally:
+        fetch.close()
+
+
+def _summed(ledger: Ledger, run_id: str, started: datetime, command: str) -> Run:
+    """Sum up what the ledger counted; what was new is decided when it is published."""
+    total = sum(ledger.totals(run_id).values(), Counts())
+    finished = now()
+    return Run(
+        run_id=run_id,
+        started_at=started,
+        finished_at=finished,
+        read=total.fetched + total.unchanged + total.duplicate,
+        new=0,
+        updated=0,
+        unchanged=total.unchanged,
+        quarantined=total.quarantined,
+        words=total.words,
+        seconds=(finished - started).total_seconds(),
+        command=command,
+        duplicate=total.duplicate,
+        filtered=total.filtered,
+        bytes=total.bytes,
+    )
+
+
+def now() -> datetime:
+    """Naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)

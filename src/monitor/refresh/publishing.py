@@ -1,0 +1,111 @@
+"""From the ledger to the store: all that is pending becomes one new generation, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from monitor import annotate
+from monitor.model import Rejected, Run
+from monitor.store import Writer, batches, linking, publish, rows
+from monitor.store.known import Known
+from monitor.store.ledger import Ledger
+
+PATIENCE = 600.0
+"""Seconds to wait for a `monitor load` that is writing."""
+
+MARK = "published"
+"""The key in `meta` that says which batch, of which ledger, was published last."""
+
+
+@dataclass
+class _Publication:
+    """What is being published: counts, and the articles that are in the new generation already."""
+
+    writer: Writer
+    known: Known
+    run_id: str
+    quarantined: set[tuple[str, str]]
+    hashes: dict[int, int] = field(default_factory=dict)
+    new: int = 0
+    updated: int = 0
+
+    def take(self, tables: dict[str, pa.Table]) -> None:
+        """Write one batch: new articles, and changed ones in place of their earlier wording."""
+        self._quarantine(tables.pop("quarantine", None))
+        if "articles" not in tables:
+            return
+        articles = tables["articles"]
+        replaced, repeated = [], []
+        for key, content in zip(
+            articles["article_id"].to_pylist(), articles["content_hash"].to_pylist(), strict=True
+        ):
+            before = self.hashes.get(key, self.known.content_hash(key))
+            if before == content:
+                repeated.append(key)
+                continue
+            if before is not None:
+                replaced.append(key)
+            self.hashes[key] = content
+        fresh = articles.num_rows - len(repeated)
+        if fresh:
+            self.writer.add(self._stamped(rows.without(tables, repeated)), replaced)
+        self.new += fresh - len(replaced)
+        self.updated += len(replaced)
+
+    def _stamped(self, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+        """Set the run that publishes: a batch may come from one that was killed."""
+        articles = tables["articles"]
+        runs = pa.array([self.run_id] * articles.num_rows, pa.string())
+        at = articles.schema.get_field_index("run_id")
+        return {**tables, "articles": articles.set_column(at, articles.schema.field(at), runs)}
+
+    def _quarantine(self, records: pa.Table | None) -> None:
+        for row in records.to_pylist() if records is not None else []:
+            identity = (row["origin"], row["reason"])
+            if identity not in self.quarantined:
+                self.quarantined.add(identity)
+                record = Rejected(row["origin"], row["reason"], row["excerpt"])
+                self.writer.quarantine(self.run_id, [record], row["seen_at"])
+
+
+def publish_pending(store: Path, ledger: Ledger, run: Run) -> Run:
+    """Publish what is pending, also from runs that were killed; nothing is written where nothing is pending.
+
+    A batch that was published by a run killed before it could note so is recognised: it changes nothing.
+
+    Args:
+        store: the DuckDB file; made when missing.
+        ledger: the store's.
+        run: what the run did so far.
+
+    Returns:
+        The run with the numbers of new and updated articles that were published.
+    """
+    last = 0
+    with publish(store, wait=PATIENCE) as writer:
+        done = _last_published(writer, ledger)
+        found = _Publication(writer, writer.known(), run.run_id, writer.quarantined())
+        for pending in ledger.pending():
+            last = pending.batch
+            if last > done:
+                found.take(batches.load(pending.body))
+        result = replace(run, new=found.new, updated=found.updated)
+        if writer.touched:
+            if found.new or found.updated:
+                linking.link(writer.connection, run.run_id)
+                writer.set_meta("annotator_version", annotate.VERSION)
+            writer.set_meta(MARK, f"{ledger.id}:{last}")
+            writer.finish(result)
+    if last:
+        ledger.bind(Writer(store).meta("store_id"))
+        ledger.published(last)
+    return result
+
+
+def _last_published(writer: Writer, ledger: Ledger) -> int:
+    """Return the last batch of this ledger that is in the store."""
+    name, _, batch = (writer.meta(MARK) or "").partition(":")
+    return int(batch) if name == ledger.id else 0

@@ -1,0 +1,62 @@
+"""What a worker process does with a batch: from documents to the rows that will be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from monitor import pipeline
+from monitor.model import Document, Rejected
+from monitor.pipeline import Keep
+from monitor.store import batches
+from monitor.store.known import Known
+from monitor.store.schema import arrow_schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A batch understood: its rows as bytes (None: none), and what became of each record.
+
+    `articles` are those in `body`, with whether an earlier version of them is in the store.
+    """
+
+    body: bytes | None
+    articles: dict[int, bool]
+    unchanged: int
+    filtered: int
+    rejected: int
+    words: int
+
+
+def understand(
+    documents: Sequence[Document | Rejected], known: Known, run_id: str, now: datetime, keep: Keep | None
+) -> Result:
+    """Extract and annotate documents; a pure function, run in worker processes.
+
+    Args:
+        documents: records as the sources delivered them.
+        known: what is in the store already.
+        run_id: the run.
+        now: naive UTC time that counts as first seen.
+        keep: says which articles the configuration wants; None: all.
+    """
+    batch = pipeline.process(list(documents), known, run_id, now, keep)
+    body = pack(batch.tables, batch.rejected, run_id, now)
+    counts = (len(batch.unchanged), batch.filtered, len(batch.rejected))
+    return Result(body, batch.ids, *counts, batch.words)
+
+
+def pack(
+    tables: dict[str, pa.Table], rejected: Sequence[Rejected], run_id: str, now: datetime
+) -> bytes | None:
+    """Pack rows, those of quarantine with them; None where there are none."""
+    if rejected:
+        columns = [(run_id, now, record.origin, record.reason, record.excerpt) for record in rejected]
+        schema = arrow_schemas()["quarantine"]
+        values = zip(zip(*columns, strict=True), schema, strict=True)
+        arrays = [pa.array(column, type=item.type) for column, item in values]
+        tables = {**tables, "quarantine": pa.Table.from_arrays(arrays, schema=schema)}
+    return batches.dump(tables) if tables else None
