@@ -17,7 +17,7 @@ import pyarrow as pa
 from monitor import annotate, sources
 from monitor.engine import mapped
 from monitor.extract import extract
-from monitor.model import Annotation, Article, Document, Rejected, Run
+from monitor.model import Annotation, Article, Document, Link, Rejected, Run
 from monitor.store import Writer, linking, publish, rows
 from monitor.store.known import Known
 from monitor.stories.signatures import Signature, signature
@@ -27,6 +27,7 @@ BATCH_CHARACTERS = 2_000_000
 """A batch is closed at this size, whichever comes first: large enough that handing it over costs little,
 small enough that a few in flight fit in memory."""
 
+Record = Document | Link | Rejected
 Progress = Callable[[int, int], None]
 """Called with (bytes read, articles done) after every batch."""
 
@@ -145,7 +146,7 @@ Understood = tuple[Article, Annotation, Signature]
 
 
 def process(
-    documents: list[Document | Rejected],
+    documents: list[Record],
     known: Known,
     run_id: str,
     now: datetime,
@@ -181,11 +182,16 @@ def process(
 
 
 def _understand(
-    document: Document | Rejected, known: Known, before: set[int], keep: Keep | None
+    document: Record, known: Known, before: set[int], keep: Keep | None
 ) -> Understood | int | Rejected | None:
     """Return a document understood, the id of an article that we have, why it cannot be used, or None."""
     if isinstance(document, Rejected):
         return document
+    if isinstance(document, Link):
+        reason = (
+            "carries a link but no text; `monitor refresh` fetches pages: make the file a source of its own"
+        )
+        return Rejected(document.origin, reason, document.url[:500])
     try:
         article = extract(document)
         if isinstance(article, Rejected):
@@ -201,9 +207,9 @@ def _understand(
         return Rejected(document.origin, f"a fault in Media Monitor: {type(error).__name__}: {error}", begin)
 
 
-def batched(records: Iterable[Document | Rejected]) -> Iterator[list[Document | Rejected]]:
+def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
     """Group records into batches of bounded count and size, in order."""
-    batch: list[Document | Rejected] = []
+    batch: list[Record] = []
     characters = 0
     for record in records:
         batch.append(record)

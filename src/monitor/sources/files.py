@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from monitor.errors import UsageError
-from monitor.model import Document, Rejected
-from monitor.sources import encodings, tables
+from monitor.model import Document, Link, Rejected
+from monitor.sources import encodings, ninjs, tables, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
 
-Record = Document | Rejected
+Record = Document | Link | Rejected
 Reader = Callable[[io.BufferedReader, str, Mapping[str, str]], Iterator[Record]]
 
 
@@ -128,8 +128,10 @@ def _read_stream(
 
 
 def _sniff(head: bytes) -> str:
-    begin = head.lstrip()[:1]
-    return ".jsonl" if begin == b"{" else ".html" if begin == b"<" else ".txt"
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if begin.startswith((b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")):
+        return ".xml"
+    return ".jsonl" if begin[:1] == b"{" else ".html" if begin[:1] == b"<" else ".txt"
 
 
 def _whole(stream: io.BufferedReader, origin: str, *, html: bool) -> str | Rejected:
@@ -161,7 +163,8 @@ READERS: dict[str, Reader] = {
     ".htm": _read_html,
     ".jsonl": tables.read_jsonl,
     ".ndjson": tables.read_jsonl,
-    ".json": tables.read_jsonl,
+    ".json": ninjs.read_json,
+    ".xml": xmlfiles.read_xml,
     ".csv": tables.read_csv,
     ".tsv": tables.read_tsv,
 }

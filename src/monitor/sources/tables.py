@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
@@ -12,11 +13,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from monitor.model import Document, Rejected
-from monitor.sources import encodings
+from monitor.model import Document, Link, Rejected
+from monitor.sources import encodings, exports, ninjs
 from monitor.sources.fields import EXCERPT, document
 
-Record = Document | Rejected
+Record = Document | Link | Rejected
 
 MAX_LINE = 16 << 20
 """Bytes of one record; a longer line is passed over without holding it in memory."""
@@ -41,9 +42,12 @@ def read_jsonl(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -
 
 def _parse(text: str, where: str, chosen: Mapping[str, str]) -> Record:
     try:
-        return document(orjson.loads(text), where, chosen)
+        record = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         return Rejected(where, f"not JSON: {error}", text[:EXCERPT])
+    if isinstance(record, dict) and ninjs.looks_like_ninjs(record):
+        return ninjs.document_from_ninjs(record, where)
+    return document(record, where, chosen)
 
 
 def _read_array(
@@ -77,18 +81,18 @@ def _delimited(
 ) -> Iterator[Record]:
     bad: list[Rejected] = []
     lines = _text_lines(stream, origin, bad)
-    first = next(lines, "")
-    header = first.lstrip("\ufeff")
-    if delimiter is None:
-        delimiter = max(",;\t", key=header.count)
-    rows = csv.reader(itertools.chain([header], lines), delimiter=delimiter)
+    opening = exports.opening(lines)
+    vendor = None if chosen else opening.vendor
+    header = "".join(opening.head[:1]).lstrip("\ufeff")
+    delimiter = opening.delimiter or delimiter or max(",;\t", key=header.count)
+    rows = csv.reader(itertools.chain([header], opening.head[1:], lines), delimiter=delimiter)
     try:
         names = next(rows, [])
     except csv.Error as error:
         yield Rejected(f"{origin}:1", f"not a CSV header: {error}", header[:EXCERPT])
         return
     while True:
-        where = f"{origin}:{rows.line_num + 1}"
+        where = f"{origin}:{opening.skip + rows.line_num + 1}"
         try:
             row = next(rows)
         except StopIteration:
@@ -99,7 +103,8 @@ def _delimited(
         if len(row) > len(names):
             yield Rejected(where, f"{len(row)} cells under {len(names)} column names", str(row)[:EXCERPT])
         elif row:
-            yield document(dict(zip(names, row, strict=False)), where, chosen)
+            record = dict(zip(names, row, strict=False))
+            yield exports.adapt(vendor, record, where) if vendor else document(record, where, chosen)
     yield from bad
 
 
@@ -117,10 +122,9 @@ def _lines(stream: BufferedReader) -> Iterator[tuple[int, str | Rejected]]:
     head = stream.peek(encodings.SAMPLE)[: encodings.SAMPLE]
     encoding = encodings.detect(head)
     if encoding.startswith(("utf-16", "utf-32")):
-        # No line ends can be found in the bytes of these; such files come from spreadsheets and are small.
-        data = stream.read(MAX_LINE + 1)
-        for number, text in enumerate(data.decode(encoding, "replace").splitlines(keepends=True), start=1):
-            yield number, text
+        # No line ends can be found in the bytes of these; a line that is too long comes in pieces.
+        decoded = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        yield from enumerate(iter(lambda: decoded.readline(MAX_LINE), ""), start=1)
         return
     for number in itertools.count(1):
         line = stream.readline(MAX_LINE)
