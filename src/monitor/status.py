@@ -55,18 +55,6 @@ def status(store: Store) -> dict[str, Any]:
     }
 
 
-def quarantined(store: Store, limit: int) -> list[dict[str, Any]]:
-    """Return the newest records in quarantine: where each stood, why it was left out, how it begins."""
-    return _records(
-        store,
-        """
-        SELECT seen_at::VARCHAR AS seen_at, origin, reason, excerpt
-        FROM quarantine ORDER BY seen_at DESC, origin LIMIT ?
-        """,
-        limit,
-    )
-
-
 def _records(store: Store, sql: str, *params: object) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = store.arrow(sql, params).to_pylist()
     return found

@@ -108,7 +108,7 @@ class _Collection:
         elif isinstance(found, Link):
             self._fetch_later(verdict, found)
         else:
-            self._send(found, verdict)
+            self._send(found, settled(verdict, None, _now(), self._all.patience))
 
     def _fetch_later(self, item: Item, link: Link) -> None:
         with self._lock:
@@ -156,7 +156,7 @@ class _Collection:
         after = missed(item, link, _now(), self._all.patience, temporary=error.temporary, wait=error.wait)
         log.info("page missed", source=self._source.name, error=str(error), again_at=str(after.due_at))
         # A page that we had before and that is gone now is no bad record: what it said stays.
-        lost = after.due_at is None and item.link is None
+        lost = after.due_at is None and item.fetched_at is None
         rejected = Rejected(link.url, _reason(error), link.title or "") if lost else None
         counts = Counts(quarantined=1) if rejected else Counts(failed=1)
         self._all.events.put(Settled(self._source.name, counts, after, rejected))

@@ -56,7 +56,7 @@ class Items:
         if not self._claim(key, source):
             return "unchanged" if self._claims[key] == source else "duplicate"
         if own is None:
-            return Item(key, source, version, self._now)
+            own = Item(key, source, version, self._now)
         return replace(own, version=version, attempts=0)
 
     def _claim(self, key: int, source: str) -> bool:
@@ -86,7 +86,7 @@ def settled(item: Item, link: Link | None, now: datetime, patience: Patience) ->
     age = now - item.first_at
     young = link is not None and age < patience.recheck_for
     due = now + max(patience.recheck, age) if young else None
-    return replace(item, attempts=0, due_at=due, link=link if young else None)
+    return replace(item, fetched_at=now, attempts=0, due_at=due, link=link if young else None)
 
 
 def missed(

@@ -121,6 +121,7 @@ def _found(item: Item, source: Source, feed: str) -> Found:
 
 
 def _xml_item(entry: Any, feed: str, language: str | None) -> Item:
+    # feedparser answers `get("updated")` with the time of publication; what it really found is in the dict.
     contents = [part.get("value", "") for part in entry.get("content", [])]
     body = max([*contents, entry.get("summary", "")], key=len)
     url = _address(entry.get("feedburner_origlink") or entry.get("link") or entry.get("id"), feed)
@@ -132,8 +133,8 @@ def _xml_item(entry: Any, feed: str, language: str | None) -> Item:
         url=url,
         title=title,
         body=body,
-        published=_moment(entry.get("published_parsed")) or _moment(entry.get("updated_parsed")),
-        updated=_short(entry.get("updated"), 100),
+        published=_moment(entry.get("published_parsed")) or _moment(dict.get(entry, "updated_parsed")),
+        updated=_short(dict.get(entry, "updated"), 100),
         language=_short(entry.get("language"), 20) or language,
         authors=tuple(found for name in names[:20] if (found := _short(name, 200))),
         section=_short(tags[0], 100) if len(tags) == 1 else None,

@@ -22,6 +22,7 @@ from typing import Any
 import orjson
 
 from monitor.errors import StoreError
+from monitor.model import Link
 from monitor.store.ledger_rows import (
     COUNTED,
     Counts,
@@ -29,6 +30,7 @@ from monitor.store.ledger_rows import (
     Memory,
     Pending,
     item_from,
+    link_out,
     row_of,
     time_in,
     time_out,
@@ -178,7 +180,7 @@ class Ledger:
         """Return what every source that ever held an item has to say of it."""
         rows = self._all(
             """
-            SELECT item, source, version, first_at, attempts, due_at, link, validator
+            SELECT item, source, version, first_at, fetched_at, attempts, due_at, link, validator
             FROM items WHERE item = ?
             """,
             [item],
@@ -189,12 +191,21 @@ class Ledger:
         """Return the items of a source whose pages are to be fetched, listed or not."""
         rows = self._all(
             """
-            SELECT item, source, version, first_at, attempts, due_at, link, validator
+            SELECT item, source, version, first_at, fetched_at, attempts, due_at, link, validator
             FROM items WHERE source = ? AND due_at <= ? ORDER BY due_at, item
             """,
             [source, time_out(now)],
         )
         return [item_from(row) for row in rows]
+
+    def make_due(self, item: int, link: Link, now: datetime) -> bool:
+        """Have the page of an item fetched by the next run; return whether the item is known."""
+        with self._transaction() as run:
+            done = run(
+                "UPDATE items SET due_at = ?, link = ?, attempts = 0 WHERE item = ?",
+                [time_out(now), link_out(link), item],
+            )
+            return bool(done.rowcount)
 
     def commit(
         self,
@@ -213,7 +224,7 @@ class Ledger:
                     [run_id, source, orjson.dumps(list(articles)).decode(), body],
                 )
             for item in items:
-                run("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_of(item))
+                run("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row_of(item))
             sums = ", ".join(f"{name} = {name} + ?" for name in COUNTED)
             run(
                 f"UPDATE source_runs SET {sums} WHERE run_id = ? AND source = ?",  # noqa: S608 (own names)

@@ -19,6 +19,7 @@ CREATE TABLE items (                     -- one row an item of a source that was
     source TEXT NOT NULL,
     version TEXT,                        -- what the source said of it then; a change makes it due
     first_at TEXT NOT NULL,
+    fetched_at TEXT,                     -- when it was last had; NULL: never yet
     attempts INTEGER NOT NULL DEFAULT 0, -- failed ones since the last success
     due_at TEXT,                         -- when to fetch its page (again) unasked; NULL: not
     link TEXT,                           -- what to fetch then, JSON

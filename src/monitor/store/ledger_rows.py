@@ -40,14 +40,15 @@ COUNTED = tuple(item.name for item in fields(Counts))
 class Item:
     """What is known of an item of a source, or is to be remembered of it; times are naive UTC.
 
-    `due_at` is when its page is to be fetched, listed or not: `link` says how. `validator` is the ETag and
-    Last-Modified of its page.
+    `fetched_at` is when it was last had. `due_at` is when its page is to be fetched, listed or not: `link`
+    says how. `validator` is the ETag and Last-Modified of its page.
     """
 
     item: int
     source: str
     version: str | None
     first_at: datetime
+    fetched_at: datetime | None = None
     attempts: int = 0
     due_at: datetime | None = None
     link: Link | None = None
@@ -73,7 +74,7 @@ class Memory:
 
 
 def item_from(row: Sequence[Any]) -> Item:
-    item, source, version, first_at, attempts, due_at, link, validator = row
+    item, source, version, first_at, fetched_at, attempts, due_at, link, validator = row
     first = time_in(first_at)
     assert first is not None
     return Item(
@@ -81,6 +82,7 @@ def item_from(row: Sequence[Any]) -> Item:
         source,
         version,
         first,
+        time_in(fetched_at),
         attempts,
         time_in(due_at),
         _links().validate_json(link) if link else None,
@@ -94,9 +96,10 @@ def row_of(item: Item) -> list[Any]:
         item.source,
         item.version,
         time_out(item.first_at),
+        time_out(item.fetched_at) if item.fetched_at else None,
         item.attempts,
         time_out(item.due_at) if item.due_at else None,
-        _links().dump_json(item.link).decode() if item.link and item.due_at else None,
+        link_out(item.link) if item.link and item.due_at else None,
         orjson.dumps(item.validator).decode() if item.validator else None,
     ]
 
@@ -109,6 +112,11 @@ def time_out(moment: datetime) -> str:
 def time_in(value: str | None) -> datetime | None:
     """Read what `time_out` wrote."""
     return datetime.fromisoformat(value) if value else None
+
+
+def link_out(link: Link) -> str:
+    """Write a link as JSON."""
+    return _links().dump_json(link).decode()
 
 
 def _pair(values: Sequence[str]) -> tuple[str, str]:

@@ -135,6 +135,14 @@ class Writer:
                 [[run_id, seen_at, record.origin, record.reason, record.excerpt] for record in records],
             )
 
+    def unquarantine(self, origins: Sequence[str] | None) -> int:
+        """Let records in quarantine go, those of the given origins or all; return how many."""
+        found = self.connection.execute(
+            "DELETE FROM quarantine WHERE ? OR origin IN (SELECT unnest(?::VARCHAR[])) RETURNING origin",
+            [origins is None, list(origins or ())],
+        )
+        return len(found.fetchall())
+
     def finish(self, run: Run) -> None:
         """Record what the run did."""
         self.connection.execute(
