@@ -52,10 +52,10 @@ def test_quarantined_records_give_exit_code_3_and_a_way_to_see_them(tmp_path: Pa
     source.write_text(json.dumps(RECORD) + "\n{oops\n")
     done = monitor("load", source, "--store", store)
     assert done.returncode == 3
-    assert f"See: monitor quarantine --store {store}" in done.stdout
-    shown = monitor("quarantine", "--store", store)
+    assert f"See: monitor quarantine list --store {store}" in done.stdout
+    shown = monitor("quarantine", "list", "--store", store)
     assert f"{source}:2: not JSON" in shown.stdout
-    (held,) = json.loads(monitor("quarantine", "--store", store, "--json").stdout)
+    (held,) = json.loads(monitor("quarantine", "list", "--store", store, "--json").stdout)
     assert held["excerpt"] == "{oops"
 
 

@@ -4,10 +4,11 @@
     ├── UsageError               the command, a flag or a filter is wrong         (exit code 2)
     ├── StoreError               the store cannot be read or written             (exit code 1)
     │   ├── StoreMissing         there is no store yet; says how to make one
-    │   ├── StoreBusy            another run is writing; says which
+    │   ├── StoreBusy            another run is writing; says which       (exit code 75)
     │   └── StoreVersion         the store was written by another schema version
     ├── SourceError              a source cannot be read; the other sources of a run are not touched
     │   └── FetchError           an address cannot be fetched; `temporary` where another try may succeed
+    │       └── Unchanged        it was asked for only if it changed, and it did not
     └── ResourceError            a file in `resources/` does not hold what it should
 
 A record that cannot be used is not an error: it is a `model.Rejected` and goes to quarantine.
@@ -37,6 +38,8 @@ class StoreMissing(StoreError):
 class StoreBusy(StoreError):
     """Another process is writing to the store."""
 
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
 
 class StoreVersion(StoreError):
     """The store was written by an incompatible version of Media Monitor."""
@@ -56,6 +59,10 @@ class FetchError(SourceError):
         super().__init__(message)
         self.temporary = temporary
         self.wait = wait
+
+
+class Unchanged(FetchError):
+    """What was asked for did not change since it was last fetched."""
 
 
 class ResourceError(MonitorError):

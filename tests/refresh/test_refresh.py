@@ -7,20 +7,20 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from newsroom import feed, newsroom, page
-from servers import Reply, Site
 
 from monitor import quarantine
 from monitor.errors import StoreBusy
-from monitor.refresh import Patience, Planned, Report, Settings, refresh
+from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
 from monitor.sources.connector import Source
 from monitor.sources.fetch import FetchSettings
 from monitor.store import Store, locking, publish
 from monitor.store.ledger import Ledger
+from newsroom import feed, newsroom, page
+from servers import Reply, Site
 
 SETTINGS = Settings(
     fetch=FetchSettings(allow_private=True, delay=0, timeout=1, retries=0),
@@ -278,7 +278,7 @@ def test_a_source_that_takes_too_long_is_stopped_and_goes_on_next_time(store) ->
 
 def test_a_run_that_was_killed_is_reported_as_such(room, store) -> None:
     ledger = Ledger(store)
-    ledger.begin("gone", "refresh", datetime(2026, 1, 1))
+    ledger.begin("gone", "refresh", now() - timedelta(hours=1))
     run(room[1], store)
     with sqlite3.connect(ledger.path) as reader:
         found = reader.execute("SELECT outcome FROM runs ORDER BY started_at").fetchall()

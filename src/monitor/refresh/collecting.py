@@ -74,6 +74,7 @@ class _Collection:
         self._session = Session(collector.fetch.scoped(known), collector.since, dict(memory.state))
         self._counts = Counts()
         self._error: str | None = None
+        self._late = False  # the time was over before the listing was
         self._left = 0  # pages that were not asked for, since the time was over
         self._waiting = 1  # the listing itself, and every page
         self._lock = threading.Lock()
@@ -88,7 +89,8 @@ class _Collection:
             for found in KINDS[self._source.kind].read(self._source, self._session):
                 self._take(found)
                 if self._is_late():
-                    raise MonitorError(f"stopped after {self._all.seconds:.0f} s; the next run goes on")
+                    self._late = True
+                    break
         except MonitorError as error:
             self._error = str(error)
         except Exception as error:  # a fault of ours must not cost the other sources
@@ -172,14 +174,21 @@ class _Collection:
             self._waiting -= 1
             if self._waiting:
                 return
-        if self._left and self._error is None:
-            self._error = f"stopped after {self._all.seconds:.0f} s with {self._left:,} pages to go"
-        fresh = {url: (v.etag, v.last_modified) for url, v in self._session.fetch.fresh.items()}
-        validators = dict(list({**self._memory.validators, **fresh}.items())[-MAX_VALIDATORS:])
-        memory = None if self._error else Memory(self._session.state, validators)
+        # What a connector has noted covers what it yielded, and all of that but pages not asked for is done.
+        memory = None if self._error or self._left else Memory(self._session.state, self._validators())
+        if (self._late or self._left) and self._error is None:
+            left = f" with {self._left:,} pages to go" if self._left else ""
+            self._error = f"stopped after {self._all.seconds:.0f} s{left}; the next run goes on"
         seconds = time.monotonic() - self._started
         received = self._session.fetch.received
         self._all.events.put(Ended(self._source.name, self._counts, memory, self._error, seconds, received))
+
+    def _validators(self) -> dict[str, tuple[str, str]]:
+        """Return what to ask with the next time; what was not listed to its end is to be had whole again."""
+        if self._late:
+            return self._memory.validators
+        fresh = {url: (v.etag, v.last_modified) for url, v in self._session.fetch.fresh.items()}
+        return dict(list({**self._memory.validators, **fresh}.items())[-MAX_VALIDATORS:])
 
     def _is_late(self) -> bool:
         return time.monotonic() - self._started > self._all.seconds

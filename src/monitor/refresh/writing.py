@@ -34,8 +34,8 @@ BATCH_SECONDS = 1.0
 """A source's batch goes to the workers at this size or age: what is done early is safe early."""
 
 log = structlog.get_logger()
-Progress = Callable[[int, int], None]
-"""Called with (sources done, articles new) as the run goes on."""
+Progress = Callable[[int, int, int], None]
+"""Called with (sources done, sources in all, articles new) as the run goes on."""
 
 
 @dataclass
@@ -78,8 +78,8 @@ class Writing:
                 for source in [name for name in self._ended if self._is_done(name)]:
                     self._close(self._ended.pop(source))
                     left.discard(source)
-                    if self.progress:
-                        self.progress(len(sources) - len(left), self._new)
+                if self.progress:
+                    self.progress(len(sources) - len(left), len(sources), self._new)
         finally:
             if self._pool is not None:
                 self._pool.close()
@@ -169,7 +169,7 @@ class Writing:
             event.source,
             now=datetime.now(UTC).replace(tzinfo=None),
             seconds=event.seconds,
-            memory=None if error else event.memory,
+            memory=None if event.source in self._lost else event.memory,
             error=error,
             bytes_received=event.received,
         )

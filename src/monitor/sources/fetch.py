@@ -22,7 +22,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from tenacity.wait import wait_random_exponential
 
 from monitor import __version__
-from monitor.errors import FetchError
+from monitor.errors import FetchError, Unchanged
 from monitor.sources import bodies, encodings
 from monitor.sources.addresses import DEADLINE, GuardedTransport, RefusedAddress
 from monitor.sources.hosts import Host, Hosts
@@ -92,8 +92,7 @@ class Response:
     @property
     def validator(self) -> Validator | None:
         """What to ask with the next time."""
-        found = Validator(self.headers.get("etag", "")[:500], self.headers.get("last-modified", "")[:100])
-        return found if any(found) else None
+        return _validator(self.headers)
 
     @property
     def kind(self) -> str:
@@ -104,6 +103,11 @@ class Response:
     def text(self) -> str:
         """The body as text: by its byte order mark, the header's charset, its own declaration, or a guess."""
         return encodings.decode_answer(self.body, self.headers.get("content-type", ""))
+
+
+def _validator(headers: Mapping[str, str]) -> Validator | None:
+    found = Validator(headers.get("etag", "")[:500], headers.get("last-modified", "")[:100])
+    return found if any(found) else None
 
 
 class _Network:
@@ -187,21 +191,30 @@ class Fetcher:
         return found
 
     @contextmanager
-    def download(self, url: str, *, limit: int = 4 << 30, accept: str = "*/*") -> Iterator[BinaryIO]:
+    def download(
+        self, url: str, *, limit: int = 4 << 30, accept: str = "*/*", conditional: bool = False
+    ) -> Iterator[BinaryIO]:
         """Fetch something large into a temporary file, open at its beginning during the block.
 
         Raises:
+            Unchanged: `conditional`, and nothing changed since the answer whose validator we have.
             FetchError: as in `get`.
         """
         with tempfile.TemporaryFile() as file:
 
             def read(answer: httpx.Response) -> None:
+                if answer.status_code == httpx.codes.NOT_MODIFIED:
+                    raise Unchanged("it did not change")
+                found = _validator(answer.headers)
+                if found:
+                    self.fresh[url] = found
                 file.seek(0)
                 file.truncate()
                 for piece in self._pieces(answer, limit):
                     file.write(piece)
 
-            self._tried(url, {"Accept": accept}, True, read, patience=40)
+            headers = {"Accept": accept, **(self._conditions(url) if conditional else {})}
+            self._tried(url, headers, True, read, patience=40)
             file.seek(0)
             yield cast(BinaryIO, file)
 
@@ -239,6 +252,8 @@ class Fetcher:
         try:
             seconds = self.settings.timeout * patience
             return cast(Result, attempts(self._followed, url, headers, robots, read, seconds))
+        except Unchanged:
+            raise
         except FetchError as error:
             if error.temporary and error.wait is None:
                 self._host(url).failed()

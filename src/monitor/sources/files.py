@@ -72,14 +72,10 @@ def read(
     for path in expand(paths):
         try:
             if str(path) == "-":
-                stdin = cast(io.BufferedReader, sys.stdin.buffer)
-                yield from _read_stream(_buffered(stdin, meter), "-", "", chosen)
-            elif path.suffix.lower() == ".parquet":
-                meter.done += path.stat().st_size
-                yield from tables.read_parquet(path, chosen)
+                yield from read_file(cast(io.BufferedReader, sys.stdin.buffer), "-", "", chosen, meter)
             else:
                 with path.open("rb") as file:
-                    yield from _read_stream(_buffered(file, meter), str(path), path.name.lower(), chosen)
+                    yield from read_file(file, str(path), path.name.lower(), chosen, meter)
         except OSError as error:
             yield Rejected(str(path), f"cannot be read: {error.strerror or error}")
 
@@ -106,18 +102,35 @@ def expand(paths: Sequence[str | Path]) -> list[Path]:
 
 def _is_supported(path: Path, root: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return path.is_file() and not hidden and _kind(path.name.lower()) is not None
+    return path.is_file() and not hidden and is_known(path.name.lower())
+
+
+def is_known(name: str) -> bool:
+    """Tell whether there is a reader for files of this name (in lower case)."""
+    return _kind(name) is not None
 
 
 def _kind(name: str) -> str | None:
     suffix = Path(name.removesuffix(".gz")).suffix
-    return suffix if suffix in READERS or suffix == ".parquet" else None
+    return suffix if suffix in READERS else None
 
 
-def _read_stream(
-    stream: io.BufferedReader, origin: str, name: str, chosen: Mapping[str, str]
+def read_file(
+    file: io.BufferedReader, origin: str, name: str, chosen: Mapping[str, str], meter: Meter | None = None
 ) -> Iterator[Record]:
-    """Read one open file: unpack it, find out what it is, and hand it to the reader of its kind."""
+    """Read one open file: unpack it, find out what it is, and hand it to the reader of its kind.
+
+    Args:
+        file: open at its beginning; one that cannot be rewound cannot hold Parquet.
+        origin: names it in records.
+        name: its name in lower case, "" where it has none.
+        chosen: columns the user named, {field: column}.
+        meter: is told how many bytes were read.
+    """
+    if Path(name).suffix in WHOLE:
+        yield from READERS[Path(name).suffix](file, origin, chosen)
+        return
+    stream = _buffered(file, meter or Meter())
     if stream.peek(2)[:2] == b"\x1f\x8b":
         stream = _buffered(gzip.GzipFile(fileobj=stream), Meter())
     try:
@@ -167,4 +180,7 @@ READERS: dict[str, Reader] = {
     ".xml": xmlfiles.read_xml,
     ".csv": tables.read_csv,
     ".tsv": tables.read_tsv,
+    ".parquet": tables.read_parquet,
 }
+WHOLE = frozenset((".parquet",))
+"""Kinds whose readers move about in the file."""

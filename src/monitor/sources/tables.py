@@ -7,7 +7,6 @@ import io
 import itertools
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
-from pathlib import Path
 
 import orjson
 import pyarrow as pa
@@ -145,14 +144,14 @@ def _lines(stream: BufferedReader) -> Iterator[tuple[int, str | Rejected]]:
             yield number, Rejected("", reason, line[:EXCERPT].decode("ascii", "replace"))
 
 
-def read_parquet(path: Path, chosen: Mapping[str, str]) -> Iterator[Record]:
+def read_parquet(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the rows of a Parquet file, a row group's batch at a time."""
     try:
-        with pq.ParquetFile(path) as source:
+        with pq.ParquetFile(stream) as source:
             number = 0
             for batch in source.iter_batches(batch_size=256):
                 for record in batch.to_pylist():
                     number += 1
-                    yield document(record, f"{path}:{number}", chosen)
+                    yield document(record, f"{origin}:{number}", chosen)
     except (pa.ArrowException, OSError) as error:
-        yield Rejected(str(path), f"not a readable Parquet file: {error}")
+        yield Rejected(origin, f"not a readable Parquet file: {error}")

@@ -314,3 +314,23 @@ def ledger_path(store: str | Path) -> Path:
     """Return where the ledger of a store lies."""
     path = Path(store)
     return path.with_name(f"{path.name}.ledger")
+
+
+def states(store: str | Path) -> dict[str, dict[str, Any]]:
+    """Return what the ledger of a store knows of every source, without taking part in its writing.
+
+    Returns:
+        By name: checked_at, succeeded_at, new_at (ISO 8601, UTC), failures, last_error; {} without a ledger.
+    """
+    path = ledger_path(store)
+    if not path.exists():
+        return {}
+    columns = ("checked_at", "succeeded_at", "new_at", "failures", "last_error")
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            rows = connection.execute(f"SELECT name, {', '.join(columns)} FROM sources").fetchall()  # noqa: S608
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be read: {error}") from error
+    return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}

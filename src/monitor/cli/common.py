@@ -1,0 +1,54 @@
+"""What all verbs share: the program, its two outputs, and the options that mean the same everywhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+QUARANTINED = 3
+"""Exit code of a run that is done but left some records out."""
+
+DEFAULT_STORE = Path("data/monitor.duckdb")
+DEFAULT_CONFIG = Path("monitor.toml")
+
+app = typer.Typer(
+    help="Media Monitor: news articles in, evidence about how countries deal with each other out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+StorePath = Annotated[
+    Path, typer.Option("--store", envvar="MONITOR_STORE", help="The store: a DuckDB file.", show_default=True)
+]
+ConfigPath = Annotated[
+    Path, typer.Option("--config", envvar="MONITOR_CONFIG", help="The configuration.", show_default=True)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for scripts.")]
+
+
+def print_json(value: Any) -> None:
+    """Write a value for scripts."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+def bar(*, hidden: bool) -> Progress:
+    """Make a progress bar; it shows on a terminal only."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[articles]} articles"),
+        TimeRemainingColumn(),
+        console=err,
+        disable=hidden or not sys.stderr.isatty(),
+        transient=True,
+    )

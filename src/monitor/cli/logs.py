@@ -1,0 +1,36 @@
+"""Logs: one line an event, to standard error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+Form = Literal["auto", "text", "json"]
+
+
+def set_up(form: Form = "auto") -> None:
+    """Say how events are written.
+
+    Args:
+        form: "text" is `key=value`, "json" one object a line; "auto" is "text" with all events where nobody
+            watches, and only what needs attention on a terminal, where a progress bar shows the rest.
+    """
+    watched = form == "auto" and sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer()
+            if form == "json"
+            else structlog.processors.LogfmtRenderer(
+                key_order=["timestamp", "level", "event", "run"], drop_missing=True
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if watched else logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

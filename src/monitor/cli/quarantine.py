@@ -1,0 +1,90 @@
+"""Verbs about the records that could not be used."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from monitor import quarantine as records
+from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, app, out, print_json
+from monitor.errors import UsageError
+from monitor.store import Store
+
+verbs = typer.Typer(help="Records that could not be used: list, show, retry, drop.", no_args_is_help=True)
+app.add_typer(verbs, name="quarantine")
+
+Origins = Annotated[list[str] | None, typer.Argument(help="Origins, as `list` names them.")]
+All = Annotated[bool, typer.Option("--all", help="All records.")]
+
+
+@verbs.command(name="list")
+def list_records(
+    store: StorePath = DEFAULT_STORE,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show, newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Name the records that could not be used, and why."""
+    found = records.records(Store(store), limit)
+    if as_json:
+        print_json(found)
+        return
+    for record in found:
+        out.print(f"{record['origin']}: {record['reason']}", markup=False)
+    if not found:
+        out.print("Quarantine is empty.")
+
+
+@verbs.command()
+def show(
+    origin: Annotated[str, typer.Argument(help="An origin, or its beginning.")],
+    store: StorePath = DEFAULT_STORE,
+    as_json: AsJson = False,
+) -> None:
+    """Show records with the beginning of what they hold."""
+    found = records.records(Store(store), origin=origin)
+    if not found:
+        raise UsageError(f"nothing in quarantine begins with {origin}")
+    if as_json:
+        print_json(found)
+        return
+    for record in found:
+        out.print(
+            f"{record['origin']}\n    {record['reason']} (run {record['run_id']}, {record['seen_at']} UTC)"
+        )
+        if record["excerpt"]:
+            out.print(f"    {record['excerpt']!r}", style="dim", markup=False)
+
+
+@verbs.command()
+def retry(
+    origins: Origins = None, every: All = False, store: StorePath = DEFAULT_STORE, as_json: AsJson = False
+) -> None:
+    """Try records again: files are read anew at once, pages are fetched by the next refresh."""
+    done = records.retry(store, _chosen(origins, every))
+    if as_json:
+        print_json(asdict(done))
+        return
+    out.print(
+        f"{done.loaded:,} articles loaded, {done.again:,} records of the same files back in quarantine, "
+        f"{done.pages:,} pages for the next refresh, {done.gone:,} without a way back."
+    )
+
+
+@verbs.command()
+def drop(
+    origins: Origins = None, every: All = False, store: StorePath = DEFAULT_STORE, as_json: AsJson = False
+) -> None:
+    """Let records go."""
+    count = records.drop(store, _chosen(origins, every))
+    if as_json:
+        print_json({"dropped": count})
+    else:
+        out.print(f"{count:,} dropped.")
+
+
+def _chosen(origins: list[str] | None, every: bool) -> list[str] | None:
+    if bool(origins) == every:
+        raise UsageError("name origins, or say --all")
+    return None if every else origins

@@ -1,0 +1,83 @@
+"""Verbs about the state of things: status, doctor, version, and the dashboard."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from monitor import __version__
+from monitor import status as health
+from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, app, out, print_json
+from monitor.errors import UsageError
+from monitor.store import Store
+
+
+@app.command()
+def status(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
+    """Say what is in the store."""
+    found = health.status(Store(store))
+    if as_json:
+        print_json(found)
+        return
+    table = Table(show_header=False, box=None)
+    for key, value in found.items():
+        if key != "last_run":
+            table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
+    if found["last_run"]:
+        table.add_row(
+            "last run", "{finished_at} ({command}): {new} new, {updated} updated".format(**found["last_run"])
+        )
+    out.print(table)
+
+
+@app.command()
+def doctor(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
+    """Check that everything needed is there; exit code 1 where something is not."""
+    checks = health.doctor(store)
+    if as_json:
+        print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            out.print(f"{'ok ' if not check.advice else 'BAD'} {check.name}: {check.found}", markup=False)
+            if check.advice:
+                out.print(f"    {check.advice}", markup=False)
+    if any(check.advice for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    store: StorePath = DEFAULT_STORE,
+    port: Annotated[int, typer.Option(envvar="MONITOR_PORT", help="Port on 127.0.0.1.")] = 8501,
+) -> None:
+    """Open the dashboard at http://127.0.0.1:PORT until Ctrl-C."""
+    script = next((path for path in _app_scripts() if path.exists()), None)
+    if script is None:
+        raise UsageError(
+            "app.py is not here: run `monitor serve` in the folder of the Media Monitor checkout"
+        )
+    out.print(f"Dashboard: http://127.0.0.1:{port}  (store {store}; Ctrl-C stops it)")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    environment = {**os.environ, "MONITOR_STORE": str(store.absolute())}
+    try:
+        code = subprocess.run(command, cwd=script.parent, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        code = 0
+    raise typer.Exit(code)
+
+
+def _app_scripts() -> list[Path]:
+    return [Path("app.py").absolute(), Path(__file__).parents[2] / "app.py"]
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    out.print(__version__)

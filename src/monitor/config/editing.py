@@ -1,0 +1,142 @@
+"""Changing monitor.toml without losing its comments and order; `monitor init`; OPML in and out."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from filelock import FileLock
+from lxml import etree
+from tomlkit.exceptions import TOMLKitError
+
+from monitor.config.reading import MAX_BYTES, parse
+from monitor.config.settings import Settings, SourceEntry
+from monitor.errors import UsageError
+from monitor.resources import read_text
+
+
+def init(path: Path, *, force: bool = False) -> None:
+    """Write a commented configuration to begin with.
+
+    Raises:
+        UsageError: there is one already, or the folder cannot be written.
+    """
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already; --force replaces it")
+    _replace(path, read_text("config/monitor.toml"))
+
+
+def add(path: Path, entries: Iterable[Mapping[str, Any]]) -> Settings:
+    """Add sources: keys and values as they stand in a `[[sources]]` table.
+
+    Raises:
+        UsageError: the result would not be valid; the file is as it was.
+    """
+    with _editing(path):
+        document = _load(path)
+        listed = document.setdefault("sources", tomlkit.aot())
+        for entry in entries:
+            table = tomlkit.table()
+            table.trivia.indent = "\n"
+            table.update({name: value for name, value in entry.items() if value is not None})
+            listed.append(table)
+        return _save(path, document)
+
+
+def enable(path: Path, name: str, *, enabled: bool) -> Settings:
+    """Have a source asked, or not.
+
+    Raises:
+        UsageError: there is no source of this name.
+    """
+    with _editing(path):
+        document = _load(path)
+        entry = next((item for item in document.get("sources", []) if item.get("name") == name), None)
+        if entry is None:
+            raise UsageError(f"{path} has no source {name!r}; `monitor sources list` names them all")
+        if enabled:
+            entry.pop("enabled", None)
+        else:
+            entry["enabled"] = False
+        return _save(path, document)
+
+
+def read_opml(path: Path) -> list[dict[str, str]]:
+    """Read the feeds of an OPML file, each with name and url; folders are of no account.
+
+    Raises:
+        UsageError: it is no OPML.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    try:
+        root = etree.fromstring(data, parser) if data and len(data) <= MAX_BYTES else None
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None or root.tag != "opml":
+        raise UsageError(f"{path} is not OPML, the format in which feed readers export their feeds")
+    found: dict[str, dict[str, str]] = {}
+    for outline in root.iter("outline"):
+        url = outline.get("xmlUrl", "").strip()
+        if url.startswith(("http://", "https://")):
+            name = outline.get("text") or outline.get("title") or url
+            found.setdefault(url, {"name": " ".join(name.split())[:100], "url": url})
+    return list(found.values())
+
+
+def write_opml(entries: Iterable[SourceEntry]) -> bytes:
+    """Write the feeds among sources as OPML 2.0."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = "Sources of Media Monitor"
+    body = etree.SubElement(root, "body")
+    for entry in entries:
+        if entry.kind == "feed":
+            extra = {"language": entry.language} if entry.language else {}
+            etree.SubElement(body, "outline", type="rss", text=entry.name, xmlUrl=entry.url, **extra)
+    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+    return written
+
+
+def _editing(path: Path) -> FileLock:
+    """Keep a second edit out until this one is done."""
+    return FileLock(path.with_name(f".{path.name}.lock"), timeout=10)
+
+
+def _load(path: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise UsageError(f"{path} is not there; `monitor init` writes one to begin with") from None
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}") from error
+
+
+def _save(path: Path, document: tomlkit.TOMLDocument) -> Settings:
+    text = tomlkit.dumps(document)
+    settings = parse(text, str(path))
+    _replace(path, text)
+    return settings
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one step: a reader sees the old one or the new one."""
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            new.chmod(path.stat().st_mode & 0o777)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

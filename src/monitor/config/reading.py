@@ -1,0 +1,112 @@
+"""Reading monitor.toml: into `Settings`, or into a message that names the line and the fix."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.config.settings import Alert, Fetch, Filters, Refresh, Settings, SourceEntry
+from monitor.errors import UsageError
+from monitor.sources.registry import KINDS
+
+MAX_BYTES = 16 << 20
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"'-]+)\s*\]")
+_KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "fetch": Fetch,
+    "refresh": Refresh,
+    "filters": Filters,
+    "sources": SourceEntry,
+    "alerts": Alert,
+}
+
+Place = tuple[str | int, ...]
+
+
+def read(path: Path) -> Settings:
+    """Read a configuration.
+
+    Raises:
+        UsageError: there is none, or something in it is wrong; each line names file, line, key and fix.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{path} is not there; `monitor init` writes one to begin with") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{path} is larger than {MAX_BYTES >> 20} MB: is it a configuration?")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise UsageError(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "monitor.toml") -> Settings:
+    """Read the text of a configuration; errors as in `read`."""
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{name} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        lines = sorted((_line(text, problem["loc"]), _told(problem)) for problem in found)
+        raise UsageError("\n".join(f"{name}, line {line}: {said}" for line, said in lines)) from error
+
+
+def _told(problem: Any) -> str:
+    """Say what is wrong in the words of a person who edits the file."""
+    place: Place = problem["loc"]
+    keys = [str(part) for part in place if isinstance(part, str) and part != "options"]
+    key = keys[-1] if keys else ""
+    match problem["type"]:
+        case "extra_forbidden":
+            return f"there is no setting {key!r}{_meant(place, key)}"
+        case "missing":
+            return f"{key} is missing"
+        case "value_error":
+            said = str(problem["ctx"]["error"])
+        case _:
+            said = problem["msg"][:1].lower() + problem["msg"][1:]
+    value = problem["input"]
+    shown = f" = {value!r}"[:80] if key and isinstance(value, (str, int, float, bool)) else ""
+    return f"{key}{shown}: {said}" if key else said
+
+
+def _meant(place: Place, key: str) -> str:
+    """Name the setting that was probably meant."""
+    model: type[BaseModel] = Settings if len(place) == 1 else _SECTIONS[str(place[0])]
+    known = [name for name in model.model_fields if name != "options"]
+    if model is SourceEntry:
+        known += sorted({option for kind in KINDS.values() for option in kind.options})
+    near = difflib.get_close_matches(key, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else f" here; there are: {', '.join(known)}"
+
+
+def _line(text: str, place: Sequence[str | int]) -> int:
+    """Return the line where a key stands, that of its table where it does not stand there; else 1."""
+    names = [part for part in place if isinstance(part, str) and part != "options"]
+    wanted = next((part for part in place if isinstance(part, int)), 0)
+    top = names[0] if names else ""
+    table, count, found = "", -1, 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = header[2].strip("\"'")
+            count += table == top
+            if table == top and count == wanted:
+                found = number
+        elif key := _KEY.match(line):
+            alone = len(names) == 1 and not table and key[1] == top
+            within = len(names) > 1 and table == top and count == wanted and key[1] == names[1]
+            if alone or within:
+                return number
+    return found

@@ -1,0 +1,102 @@
+"""Files and folders: on this machine, on the web, in S3 and its like. A watched drop folder is one.
+
+Of every file its version and how many of its records were taken is remembered, so that a run goes on where
+the last one stopped and a file that did not change is not opened.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor.errors import FetchError, SourceError, Unchanged
+from monitor.model import Rejected
+from monitor.sources import files, locations
+from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.fields import parse_map
+from monitor.sources.locations import Location, Storage
+
+_ASK = "-"
+"""The version of a file on the web: its server is asked whether it changed."""
+
+SETTLE = 10
+"""Seconds: a file of this machine that changed so lately may be on its way still."""
+
+
+def read(source: Source, session: Session) -> Iterator[Found]:
+    """Yield the records of files that are new or changed.
+
+    Raises:
+        SourceError: the address names no file or folder that can be read, or an option is wrong.
+    """
+    chosen = parse_map(
+        [pair.strip() for pair in str(source.options.get("map", "")).split(",") if pair.strip()]
+    )
+    there = locations.expand(source.url, _storage(source), files.is_known)
+    names = {location.shown for location in there}
+    session.state = {name: value for name, value in session.state.items() if name in names}
+    left = source.limit
+    for location in there:
+        version = location.version or _ASK
+        known, _, done = session.state.get(location.shown, "").rpartition(" ")
+        whole = known == version and done == "all"
+        if (whole and version != _ASK) or _is_unsettled(location, source):
+            continue
+        skip = int(done) if known == version and not whole else 0
+        try:
+            records = _records(location, chosen, session, changed_only=whole)
+            for number, found in enumerate(itertools.islice(records, skip, skip + left), skip + 1):
+                yield found
+                left -= 1
+                session.state[location.shown] = f"{version} {number}"
+        except Unchanged:
+            continue
+        if not left:
+            return
+        session.state[location.shown] = f"{version} all"
+
+
+def _records(
+    location: Location, chosen: dict[str, str], session: Session, *, changed_only: bool
+) -> Iterator[Found]:
+    """Yield the records of one file; one that cannot be read costs no other."""
+    try:
+        with locations.opened(location, session.fetch, changed_only=changed_only) as file:
+            yield from files.read_file(file, location.shown, location.name, chosen)
+    except Unchanged:
+        raise
+    except SourceError as error:
+        if isinstance(error, FetchError) and error.temporary:
+            raise
+        yield Rejected(location.shown, str(error))
+
+
+def _storage(source: Source) -> Storage:
+    endpoint = source.options.get("endpoint")
+    return Storage(bool(source.options.get("anonymous", False)), str(endpoint) if endpoint else None)
+
+
+def _is_unsettled(location: Location, source: Source) -> bool:
+    if locations.protocol(location.address) != "file":
+        return False
+    settle = source.options.get("settle", SETTLE)
+    try:
+        return time.time() - Path(location.address).stat().st_mtime < float(settle)
+    except OSError:
+        return True
+
+
+KIND = Kind(
+    name="files",
+    summary="files and folders: a drop folder, S3, the web; all formats that `monitor load` reads",
+    url="a path, folder or pattern; s3://, gs://, az://, https://",
+    read=read,
+    options={
+        "map": "which column holds a field: title=headline, text=body",
+        "anonymous": "object stores without credentials (false)",
+        "endpoint": "address of a server that speaks S3 and is not Amazon's",
+        "settle": f"seconds for which a local file must not have changed ({SETTLE})",
+    },
+)
