@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich.table import Table
 
 from monitor import config
 from monitor.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, app, err, out, print_json
@@ -18,7 +17,7 @@ from monitor.config.values import shown_duration
 from monitor.errors import MonitorError, SourceError, UsageError
 from monitor.extract import outlets
 from monitor.model import Rejected
-from monitor.refresh.configured import store_of
+from monitor.refresh.configured import source_of, store_of
 from monitor.sources.connector import Found, Session
 from monitor.sources.fetch import Fetcher
 from monitor.sources.registry import KINDS
@@ -39,12 +38,15 @@ def list_sources(config_path: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fal
     if as_json:
         print_json(rows)
         return
-    table = Table("name", "kind", "schedule", "last success (UTC)", "last error", "address", box=None)
     for row in rows:
-        shown = [row["name"], row["kind"], row["schedule"] or "every run", row["succeeded_at"] or "never"]
-        shown[2] = shown[2] if row["enabled"] else "disabled"
-        table.add_row(*shown, (row["error"] or "")[:80], row["url"])
-    out.print(table)
+        schedule = f"every {row['schedule']}" if row["schedule"] else "in every run"
+        asked = schedule if row["enabled"] else "disabled"
+        out.print(f"{row['name']} ({row['kind']}, {asked}): {row['url']}", markup=False)
+        out.print(
+            f"    last success: {(row['succeeded_at'] or 'never')[:16].replace('T', ' ')}", markup=False
+        )
+        if row["error"]:
+            out.print(f"    failed {row['failures']} times in a row: {row['error']}", markup=False)
     if not rows:
         out.print("No sources yet. Add one: monitor sources add https://the-site.example/")
 
@@ -143,7 +145,7 @@ def try_out(
     entry = next((item for item in settings.sources if item.name == name), None)
     if entry is None:
         raise UsageError(f"{config_path} has no source {name!r}; `monitor sources list` names them all")
-    source, fetch = entry.source(), Fetcher(settings.fetch.settings())
+    source, fetch = source_of(entry, config_path), Fetcher(settings.fetch.settings())
     try:
         found = list(itertools.islice(KINDS[source.kind].read(source, Session(fetch)), count))
     finally:

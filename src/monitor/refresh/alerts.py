@@ -21,14 +21,15 @@ class Fired:
     within: str
 
 
-def fired(store: Store, alerts: Sequence[Alert], at: datetime) -> list[Fired]:
-    """Return the alerts that are due.
+def fired(store: Store, alerts: Sequence[Alert], run_id: str, at: datetime) -> list[Fired]:
+    """Return the alerts that a run set off: there are enough articles with what it brought, and not without.
 
     What counts is when an article came in, not when it was published; near-duplicates do not count.
 
     Args:
         store: the store.
         alerts: as configured.
+        run_id: the run.
         at: naive UTC; the time that `within` ends at.
     """
     found = []
@@ -37,14 +38,14 @@ def fired(store: Store, alerts: Sequence[Alert], at: datetime) -> list[Fired]:
         counted = store.arrow(
             f"""
             WITH matching AS ({sql})
-            SELECT count(*) AS articles
+            SELECT count(*) AS articles, count(*) FILTER (run_id <> ?) AS before
             FROM matching JOIN articles USING (article_id)
             WHERE first_seen_at > ?
             """,  # noqa: S608  `matching` is our own text with bound parameters
-            [*values, at - alert.within],
+            [*values, run_id, at - alert.within],
         )
-        articles = counted.column("articles")[0].as_py()
-        if articles >= alert.at_least:
+        ((articles, before),) = zip(*counted.to_pydict().values(), strict=True)
+        if before < alert.at_least <= articles:
             found.append(Fired(alert.name, articles, shown_duration(alert.within)))
     return found
 

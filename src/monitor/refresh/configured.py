@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from monitor.errors import MonitorError, StoreBusy, UsageError
 from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
 from monitor.refresh.alerts import Fired, fired
 from monitor.refresh.writing import Progress
+from monitor.sources.connector import Source
+from monitor.sources.registry import KINDS
 from monitor.store import Store
 
 log = structlog.get_logger()
@@ -56,9 +58,13 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
     settings = config.read(order.config)
     store = order.store or store_of(settings, order.config)
     report = refresh(
-        _planned(settings, order.only), store, _work(settings), since=order.since, progress=progress
+        _planned(settings, order.config, order.only),
+        store,
+        _work(settings),
+        since=order.since,
+        progress=progress,
     )
-    alerts = fired(Store(store), settings.alerts, now()) if settings.alerts and store.exists() else []
+    alerts = fired(Store(store), settings.alerts, report.run.run_id, now()) if report.run.new else []
     for alert in alerts:
         log.warning("alert", name=alert.name, articles=alert.articles, within=alert.within)
     return Outcome(report, alerts, store)
@@ -91,14 +97,22 @@ def store_of(settings: config.Settings, path: Path) -> Path:
     return path.absolute().parent / Path(settings.store or "data/monitor.duckdb").expanduser()
 
 
-def _planned(settings: config.Settings, only: Sequence[str]) -> list[Planned]:
+def source_of(entry: config.SourceEntry, path: Path) -> Source:
+    """Return a source of the configuration at `path`; relative paths begin at its folder."""
+    source = entry.source()
+    if KINDS[source.kind].local and "://" not in source.url:
+        return replace(source, url=str(path.absolute().parent / Path(source.url).expanduser()))
+    return source
+
+
+def _planned(settings: config.Settings, path: Path, only: Sequence[str]) -> list[Planned]:
     if not only:
-        return [Planned(entry.source(), entry.schedule) for entry in settings.enabled]
+        return [Planned(source_of(entry, path), entry.schedule) for entry in settings.enabled]
     named = {entry.name: entry for entry in settings.sources}
     unknown = [name for name in only if name not in named]
     if unknown:
         raise UsageError(f"there is no source {unknown[0]!r}; `monitor sources list` names them all")
-    return [Planned(named[name].source()) for name in only]
+    return [Planned(source_of(named[name], path)) for name in only]
 
 
 def _work(settings: config.Settings) -> Settings:

@@ -79,6 +79,7 @@ class Kind:
         url: what `Source.url` holds, for people.
         read: the connector.
         options: name and meaning of each of its own settings.
+        local: whether `Source.url` may be a path.
     """
 
     name: str
@@ -86,3 +87,4 @@ class Kind:
     url: str
     read: Connector
     options: Mapping[str, str] = field(default_factory=dict)
+    local: bool = False

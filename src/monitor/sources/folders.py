@@ -93,6 +93,7 @@ KIND = Kind(
     summary="files and folders: a drop folder, S3, the web; all formats that `monitor load` reads",
     url="a path, folder or pattern; s3://, gs://, az://, https://",
     read=read,
+    local=True,
     options={
         "map": "which column holds a field: title=headline, text=body",
         "anonymous": "object stores without credentials (false)",

@@ -31,10 +31,9 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
     pairs = connection.execute(
         """
         WITH
-            bands AS (SELECT article_id, unnest(bands) AS band FROM signatures),
-            fresh AS (
-                SELECT bands.* FROM bands JOIN articles USING (article_id) WHERE articles.run_id = ?
-            ),
+            every AS (SELECT article_id, unnest(bands) AS band FROM signatures),
+            fresh AS (FROM every WHERE article_id IN (SELECT article_id FROM articles WHERE run_id = ?)),
+            bands AS MATERIALIZED (FROM every WHERE band IN (SELECT band FROM fresh)),
             crowded AS (SELECT band FROM bands GROUP BY band HAVING count(*) > ?),
             shared AS (
                 SELECT DISTINCT
@@ -105,7 +104,8 @@ def _link_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     connection.execute(
         """
         UPDATE articles SET story_id = original.story_id
-        FROM articles AS original WHERE original.article_id = articles.duplicate_of
+        FROM articles AS original
+        WHERE original.article_id = articles.duplicate_of AND original.story_id IS DISTINCT FROM articles.story_id
         """
     )
 
@@ -114,18 +114,20 @@ def _features(connection: duckdb.DuckDBPyConnection, start: Any, end: Any) -> li
     rows = connection.execute(
         """
         WITH
-            slice AS (
+            slice AS MATERIALIZED (
                 SELECT article_id, coalesce(published_at, first_seen_at) AS moment, story_id, title
                 FROM articles
                 WHERE duplicate_of IS NULL AND coalesce(published_at, first_seen_at) BETWEEN ? AND ?
             ),
             features AS (
-                SELECT article_id, 'pair' AS kind, country_a || '-' || country_b AS value FROM pairs
+                SELECT article_id, 'pair' AS kind, country_a || '-' || country_b AS value
+                FROM pairs SEMI JOIN slice USING (article_id)
                 UNION
-                SELECT article_id, kind, entity_id FROM mentions
+                SELECT article_id, kind, entity_id FROM mentions SEMI JOIN slice USING (article_id)
                 WHERE kind IN ('country', 'person', 'organisation')
                 UNION
-                SELECT article_id, 'keyword', tag_id FROM tags WHERE scheme = 'keyword'
+                SELECT article_id, 'keyword', tag_id FROM tags SEMI JOIN slice USING (article_id)
+                WHERE scheme = 'keyword'
                 UNION
                 SELECT article_id, 'title', unnest(regexp_extract_all(lower(title), '\\w{4,}')) FROM slice
             )
