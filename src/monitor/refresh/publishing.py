@@ -20,6 +20,10 @@ MARK = "published"
 """The key in `meta` that says which batch, of which ledger, was published last."""
 
 
+GATHERED = 1_000
+"""Articles that are inserted at once: batches are small, and each insertion has its price."""
+
+
 @dataclass
 class _Publication:
     """What is being published: counts, and the articles that are in the new generation already."""
@@ -31,14 +35,18 @@ class _Publication:
     hashes: dict[int, int] = field(default_factory=dict)
     new: int = 0
     updated: int = 0
+    _gathered: list[dict[str, pa.Table]] = field(default_factory=list)
+    _replaced: list[int] = field(default_factory=list)
+    _waiting: set[int] = field(default_factory=set)
 
     def take(self, tables: dict[str, pa.Table]) -> None:
-        """Write one batch: new articles, and changed ones in place of their earlier wording."""
+        """Take in one batch: new articles, and changed ones in place of their earlier wording."""
         self._quarantine(tables.pop("quarantine", None))
         if "articles" not in tables:
             return
         articles = tables["articles"]
-        replaced, repeated = [], []
+        replaced: list[int] = []
+        repeated: list[int] = []
         for key, content in zip(
             articles["article_id"].to_pylist(), articles["content_hash"].to_pylist(), strict=True
         ):
@@ -51,9 +59,27 @@ class _Publication:
             self.hashes[key] = content
         fresh = articles.num_rows - len(repeated)
         if fresh:
-            self.writer.add(self._stamped(rows.without(tables, repeated)), replaced)
+            self._gather(self._stamped(rows.without(tables, repeated)), replaced)
         self.new += fresh - len(replaced)
         self.updated += len(replaced)
+
+    def _gather(self, tables: dict[str, pa.Table], replaced: list[int]) -> None:
+        if len(self._waiting) >= GATHERED or not self._waiting.isdisjoint(replaced):
+            self.write()
+        self._gathered.append(tables)
+        self._replaced += replaced
+        self._waiting.update(tables["articles"]["article_id"].to_pylist())
+
+    def write(self) -> None:
+        """Write what was gathered."""
+        names = dict.fromkeys(name for tables in self._gathered for name in tables)
+        whole = {
+            name: pa.concat_tables([tables[name] for tables in self._gathered if name in tables])
+            for name in names
+        }
+        if whole:
+            self.writer.add(whole, self._replaced)
+        self._gathered, self._replaced, self._waiting = [], [], set()
 
     def _stamped(self, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         """Set the run that publishes: a batch may come from one that was killed."""
@@ -92,6 +118,7 @@ def publish_pending(store: Path, ledger: Ledger, run: Run) -> Run:
             last = pending.batch
             if last > done:
                 found.take(batches.load(pending.body))
+        found.write()
         result = replace(run, new=found.new, updated=found.updated)
         if writer.touched:
             if found.new or found.updated:
