@@ -105,7 +105,8 @@ def _link_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         """
         UPDATE articles SET story_id = original.story_id
         FROM articles AS original
-        WHERE original.article_id = articles.duplicate_of AND original.story_id IS DISTINCT FROM articles.story_id
+        WHERE original.article_id = articles.duplicate_of
+        AND original.story_id IS DISTINCT FROM articles.story_id
         """
     )
 
