@@ -1,0 +1,118 @@
+"""monitor.toml: what is right is understood, what is wrong is named with its line and the fix."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import config
+from monitor.config import editing
+from monitor.config.values import duration, shown_duration
+from monitor.errors import UsageError
+
+SOURCE = '[[sources]]\nname = "A"\nurl = "https://a.example/feed"\n'
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(UsageError) as caught:
+        config.parse(text)
+    return str(caught.value).splitlines()
+
+
+def test_what_is_not_said_has_its_default() -> None:
+    settings = config.parse(SOURCE)
+    (entry,) = settings.sources
+    assert (entry.kind, entry.weight, entry.schedule, entry.fulltext) == ("feed", 1.0, None, "auto")
+    assert settings.refresh.recheck == timedelta(hours=6)
+    assert settings.fetch.settings().allow_private is False
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("store = 3", "line 1: store = 3: input should be a valid string"),
+        ('\nstor = "x"', "line 2: there is no setting 'stor'; did you mean 'store'?"),
+        ("[fetch]\ntimout = 3", "line 2: there is no setting 'timout'; did you mean 'timeout'?"),
+        ("[fetch]\n\ndelay = -1", "line 3: delay = -1: input should be greater than or equal to 0"),
+        ('[refresh]\nrecheck = "6 hours"', "line 2: recheck = '6 hours': write a duration such as"),
+        (SOURCE + 'kind = "rss"', "line 4: kind = 'rss': there is no such kind of source; did"),
+        (SOURCE + 'country = "Germany"', 'ISO 3166-1 alpha-3 code: "DEU"'),
+        (SOURCE + 'language = "german"', 'ISO 639-1 code: "de"'),
+        (SOURCE + "\n" + SOURCE.replace('url = "https://a.example/feed"\n', ""), "line 5: url is missing"),
+        (SOURCE + "langauge = 1", "line 4: there is no setting 'langauge'; did you mean 'language'?"),
+        (SOURCE + SOURCE, 'two sources are named "A"; give each a name of its own'),
+        (SOURCE + 'collections = "1"', "line 4: there is no setting 'collections'"),
+        ('[fetch]\nuser_agent = "a\\nX-Evil: 1"', "line 2: user_agent"),
+        ("a = \nb = 1", "is not valid TOML: Invalid value (at line 1, column 5)"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_line(text: str, message: str) -> None:
+    found = problems(text)
+    assert any(message in line for line in found), found
+
+
+def test_all_that_is_wrong_is_named_at_once_in_the_order_of_the_file() -> None:
+    found = problems(
+        '[fetch]\nretries = "x"\n' + SOURCE + "limit = 0\n" + SOURCE.replace("A", "B") + "weight = -2\n"
+    )
+    assert [line.partition(":")[0] for line in found] == [f"monitor.toml, line {n}" for n in (2, 6, 10)]
+
+
+def test_a_kind_has_settings_of_its_own() -> None:
+    text = '[[sources]]\nname = "M"\nkind = "mediacloud"\nurl = "summit"\ncollections = "34412234"\n'
+    assert config.parse(text).sources[0].source().options == {"collections": "34412234"}
+
+
+def test_sources_of_more_weight_come_first_and_disabled_ones_not_at_all() -> None:
+    text = "".join(
+        f'[[sources]]\nname = "{name}"\nurl = "u"\n{more}\n'
+        for name, more in (("light", "weight = 0.5"), ("off", "enabled = false"), ("heavy", "weight = 3"))
+    )
+    assert [entry.name for entry in config.parse(text).enabled] == ["heavy", "light"]
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="monitor init"):
+        config.read(tmp_path / "monitor.toml")
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.toml"
+    path.write_bytes(SOURCE.encode() + 'section = "Économie"'.encode("latin-1"))
+    with pytest.raises(UsageError, match="line 4: not UTF-8"):
+        config.read(path)
+
+
+def test_the_file_that_init_writes_is_valid_and_says_the_true_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.toml"
+    editing.init(path)
+    settings = config.read(path)
+    assert len(settings.enabled) >= 12
+    text = path.read_text()
+    # Its commented settings are the defaults: without the # before them nothing changes.
+    for section in ("fetch", "refresh"):
+        lines = text.partition(f"[{section}]")[2].partition("\n\n")[0].splitlines()
+        said = [line[2:] for line in lines if line.startswith("# ") and " = " in line.partition("#")[2]]
+        said = [line for line in said if not line.startswith(("user_agent", "workers"))]
+        assert len(said) >= 5
+        assert getattr(config.parse(f"[{section}]\n" + "\n".join(said)), section) == getattr(
+            settings, section
+        )
+
+
+@given(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=900)))
+def test_durations_are_read_as_they_are_written(value: timedelta) -> None:
+    whole = timedelta(seconds=round(value.total_seconds()))
+    if len(shown_duration(whole)) <= 7:
+        assert duration(shown_duration(whole)) == whole
+
+
+@given(st.text(max_size=300))
+def test_no_text_ends_in_anything_but_settings_or_a_message(text: str) -> None:
+    with contextlib.suppress(UsageError):
+        assert isinstance(config.parse(text), config.Settings)
