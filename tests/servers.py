@@ -38,7 +38,7 @@ Page = Reply | Callable[[Request], Reply]
 
 
 class Site:
-    """A server with the given pages; unknown paths are 404, robots.txt too unless it is given."""
+    """A server with the given pages; others get that of "*", or else 404, robots.txt too."""
 
     def __init__(self, pages: Mapping[str, Page] | None = None) -> None:
         self.pages: dict[str, Page] = dict(pages or {})
@@ -50,6 +50,8 @@ class Site:
 
             def do_GET(self) -> None:
                 site._answer(self)
+
+            do_HEAD = do_GET
 
             def log_message(self, *_: Any) -> None:
                 """Keep quiet."""
@@ -85,7 +87,7 @@ class Site:
         headers = {name.lower(): value for name, value in handler.headers.items()}
         request = Request(handler.path, headers)
         self.requests.append(request)
-        page = self.pages.get(handler.path, Reply(404, b"not found"))
+        page = self.pages.get(handler.path) or self.pages.get("*", Reply(404, b"not found"))
         reply = page(request) if callable(page) else page
         etag = reply.headers.get("ETag")
         if reply.status == 200 and etag and headers.get("if-none-match") == etag:
@@ -99,6 +101,6 @@ class Site:
             handler.send_header("Connection", "close")
             handler.close_connection = True
         handler.end_headers()
-        if reply.status not in (204, 304):
+        if reply.status not in (204, 304) and handler.command != "HEAD":
             for piece in reply.stream or [reply.body]:
                 handler.wfile.write(piece)

@@ -105,7 +105,7 @@ def coded(line: Row) -> Coded:
         goldstein=None if goldstein is None else _clamped(goldstein, 10),
         tone=_tone(row[at["tone"]]),
     )
-    return Coded(event if event.actor or event.target else None, _web(row[at["url"]]))
+    return Coded(event if event.actor or event.target else None, web_address(row[at["url"]]))
 
 
 def mentioned(line: Row) -> Mentioned | None:
@@ -117,13 +117,13 @@ def mentioned(line: Row) -> Mentioned | None:
     at, row = columns("mentions"), line.cells
     if row[at["kind"]] != _WEB:
         return None
-    url = _web(row[at["url"]])
+    url = web_address(row[at["url"]])
     if not _is_number(row[at["event"]], 20) or url is None:
         raise BadRow("the mention has no event number or no address")
     return Mentioned(
         event_id=row[at["event"]],
         url=url,
-        source=_line(row[at["source"]], 200),
+        source=one_line(row[at["source"]], 200),
         tone=_tone(row[at["tone"]]),
         language=_language(row[at["translation"]]),
     )
@@ -138,7 +138,7 @@ def documented(line: Row) -> Link | None:
     at, row = columns("gkg"), line.cells
     if row[at["kind"]] != _WEB:
         return None
-    url = _web(row[at["url"]])
+    url = web_address(row[at["url"]])
     if url is None:
         raise BadRow("the document has no address")
     extras = row[at["extras"]]
@@ -147,11 +147,11 @@ def documented(line: Row) -> Link | None:
     return Link(
         origin=line.origin,
         url=url,
-        title=_line(html.unescape(title[1]), MAX_TITLE) if title else None,
+        title=one_line(html.unescape(title[1]), MAX_TITLE) if title else None,
         # The row's own date is when GDELT saw the document, which says nothing of its publication.
         published=_published(extras),
         published_from="metadata",
-        source=_line(row[at["source"]], 200),
+        source=one_line(row[at["source"]], 200),
         language=_language(row[at["translation"]]),
         outside=Outside("gdelt", tone, _themes(row[at["enhanced"]] or row[at["themes"]])),
     )
@@ -177,13 +177,14 @@ def _language(translation: str) -> str | None:
     return found[1] if found else None
 
 
-def _web(url: str) -> str | None:
+def web_address(url: str) -> str | None:
+    """Return an address of the web as it can be followed and stored; None where it is none."""
     url = url.strip()
     usable = url.startswith(("http://", "https://")) and len(url) <= MAX_URL and url.isprintable()
     return url if usable else None
 
 
-def _line(value: str, limit: int) -> str | None:
+def one_line(value: str, limit: int) -> str | None:
     """Return a value as one line: no control characters, no runs of spaces."""
     kept = "".join(c if c.isprintable() else " " for c in value[: 2 * limit])
     return " ".join(kept.split())[:limit] or None

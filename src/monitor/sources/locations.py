@@ -36,7 +36,7 @@ _CREDENTIALS = {
     "gs": "GOOGLE_APPLICATION_CREDENTIALS or gcloud",
     "az": "the AZURE_STORAGE_... environment variables",
 }
-_PROTOCOLS = ("file", "memory", *_PACKAGES, *_WEB)
+_PROTOCOLS = ("file", *_PACKAGES, *_WEB)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.:-]*)://")
 _MAGIC = re.compile(r"[*?\[]")
 _USER = re.compile(r"(?<=://)[^/?#\s]*@")
@@ -100,7 +100,7 @@ def protocol(address: str) -> str:
     """
     match = _SCHEME.match(address)
     found = match[1].lower() if match else "file"
-    if found not in _PROTOCOLS:
+    if found not in (*_PROTOCOLS, "memory"):
         known = ", ".join(f"{name}://" for name in _PROTOCOLS)
         raise SourceError(f"{shown(address)}: {found}:// cannot be read; use a path or one of {known}")
     return found
