@@ -12,6 +12,7 @@ from typer.cli import get_docs_for_click
 
 from monitor import export
 from monitor.cli import app
+from monitor.sources.registry import KINDS
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by docs/build.py (`make docs`); edit the code it is read from. -->\n\n"
@@ -63,7 +64,23 @@ def views() -> str:
     return "".join(parts)
 
 
-PAGES = {"cli.md": cli, "schema.md": schema, "views.md": views}
+def sources() -> str:
+    """The kinds of sources, and the configuration that `monitor init` writes."""
+    parts = [
+        NOTE + "# Sources and monitor.toml\n\n"
+        "`monitor init` writes the configuration below, `monitor refresh` reads it, `monitor sources` edits it. How a\n"
+        "refresh works, and what it promises: [refresh.md](refresh.md).\n\n## Kinds of sources\n"
+    ]
+    for kind in KINDS.values():
+        parts.append(f"\n### {kind.name}\n\n{kind.summary[:1].upper()}{kind.summary[1:]}. `url`: {kind.url}.\n")
+        parts.extend(f"\n- `{name}`: {meaning}" for name, meaning in kind.options.items())
+        parts.append("\n" if kind.options else "")
+    template = (files("monitor.resources") / "config" / "monitor.toml").read_text(encoding="utf-8")
+    parts.append(f"\n## monitor.toml\n\n```toml\n{template}```\n")
+    return "".join(parts)
+
+
+PAGES = {"cli.md": cli, "sources.md": sources, "schema.md": schema, "views.md": views}
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def build_module():
     return module
 
 
-@pytest.mark.parametrize("name", ["cli.md", "schema.md", "views.md"])
+@pytest.mark.parametrize("name", ["cli.md", "schema.md", "sources.md", "views.md"])
 def test_reference_pages_are_fresh(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == build_module().PAGES[name](), "run `make docs`"

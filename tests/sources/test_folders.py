@@ -1,4 +1,4 @@
-"""Files and folders as sources: only what is new; a run goes on where the last one stopped; all stores alike."""
+"""Files and folders as sources: only what is new, each run going on where the last one stopped."""
 
 from __future__ import annotations
 
