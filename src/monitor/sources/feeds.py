@@ -76,7 +76,7 @@ def parse(answer: Response) -> Iterator[Item]:
     feed = feedparser.parse(
         io.BytesIO(answer.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.entries:
         page = "html" in answer.kind or b"<html" in answer.body[:2000].lower()
         what = "a web page, not a feed" if page else "not a feed"
         advice = f"; `monitor sources add {answer.url}` looks for the site's feeds" if page else ""
