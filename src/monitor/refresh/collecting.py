@@ -74,7 +74,8 @@ class _Collection:
         self._session = Session(collector.fetch.scoped(known), collector.since, dict(memory.state))
         self._counts = Counts()
         self._error: str | None = None
-        self._late = False  # the time was over before the listing was
+        self._whole = False  # whether the source was listed to its end
+        self._usable = True  # whether what the connector noted can be trusted
         self._left = 0  # pages that were not asked for, since the time was over
         self._waiting = 1  # the listing itself, and every page
         self._lock = threading.Lock()
@@ -89,12 +90,14 @@ class _Collection:
             for found in KINDS[self._source.kind].read(self._source, self._session):
                 self._take(found)
                 if self._is_late():
-                    self._late = True
                     break
+            else:
+                self._whole = True
         except MonitorError as error:
             self._error = str(error)
         except Exception as error:  # a fault of ours must not cost the other sources
             log.exception("fault", source=self._source.name)
+            self._usable = False
             self._error = f"a fault in Media Monitor: {type(error).__name__}: {error}"
         finally:
             self._finished_one()
@@ -175,8 +178,9 @@ class _Collection:
             if self._waiting:
                 return
         # What a connector has noted covers what it yielded, and all of that but pages not asked for is done.
-        memory = None if self._error or self._left else Memory(self._session.state, self._validators())
-        if (self._late or self._left) and self._error is None:
+        trusted = self._usable and not self._left
+        memory = Memory(self._session.state, self._validators()) if trusted else None
+        if (self._left or not self._whole) and self._error is None:
             left = f" with {self._left:,} pages to go" if self._left else ""
             self._error = f"stopped after {self._all.seconds:.0f} s{left}; the next run goes on"
         seconds = time.monotonic() - self._started
@@ -185,7 +189,7 @@ class _Collection:
 
     def _validators(self) -> dict[str, tuple[str, str]]:
         """Return what to ask with the next time; what was not listed to its end is to be had whole again."""
-        if self._late:
+        if not self._whole:
             return self._memory.validators
         fresh = {url: (v.etag, v.last_modified) for url, v in self._session.fetch.fresh.items()}
         return dict(list({**self._memory.validators, **fresh}.items())[-MAX_VALIDATORS:])

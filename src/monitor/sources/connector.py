@@ -50,8 +50,8 @@ class Session:
     Args:
         fetch: the only way to the network.
         since: naive UTC time; items known to be older may be left out.
-        state: what this source's connector wrote when it last came to its end. What it writes now is kept,
-            together with the records, when it comes to its end again; so a cursor never runs ahead of them.
+        state: what this source's connector wrote in its last run. It must at every moment cover no more than
+            was yielded before: where a run stops half-way, this is what the next one gets.
     """
 
     fetch: Fetcher

@@ -1,4 +1,4 @@
-"""Articles that match a query, from the DOC 2.0 API of GDELT; and its timelines, to compare our coverage with.
+"""Articles that match a query, from the DOC 2.0 API of GDELT; its timelines, to compare our coverage with.
 
 An answer has at most 250 articles, so a span of time that comes back full is asked for again in halves. The
 time up to which all was read is the cursor. Source of the API's form: "GDELT DOC 2.0 API Debuts!",
@@ -60,18 +60,18 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     now = _now()
     start = session.since or (until - OVERLAP if until else now - timedelta(hours=hours))
     state["query"] = same
-    spans, taken = [(start, now)] if start < now else [], 0
+    given: set[str] = set()  # halves share their border, and GDELT's times are all quarters of an hour
+    spans, taken, known = [(start, now)] if start < now else [], 0, until
     while spans and taken < source.limit:
         span = spans.pop()
         articles = _articles(session.fetch, endpoint, query, span)
         if len(articles) >= MAX_RECORDS and span[1] - span[0] > SHORTEST:
             spans += _halves(span)
         else:
-            for article in articles:
-                yield _found(article)
-                seen = gdelt_api.seen_at(article.get("seendate")) if isinstance(article, dict) else None
+            for found, seen in _new(articles, given):
+                yield found
                 # What the overlap repeats must not use up the limit before anything new comes.
-                taken += not (until and seen and seen <= until)
+                taken += not (known and seen and seen <= known)
             if len(articles) >= MAX_RECORDS:
                 yield _cut(query, span)
             until = max(until or span[1], span[1])
@@ -126,6 +126,17 @@ def _halves(span: Span) -> list[Span]:
     return [(middle, span[1]), (span[0], middle)]
 
 
+def _new(articles: list[Any], given: set[str]) -> Iterator[tuple[Found, datetime | None]]:
+    """Yield what articles say, each address once in a run, and when GDELT saw them; note the addresses."""
+    for article in articles:
+        found = _found(article)
+        if isinstance(found, Link):
+            if found.url in given:
+                continue
+            given.add(found.url)
+        yield found, gdelt_api.seen_at(article.get("seendate")) if isinstance(article, dict) else None
+
+
 def _found(article: object) -> Found:
     """Turn an article of an answer into a link; the API gives no texts."""
     if not isinstance(article, dict):
@@ -150,7 +161,7 @@ def _found(article: object) -> Found:
 def _cut(query: str, span: Span) -> Rejected:
     return Rejected(
         f"GDELT {span[0]:%Y-%m-%d %H:%M}",
-        f"GDELT has {MAX_RECORDS} articles or more for these 15 minutes and gives no further ones; "
+        f"GDELT has {MAX_RECORDS} articles or more in 15 minutes or less and gives no further ones; "
         "make the query narrower",
         query[:500],
     )
@@ -168,8 +179,12 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 
 def _value(value: object) -> float | None:
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if numeric and math.isfinite(value) else None  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def _moment(value: str | None) -> datetime | None:
