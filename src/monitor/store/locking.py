@@ -47,7 +47,8 @@ def held(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
             note.write_bytes(orjson.dumps(_note(purpose)))
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what goes wrong with the note must not keep the lock
+            note.unlink()
         lock.release()
 
 
