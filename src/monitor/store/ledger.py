@@ -266,15 +266,14 @@ class Ledger:
     # SQLite
 
     def _create(self) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise StoreError(f"{self.path} was written by a newer version of Media Monitor: use that one")
-        if version < VERSION:
-            with self._transaction() as run:
+        with self._transaction() as run:  # asks for the version inside: another process may be creating it
+            version = run("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise StoreError(f"{self.path} was written by a newer version of Media Monitor: use that one")
+            if version < VERSION:
                 for statement in (files("monitor.store") / "ledger.sql").read_text("utf-8").split(";\n"):
                     run(statement)
                 run(f"PRAGMA user_version = {VERSION}")
-        with self._transaction() as run:
             run("INSERT OR IGNORE INTO meta VALUES ('ledger_id', ?)", [secrets.token_hex(8)])
             self.id: str = run("SELECT value FROM meta WHERE key = 'ledger_id'").fetchone()[0]
 
