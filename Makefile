@@ -6,7 +6,7 @@ STORE ?= data/monitor.duckdb
 CORPORA ?= ../shared/corpora
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint unit bench eval docs golden sample clean
+.PHONY: run test lint unit bench bench-refresh eval docs golden sample clean
 
 run: $(VENV)/.run
 	@$(BIN)/monitor load data/sample --store $(STORE)
@@ -26,6 +26,9 @@ unit: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --write docs/speed.md
+
+bench-refresh: $(VENV)/.dev
+	$(BIN)/python bench/refresh.py --write docs/refresh_speed.md
 
 eval: $(VENV)/.dev
 	$(BIN)/python bench/evaluate.py --corpora $(CORPORA) --write docs/accuracy.md

@@ -14,7 +14,7 @@ import duckdb
 
 from monitor import annotate
 from monitor.errors import MonitorError
-from monitor.store import SCHEMA_VERSION, Store
+from monitor.store import SCHEMA_VERSION, Store, ledger
 
 PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow", "trafilatura")
 
@@ -52,7 +52,18 @@ def status(store: Store) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         **counts,
         "last_run": last[0] if last else None,
+        "refresh": _refresh(store.path),
     }
+
+
+def _refresh(store: Path) -> dict[str, Any] | None:
+    """Say how the refreshes fare: the last one, and the sources that failed when they were last asked."""
+    last = ledger.last_run(store)
+    if last is None:
+        return None
+    sources = ledger.states(store)
+    failing = {name: found["last_error"] for name, found in sources.items() if found["failures"]}
+    return {**last, "sources": len(sources), "failing": failing}
 
 
 def _records(store: Store, sql: str, *params: object) -> list[dict[str, Any]]:

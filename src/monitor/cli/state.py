@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from monitor import __version__
@@ -28,12 +29,16 @@ def status(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
         return
     table = Table(show_header=False, box=None)
     for key, value in found.items():
-        if key != "last_run":
+        if key not in ("last_run", "refresh"):
             table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
     if found["last_run"]:
         table.add_row(
             "last run", "{finished_at} ({command}): {new} new, {updated} updated".format(**found["last_run"])
         )
+    if found["refresh"]:
+        table.add_row("last refresh", "{started_at} UTC: {outcome}".format(**found["refresh"]))
+        for name, error in found["refresh"]["failing"].items():
+            table.add_row("failing", f"{escape(name)}: {escape(error)}")
     out.print(table)
 
 

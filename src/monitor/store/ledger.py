@@ -321,15 +321,30 @@ def states(store: str | Path) -> dict[str, dict[str, Any]]:
     Returns:
         By name: checked_at, succeeded_at, new_at (ISO 8601, UTC), failures, last_error; {} without a ledger.
     """
+    found = read(store, "SELECT name, checked_at, succeeded_at, new_at, failures, last_error FROM sources")
+    return {row.pop("name"): row for row in found}
+
+
+def last_run(store: str | Path) -> dict[str, Any] | None:
+    """Return the last refresh: run_id, started_at, finished_at (UTC), outcome, error; None without one."""
+    columns = "run_id, started_at, finished_at, outcome, error"
+    return next(iter(read(store, f"SELECT {columns} FROM runs ORDER BY started_at DESC LIMIT 1")), None)  # noqa: S608
+
+
+def read(store: str | Path, sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Return rows of the ledger of a store as dicts; none without a ledger. Never blocks, nor writes.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
     path = ledger_path(store)
     if not path.exists():
-        return {}
-    columns = ("checked_at", "succeeded_at", "new_at", "failures", "last_error")
+        return []
     try:
         with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
         ) as connection:
-            rows = connection.execute(f"SELECT name, {', '.join(columns)} FROM sources").fetchall()  # noqa: S608
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(sql, params)]
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
-    return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
