@@ -142,8 +142,8 @@ def archive(folder: Path, pages: int) -> str:
     if len(found) != pages:
         raise SystemExit(f"{len(found)} of {pages} pages were read from the WARC: {found[:1]}")
     return (
-        f"\nA WARC of {pages:,} pages is read in {reading:.2f} s ({pages / reading:,.0f} pages/s); the extractor "
-        f"alone takes {extracting:.2f} s for the same pages on one core: "
+        f"\nA WARC of {pages:,} pages is read in {reading:.2f} s ({pages / reading:,.0f} pages/s); "
+        f"the extractor alone takes {extracting:.2f} s for the same pages on one core: "
         f"reading costs {reading / extracting:.2f} of extracting.\n"
     )
 

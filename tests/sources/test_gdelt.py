@@ -303,6 +303,17 @@ def test_a_backfill_over_several_runs_leaves_no_gap(there: Gdelt) -> None:
     assert "backfill" not in at.state
 
 
+def test_a_backfill_that_fails_at_once_is_not_forgotten(there: Gdelt) -> None:
+    for day in (19, 24):
+        there.put_page(f"201502{day}101500", day)
+    lists = there.site.pages.pop("/gdeltv2/masterfilelist.txt")
+    at = session(datetime(2015, 2, 18), stamp="20150224101500")
+    with pytest.raises(SourceError):
+        read(there, at)
+    there.site.pages["/gdeltv2/masterfilelist.txt"], at.since = lists, None
+    assert numbers(read(there, at)) == ["19", "24"]
+
+
 def test_a_limit_within_a_stamp_is_no_dead_end(there: Gdelt) -> None:
     there.put("20150219101500", gkg=packed(*[document(f"https://x.example/{n}") for n in range(5)]))
     at = session()

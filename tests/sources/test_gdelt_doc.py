@@ -177,6 +177,17 @@ def test_since_goes_back_and_another_query_starts_anew(api: Api, endpoint: str) 
     assert numbers(read(source(endpoint, "other words"), at)) == [2]
 
 
+def test_a_refusal_leaves_no_gap_behind(api: Api, endpoint: str) -> None:
+    api.articles = [article(1, 60 * 24 * 9), article(2, 60 * 5)]
+    at = session()
+    read(source(endpoint, "other words"), at)
+    api.answer, at.since = Reply(503), NOW - timedelta(days=10)
+    with pytest.raises(FetchError):
+        read(source(endpoint), at)
+    api.answer, at.since = None, None
+    assert numbers(read(source(endpoint), at)) == [1, 2]
+
+
 def test_it_pauses_between_requests_only(api: Api, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gdelt_doc, "MAX_RECORDS", 2)
     paused: list[float] = []

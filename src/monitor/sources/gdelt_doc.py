@@ -59,7 +59,8 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     until = None if session.since or state.get("query") != same else _moment(state.get("until"))
     now = _now()
     start = session.since or (until - OVERLAP if until else now - timedelta(hours=hours))
-    state["query"] = same
+    # A run that stops before its first answer must leave no cursor of another query, nor lose a backfill.
+    state["query"], state["until"] = same, (until or start).isoformat()
     given: set[str] = set()  # halves share their border, and GDELT's times are all quarters of an hour
     spans, taken, known = [(start, now)] if start < now else [], 0, until
     while spans and taken < source.limit:
