@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from monitor.errors import StoreError
+
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
@@ -16,12 +18,28 @@ def dump(tables: Mapping[str, pa.Table]) -> bytes:
 
 
 def load(body: bytes) -> dict[str, pa.Table]:
-    """Unpack what `dump` packed."""
-    cells = pa.ipc.open_stream(body).read_all()
-    return {
-        name: pa.ipc.open_stream(rows.as_buffer()).read_all()
-        for name, rows in zip(cells["table"].to_pylist(), cells["rows"], strict=True)
-    }
+    """Unpack what `dump` packed.
+
+    Raises:
+        StoreError: the bytes are not what was packed.
+    """
+    try:
+        cells = pa.ipc.open_stream(body).read_all()
+        cells.validate(full=True)
+        pairs = zip(cells["table"].to_pylist(), cells["rows"], strict=True)
+        return {name: _rows(stream.as_buffer()) for name, stream in pairs}
+    except (pa.ArrowException, ValueError, KeyError, OSError, AttributeError) as error:
+        raise StoreError(
+            f"finished work that waits in the ledger is damaged: {error}. To go on, delete the ledger (the file "
+            "beside the store that ends in .ledger): the store is whole without it, the next refresh asks all "
+            "sources anew"
+        ) from error
+
+
+def _rows(stream: pa.Buffer) -> pa.Table:
+    rows = pa.ipc.open_stream(stream).read_all()
+    rows.validate(full=True)  # else a wrong offset would crash whoever reads it
+    return rows
 
 
 def _stream(rows: pa.Table) -> bytes:
