@@ -43,11 +43,20 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring an older store in the connection's current database to this version, a step at a time."""
+    """Bring an older store in the connection's current database to this version, a step at a time.
+
+    Raises:
+        StoreVersion: it is not of an older version.
+    """
     found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-    version = int(found[0]) if found and str(found[0]).isdigit() else 0
-    if not 0 < version <= int(SCHEMA_VERSION):
-        raise StoreVersion(f"a store of schema {version} cannot be brought to schema {SCHEMA_VERSION}")
+    version = int(found[0]) if found and str(found[0]).isdecimal() else 0
+    if version > int(SCHEMA_VERSION):
+        raise StoreVersion(
+            f"it has schema {version}, from a newer version of Media Monitor: this one writes schema "
+            f"{SCHEMA_VERSION}, use the newer one"
+        )
+    if version < 1:
+        raise StoreVersion(f"it has schema {found and found[0]}, which no version of Media Monitor wrote")
     while version < int(SCHEMA_VERSION):
         version += 1
         step = files("monitor.store") / "migrations" / f"{version}.sql"

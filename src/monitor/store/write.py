@@ -19,7 +19,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreVersion
 from monitor.model import Rejected, Run
 from monitor.store import locking, schema
 from monitor.store.known import Known
@@ -172,6 +172,7 @@ class Writer:
 
     def _stage(self) -> duckdb.DuckDBPyConnection:
         fresh = not self.path.exists()
+        connection = None
         try:
             if not fresh:
                 _copy(self.path, self.staged)
@@ -183,7 +184,11 @@ class Writer:
                 schema.create(connection)
             else:
                 schema.migrate(connection)
-        except (OSError, duckdb.Error) as error:
+        except (OSError, duckdb.Error, StoreVersion) as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, StoreVersion):
+                raise StoreVersion(f"{self.path} cannot be written to: {error}") from error
             raise StoreError(f"no copy of {self.path} can be made beside it: {error}") from error
         return connection
 
