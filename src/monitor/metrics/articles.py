@@ -113,6 +113,9 @@ class Reading:
         duplicates: article_id, published_at, source, title, url of its near-duplicates, the original among
             them where this is a copy.
         story: the same columns of the other articles of its story, earliest first.
+        outside: what other systems say of it: scheme, tone (NaN: nothing), themes (list of labels).
+        events: what other systems coded from it: scheme, event_id, day, actor, target, code, goldstein, tone.
+        revisions: its earlier wordings, the latest first: replaced_at, title, text, word_count.
     """
 
     article: dict[str, Any]
@@ -123,6 +126,9 @@ class Reading:
     tags: pd.DataFrame
     duplicates: pd.DataFrame
     story: pd.DataFrame
+    outside: pd.DataFrame
+    events: pd.DataFrame
+    revisions: pd.DataFrame
 
 
 _ARTICLE = "SELECT * FROM articles WHERE article_id = ?"
@@ -146,8 +152,32 @@ _PAIRS = """
 """
 
 _TAGS = """
-    SELECT scheme, tag_id, label, parent, score FROM tags WHERE article_id = ?
+    SELECT scheme, tag_id, label, parent, score FROM tags WHERE article_id = ? AND scheme <> 'gdelt'
     ORDER BY score DESC, scheme, label
+"""
+
+_OUTSIDE = """
+    WITH
+        this AS (SELECT ? AS article_id),
+        toned AS (
+            SELECT model AS scheme, tone FROM sentiment SEMI JOIN this USING (article_id)
+            WHERE level = 'article' AND model = 'gdelt'
+        ),
+        themed AS (
+            SELECT scheme, list(label ORDER BY label) AS themes FROM tags SEMI JOIN this USING (article_id)
+            WHERE scheme = 'gdelt' GROUP BY scheme
+        )
+    SELECT scheme, tone, coalesce(themes, []) AS themes FROM toned FULL JOIN themed USING (scheme)
+"""
+
+_EVENTS = """
+    SELECT scheme, event_id, day, actor, target, code, goldstein, tone FROM events WHERE article_id = ?
+    ORDER BY event_id
+"""
+
+_REVISIONS = """
+    SELECT replaced_at, title, text, word_count FROM revisions WHERE article_id = ?
+    ORDER BY replaced_at DESC, run_id DESC
 """
 
 _DUPLICATES = """
@@ -209,9 +239,12 @@ def reading(store: Store, article_id: int) -> Reading | None:
         return None
     (article,) = found
     text = store.rows(_TEXT, [article_id])
-    sentences, mentions, pairs, tags, duplicates, story = (
-        store.query(sql, [article_id]) for sql in (_SENTENCES, _MENTIONS, _PAIRS, _TAGS, _DUPLICATES, _STORY)
-    )
+    sentences, mentions, pairs, tags, duplicates, story, outside, events, revisions = (
+        store.query(sql, [article_id])
+        for sql in (
+            _SENTENCES, _MENTIONS, _PAIRS, _TAGS, _DUPLICATES, _STORY, _OUTSIDE, _EVENTS, _REVISIONS,
+        )
+    )  # fmt: skip
     return Reading(
         article={**article, "tone_label": None if article["tone"] is None else tone_label(article["tone"])},
         text=text[0][0] if text else "",
@@ -221,6 +254,9 @@ def reading(store: Store, article_id: int) -> Reading | None:
         tags=tags,
         duplicates=duplicates,
         story=story,
+        outside=outside,
+        events=events,
+        revisions=revisions,
     )
 
 

@@ -11,7 +11,7 @@ from monitor.metrics import articles
 from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import country_name, language_name
-from monitor.ui import reader, shell, url
+from monitor.ui import aside, reader, shell, url
 from monitor.ui.ask import ask
 from monitor.ui.shell import ARTICLES
 from monitor.ui.words import count, day, escape, known, label, signed, words
@@ -46,6 +46,8 @@ def show(article_id: str) -> None:
         _provenance(found)
         _pairs(found.pairs)
         _tags(found.tags)
+        aside.outside(found.outside, found.events)
+        aside.revisions(found)
         _others("Near-duplicates", found.duplicates, filters)
         _others("In the same story", found.story, filters)
 
