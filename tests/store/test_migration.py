@@ -43,11 +43,7 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, but what `meta` says of the store itself."""
     with duckdb.connect(str(path), read_only=True) as connection:
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
-        return {
-            name: connection.execute(f'SELECT * FROM "{name}" ORDER BY ALL').fetchall()
-            for name in names
-            if name != "meta"
-        }
+        return {name: connection.table(name).order("ALL").fetchall() for name in names if name != "meta"}
 
 
 def columns(path: Path) -> dict[str, list[tuple[str, str]]]:
@@ -62,7 +58,7 @@ def columns(path: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_a_reader_says_how_an_old_store_is_brought_up_to_date(old: Path) -> None:
-    with pytest.raises(StoreVersion, match="schema 1.*`monitor refresh` brings an older store up to date"):
+    with pytest.raises(StoreVersion, match=r"schema 1.*`monitor refresh` brings an older store up to date"):
         Store(old).rows("SELECT 1")
 
 

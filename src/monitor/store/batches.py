@@ -30,9 +30,9 @@ def load(body: bytes) -> dict[str, pa.Table]:
         return {name: _rows(stream.as_buffer()) for name, stream in pairs}
     except (pa.ArrowException, ValueError, KeyError, OSError, AttributeError) as error:
         raise StoreError(
-            f"finished work that waits in the ledger is damaged: {error}. To go on, delete the ledger (the file "
-            "beside the store that ends in .ledger): the store is whole without it, the next refresh asks all "
-            "sources anew"
+            f"finished work that waits in the ledger is damaged: {error}. To go on, delete the ledger (the "
+            "file beside the store that ends in .ledger): the store is whole without it, the next refresh asks "
+            "all sources anew"
         ) from error
 
 
