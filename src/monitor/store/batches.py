@@ -31,8 +31,8 @@ def load(body: bytes) -> dict[str, pa.Table]:
     except (pa.ArrowException, ValueError, KeyError, OSError, AttributeError) as error:
         raise StoreError(
             f"finished work that waits in the ledger is damaged: {error}. To go on, delete the ledger (the "
-            "file beside the store that ends in .ledger): the store is whole without it, the next refresh asks "
-            "all sources anew"
+            "file beside the store that ends in .ledger): the store is whole without it, the next refresh "
+            "asks all sources anew"
         ) from error
 
 
