@@ -53,12 +53,21 @@ class FetchError(SourceError):
     """An address cannot be fetched.
 
     `temporary` says that another try may succeed; `wait` is after how many seconds, where the server said so.
+    `status` is that of its answer, where there was one.
     """
 
-    def __init__(self, message: str, *, temporary: bool = False, wait: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        temporary: bool = False,
+        wait: float | None = None,
+        status: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.temporary = temporary
         self.wait = wait
+        self.status = status
 
 
 class Unchanged(FetchError):

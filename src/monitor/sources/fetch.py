@@ -218,6 +218,11 @@ class Fetcher:
             file.seek(0)
             yield cast(BinaryIO, file)
 
+    def pace(self, url: str, seconds: float) -> None:
+        """Keep at least so long a pause between requests to the host of an address, whoever asks it."""
+        host = self._host(url)
+        host.delay = max(host.delay, seconds)
+
     def _conditions(self, url: str) -> dict[str, str]:
         known = self.validators.get(url)
         if known is None:
@@ -259,7 +264,9 @@ class Fetcher:
                 self._host(url).failed()
             shown = url if len(url) <= 200 else url[:200] + "…"
             message = f"{shown}: {error}"
-            raise FetchError(message, temporary=error.temporary, wait=error.wait) from error
+            raise FetchError(
+                message, temporary=error.temporary, wait=error.wait, status=error.status
+            ) from error
 
     def _followed(
         self,
@@ -353,7 +360,7 @@ def _judge(answer: httpx.Response, host: Host) -> None:
     if wait is not None and wait > PATIENCE:
         host.rest(wait)
     said = f"the server answers {status} {answer.reason_phrase}".rstrip()
-    raise FetchError(said, temporary=temporary, wait=wait)
+    raise FetchError(said, temporary=temporary, wait=wait, status=status)
 
 
 def _retry_after(value: str) -> float | None:

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from monitor.errors import FetchError, SourceError
-from monitor.extract import languages, outlets
 from monitor.resources import read_toml
 from monitor.sources.fetch import Fetcher
 from monitor.sources.gdelt_rows import one_line
@@ -61,15 +60,15 @@ def seen_at(value: object) -> datetime | None:
 
 
 def language(name: str) -> str | None:
-    """Return the ISO 639-1 code of a language as GDELT names it."""
+    """Return a language as `extract` knows it: GDELT's own names as ISO 639-1, English names as they are."""
     known: Mapping[str, str] = _words()["languages"]
-    return known.get(name.lower()) or languages.code_of(name)
+    return known.get(name.lower(), name)[:40] or None
 
 
 def country(name: str) -> str | None:
-    """Return the ISO 3166-1 alpha-3 code of a country as GDELT names it."""
+    """Return a country as `extract` knows it: GDELT's own names as ISO 3166-1, others as they are."""
     known: Mapping[str, str] = _words()["countries"]
-    return known.get(name.lower()) or outlets.country(name, None)
+    return known.get(name.lower(), name)[:60] or None
 
 
 @cache

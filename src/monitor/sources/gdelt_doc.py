@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -61,6 +60,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     start = session.since or (until - OVERLAP if until else now - timedelta(hours=hours))
     # A run that stops before its first answer must leave no cursor of another query, nor lose a backfill.
     state["query"], state["until"] = same, (until or start).isoformat()
+    session.fetch.pace(endpoint, pause)
     given: set[str] = set()  # halves share their border, and GDELT's times are all quarters of an hour
     spans, taken, known = [(start, now)] if start < now else [], 0, until
     while spans and taken < source.limit:
@@ -77,8 +77,6 @@ def read(source: Source, session: Session) -> Iterator[Found]:
                 yield _cut(query, span)
             until = max(until or span[1], span[1])
             state["until"] = until.isoformat()
-        if spans and taken < source.limit:
-            time.sleep(pause)
 
 
 def timeline(
@@ -206,7 +204,7 @@ KIND = Kind(
     read=read,
     options={
         "hours": f"how far back the first run goes ({HOURS})",
-        "pause": f"seconds between requests; GDELT asks for {PAUSE} ({PAUSE})",
+        "pause": f"seconds between requests of all such sources; GDELT asks for {PAUSE} ({PAUSE})",
         "endpoint": "address of another server with this API",
     },
 )

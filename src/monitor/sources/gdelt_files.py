@@ -15,6 +15,7 @@ from monitor.model import Rejected
 from monitor.sources.fetch import Fetcher
 from monitor.sources.gdelt_rows import Row, columns
 
+NOT_FOUND = 404
 MAX_PACKED = 256 << 20
 MAX_UNPACKED = 1 << 30
 MAX_LINE = 4 << 20
@@ -64,7 +65,7 @@ def rows(fetch: Fetcher, file: File | None, kind: str) -> Iterator[Row | Rejecte
         if error.temporary:
             raise
         # GDELT skips a stamp now and then: what nobody promised is not missing.
-        if not (file.guessed and "answers 404" in str(error)):
+        if not (file.guessed and error.status == NOT_FOUND):
             yield Rejected(file.url, f"the file cannot be fetched: {error}")
     except Damaged as error:
         yield Rejected(file.url, f"{error}; what came before was read, the other files are not touched")

@@ -256,7 +256,8 @@ def _told(address: str) -> Iterator[None]:
     except Unchanged:
         raise
     except FetchError as error:
-        raise FetchError(shown(str(error)), temporary=error.temporary, wait=error.wait) from None
+        said = shown(str(error))
+        raise FetchError(said, temporary=error.temporary, wait=error.wait, status=error.status) from None
     except MonitorError:
         raise
     except FileNotFoundError:
