@@ -303,6 +303,11 @@ class Ledger:
         return rows[0] if rows else None
 
     def _failed(self, error: Exception) -> StoreError:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            return StoreError(
+                f"the disk does not take what is to be written to {self.path}: {error}. Where there is no "
+                "room, make some and refresh again: what was finished is kept, and the store is as it was"
+            )
         return StoreError(
             f"the ledger {self.path} cannot be used: {error}. Where it is damaged, delete it: the store is "
             "whole without it, the next refresh asks all sources anew"

@@ -189,7 +189,8 @@ class Writer:
                 connection.close()
             if isinstance(error, StoreVersion):
                 raise StoreVersion(f"{self.path} cannot be written to: {error}") from error
-            raise StoreError(f"no copy of {self.path} can be made beside it: {error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise StoreError(f"no copy of {self.path} can be made beside it: {reason}") from error
         return connection
 
     def commit(self) -> None:
