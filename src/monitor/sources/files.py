@@ -1,4 +1,4 @@
-"""Files and folders → documents: text, scraped pages, HTML, JSONL, CSV, TSV, Parquet, each also `.gz`."""
+"""Files and folders → documents: text, pages, tables, agency formats, archives, mail; most also `.gz`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import encodings, ninjs, tables, xmlfiles
+from monitor.sources import encodings, ninjs, tables, warc, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
@@ -127,14 +127,19 @@ def read_file(
         chosen: columns the user named, {field: column}.
         meter: is told how many bytes were read.
     """
-    if Path(name).suffix in WHOLE:
-        yield from READERS[Path(name).suffix](file, origin, chosen)
+    meter = meter or Meter()
+    kind = _kind(name)
+    if kind and name.endswith(WHOLE):
+        before = meter.done
+        for record in READERS[kind](file, origin, chosen):
+            meter.done = before + file.tell()
+            yield record
         return
-    stream = _buffered(file, meter or Meter())
+    stream = _buffered(file, meter)
     if stream.peek(2)[:2] == b"\x1f\x8b":
         stream = _buffered(gzip.GzipFile(fileobj=stream), Meter())
     try:
-        kind = _kind(name) or _sniff(stream.peek(8192))
+        kind = kind or _sniff(stream.peek(8192))
         yield from READERS[kind](stream, origin, chosen)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Rejected(origin, f"the gzip file is damaged or cut off, what came before was read: {error}")
@@ -144,6 +149,8 @@ def _sniff(head: bytes) -> str:
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin.startswith((b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")):
         return ".xml"
+    if begin.startswith(b"WARC/"):
+        return ".warc"
     return ".jsonl" if begin[:1] == b"{" else ".html" if begin[:1] == b"<" else ".txt"
 
 
@@ -181,6 +188,7 @@ READERS: dict[str, Reader] = {
     ".csv": tables.read_csv,
     ".tsv": tables.read_tsv,
     ".parquet": tables.read_parquet,
+    ".warc": warc.read_warc,
 }
-WHOLE = frozenset((".parquet",))
-"""Kinds whose readers move about in the file."""
+WHOLE = (".parquet", ".warc", ".warc.gz")
+"""Files whose readers move about in them, and unpack them themselves."""

@@ -1,0 +1,124 @@
+"""WARC archives: pages become documents, all else is passed over, damage costs the record that it is in."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Document, Rejected
+from monitor.sources import files, warc
+
+pytest.importorskip("fastwarc")
+PAGE = "<html><head><title>Talks</title></head><body><p>Peru met Chile, number {}.</p></body></html>"
+
+
+def record(
+    number: int, body: bytes | None = None, *, kind: str = "response", head: str = "", status: str = "200 OK"
+) -> bytes:
+    body = PAGE.format(number).encode() if body is None else body
+    answer = (
+        f"HTTP/1.1 {status}\r\n{head or 'Content-Type: text/html; charset=utf-8'}\r\n\r\n".encode() + body
+    )
+    top = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2026-05-04T10:00:0{number % 10}Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+        f"WARC-Target-URI: https://news.example/{number}\r\n"
+        f"Content-Type: application/http;msgtype={kind}\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return top.encode() + answer + b"\r\n\r\n"
+
+
+def read(data: bytes) -> list[Document | Rejected]:
+    return list(warc.read_warc(io.BufferedReader(io.BytesIO(data)), "a.warc", {}))  # type: ignore[arg-type]
+
+
+def urls(found: list[Document | Rejected]) -> list[str]:
+    return [item.url or "" if isinstance(item, Document) else "BAD" for item in found]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_pages_come_with_address_and_time(pack) -> None:
+    found = read(b"".join(pack(record(number)) for number in range(3)))
+    assert urls(found) == [f"https://news.example/{number}" for number in range(3)]
+    first = found[0]
+    assert isinstance(first, Document)
+    assert "Peru met Chile, number 0." in (first.html or "")
+    assert (first.fetched_at, first.published, first.origin) == (datetime(2026, 5, 4, 10), None, "a.warc#1")
+
+
+def test_what_is_no_page_is_passed_over() -> None:
+    data = [
+        record(1, kind="request"),
+        record(2, status="404 Not Found"),
+        record(3, status="301 Moved"),
+        record(4, b"\x89PNG", head="Content-Type: image/png"),
+        record(5, b"{}", head="Content-Type: application/json"),
+        record(6, b""),
+        record(7),
+    ]
+    assert urls(read(b"".join(data))) == ["https://news.example/7"]
+
+
+def test_chunks_packing_and_charsets_are_undone() -> None:
+    text = PAGE.format("ü")
+    packed = gzip.compress(text.encode())
+    chunked = f"{len(packed):x}\r\n".encode() + packed + b"\r\n0\r\n\r\n"
+    head = "Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked"
+    found = read(
+        record(1, chunked, head=head)
+        + record(2, text.encode("latin-1"), head="Content-Type: text/html; charset=iso-8859-1")
+    )
+    assert [item.html for item in found if isinstance(item, Document)] == [text, text]
+
+
+def test_a_page_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "MAX_PAGE", 1 << 20)
+    bomb = record(1, gzip.compress(bytes(64 << 20)), head="Content-Type: text/html\r\nContent-Encoding: gzip")
+    found = read(bomb + record(2))
+    assert urls(found) == ["BAD", "https://news.example/2"]
+    assert "larger than 1 MB" in found[0].reason  # type: ignore[union-attr]
+
+
+def test_a_damaged_member_costs_no_other() -> None:
+    members = [bytearray(gzip.compress(record(number))) for number in range(5)]
+    members[2][40:60] = bytes(20)
+    found = read(b"".join(members))
+    assert urls(found) == [f"https://news.example/{n}" if n >= 0 else "BAD" for n in (0, 1, -1, 3, 4)]
+
+
+def test_a_cut_archive_keeps_what_came_before() -> None:
+    data = b"".join(gzip.compress(record(number)) for number in range(3))
+    found = read(data[:-150])
+    assert urls(found) == ["https://news.example/0", "https://news.example/1", "BAD"]
+
+
+def test_load_reads_archives_by_their_names(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(gzip.compress(record(number)) for number in range(2)))
+    (tmp_path / "b.warc").write_bytes(record(2))
+    meter = files.Meter()
+    assert len(list(files.read([tmp_path], meter=meter))) == 3
+    assert meter.done == files.size([tmp_path])
+
+
+@given(st.one_of(st.binary(max_size=400), st.binary(max_size=200).map(lambda tail: record(1) + tail)))
+def test_no_bytes_raise(data: bytes) -> None:
+    for item in read(data):
+        assert isinstance(item, Document | Rejected)
+
+
+def lines(count: int) -> Iterator[bytes]:
+    """Nothing but headers that never end."""
+    yield b"WARC/1.0\r\n"
+    for number in range(count):
+        yield b"X-%d: y\r\n" % number
+
+
+def test_endless_headers_are_refused() -> None:
+    assert len(read(b"".join(lines(200_000)))) <= warc.MAX_DAMAGES
