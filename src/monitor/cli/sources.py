@@ -19,6 +19,7 @@ from monitor.extract import outlets
 from monitor.model import Rejected
 from monitor.refresh.configured import source_of, store_of
 from monitor.sources.connector import Found, Session
+from monitor.sources.discovery import feeds_of
 from monitor.sources.fetch import Fetcher
 from monitor.sources.registry import KINDS
 from monitor.store.ledger import states
@@ -111,8 +112,6 @@ def add(
 
 def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
     """Return kind, address and title of the first source that an address leads to."""
-    from monitor.sources.discovery import feeds_of
-
     fetch = Fetcher(settings.fetch.settings())
     try:
         found = feeds_of(fetch, url if "://" in url else f"https://{url}")

@@ -63,6 +63,15 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         yield _found(item, source, answer.url)
 
 
+def title(answer: Response) -> str | None:
+    """Return what a feed calls itself; None where it does not say."""
+    if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        feed = orjson.loads(answer.body.lstrip(b"\xef\xbb\xbf"))
+        return _short(feed.get("title"), 100) if isinstance(feed, dict) else None
+    said = feedparser.parse(io.BytesIO(answer.body), sanitize_html=False).get("feed", {}).get("title")
+    return _short(body_text(said[:MAX_TITLE]), 100) if isinstance(said, str) else None
+
+
 def parse(answer: Response) -> Iterator[Item]:
     """Yield the items of an answer.
 

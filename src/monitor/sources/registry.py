@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.sources import feeds, folders, gdelt, gdelt_doc, mediacloud
+from monitor.sources import feeds, folders, gdelt, gdelt_doc, lists, mediacloud, sitemaps
 from monitor.sources.connector import Kind
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (feeds.KIND, folders.KIND, gdelt.KIND, gdelt_doc.KIND, mediacloud.KIND)
+    module.KIND.name: module.KIND
+    for module in (feeds, sitemaps, lists, folders, gdelt, gdelt_doc, mediacloud)
 }

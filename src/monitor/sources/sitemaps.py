@@ -1,0 +1,252 @@
+"""Sitemaps: news sitemaps, plain ones, and indexes of them. Every page in one is a link.
+
+A plain sitemap lists all that a site ever published: of it only what changed within the last days is taken.
+Source of the formats: sitemaps.org protocol 0.9; Google's news sitemap extension 0.9.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO, cast
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from monitor.errors import FetchError, SourceError, Unchanged
+from monitor.model import Link, Rejected
+from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.fetch import Fetcher
+
+ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.5"
+DAYS = 7
+MAX_CHILDREN = 500
+MAX_DEPTH = 3
+MAX_BYTES = 256 << 20
+"""Of one sitemap, unpacked; the protocol allows 50 MB."""
+
+MAX_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a sitemap, or of an index of sitemaps."""
+
+    url: str
+    changed: str | None
+    is_sitemap: bool
+    is_news: bool
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    language: str | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it changed or was published, naive UTC; None where it does not say."""
+        return _moment(self.published) or _moment(self.changed)
+
+
+def read(source: Source, session: Session) -> Iterator[Found]:
+    """Yield the pages of a sitemap, those of the newest children first.
+
+    Raises:
+        SourceError: there is no sitemap that can be read.
+    """
+    days = source.options.get("days", DAYS)
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 36500:
+        raise SourceError(f"source {source.name}: days = {days!r} must be a whole number from 1 to 36500")
+    since = session.since or datetime.now(UTC).replace(tzinfo=None) - timedelta(days=days)
+    seen: set[str] = set()
+    left = source.limit
+    for address in addresses(session.fetch, source.url):
+        for found in _walk(session.fetch, address, since, seen, MAX_DEPTH):
+            yield found
+            left -= 1
+            if not left:
+                session.fetch.fresh.clear()  # the rest is to be had whole by the next run
+                return
+
+
+def addresses(fetch: Fetcher, url: str) -> list[str]:
+    """Return the sitemaps that an address stands for: itself, or those that the site's robots.txt names."""
+    if (
+        urlsplit(url).path.lower().rstrip("/").endswith((".xml", ".xml.gz", ".txt"))
+        or "sitemap" in url.lower()
+    ):
+        return [url]
+    try:
+        rules = fetch.get(urljoin(url, "/robots.txt"), robots=False, limit=2 << 20).text
+    except FetchError:
+        rules = ""
+    named = [
+        line.partition(":")[2].strip() for line in rules.splitlines() if line.lower().startswith("sitemap:")
+    ]
+    found = [urljoin(url, name) for name in named if name][:MAX_CHILDREN]
+    return found or [urljoin(url, "/sitemap.xml")]
+
+
+def _walk(fetch: Fetcher, url: str, since: datetime, seen: set[str], depth: int) -> Iterator[Found]:
+    """Yield the pages of a sitemap and of those below it; one that cannot be read costs no other."""
+    seen.add(url)
+    children: list[Entry] = []
+    try:
+        with fetch.download(url, limit=MAX_BYTES, accept=ACCEPT, conditional=depth < MAX_DEPTH) as file:
+            for entry in entries(file, url):
+                if entry.is_sitemap:
+                    children.append(entry)
+                elif _is_wanted(entry, since):
+                    yield _link(entry, url)
+    except Unchanged:
+        return
+    wanted = [child for child in children if not (child.moment and child.moment < since)]
+    wanted.sort(key=lambda child: child.moment or datetime.max, reverse=True)
+    for child in wanted[:MAX_CHILDREN]:
+        if child.url in seen or depth == 0:
+            continue
+        try:
+            yield from _walk(fetch, child.url, since, seen, depth - 1)
+        except SourceError as error:
+            if isinstance(error, FetchError) and error.temporary:
+                raise
+            yield Rejected(child.url, str(error))
+
+
+def _is_wanted(entry: Entry, since: datetime) -> bool:
+    """Leave out what is old, and what has no date in a sitemap that may list years of pages."""
+    return entry.is_news if entry.moment is None else entry.moment >= since
+
+
+def _link(entry: Entry, sitemap: str) -> Link:
+    return Link(
+        origin=f"{sitemap}#{entry.url}"[:4000],
+        url=entry.url,
+        title=entry.title,
+        published=entry.published,
+        published_from="metadata",
+        source=entry.source,
+        language=entry.language,
+        version=entry.changed or entry.published,
+    )
+
+
+def entries(file: BinaryIO, url: str) -> Iterator[Entry]:
+    """Yield the entries of a sitemap as it is read.
+
+    Args:
+        file: XML, gzipped or not, or plain text with an address a line.
+        url: where it is from.
+
+    Raises:
+        SourceError: it is no sitemap, or cannot be unpacked to its end; what came before counts.
+    """
+    try:
+        yield from filter(None, _entries(file, url))
+    except (etree.XMLSyntaxError, OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"{url} cannot be read: {' '.join(str(error).split())[:200]}") from error
+
+
+def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    if packed:
+        file = cast(BinaryIO, _Bounded(gzip.GzipFile(fileobj=file), MAX_BYTES))
+    head = file.read(512)
+    file.seek(0)
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        yield from _plain(file, url)
+        return
+    if b"urlset" not in head and b"sitemapindex" not in head:
+        raise SourceError(f"{url} is not a sitemap")
+    events = etree.iterparse(
+        file,
+        events=("end",),
+        tag=("{*}url", "{*}sitemap"),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        recover=True,  # a stray & in an address costs that address only
+    )
+    for _, element in events:
+        yield _entry(element, url)
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _plain(file: BinaryIO, url: str) -> Iterator[Entry]:
+    """Yield the addresses of a text sitemap, which says nothing of their dates."""
+    count = 0
+    while line := file.readline(MAX_TEXT):
+        address = line.decode("utf-8", "replace").strip().strip("\ufeff")
+        if address.startswith(("http://", "https://")):
+            count += 1
+            yield Entry(address, None, is_sitemap=False, is_news=True)
+    if not count:
+        raise SourceError(f"{url} is not a sitemap")
+
+
+def _entry(element: etree._Element, base: str) -> Entry | None:
+    said = {"news": ""}
+    for part in element.iter():
+        if isinstance(part.tag, str) and part.text and not len(part):
+            name = etree.QName(part)
+            prefix = "news:" if name.namespace and "news" in name.namespace else ""
+            said.setdefault(prefix + name.localname, " ".join(part.text[:MAX_TEXT].split()))
+    try:
+        url = urljoin(base, said.get("loc", ""))
+    except ValueError:
+        return None
+    if not said.get("loc") or not url.startswith(("http://", "https://")):
+        return None
+    return Entry(
+        url=url,
+        changed=said.get("lastmod"),
+        is_sitemap=etree.QName(element).localname == "sitemap",
+        is_news=any(name.startswith("news:") for name in said),
+        title=said.get("news:title"),
+        published=said.get("news:publication_date"),
+        source=said.get("news:name"),
+        language=said.get("news:language"),
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if value else None
+        return found.astimezone(UTC).replace(tzinfo=None) if found and found.tzinfo else found
+    except (ValueError, OverflowError):
+        return None
+
+
+class _Bounded:
+    """A file that unpacks to no more than so many bytes."""
+
+    def __init__(self, inner: gzip.GzipFile, limit: int) -> None:
+        self._inner, self._limit = inner, limit
+
+    def read(self, size: int = -1) -> bytes:
+        return self._counted(self._inner.read(min(size, 1 << 20) if size >= 0 else 1 << 20))
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._counted(self._inner.readline(size))
+
+    def seek(self, offset: int) -> int:
+        return self._inner.seek(offset)
+
+    def _counted(self, data: bytes) -> bytes:
+        if self._inner.tell() > self._limit:
+            raise OSError(f"it unpacks to more than {self._limit >> 20} MB")
+        return data
+
+
+KIND = Kind(
+    name="sitemap",
+    summary="sitemaps: news sitemaps, plain ones and indexes",
+    url="the sitemap's address, or the site's: then its robots.txt names them",
+    read=read,
+    options={"days": f"of a plain sitemap, pages that changed within so many days ({DAYS})"},
+)

@@ -1,0 +1,183 @@
+"""Sitemaps of all kinds, from a real server."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import SourceError
+from monitor.model import Link, Rejected
+from monitor.sources import lists, sitemaps
+from monitor.sources.connector import Session, Source
+from monitor.sources.fetch import Fetcher, FetchSettings
+from servers import Reply, Site
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+RECENT, OLD = (NOW - timedelta(hours=5)).isoformat(), (NOW - timedelta(days=40)).isoformat()
+SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+def urlset(*entries: str) -> bytes:
+    return f'<?xml version="1.0"?><urlset {SPACE} {NEWS}>{"".join(entries)}</urlset>'.encode()
+
+
+def plain(url: str, changed: str | None = None) -> str:
+    return f"<url><loc>{url}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>"
+
+
+def news(url: str, title: str, published: str) -> str:
+    outlet = "<news:name>The Ledger</news:name><news:language>fr</news:language>"
+    about = f"<news:publication>{outlet}</news:publication>"
+    said = (
+        f"{about}<news:publication_date>{published}</news:publication_date><news:title>{title}</news:title>"
+    )
+    return f"<url><loc>{url}</loc><news:news>{said}</news:news></url>"
+
+
+def index(*children: tuple[str, str]) -> bytes:
+    rows = "".join(f"<sitemap><loc>{url}</loc><lastmod>{when}</lastmod></sitemap>" for url, when in children)
+    return f"<sitemapindex {SPACE}>{rows}</sitemapindex>".encode()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as opened:
+        yield opened
+
+
+@pytest.fixture
+def fetch() -> Iterator[Fetcher]:
+    fetcher = Fetcher(FetchSettings(allow_private=True, delay=0, retries=0))
+    yield fetcher
+    fetcher.close()
+
+
+def read(
+    url: str, fetch: Fetcher, limit: int = 1000, since: datetime | None = None, **options: Any
+) -> list[Any]:
+    return list(
+        sitemaps.read(Source("S", "sitemap", url, limit=limit, options=options), Session(fetch, since))
+    )
+
+
+def test_a_news_sitemap_tells_title_date_source_and_language(site: Site, fetch: Fetcher) -> None:
+    site.pages["/news-sitemap.xml"] = Reply(
+        body=urlset(news("https://a.example/1", "Sommet &amp; suite", RECENT))
+    )
+    (link,) = read(f"{site.url}/news-sitemap.xml", fetch)
+    assert isinstance(link, Link)
+    assert (link.url, link.title, link.published) == ("https://a.example/1", "Sommet & suite", RECENT)
+    assert (link.source, link.language, link.version) == ("The Ledger", "fr", RECENT)
+
+
+def test_of_a_plain_sitemap_only_the_last_days_are_taken(site: Site, fetch: Fetcher) -> None:
+    entries = (
+        plain("https://a.example/new", RECENT),
+        plain("https://a.example/old", OLD),
+        plain("https://a.example/?"),
+    )
+    site.pages["/sitemap.xml"] = Reply(body=urlset(*entries))
+    assert [link.url for link in read(f"{site.url}/sitemap.xml", fetch)] == ["https://a.example/new"]
+    assert len(read(f"{site.url}/sitemap.xml", fetch, days=90)) == 2
+    backfill = read(f"{site.url}/sitemap.xml", fetch, since=datetime(2020, 1, 1))
+    assert len(backfill) == 2
+
+
+def test_an_index_is_followed_newest_first_and_old_children_are_not(site: Site, fetch: Fetcher) -> None:
+    site.pages["/robots.txt"] = Reply(body=f"User-agent: *\nSitemap: {site.url}/index.xml\n".encode())
+    later = (NOW - timedelta(hours=1)).isoformat()
+    site.pages["/index.xml"] = Reply(
+        body=index(
+            (f"{site.url}/old.xml", OLD), (f"{site.url}/a.xml.gz", RECENT), (f"{site.url}/b.xml", later),
+            (f"{site.url}/gone.xml", later), (f"{site.url}/index.xml", later),
+        )
+    )  # fmt: skip
+    site.pages["/a.xml.gz"] = Reply(body=gzip.compress(urlset(plain("https://a.example/a", RECENT))))
+    site.pages["/b.xml"] = Reply(body=urlset(plain("https://a.example/b", RECENT)))
+    found = read(site.url, fetch)
+    assert [item.url for item in found if isinstance(item, Link)] == [
+        "https://a.example/b",
+        "https://a.example/a",
+    ]
+    (bad,) = [item for item in found if isinstance(item, Rejected)]
+    assert bad.origin.endswith("/gone.xml")
+    assert not site.seen("/old.xml")
+
+
+def test_a_child_that_did_not_change_is_not_read_again(site: Site, fetch: Fetcher) -> None:
+    site.pages["/index.xml"] = Reply(body=index((f"{site.url}/a.xml", RECENT)))
+    site.pages["/a.xml"] = Reply(body=urlset(plain("https://a.example/a", RECENT)), headers={"ETag": '"1"'})
+    assert len(read(f"{site.url}/index.xml", fetch)) == 1
+    assert read(f"{site.url}/index.xml", fetch.scoped(dict(fetch.fresh))) == []
+
+
+def test_a_run_that_reaches_its_limit_remembers_no_validators(site: Site, fetch: Fetcher) -> None:
+    entries = [plain(f"https://a.example/{number}", RECENT) for number in range(5)]
+    site.pages["/sitemap.xml"] = Reply(body=urlset(*entries), headers={"ETag": '"1"'})
+    assert len(read(f"{site.url}/sitemap.xml", fetch, limit=3)) == 3
+    assert fetch.fresh == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"<html><body>Not found</body></html>", "is not a sitemap"),
+        (b"", "is not a sitemap"),
+        (b"nothing here", "is not a sitemap"),
+        (gzip.compress(urlset(plain("https://a.example/1", RECENT)))[:-20], "cannot be read"),
+    ],
+)  # fmt: skip
+def test_what_is_no_sitemap_is_named(site: Site, fetch: Fetcher, body: bytes, message: str) -> None:
+    site.pages["/sitemap.xml"] = Reply(body=body)
+    with pytest.raises(SourceError, match=message):
+        read(f"{site.url}/sitemap.xml", fetch)
+
+
+def test_a_damaged_sitemap_gives_what_can_be_read(site: Site, fetch: Fetcher) -> None:
+    body = urlset(plain("https://a.example/1", RECENT), "<url><loc>https://a.example/?a&b</loc><bad></url>")
+    site.pages["/sitemap.xml"] = Reply(body=body[:-12])
+    assert [item.url for item in read(f"{site.url}/sitemap.xml", fetch)][:1] == ["https://a.example/1"]
+
+
+def test_entities_are_not_resolved(site: Site, fetch: Fetcher) -> None:
+    head = b'<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    entry = f"<url><loc>https://a.example/&x;</loc><lastmod>{RECENT}</lastmod></url>".encode()
+    site.pages["/sitemap.xml"] = Reply(body=head + b"<urlset>" + entry + b"</urlset>")
+    assert [item.url for item in read(f"{site.url}/sitemap.xml", fetch)] in ([], ["https://a.example/"])
+
+
+def test_a_gzip_bomb_ends_in_a_line(site: Site, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_BYTES", 1 << 20)
+    body = b"<urlset>" + b" " * (64 << 20) + b"</urlset>"
+    site.pages["/sitemap.xml.gz"] = Reply(body=gzip.compress(body))
+    with pytest.raises(SourceError, match="more than 1 MB"):
+        read(f"{site.url}/sitemap.xml.gz", fetch)
+
+
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=200).map(lambda junk: b"<urlset>" + junk)))
+def test_no_bytes_raise_anything_else(data: bytes) -> None:
+    try:
+        found = list(sitemaps.entries(io.BytesIO(data), "https://a.example/sitemap.xml"))
+    except SourceError:
+        return
+    assert all(entry.url.startswith("http") for entry in found)
+
+
+def test_a_list_of_addresses(site: Site, fetch: Fetcher) -> None:
+    site.pages["/list.txt"] = Reply(
+        body=b"\xef\xbb\xbf# mine\n\nhttps://a.example/1  A title\nhttps://a.example/2\r\nftp://x\n"
+    )
+    found = list(lists.read(Source("L", "urls", f"{site.url}/list.txt"), Session(fetch)))
+    assert [(item.url, item.title) for item in found if isinstance(item, Link)] == [
+        ("https://a.example/1", "A title"), ("https://a.example/2", None),
+    ]  # fmt: skip
+    (bad,) = [item for item in found if isinstance(item, Rejected)]
+    assert bad.origin.endswith("/list.txt:5")
