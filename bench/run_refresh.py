@@ -45,7 +45,9 @@ def main() -> int:
     except MonitorError as error:
         print(f"monitor: {error}", file=sys.stderr)
         return error.exit_code
-    print(json.dumps({"run": asdict(report.run), "errors": report.errors}, default=str))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    said = {"run": asdict(report.run), "errors": report.errors, "peak_mb": peak}
+    print(json.dumps(said, default=str))
     return 0
 
 
