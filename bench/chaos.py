@@ -163,6 +163,16 @@ def two_at_once(trials: Trials) -> list[str]:
     return found
 
 
+def _told(trials: Trials) -> str:
+    """Return a line on the undisturbed refresh."""
+    course = trials.course
+    counts = ", ".join(f"{name} {len(found)}" for name, found in trials.expected.items() if found)
+    return (
+        f"undisturbed: last page {course.pages:.2f} s, publishing from {course.staged:.2f} s, "
+        f"end {course.end:.2f} s; rows: {counts}"
+    )
+
+
 def main() -> int:
     """Run the trials that were asked for; return 1 where one of them failed."""
     parser = argparse.ArgumentParser(
@@ -179,13 +189,9 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     failures: list[str] = []
     with rooms(options.sites, options.articles) as (sites, sources):
-        trials = undisturbed(sites, sources, folder, random.Random(options.seed))
-        course, counts = trials.course, {name: len(found) for name, found in trials.expected.items() if found}
-        print(
-            f"undisturbed: last page {course.pages:.2f} s, publishing from {course.staged:.2f} s, end ",
-            end="",
-        )
-        print(f"{course.end:.2f} s; rows: {', '.join(f'{name} {count}' for name, count in counts.items())}")
+        if options.kills or options.two:
+            trials = undisturbed(sites, sources, folder, random.Random(options.seed))
+            print(_told(trials), flush=True)
         for number in range(options.kills):
             failures += [f"kill {number}: {line}" for line in killed_once(trials, number)]
         if options.two:
