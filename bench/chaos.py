@@ -22,23 +22,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import full_disk
-from trials import Reader, Refresh, Rows, differences, files, miscounted, rooms, rows
+from trials import Reader, Refresh, Rows, batches, differences, files, miscounted, revise, rooms, rows
 
 from monitor.sources.connector import Source
 from servers import Site
 
-AIMS = {"anywhere": 5, "after the last page": 2, "while publishing": 3, "after publishing": 1}
-"""Where kills are aimed, and how often: publishing is short, and chance alone would seldom meet it."""
+AIMS = {
+    "anywhere": 3,
+    "with work finished": 3,
+    "after the last page": 1,
+    "while publishing": 3,
+    "after publishing": 1,
+}
+"""Where kills are aimed, and how often: what matters is short, and chance alone would seldom meet it."""
 
 
 @dataclass(frozen=True)
-class Course:
-    """How an undisturbed refresh went: seconds until last page, staged copy and end; requests."""
+class Case:
+    """What a refresh starts from, and how it goes where nothing disturbs it.
 
+    `start` is the folder of a store and its ledger, None: none. Seconds until the first finished batch, the
+    last page, the staged copy, the end; requests; the rows that come of it; the files that it leaves.
+    """
+
+    start: Path | None
+    batch: float
     pages: float
     staged: float
     end: float
     requests: int
+    expected: Rows
+    left: set[str]
 
 
 @dataclass
@@ -49,35 +63,55 @@ class Trials:
     sources: Sequence[Source]
     folder: Path
     dice: random.Random
-    course: Course
-    expected: Rows
-    left: set[str]
 
     def requests(self) -> int:
         """How many requests the sites have had so far."""
         return sum(len(site.requests) for site in self.sites)
 
+    def store(self, name: str, start: Path | None) -> Path:
+        """Return the path of a store of a trial, with what it starts from."""
+        folder = self.folder / name
+        if start:
+            shutil.copytree(start, folder)
+        folder.mkdir(exist_ok=True)
+        return folder / "s.duckdb"
 
-def undisturbed(sites: list[Site], sources: Sequence[Source], folder: Path, dice: random.Random) -> Trials:
-    """Refresh once and keep what came of it; refresh again to see how it goes."""
-    refresh = Refresh(folder / "undisturbed" / "s.duckdb", sources)
+
+def cases(trials: Trials, articles: int) -> list[Case]:
+    """Return two cases: no store yet, and one with half of the sites as they were before they changed."""
+    start = trials.store("start", None)
+    _finished(Refresh(start, trials.sources[: len(trials.sources) // 2]))
+    revise(trials.sites, articles)
+    return [_case(trials, "new", None), _case(trials, "kept", start.parent)]
+
+
+def _case(trials: Trials, name: str, start: Path | None) -> Case:
+    """Refresh undisturbed; see how it goes and what comes of it."""
+    before, seen = trials.requests(), {"requests": 0}
+    at: dict[str, float] = {}
+
+    def watch() -> bool:
+        if trials.requests() > seen["requests"]:
+            seen["requests"], at["pages"] = trials.requests(), refresh.at
+        if "batch" not in at and batches(refresh.store):
+            at["batch"] = refresh.at
+        if "staged" not in at and staging(refresh.store).exists():
+            at["staged"] = refresh.at
+        return False
+
+    refresh = Refresh(trials.store(f"{name}-undisturbed", start), trials.sources)
+    refresh.until(watch)
+    _finished(refresh)
+    at["end"] = refresh.at
+    found = rows(refresh.store)
+    print(f"{name} store, undisturbed: " + ", ".join(f"{what} {when:.2f} s" for what, when in at.items()))
+    print("  " + ", ".join(f"{table} {len(held)}" for table, held in found.items() if held), flush=True)
+    return Case(start, **at, requests=trials.requests() - before, expected=found, left=files(refresh.store))
+
+
+def _finished(refresh: Refresh) -> None:
     if refresh.wait():
-        raise SystemExit(f"the undisturbed refresh failed: {refresh.last_words}")
-    trials = Trials(
-        sites, sources, folder, dice, Course(0, 0, 0, 0), rows(refresh.store), files(refresh.store)
-    )
-    requests = trials.requests()
-    refresh = Refresh(folder / "timed" / "s.duckdb", sources)
-    refresh.until(lambda: trials.requests() >= 2 * requests)
-    pages = refresh.at
-    refresh.until(staging(refresh.store).exists)
-    staged = refresh.at
-    refresh.wait()
-    trials.course = Course(pages, staged, refresh.at, requests)
-    found = differences(trials.expected, rows(refresh.store))
-    if found:
-        raise SystemExit("two undisturbed refreshes differ:\n" + "\n".join(found))
-    return trials
+        raise SystemExit(f"an undisturbed refresh failed: {refresh.last_words}")
 
 
 def staging(store: Path) -> Path:
@@ -85,20 +119,18 @@ def staging(store: Path) -> Path:
     return store.with_name(f"{store.name}.staging")
 
 
-def killed_once(trials: Trials, number: int) -> list[str]:
-    """Kill a refresh into a new store, refresh until it ends, compare; return what went wrong."""
-    store = trials.folder / f"kill-{number}" / "s.duckdb"
-    store.parent.mkdir()
+def killed_once(trials: Trials, case: Case, number: int) -> list[str]:
+    """Kill a refresh, refresh until it ends, compare; return what went wrong."""
+    store = trials.store(f"kill-{number}", case.start)
     reader = Reader(store)
     reader.start()
     aim = trials.dice.choices(list(AIMS), list(AIMS.values()))[0]
     refresh = Refresh(store, trials.sources)
-    moment = _wait(refresh, trials, aim)
-    hit = refresh.kill()
-    state = _state(store)
+    moment = _wait(refresh, trials, case, aim)
+    hit, state = refresh.kill(), _state(store)
     if trials.dice.random() < 0.25:  # sometimes what picks up the pieces is killed too
         again = Refresh(store, trials.sources)
-        time.sleep(trials.dice.uniform(0, trials.course.end))
+        time.sleep(trials.dice.uniform(0, case.end))
         again.kill()
     before = trials.requests()
     last = Refresh(store, trials.sources)
@@ -107,12 +139,11 @@ def killed_once(trials: Trials, number: int) -> list[str]:
     if code:
         found.append(f"the refresh afterwards ended with {code}: {last.last_words}")
     else:
-        found += differences(trials.expected, rows(store)) + miscounted(store)
-        found += [f"left behind: {name}" for name in sorted(files(store) - trials.left)]
-    asked, whole = trials.requests() - before, trials.course.requests
+        found += differences(case.expected, rows(store)) + miscounted(store)
+        found += [f"left behind: {name}" for name in sorted(files(store) - case.left)]
     print(
-        f"{number:3}  {'killed' if hit else 'over'} at {moment:5.2f} s, {aim:20} {state:30} "
-        f"then {last.at:5.2f} s, {asked} of {whole} requests again, {reader.reads} reads: "
+        f"{number:3} {'killed' if hit else 'over'} at {moment:5.2f} s, {aim:19} {state:38} "
+        f"then {trials.requests() - before:3} of {case.requests} requests again, {reader.reads:3} reads: "
         f"{'DIFFERENT' if found else 'identical'}",
         flush=True,
     )
@@ -121,56 +152,53 @@ def killed_once(trials: Trials, number: int) -> list[str]:
     return found
 
 
-def _wait(refresh: Refresh, trials: Trials, aim: str) -> float:
+def _wait(refresh: Refresh, trials: Trials, case: Case, aim: str) -> float:
     """Wait for a random moment of a refresh; return when it came."""
-    course, before = trials.course, trials.requests()
-    if aim == "anywhere":
-        rest = course.end * 1.02
+    before, rest = trials.requests(), case.end * 1.02
+    if aim == "with work finished":
+        waiting = batches(refresh.store)
+        refresh.until(lambda: batches(refresh.store) > waiting)
+        rest = case.staged - case.batch
     elif aim == "after the last page":
-        refresh.until(lambda: trials.requests() - before >= course.requests)
-        rest = course.end - course.pages
+        refresh.until(lambda: trials.requests() - before >= case.requests)
+        rest = case.end - case.pages
     elif aim == "while publishing":
         refresh.until(staging(refresh.store).exists)
-        rest = course.end - course.staged
-    else:
-        refresh.until(refresh.store.exists)
+        rest = case.end - case.staged
+    elif aim == "after publishing":
+        was = _inode(refresh.store)
+        refresh.until(lambda: _inode(refresh.store) != was)
         rest = 0.1
     moment = time.monotonic() + trials.dice.uniform(0, rest)
     refresh.until(lambda: time.monotonic() >= moment)
     return refresh.at
 
 
+def _inode(store: Path) -> int | None:
+    return store.stat().st_ino if store.exists() else None
+
+
 def _state(store: Path) -> str:
     """Say in what state a kill left things."""
     names = [name for name, path in (("store", store), ("staged copy", staging(store))) if path.exists()]
-    return f"left {' and '.join(names) or 'no store'},"
+    return f"left {', '.join([*names, f'{batches(store)} batches'])};"
 
 
-def two_at_once(trials: Trials) -> list[str]:
+def two_at_once(trials: Trials, case: Case) -> list[str]:
     """Start two refreshes of one store; return what went wrong."""
-    store = trials.folder / "two" / "s.duckdb"
+    store = trials.store("two", case.start)
     both = [Refresh(store, trials.sources) for _ in range(2)]
     codes = [refresh.wait() for refresh in both]
     if sorted(codes) != [0, 75]:
         return [f"two at once ended with {codes}", *(refresh.last_words for refresh in both)]
     winner, loser = both if codes[0] == 0 else reversed(both)
     print(f"two at once: one worked, the other was told:\n  {loser.last_words}")
-    found = differences(trials.expected, rows(store)) + miscounted(store)
+    found = differences(case.expected, rows(store)) + miscounted(store)
     if f"process {winner.process.pid} on" not in loser.last_words:
         found.append("the one that was refused was not told by whom")
     if len(loser.log.splitlines()) != 1:
         found.append(f"the one that was refused says more than one line:\n{loser.log}")
     return found
-
-
-def _told(trials: Trials) -> str:
-    """Return a line on the undisturbed refresh."""
-    course = trials.course
-    counts = ", ".join(f"{name} {len(found)}" for name, found in trials.expected.items() if found)
-    return (
-        f"undisturbed: last page {course.pages:.2f} s, publishing from {course.staged:.2f} s, "
-        f"end {course.end:.2f} s; rows: {counts}"
-    )
 
 
 def main() -> int:
@@ -190,12 +218,13 @@ def main() -> int:
     failures: list[str] = []
     with rooms(options.sites, options.articles) as (sites, sources):
         if options.kills or options.two:
-            trials = undisturbed(sites, sources, folder, random.Random(options.seed))
-            print(_told(trials), flush=True)
+            trials = Trials(sites, sources, folder, random.Random(options.seed))
+            both = cases(trials, options.articles)
         for number in range(options.kills):
-            failures += [f"kill {number}: {line}" for line in killed_once(trials, number)]
+            found = killed_once(trials, both[number % 2], number)
+            failures += [f"kill {number}: {line}" for line in found]
         if options.two:
-            failures += two_at_once(trials)
+            failures += two_at_once(trials, both[1])
         if options.full:
             failures += full_disk.tried(sources, folder, mount=not options.no_mount)
     if failures:

@@ -18,11 +18,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from monitor.errors import StoreMissing
+from monitor.errors import StoreError, StoreMissing
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
 from monitor.sources.connector import Source
-from monitor.store import Store
+from monitor.store import Store, ledger
 from monitor.store.schema import arrow_schemas
 from newsroom import feed, newsroom, page
 from servers import Reply, Site
@@ -55,6 +55,17 @@ def rooms(sites: int, articles: int) -> Iterator[tuple[list[Site], list[Source]]
             listed = dict.fromkeys([*own, reprinted, MISSING + number])
             site.pages["/feed.xml"] = Reply(body=feed(site, listed), headers={"ETag": f'"{number}"'})
         yield opened, sources
+
+
+def revise(sites: Sequence[Site], articles: int) -> None:
+    """Change the first report of every site, and what its feed says of it."""
+    for number, site in enumerate(sites):
+        first = number * articles
+        site.pages[f"/news/{first}"] = Reply(body=page(first, f"Correction: it was note {first + 1}."))
+        was = site.pages["/feed.xml"]
+        assert isinstance(was, Reply)
+        body = was.body.replace(b"page %d<" % first, b"page %d, corrected<" % first)
+        site.pages["/feed.xml"] = Reply(body=body, headers={"ETag": f'"{number} revised"'})
 
 
 @dataclass
@@ -186,11 +197,24 @@ def differences(expected: Rows, found: Rows) -> list[str]:
 
 
 def miscounted(store: Path) -> list[str]:
-    """Return what is wrong with what the runs of a store say: every article is new in one run only."""
+    """Return what is wrong with what the runs of a store say: what is new is new in one run only."""
     opened = Store(store)
-    ((articles, new),) = opened.rows("SELECT (SELECT count(*) FROM articles), (SELECT sum(new) FROM runs)")
+    ((new, updated),) = opened.rows("SELECT sum(new), sum(updated) FROM runs")
+    ((articles, revisions),) = opened.rows(
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM revisions)"
+    )
     opened.close()
-    return [] if articles == new else [f"runs: {new} articles were counted as new, there are {articles}"]
+    if (new, updated) == (articles, revisions):
+        return []
+    return [f"runs: {new} new, {updated} updated; there are {articles} articles, {revisions} revisions"]
+
+
+def batches(store: Path) -> int:
+    """Return how many batches of finished work wait in the ledger of a store."""
+    try:
+        return int(ledger.read(store, "SELECT count(*) AS number FROM pending")[0]["number"])
+    except (StoreError, IndexError):  # it is being made, or there is none yet
+        return 0
 
 
 def files(store: Path) -> set[str]:
