@@ -20,6 +20,7 @@ PAGES = {
     "pairs": "Country pairings",
     "topics": "Topics",
     "articles": "Articles",
+    "health": "Data health",
 }
 PARTS = {
     "point": ("coverage", "[class*='st-key-block-coverage-over-time'] .scatterlayer .point"),

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from monitor.errors import UsageError
-from monitor.metrics import articles, changes, coverage, flags, mentions, pairs, topics
+from monitor.metrics import articles, changes, coverage, flags, health, mentions, pairs, topics
 from monitor.metrics.asking import Interval
 from monitor.metrics.filters import Dimension, Filters
 from monitor.metrics.taxonomy import Level
@@ -128,6 +128,24 @@ VIEWS: dict[str, View] = {
             ("article_id", "published_at", "source", "kind", "entity_id", "name", *_SPAN),
             mentions.listing,
             {"limit": None, "offset": 0},
+        ),
+        View(
+            "health-sources",
+            "How every source fares that a refresh ever asked; filters make no difference.",
+            (
+                *("name", "state", "why", "kind", "succeeded_at", "new_at", "last_error", *health.COUNTS),
+                *("bytes", "seconds", "waiting"),
+            ),
+            lambda store, _filters: health.sources(store),
+        ),
+        View(
+            "health-runs",
+            "What every run did; filters make no difference.",
+            (
+                *("run_id", "started_at", "finished_at", "command", "outcome", "error", "sources"),
+                *("failed_sources", *health.COUNTS[:-1], "bytes"),
+            ),
+            lambda store, _filters: health.runs(store),
         ),
         *(
             View(

@@ -336,7 +336,7 @@ def last_run(store: str | Path) -> dict[str, Any] | None:
     return next(iter(read(store, f"SELECT {columns} FROM runs ORDER BY started_at DESC LIMIT 1")), None)  # noqa: S608
 
 
-def read(store: str | Path, sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
     """Return rows of the ledger of a store as dicts; none without a ledger. Never blocks, nor writes.
 
     Raises:

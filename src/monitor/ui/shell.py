@@ -17,10 +17,11 @@ PAGES = {
     "pages/pairs.py": "Country pairings",
     "pages/topics.py": "Topics",
     "pages/articles.py": "Articles",
+    "pages/health.py": "Data health",
 }
 """File → name, in the order of the navigation; the first is the start page."""
 
-SHORT = {"Coverage over time": "Coverage", "Country pairings": "Pairings"}
+SHORT = {"Coverage over time": "Coverage", "Country pairings": "Pairings", "Data health": "Health"}
 """Names in the navigation where the page's own would not fit on a phone."""
 
 _VARIABLES = (

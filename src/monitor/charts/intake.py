@@ -1,0 +1,34 @@
+"""What came in from day to day, as stacked columns."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.charts.theme import Theme, figure, periods_axis
+
+KINDS = {"new": "new", "updated": "updated", "quarantined": "could not be used"}
+"""Columns of the frame that are drawn, from the ground up, and what they are called."""
+
+
+def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
+    """Draw records per day by what became of them.
+
+    Args:
+        frame: [day, new, updated, quarantined].
+        look: the theme.
+        height: pixels.
+    """
+    made = figure(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 36})
+    made.update_layout(barmode="stack", bargap=0.25)
+    half = pd.Timedelta(hours=14)
+    made.update_xaxes(**periods_axis(frame["day"]))
+    made.update_xaxes(range=[frame["day"].min() - half, frame["day"].max() + half])
+    made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
+    colours = {"new": look.accent, "updated": look.muted, "quarantined": look.conflict}
+    for name, label in KINDS.items():
+        hover = f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> {label}<extra></extra>"
+        made.add_trace(
+            go.Bar(x=frame["day"], y=frame[name], marker_color=colours[name], name=label, hovertemplate=hover)
+        )
+    return made
