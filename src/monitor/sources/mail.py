@@ -1,0 +1,224 @@
+"""Mails, above all newsletters: `.eml` files and mailboxes in mbox format. A mail becomes a document.
+
+Source: RFC 5322 (mail), RFC 4155 (mbox), RFC 2919 (List-Id), RFC 5064 (Archived-At).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC
+from email.utils import parseaddr, parsedate_to_datetime
+from functools import cache
+from io import BufferedReader
+
+from lxml import etree, html
+
+from monitor.errors import ResourceError
+from monitor.model import Document, Rejected
+from monitor.resources import read_toml
+from monitor.sources import mime
+from monitor.sources.fragments import MAX_CHARACTERS, element_text
+from monitor.sources.wire import EXCERPT, web_address
+
+MAX_MAIL = 16 << 20
+"""Bytes of one mail, attachments included."""
+
+_LINE = 64 << 10
+_SEPARATOR = re.compile(
+    # Sender and asctime(), the zone before or after the year; Thunderbird writes "From " alone.
+    rb"From (?:[^\r\n]{0,500}\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d{1,2}:\d{2}(?::\d{2})?"
+    rb"(?: [A-Z+-][\w+-]{0,7})? \d{4}[^\r\n]{0,20})?\r?\n?\Z"
+)
+_QUOTED = re.compile(rb">+From ")
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_FILLERS = re.compile("[\u00ad\u034f\u200b\u200c\u2060\ufeff][\u00ad\u034f\u200b\u200c\u2060\ufeff\\s]{5,}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_MAX_LINK_TEXT = 160
+_MAX_LINKS = 500
+
+
+def read_eml(
+    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
+) -> Iterator[Document | Rejected]:
+    """Yield the one mail of a file."""
+    data = stream.read(MAX_MAIL + 1)
+    yield _too_large(origin, data) if len(data) > MAX_MAIL else document_from_mail(data, origin)
+
+
+def read_mbox(
+    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
+) -> Iterator[Document | Rejected]:
+    """Yield the mails of a mailbox, one after the other in memory. A bad one costs no other."""
+    mail, number, size = bytearray(), 1, 0
+    begins_line = after_blank = True
+    while line := stream.readline(_LINE):
+        if begins_line and _separates(line, after_blank):
+            if size:
+                yield _mail(bytes(mail), size, f"{origin}#{number}")
+                number += 1
+            mail, size, begins_line, after_blank = bytearray(), 0, True, False
+            continue
+        if begins_line and _QUOTED.match(line):
+            line = line[1:]
+        after_blank = begins_line and line in (b"\n", b"\r\n")
+        begins_line = line.endswith(b"\n")
+        if size or not after_blank:  # empty lines before a mail are none of it
+            size += len(line)
+            mail += line[: max(0, MAX_MAIL - len(mail))]
+    if size:
+        yield _mail(bytes(mail), size, f"{origin}#{number}")
+
+
+def _separates(line: bytes, after_blank: bool) -> bool:
+    return line.startswith(b"From ") and _SEPARATOR.match(line) is not None and (after_blank or len(line) > 7)
+
+
+def _mail(data: bytes, size: int, origin: str) -> Document | Rejected:
+    return _too_large(origin, data) if size > MAX_MAIL else document_from_mail(data, origin)
+
+
+def _too_large(origin: str, data: bytes) -> Rejected:
+    return Rejected(
+        origin, f"a mail larger than {MAX_MAIL >> 20} MB", data[:EXCERPT].decode("utf-8", "replace")
+    )
+
+
+def document_from_mail(data: bytes, origin: str) -> Document | Rejected:
+    """Read one mail: its subject, date, sender, and its text, of HTML and plain the one that says more."""
+    try:
+        mail = mime.parse(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    except ValueError as error:
+        return Rejected(origin, f"not a mail: {error}", data[:EXCERPT].decode("utf-8", "replace"))
+    subject = mail.header("Subject")
+    if not any(map(mail.header, ("From", "Subject", "Date", "Content-Type", "Received", "Message-ID"))):
+        return Rejected(origin, "not a mail: it has no headers", data[:EXCERPT].decode("utf-8", "replace"))
+    groups: dict[int, list[mime.Text]] = {}
+    for text in mime.texts(mail):
+        groups.setdefault(text.group, []).append(text)
+    read = [_read(group) for group in groups.values()]
+    body = "\n\n".join(text for text, _ in read if text)
+    if not body:
+        excerpt = f"{subject} {mail.header('From')}"[:EXCERPT]
+        return Rejected(origin, "a mail without text: only attachments, pictures or encrypted", excerpt)
+    return Document(
+        origin=origin,
+        text=body,
+        title=subject or None,
+        url=web_address(mail.header("Archived-At").strip("<>"))
+        or next((url for _, url in read if url), None),
+        published=_published(mail),
+        published_from="feed",  # as of an item of a feed: when it was sent out
+        source=_source(mail),
+        language=mail.header("Content-Language").partition(",")[0].strip() or None,
+    )
+
+
+def _read(texts: list[mime.Text]) -> tuple[str, str | None]:
+    """Return what a group of alternatives says, and its address on the web.
+
+    Plain alternatives are often a stub ("open this in your browser"), and pages often a picture.
+    """
+    pages = [_page(text.content) for text in texts if text.is_html]
+    plain = "\n\n".join(text.content.strip() for text in texts if not text.is_html)
+    page = "\n\n".join(text for text, _ in pages if text)
+    address = next((url for _, url in pages if url), None) or _address_in(plain)
+    return page if 2 * len(page) >= len(_ADDRESS.sub("", plain)) else plain, address
+
+
+def _page(content: str) -> tuple[str, str | None]:
+    """Return the text of an HTML mail without what it hides, and its address on the web."""
+    try:
+        root = html.document_fromstring(_DECLARATION.sub("", content[:MAX_CHARACTERS], count=1))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return content.strip() if "<" not in content else "", None
+    link = _link_to_itself(root)
+    address = web_address(link.get("href")) if link is not None else None
+    if link is not None:
+        _line_of(link).drop_tree()
+    for element in list(root.iterfind(".//*[@style]")):
+        if element.tag != "body" and _HIDDEN.search(element.get("style")[:2_000]):
+            element.drop_tree()
+    return _FILLERS.sub(" ", element_text(root)).strip(), address
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    phrases = read_toml("sources/mail.toml").get("browser", {}).get("phrases")
+    if not phrases:
+        raise ResourceError("sources/mail.toml lacks browser.phrases")
+    return re.compile("|".join(map(re.escape, phrases)))
+
+
+def _link_to_itself(root: html.HtmlElement) -> html.HtmlElement | None:
+    """Find the link to the mail on the web by its words; else by the words around a lone "click here"."""
+    links = [link for _, link in zip(range(_MAX_LINKS), root.iter("a"), strict=False) if link.get("href")]
+    for link in links:
+        if _says_browser(link):
+            return link
+    for link in links:
+        around = link.getparent()
+        if around is not None and len(around.findall("a")) == 1 and _says_browser(around):
+            return link
+    return None
+
+
+def _line_of(link: html.HtmlElement) -> html.HtmlElement:
+    """Return what a link stands in where that is a line of links, which says nothing of the news."""
+    around = link.getparent()
+    if around is None or around.tag in ("body", "html") or _words(around) is None:
+        return link
+    return around
+
+
+def _says_browser(element: html.HtmlElement) -> bool:
+    said = _words(element)
+    return said is not None and _phrases().search(said.casefold()) is not None
+
+
+def _words(element: html.HtmlElement) -> str | None:
+    """Return the words of an element where they are few."""
+    said = ""
+    for piece in element.itertext():
+        said += str(piece)
+        if len(said) > _MAX_LINK_TEXT:
+            return None
+    return " ".join(said.split())
+
+
+def _address_in(plain: str) -> str | None:
+    """Find the address that follows "view this in your browser", on its line or the next with words."""
+    lines = [line for line in plain[: 64 << 10].split("\n") if line.strip()]
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
+        if len(line) < 2_500 and _phrases().search(_ADDRESS.sub("", line).casefold()):
+            found = _ADDRESS.search(line) or _ADDRESS.match(after.strip(" <(["))
+            if found:
+                return web_address(found[0])
+    return None
+
+
+def _published(mail: mime.Part) -> str | None:
+    """When it was sent; else when the last server received it; else what the header says, as it is."""
+    given = mail.header("Date")
+    received = mail.header("Received").rpartition(";")[2]
+    return _moment(given) or _moment(received) or given or None
+
+
+def _moment(value: str) -> str | None:
+    try:
+        found = parsedate_to_datetime(value[:200])
+        return (found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _source(mail: mime.Part) -> str | None:
+    """Name the sender: as it calls itself, else as its list does, else its domain."""
+    sender, address = parseaddr(mail.raw("From"))  # decoded first, a comma in a name would end it
+    sender = mime.words(sender)
+    listed = mail.header("List-Id")
+    for name in (sender, listed.partition("<")[0]):
+        if name.strip(" \"'") and "@" not in name:
+            return name.strip(" \"'")
+    return address.rpartition("@")[2].strip().lower() or listed.strip("<> ") or None

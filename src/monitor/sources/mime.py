@@ -1,0 +1,210 @@
+"""The parts of a mail: its headers as text, its texts decoded, whatever the mail says of itself.
+
+The standard library splits headers and undoes transfer encodings. Parts are split here, because its parser
+goes as deep as the mail asks and keeps every part, and its readers of single headers fail on hostile ones.
+
+Source: RFC 5322 (messages), RFC 2045-2047 (MIME), RFC 3676 (flowed text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+
+from monitor.sources.encodings import decode_answer
+
+MAX_HEAD = 256 << 10
+"""Bytes of the headers of a mail or of one of its parts."""
+
+MAX_HEADER = 4_000
+"""Characters of one header that are read."""
+
+MAX_PARTS = 100
+MAX_DEPTH = 8
+"""Parts of a mail, and multiparts within multiparts; what goes beyond is left out."""
+
+_END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
+_FIRST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?$", re.MULTILINE)
+_UNPRINTED = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+_HARD_WRAP = re.compile(r"(?<=[^\n]{55})(?<![^\n]{90})\n(?=[^\W_]|[\"'“‘(«])")
+_FAILURES = (MessageError, ValueError, LookupError, TypeError)  # of the standard library, on hostile headers
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A mail or a part of one. `group` is the same in all that says the same thing in different ways."""
+
+    head: Message
+    body: bytes
+    depth: int = 0
+    group: int = 0
+    kind: str = "text/plain"
+
+    def header(self, name: str) -> str:
+        """Return the first header of this name as text on one line, "" where there is none."""
+        return words(self.raw(name))
+
+    def raw(self, name: str) -> str:
+        """Return the first header of this name as it stands; bytes that are not ASCII are lone surrogates."""
+        found = (str(value) for key, value in self.head.raw_items() if key.lower() == name.lower())
+        return next(found, "")[:MAX_HEADER]
+
+    def setting(self, name: str, header: str = "Content-Type") -> str:
+        """Return a parameter of a header, such as the charset."""
+        try:
+            value = _plain(header, self.header(header)).get_param(name, header=header)
+        except _FAILURES:
+            return ""
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a mail: HTML or plain."""
+
+    group: int
+    is_html: bool
+    content: str
+
+
+def parse(data: bytes, depth: int = 0, group: int = 0, default: str = "text/plain") -> Part:
+    """Split a mail, or a part of one, into headers and body.
+
+    Raises:
+        ValueError: its headers are too long.
+    """
+    # An empty line at once means: no headers.
+    end = _END_OF_HEAD.search(b"\n" + data[: MAX_HEAD + 4])
+    if end is None and len(data) > MAX_HEAD:
+        raise ValueError(f"its headers are longer than {MAX_HEAD >> 10} KB")
+    head, body = (data[: max(0, end.start() - 1)], data[end.end() - 1 :]) if end else (data, b"")
+    part = Part(BytesHeaderParser().parsebytes(head), body, depth, group, default)
+    named = part.header("Content-Type")
+    try:
+        return replace(part, kind=_plain("Content-Type", named).get_content_type()) if named else part
+    except _FAILURES:
+        return part
+
+
+def texts(mail: Part) -> Iterator[Text]:
+    """Yield the texts of a mail in their order, attachments left out."""
+    waiting, seen = [mail], 0
+    while waiting and seen < MAX_PARTS:
+        part = waiting.pop()
+        seen += 1
+        if part.header("Content-Disposition").lower().startswith("attachment"):
+            continue
+        if part.kind.startswith("multipart/") or part.kind == "message/rfc822":
+            if part.depth < MAX_DEPTH:
+                group = seen if part.kind == "multipart/alternative" else part.group
+                waiting += reversed(list(_children(part, group)))
+        elif part.kind in ("text/plain", "text/html"):
+            yield Text(part.group or seen, part.kind == "text/html", _content(part))
+
+
+def _children(part: Part, group: int) -> Iterator[Part]:
+    default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
+    pieces = iter([part.body]) if part.kind == "message/rfc822" else _split(part)
+    for piece in pieces:
+        try:
+            yield parse(piece, part.depth + 1, group, default)
+        except ValueError:
+            continue  # one part with absurd headers
+
+
+def _split(part: Part) -> Iterator[bytes]:
+    """Yield the parts of a multipart, also of one that is cut off or does not name its delimiter."""
+    boundary = part.setting("boundary").encode("utf-8", "replace")
+    if not boundary:
+        found = _FIRST_DELIMITER.search(part.body)
+        if found is None:
+            return
+        boundary = found[1]
+    delimiter = re.compile(rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    begin = None
+    for number, match in enumerate(delimiter.finditer(part.body)):
+        if begin is not None:
+            yield _without_newline(part.body[begin : match.start()])
+        begin = match.end()
+        if match[1] or number >= MAX_PARTS:
+            return
+    if begin is not None:
+        yield _without_newline(part.body[begin:])
+
+
+def _without_newline(piece: bytes) -> bytes:
+    """Drop the end of the delimiter's line."""
+    return piece[2:] if piece.startswith(b"\r\n") else piece.removeprefix(b"\n")
+
+
+def _content(part: Part) -> str:
+    """Undo transfer encoding and charset; what cannot be undone stays as it is."""
+    carrier = _plain("Content-Transfer-Encoding", part.header("Content-Transfer-Encoding"))
+    carrier.set_payload(part.body.decode("ascii", "surrogateescape"))
+    try:
+        data = carrier.get_payload(decode=True)
+    except _FAILURES:
+        data = part.body
+    raw = data if isinstance(data, bytes) else part.body
+    content_type = (
+        f"text/{'html' if part.kind == 'text/html' else 'plain'}; charset={part.setting('charset')}"
+    )
+    try:
+        content = decode_answer(raw, content_type)
+    except (LookupError, UnicodeError):  # the page names a codec that is none of text
+        content = raw.decode("utf-8", "replace")
+    content = content.replace("\r\n", "\n").replace("\0", "")
+    return content if part.kind == "text/html" else _unwrapped(content, part)
+
+
+def _unwrapped(text: str, part: Part) -> str:
+    """Join the lines that a mail program broke; each paragraph becomes one line."""
+    if part.setting("format").lower() == "flowed":
+        stuffed = "\n".join(line.removeprefix(" ") for line in text.split("\n"))
+        # "-- " is the mark of a signature, not a line that goes on.
+        gone = "" if part.setting("delsp").lower() == "yes" else " "
+        return re.sub(r"(?<!\n--) \n(?=[^\n>])", gone, stuffed)
+    return _HARD_WRAP.sub(" ", text)
+
+
+def words(raw: str) -> str:
+    """Return a header as text on one line: bytes decoded, encoded words (RFC 2047) undone.
+
+    Args:
+        raw: as the standard library gives it, with bytes that are not ASCII as lone surrogates.
+    """
+    data = raw.encode("utf-8", "surrogateescape")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    if "=?" in text:
+        try:
+            pieces = decode_header(text)
+        except _FAILURES:
+            pieces = []
+        text = "".join(_piece(*piece) for piece in pieces) or text
+    return _UNPRINTED.sub(" ", text).strip()
+
+
+def _piece(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    if charset is None:
+        return piece.decode("raw-unicode-escape", "replace")
+    try:
+        return piece.decode(charset.partition("*")[0])  # RFC 2231 adds the language: utf-8*en
+    except (LookupError, ValueError):
+        return piece.decode("utf-8", "replace")
+
+
+def _plain(name: str, value: str) -> Message:
+    """Return a message with nothing but one header, in ASCII, which the standard library reads safely."""
+    message = Message()
+    message[name] = value.encode("ascii", "replace").decode("ascii")
+    return message
