@@ -68,11 +68,12 @@ def sources() -> str:
     """The kinds of sources, and the configuration that `monitor init` writes."""
     parts = [
         NOTE + "# Sources and monitor.toml\n\n"
-        "`monitor init` writes the configuration below, `monitor refresh` reads it, `monitor sources` edits it. How a\n"
-        "refresh works, and what it promises: [refresh.md](refresh.md).\n\n## Kinds of sources\n"
+        "`monitor init` writes the configuration below, `monitor refresh` reads it, `monitor sources` edits\n"
+        "it. How a refresh works, and what it promises: [refresh.md](refresh.md).\n\n## Kinds of sources\n"
     ]
     for kind in KINDS.values():
-        parts.append(f"\n### {kind.name}\n\n{kind.summary[:1].upper()}{kind.summary[1:]}. `url`: {kind.url}.\n")
+        summary = kind.summary[:1].upper() + kind.summary[1:]
+        parts.append(f"\n### {kind.name}\n\n{summary}. `url`: {kind.url}.\n")
         parts.extend(f"\n- `{name}`: {meaning}" for name, meaning in kind.options.items())
         parts.append("\n" if kind.options else "")
     template = (files("monitor.resources") / "config" / "monitor.toml").read_text(encoding="utf-8")

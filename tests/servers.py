@@ -51,7 +51,8 @@ class Site:
             def do_GET(self) -> None:
                 site._answer(self)
 
-            do_HEAD = do_GET
+            def do_HEAD(self) -> None:
+                site._answer(self)
 
             def log_message(self, *_: Any) -> None:
                 """Keep quiet."""
