@@ -16,6 +16,9 @@ from monitor import annotate
 from monitor.errors import MonitorError
 from monitor.store import SCHEMA_VERSION, Store, ledger
 
+EXTRAS = {"fastwarc": "warc", "mediacloud": "mediacloud", "s3fs": "s3", "openpyxl": "xlsx"}
+"""Packages that only some need, and the extra that brings each."""
+
 PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow", "trafilatura")
 
 
@@ -85,6 +88,7 @@ def doctor(store_path: Path) -> list[Check]:
     return [
         Check("python", f"{platform.python_version()} on {platform.platform()}, {os.cpu_count()} cores"),
         *(_package(name) for name in PACKAGES),
+        *(_extra(package, name) for package, name in EXTRAS.items()),
         Check("annotators", f"version {annotate.VERSION}: {', '.join(annotate.ANNOTATORS)}"),
         _disk(store_path),
         _store(store_path),
@@ -96,6 +100,13 @@ def _package(name: str) -> Check:
         return Check(name, version(name))
     except PackageNotFoundError:
         return Check(name, "missing", "install it: make .venv, or pip install -e .")
+
+
+def _extra(package: str, name: str) -> Check:
+    try:
+        return Check(package, version(package))
+    except PackageNotFoundError:
+        return Check(package, f"not installed; pip install 'media-monitor[{name}]' where it is needed")
 
 
 def _disk(path: Path) -> Check:

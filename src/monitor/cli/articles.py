@@ -28,8 +28,9 @@ def load(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles: text, scraped pages, HTML, JSONL, CSV, TSV, Parquet, each also .gz.
+    """Load articles from files: text, pages, JSONL, CSV, TSV, Parquet, NewsML, NITF, ninjs, WARC, mail.
 
+    Most may be gzipped. Exports of news vendors are known by their columns.
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).
     """
     chosen = parse_map(columns or [])
