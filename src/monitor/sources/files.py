@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import encodings, ninjs, tables, warc, xmlfiles
+from monitor.sources import encodings, mail, ninjs, tables, warc, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
@@ -189,6 +189,8 @@ READERS: dict[str, Reader] = {
     ".tsv": tables.read_tsv,
     ".parquet": tables.read_parquet,
     ".warc": warc.read_warc,
+    ".eml": mail.read_eml,
+    ".mbox": mail.read_mbox,
 }
 WHOLE = (".parquet", ".warc", ".warc.gz")
 """Files whose readers move about in them, and unpack them themselves."""
