@@ -1,152 +1,184 @@
 #!/usr/bin/env python3
-"""Measure the refresh: `make bench-refresh`.
+"""Measure refreshes: `make bench-refresh`.
 
-Serves made-up articles from 20 hosts on 127.0.0.1 and refreshes a store that holds the demo articles; beside
-it another process asks the store what the overview page asks, without its cache, and measures how long a
-visit takes with and without a run. Then refreshes again, with nothing new.
-
-    python bench/refresh.py                                   2,000 new articles
-    python bench/refresh.py --stored 1000000 --articles 200   200 new articles, a million in the store
+A second process serves made-up news on 20 local hosts. A refresh fetches 2,000 new articles of them, beside
+a reader that asks the store what the dashboard asks, then runs again when nothing is new; all of it on the
+sample store and on one of a million articles. Then a WARC is read, beside the extractor alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
+import gzip
+import itertools
+import logging
 import multiprocessing
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from multiprocessing.connection import Connection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import synthetic
-from trials import Refresh, newsroom
+import structlog
 
-from monitor.metrics import changes, coverage, options
-from monitor.metrics.filters import Filters
-from monitor.store import Store
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
-VISITS = 20
-"""Visits measured without a run."""
+from grow import grow  # noqa: E402
 
-processes = multiprocessing.get_context("spawn")
+from monitor import export, pipeline  # noqa: E402
+from monitor.extract import extract  # noqa: E402
+from monitor.metrics.filters import Filters  # noqa: E402
+from monitor.model import Document  # noqa: E402
+from monitor.refresh import Planned, Settings, refresh  # noqa: E402
+from monitor.sources import files  # noqa: E402
+from monitor.sources.connector import Source  # noqa: E402
+from monitor.sources.fetch import FetchSettings  # noqa: E402
+from monitor.store import Store  # noqa: E402
+from newsroom import newsroom, page  # noqa: E402
 
+HOSTS = 20
+PAUSE = 0.1
+"""Seconds between two questions of the reader: a person who clicks fast."""
+VIEWS = ("coverage", "pairs", "topics")
+HEAD = """<!-- Written by bench/refresh.py (`make bench-refresh`); do not edit. -->
 
-def visit(store: Store) -> float:
-    """Ask what pages/overview.py asks when nothing is cached; return the seconds it took."""
-    started, filters = time.perf_counter(), Filters()
-    options.options(store)
-    coverage.counts(store, filters)
-    changes.period_before(store, filters)
-    changes.deltas(store, filters)
-    coverage.over_time(store, filters, by="tone", interval="week")
-    for by in ("country", "pair", "topic"):
-        changes.changes(store, filters, by=by, limit=10)  # type: ignore[arg-type]
-    return time.perf_counter() - started
+# Speed of a refresh
 
+New articles of {hosts} local hosts, from the first request to the published store, on {cores} cores; then the
+same again with nothing new. The reader asks for coverage, pairs and topics in turn, as the dashboard does:
+times of an answer in milliseconds, without a run and during it.
 
-def visitor(path: Path, line: Connection) -> None:
-    """Visit until told to stop, in a process of its own; send how long each visit took."""
-    store = Store(path)
-    taken = [visit(store)]  # the first one opens the file
-    line.send(None)
-    while not line.poll():
-        taken.append(visit(store))
-    line.send(taken[1:])
+| stored before | new articles | refresh | nothing new | answer, alone: median, 95 %, worst | during the run |
+|---|---|---|---|---|---|
+"""
 
 
-def served(hosts: int, articles: int, line: Connection) -> None:
-    """Serve sites in a process of its own until told to stop; send their sources."""
-    with newsroom(hosts, articles) as (_, sources):
-        line.send(sources)
-        line.recv()
+def serve(articles: int, sources: Any, done: Any) -> None:
+    """Serve made-up news until told to stop; run in a process of its own."""
+    with newsroom(HOSTS, articles // HOSTS) as (_, found):
+        sources.put(found)
+        done.wait()
 
 
-@contextlib.contextmanager
-def beside(work: Any, *given: Any) -> Iterator[Connection]:
-    """Run `work(*given, line)` in another process during the block; it is told to stop at the end."""
-    here, there = processes.Pipe()
-    process = processes.Process(target=work, args=(*given, there))
-    process.start()
-    try:
-        yield here
-    finally:
-        here.send("stop")
-        process.join()
+def ask(store: Path, times: Any, stop: Any) -> None:
+    """Ask a store again and again; run in a process of its own, as the dashboard is."""
+    reader = Store(store)
+    found: list[float] = []
+    for view in itertools.cycle(VIEWS):
+        if stop.is_set():
+            break
+        began = time.perf_counter()
+        export.render(view, reader, Filters())
+        found.append(1000 * (time.perf_counter() - began))
+        time.sleep(PAUSE)
+    times.put(found)
 
 
-def prepare(folder: Path, stored: int) -> Path:
-    """Return a store with the demo articles, or a large one made of them."""
-    demo = folder / "demo" / "s.duckdb"
-    command = [sys.executable, "-m", "monitor.cli", "load", str(SAMPLE), "--store", str(demo)]
-    subprocess.run(command, check=True, capture_output=True)
-    if not stored:
-        return demo
-    large = folder / "large" / "s.duckdb"
-    large.parent.mkdir()
-    started = time.monotonic()
-    synthetic.make(demo, large, stored)
-    ((articles,),) = Store(large).rows("SELECT count(*) FROM articles")
-    size, taken = large.stat().st_size / 1e6, time.monotonic() - started
-    print(f"prepared a store of {articles:,} articles, {size:,.0f} MB, in {taken:.0f} s", flush=True)
-    return large
+def beside(store: Path, work: Callable[[], None]) -> list[float]:
+    """Do something while a reader asks the store; return the milliseconds of its answers."""
+    context = multiprocessing.get_context("spawn")
+    times, stop = context.Queue(), context.Event()
+    reader = context.Process(target=ask, args=(store, times, stop))
+    reader.start()
+    work()
+    stop.set()
+    found: list[float] = times.get()
+    reader.join()
+    return found[len(VIEWS) :]  # the first answers open the store
 
 
-def told(name: str, taken: list[float]) -> str:
-    """Return a line on how long visits took."""
-    cuts = statistics.quantiles(taken, n=20, method="inclusive") if len(taken) > 1 else taken * 19
-    p50, p95, most = (1000 * seconds for seconds in (statistics.median(taken), cuts[-1], max(taken)))
-    return f"{name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, max {most:.0f} ms ({len(taken)} visits)"
+def measure(store: Path, sources: list[Source]) -> str:
+    """Refresh twice; return a line of the table."""
+    held = Store(store).arrow("SELECT count(*) AS n FROM articles")["n"][0].as_py()
+    planned = [Planned(source) for source in sources]
+    settings = Settings(fetch=FetchSettings(allow_private=True, delay=0))
+    alone = beside(store, lambda: time.sleep(15))
+    runs: list[Any] = []
+    during = beside(store, lambda: runs.append(_timed(lambda: refresh(planned, store, settings))))
+    seconds, report = runs[0]
+    again, _ = _timed(lambda: refresh(planned, store, settings))
+    cells = (
+        f"{held:,}",
+        f"{report.run.new:,}",
+        f"{seconds:.1f} s",
+        f"{again:.2f} s",
+        _spread(alone),
+        _spread(during),
+    )
+    return f"| {' | '.join(cells)} |\n"
 
 
-def refreshed(name: str, store: Path, sources: list[Any]) -> None:
-    """Refresh and print what it took."""
-    refresh = Refresh(store, sources)
-    if refresh.wait(3600):
-        sys.exit(f"the refresh failed: {refresh.last_words}")
-    run, whole = refresh.report["run"], time.monotonic() - refresh.started
-    print(
-        f"{name}: {run['new']} new, {run['updated']} updated, {whole:.2f} s ({run['seconds']:.2f} s until "
-        f"publishing), peak memory without workers {refresh.report['peak_mb']:.0f} MB",
-        flush=True,
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def _spread(times: list[float]) -> str:
+    ordered = sorted(times)
+    return f"{statistics.median(ordered):.0f}, {ordered[int(0.95 * len(ordered))]:.0f}, {ordered[-1]:.0f}"
+
+
+def archive(folder: Path, pages: int) -> str:
+    """Read a WARC, beside the extractor alone on the same pages; return a sentence."""
+    path = folder / "news.warc.gz"
+    bodies = [page(number) for number in range(pages)]
+    with path.open("wb") as file:
+        for number, body in enumerate(bodies):
+            answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+            head = (
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2026-05-04T10:00:00Z\r\n"
+                f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+                f"WARC-Target-URI: https://news.example/{number}\r\n"
+                f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+            )
+            file.write(gzip.compress(head.encode() + answer + b"\r\n\r\n"))
+    documents = [Document(f"p{number}", html=body.decode()) for number, body in enumerate(bodies)]
+    extracting, _ = _timed(lambda: [extract(document) for document in documents])
+    reading, found = _timed(lambda: list(files.read([path])))
+    if len(found) != pages:
+        raise SystemExit(f"{len(found)} of {pages} pages were read from the WARC: {found[:1]}")
+    return (
+        f"\nA WARC of {pages:,} pages is read in {reading:.2f} s ({pages / reading:,.0f} pages/s); "
+        f"the extractor alone takes {extracting:.2f} s for the same pages on one core: "
+        f"reading costs {reading / extracting:.2f} of extracting.\n"
     )
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--articles", type=int, default=2000)
-    parser.add_argument("--hosts", type=int, default=20)
+    """Print a line per store."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=2000, help="new ones")
     parser.add_argument(
-        "--stored", type=int, default=0, help="synthetic articles in the store before"
+        "--stored", type=int, default=1_000_000, help="articles of the larger store; 0: leave it out"
     )
-    parser.add_argument("--folder", type=Path, help="where to work; default: a temporary one")
-    given = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory(dir=given.folder) as folder,
-        beside(served, given.hosts, given.articles // given.hosts) as line,
-    ):
-        sources = line.recv()
-        store = prepare(Path(folder), given.stored)
-        reader = Store(store)
-        visit(reader)
-        print(told("overview without a run", [visit(reader) for _ in range(VISITS)]), flush=True)
-        reader.close()
-        with beside(visitor, store) as watched:
-            watched.recv()
-            refreshed("refresh while it is visited", store, sources)
-            watched.send("stop")
-            print(told("overview during the run", watched.recv()), flush=True)
-        for name in ("nothing new", "nothing new again"):
-            refreshed(name, store, sources)
+    parser.add_argument("--write", type=Path, help="file to keep the table in")
+    options = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    context = multiprocessing.get_context("spawn")
+    queue, done = context.Queue(), context.Event()
+    server = context.Process(target=serve, args=(options.articles, queue, done), daemon=True)
+    server.start()
+    sources: list[Source] = queue.get()
+    lines = [HEAD.format(hosts=HOSTS, cores=multiprocessing.cpu_count())]
+    with tempfile.TemporaryDirectory(dir=ROOT / "data") as name:
+        folder = Path(name)
+        small, large = folder / "small.duckdb", folder / "large.duckdb"
+        pipeline.run([ROOT / "data" / "sample"], small)
+        if options.stored:
+            grow(small, large, options.stored)
+        for store in (small, large):
+            if store.exists():
+                lines.append(measure(store, sources))
+                print(lines[-1], end="", flush=True)
+        lines.append(archive(folder, 1000))
+        print(lines[-1])
+    done.set()
+    if options.write:
+        options.write.write_text("".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
