@@ -11,7 +11,8 @@ from typing import Any
 
 from monitor import pipeline
 from monitor.errors import UsageError
-from monitor.extract.identity import article_id, canonical_url
+from monitor.extract.canonical import canonical_url
+from monitor.extract.identity import article_id
 from monitor.model import Link
 from monitor.store import Store, publish
 from monitor.store.ledger import Ledger, ledger_path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.extract import extract, identity, languages, outlets, sections
+from monitor.extract.canonical import canonical_url
 from monitor.model import Article, Document, Rejected
 
 SENTENCES = {
@@ -51,7 +52,7 @@ def test_same_article_at_two_addresses_has_one_id() -> None:
         "http://gazette.example/world/pact/",
         "https://gazette.example/world/pact?utm_source=feed&utm_medium=rss#top",
     ]
-    assert len({identity.article_id(identity.canonical_url(url), "") for url in addresses}) == 1
+    assert len({identity.article_id(canonical_url(url), "") for url in addresses}) == 1
 
 
 def test_what_is_no_web_address_is_no_canonical_url() -> None:
@@ -64,7 +65,7 @@ def test_what_is_no_web_address_is_no_canonical_url() -> None:
         "http://[::1",
         "https://" + "a" * 3000,
     ):
-        assert identity.canonical_url(url) is None
+        assert canonical_url(url) is None
 
 
 def test_layout_does_not_change_identity() -> None:

@@ -17,6 +17,7 @@ from monitor.extract import (
     sections,
     titles,
 )
+from monitor.extract.canonical import canonical_url
 from monitor.extract.lines import words_in
 from monitor.extract.page import Page
 from monitor.model import Article, Document, Rejected
@@ -45,7 +46,7 @@ def extract(document: Document) -> Article | Rejected:
     if isinstance(published, str):
         return admission.rejected(document, published, raw)
     url = document.url or page.url
-    canonical = identity.canonical_url(url)
+    canonical = canonical_url(url)
     title = titles.final(document.title, page.title, page.text)
     return Article(
         article_id=identity.article_id(canonical, page.text),

@@ -1,29 +1,8 @@
-"""Which article this is: canonical URL, a stable id, and a hash of what it says."""
+"""Which article this is: a stable id, and a hash of what it says."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from courlan import clean_url
 from xxhash import xxh3_64_intdigest
-
-_MAX_URL = 2000
-
-
-def canonical_url(url: str | None) -> str | None:
-    """Return a URL without tracking parameters, fragment and default port; None if it is no web address.
-
-    courlan knows the trackers. It does not fold AMP variants, and neither do we: paths differ by site.
-    """
-    if not url or len(url) > _MAX_URL or not url.strip().lower().startswith(("http://", "https://")):
-        return None
-    try:
-        cleaned = clean_url(url)
-        if not cleaned or not urlsplit(cleaned).hostname:
-            return None
-    except ValueError:
-        return None
-    return str(cleaned).partition("#")[0].encode("utf-8", "ignore").decode("utf-8")
 
 
 def article_id(canonical: str | None, text: str) -> int:

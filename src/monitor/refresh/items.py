@@ -9,7 +9,8 @@ from typing import Literal
 
 from xxhash import xxh3_64_hexdigest
 
-from monitor.extract.identity import article_id, canonical_url
+from monitor.extract.canonical import canonical_url
+from monitor.extract.identity import article_id
 from monitor.model import Document, Link
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Item

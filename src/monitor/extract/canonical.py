@@ -1,0 +1,99 @@
+"""One address for an article, whichever of its variants was found: AMP, print, mobile, archived, tracked."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+
+from courlan import clean_url
+
+MAX_URL = 2000
+_ROUNDS = 20
+"""An archived copy of an AMP page of ... : so many wrappings are undone."""
+
+_HINTS = ("amp", "print", "archive.", "webcache.", "/url?", "//m.", "//mobile.")
+"""Without one of these in it, an address is no variant: most are not, and this is cheap to tell."""
+
+_WAYBACK = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(.+)", re.IGNORECASE)
+_ARCHIVE_TODAY = re.compile(r"archive\.(?:ph|today|is|li|md|vn|fo)")
+_ARCHIVED = re.compile(r"/(?:\d{4,14}|newest|oldest|o/\w+)/(.+)", re.IGNORECASE)
+_CACHED = re.compile(r"cache:(?:[\w-]{8,20}:)?(.+)", re.IGNORECASE)
+_GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
+_AMP_VIEWER = re.compile(r"/(?:amp|[cv])/(s/)?([\w.-]+\.[a-z]{2,}(?:/.*)?)", re.IGNORECASE)
+_BROKEN_SCHEME = re.compile(r"(https?):/+", re.IGNORECASE)
+
+_HOST = re.compile(r"(?:amp|m|mobile)\.(?=[^.]+\.[^.])")
+_AMP_PATH = re.compile(r"^/amp(?=/[^/])|/amp/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
+_PRINT_PATH = re.compile(r"(?<=.)(?<=[^/])/print(?:able)?/?$", re.IGNORECASE)
+_VARIANT = re.compile(
+    r"(?:amp|_amp|amp_[a-z_]+|usqp)(?:=(?:1|true|yes|[^&]*))?"
+    r"|(?:output|outputtype|view|mode|format|action|template|layout)=(?:amp|print)"
+    r"|print(?:able|view|mode|version)?(?:=(?:1|y|yes|true)?)?",
+    re.IGNORECASE,
+)
+
+
+def canonical_url(url: str | None) -> str | None:
+    """Return the one address of an article; None if it is no web address.
+
+    Tracking parameters (courlan knows them), fragments and default ports are dropped; AMP, print and mobile
+    variants are folded into the page itself; copies in archives and caches lead to the original.
+    """
+    if not url or len(url) > MAX_URL or not url.strip().lower().startswith(("http://", "https://")):
+        return None
+    try:
+        for _ in range(_ROUNDS):
+            found = _folded(url.strip())
+            if found == url:
+                break
+            url = found
+        cleaned = clean_url(url)
+        if not cleaned or not urlsplit(cleaned).hostname:
+            return None
+    except ValueError:
+        return None
+    return str(cleaned).partition("#")[0].encode("utf-8", "ignore").decode("utf-8")
+
+
+def _folded(url: str) -> str:
+    """Undo one wrapping, or return the address as it is."""
+    lower = url.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return url
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    inner = _wrapped(host, parts.path, parts.query)
+    if inner is not None:
+        return inner
+    netloc = _HOST.sub("", parts.netloc.lower(), count=1) if _HOST.match(host) else parts.netloc
+    path = _PRINT_PATH.sub("", _AMP_PATH.sub("", parts.path))
+    if not path.strip("/"):
+        path = parts.path
+    kept = [part for part in parts.query.split("&") if not _VARIANT.fullmatch(part)]
+    return urlunsplit((parts.scheme, netloc, path, "&".join(kept), ""))
+
+
+def _wrapped(host: str, path: str, query: str) -> str | None:
+    """Return the address that an archive, a cache or a viewer holds a copy of."""
+    inner: str | None = None
+    tail = f"?{query}" if query else ""
+    if host == "web.archive.org" or _ARCHIVE_TODAY.fullmatch(host):
+        match = (_WAYBACK if host == "web.archive.org" else _ARCHIVED).match(path)
+        inner = match[1] + tail if match else None
+    elif host == "webcache.googleusercontent.com":
+        asked = dict(parse_qsl(query)).get("q", "")
+        inner = match[1].split()[0] if (match := _CACHED.match(asked)) else None
+    elif host.endswith(".cdn.ampproject.org") or (_GOOGLE.fullmatch(host) and path.startswith("/amp/")):
+        match = _AMP_VIEWER.match(path)
+        inner = f"http{'s' if match[1] else ''}://{match[2]}{tail}" if match else None
+    elif _GOOGLE.fullmatch(host) and path == "/url":
+        asked_for = dict(parse_qsl(query))
+        inner = asked_for.get("url") or asked_for.get("q")
+    if inner is None:
+        return None
+    if "://" not in inner[:10]:
+        inner = unquote(inner) if inner[:12].lower().startswith(("http%3a", "https%3a")) else inner
+        inner = _BROKEN_SCHEME.sub(r"\1://", inner, count=1)
+    if not inner.lower().startswith(("http://", "https://")):
+        inner = f"http://{inner}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", inner) else ""
+    return inner or None

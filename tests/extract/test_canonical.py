@@ -1,0 +1,92 @@
+"""One address for an article, whichever of its variants was found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.extract.canonical import canonical_url
+from monitor.extract.identity import article_id
+
+PAGE = "https://www.gazette.example/world/2026/pact-123"
+VARIANTS = [
+    "http://gazette.example/world/2026/pact-123/",
+    f"{PAGE}?utm_source=feed&utm_medium=rss&fbclid=abc#top",
+    "https://WWW.Gazette.example:443/world/2026/pact-123",
+    f"{PAGE}/amp",
+    f"{PAGE}/amp/",
+    f"{PAGE}.amp",
+    f"{PAGE}?amp=1",
+    f"{PAGE}?amp",
+    f"{PAGE}?outputType=amp&amp_js_v=0.1",
+    "https://amp.gazette.example/world/2026/pact-123",
+    "https://m.gazette.example/world/2026/pact-123",
+    "https://www.gazette.example/amp/world/2026/pact-123",
+    "https://www.google.com/amp/s/www.gazette.example/world/2026/pact-123/amp",
+    "https://www-gazette-example.cdn.ampproject.org/c/s/www.gazette.example/world/2026/pact-123",
+    "https://www-gazette-example.cdn.ampproject.org/v/s/www.gazette.example/world/2026/pact-123?amp_js_v=0.1&usqp=x",
+    f"{PAGE}/print",
+    f"{PAGE}/print/",
+    f"{PAGE}?print=1",
+    f"{PAGE}?print=true&output=print",
+    f"https://web.archive.org/web/20260504101500/{PAGE}",
+    f"https://web.archive.org/web/20260504101500id_/{PAGE}",
+    "http://web.archive.org/web/2026/http:/www.gazette.example/world/2026/pact-123",
+    f"https://archive.ph/20260504101500/{PAGE}",
+    f"https://archive.today/newest/{PAGE}",
+    f"https://webcache.googleusercontent.com/search?q=cache:AbCdEfGh1234:{PAGE}+&hl=en",
+    "https://web.archive.org/web/2026/https://www.google.com/amp/s/www.gazette.example/world/2026/pact-123/amp",
+    "https://www.google.com/url?q=https%3A%2F%2Fwww.gazette.example%2Fworld%2F2026%2Fpact-123&sa=U",
+]  # fmt: skip
+DIFFERENT = [
+    "https://gazette.example/story?id=1",
+    "https://gazette.example/story?id=2",
+    "https://gazette.example/story?page=print-edition&id=2",
+    "https://gazette.example/print",
+    "https://gazette.example/amp",
+    "https://gazette.example/printers/strike",
+    "https://gazette.example/champ",
+    "https://gazette.example/campaign/amp-energy",
+    "https://ampere.example/story",
+    "https://m.example/story",
+    "https://example.com/amp.html",
+    "https://web.archive.org/about/",
+    "https://archive.ph/AbCdE",
+    "https://www.google.com/amp/",
+]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_variants_are_one_article(variant: str) -> None:
+    found = canonical_url(variant)
+    assert article_id(found, "") == article_id(canonical_url(PAGE), ""), found
+
+
+def test_different_articles_stay_different() -> None:
+    found = [canonical_url(url) for url in DIFFERENT]
+    assert len({article_id(url, "") for url in found}) == len(DIFFERENT), found
+
+
+WILD = (
+    ("amp.a.example", "m.amp.b.co.uk", "web.archive.org", "archive.ph", "www.google.com", "[::1", "a:b:c"),
+    ("/amp/amp/x", "/web/2026/web.archive.org/web/2026/http:/x.y/amp", "/x.amp.html", "/amp/s/a.b/amp/s/c"),
+    ("amp", "print=1&print=2&id=3", "q=https://a.example/amp", "%00", "utm_source=x&&amp=1"),
+)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=200),
+        st.sampled_from(VARIANTS + DIFFERENT),
+        st.builds("https://{}{}?{}".format, *map(st.sampled_from, WILD)),
+    )
+)
+def test_no_address_raises_and_the_canonical_one_stays_as_it_is(url: str) -> None:
+    found = canonical_url(url)
+    assert found is None or canonical_url(found) == found
+
+
+def test_long_hostile_addresses_are_refused_quickly() -> None:
+    assert canonical_url("https://a.example/" + "/amp" * 5000) is None
+    assert canonical_url("https://a.example/" + "amp/" * 450) is not None
