@@ -78,6 +78,41 @@ def test_chunks_packing_and_charsets_are_undone() -> None:
     assert [item.html for item in found if isinstance(item, Document)] == [text, text]
 
 
+@pytest.mark.parametrize(("name", "writer"), [("br", "BrotliWriter"), ("zstd", "ZstdWriter")])
+def test_pages_packed_for_browsers_are_unpacked(name: str, writer: str, monkeypatch) -> None:
+    from fastwarc import stream_io
+
+    class Kept(io.BytesIO):
+        def close(self) -> None:
+            """The writer closes what it writes to."""
+
+    def packed(data: bytes) -> bytes:
+        kept = Kept()
+        pen = getattr(stream_io, writer)(kept)
+        pen.write(data)
+        pen.close()
+        return kept.getvalue()
+
+    monkeypatch.setattr(warc, "MAX_PAGE", 1 << 20)
+    text, head = PAGE.format("ü"), f"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: {name}"
+    bodies = [packed(text.encode()), text.encode(), packed(bytes(2 << 20)), b"\x00\x01\x02\xff" * 50]
+    found = read(b"".join(record(number, body, head=head) for number, body in enumerate(bodies)))
+    assert [item.html for item in found if isinstance(item, Document)] == [text, text]
+    assert ["larger than 1 MB" in found[2].reason, "damaged" in found[3].reason] == [True, True]  # type: ignore
+
+
+def test_plain_text_is_read_where_it_was_stored_as_such() -> None:
+    top = (
+        "WARC/1.1\r\nWARC-Type: {}\r\nWARC-Target-URI: https://news.example/a.txt\r\n"
+        "WARC-Date: 2026-05-04T10:00:00Z\r\nContent-Type: text/plain\r\nContent-Length: 16\r\n\r\n"
+        "Peru met Chile.\n\r\n\r\n"
+    )
+    (found,) = read((top.format("resource") + top.format("metadata")).encode())
+    assert isinstance(found, Document)
+    assert (found.text, found.html, found.url) == ("Peru met Chile.\n", None, "https://news.example/a.txt")
+    assert read(record(1, b"Peru met Chile.", head="Content-Type: text/plain")) == []
+
+
 def test_a_page_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warc, "MAX_PAGE", 1 << 20)
     bomb = record(1, gzip.compress(bytes(64 << 20)), head="Content-Type: text/html\r\nContent-Encoding: gzip")

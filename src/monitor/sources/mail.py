@@ -159,7 +159,7 @@ def _link_to_itself(root: html.HtmlElement) -> html.HtmlElement | None:
             return link
     for link in links:
         around = link.getparent()
-        if around is not None and len(around.findall("a")) == 1 and _says_browser(around):
+        if around is not None and _says_browser(around) and len(around.findall("a")) == 1:
             return link
     return None
 

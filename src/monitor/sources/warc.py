@@ -104,18 +104,21 @@ def _page(record: Any, origin: str) -> Document | Rejected | None:
             return None
         kind, packing = headers.get("Content-Type") or "", headers.get("Content-Encoding") or ""
     media = kind.partition(";")[0].strip().lower()
-    if media and media not in _PAGES:
+    is_text = media == "text/plain" and record.headers.get("WARC-Type") == "resource"  # servers send data so
+    if media and media not in _PAGES and not is_text:
         return None
     try:
-        body = _unpacked(body, packing)
+        body = _unpacked(body, packing.strip().lower())
     except FetchError as error:
         return Rejected(origin, f"the page {url[:300]}: {error}")
     if not body.strip() or (not media and b"<" not in body[:1000]):
         return None
     fetched = record.record_date
+    content = encodings.decode_answer(body, kind)
     return Document(
         origin=origin,
-        html=encodings.decode_answer(body, kind),
+        text=content if is_text else None,
+        html=None if is_text else content,
         url=url if url.startswith(("http://", "https://")) else None,
         fetched_at=_utc(fetched) if fetched else None,
     )
@@ -136,9 +139,24 @@ def _unpacked(body: bytes, packing: str) -> bytes:
     """
     if _CHUNK.match(body):
         body = b"".join(_chunks(body))
+    if packing in ("br", "zstd"):
+        return _modern(body, packing)
     if not body.startswith((_GZIP, b"\x78")):
         packing = ""
     return b"".join(bodies.bounded(bodies.unpacked([body], packing), MAX_PAGE))
+
+
+def _modern(body: bytes, packing: str) -> bytes:
+    """Undo what only fastwarc can: crawlers that are browsers ask for it."""
+    from fastwarc.stream_io import BrotliReader, ZstdReader
+
+    try:
+        found: bytes = (BrotliReader if packing == "br" else ZstdReader)(io.BytesIO(body)).read(MAX_PAGE + 1)
+    except OSError as error:
+        if b"<" in body[:1000] and not encodings.is_binary(body):
+            return body  # unpacked already
+        raise FetchError(f"its packed data is damaged: {error}") from error
+    return b"".join(bodies.bounded([found], MAX_PAGE))
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:
