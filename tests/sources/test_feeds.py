@@ -1,0 +1,154 @@
+"""Feeds of every format: what their items say, and what becomes of rubbish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import SourceError
+from monitor.model import Document, Link, Rejected
+from monitor.sources import feeds
+from monitor.sources.connector import Session, Source
+from monitor.sources.fetch import Fetcher, FetchSettings, Response
+from servers import Reply, Site
+
+URL = "https://ledger.example/feed"
+LONG = "Peru and Chile signed a treaty on copper in Lima after a year of talks. " * 15
+RSS = """<rss version="{version}"><channel><title>The Ledger</title><language>en-GB</language><item>
+<title>Talks &amp; more</title><link>https://ledger.example/1</link><guid>g1</guid><author>Ann Lee</author>
+<pubDate>Mon, 04 May 2026 10:00:00 +0200</pubDate><description>&lt;p&gt;A teaser.&lt;/p&gt;</description>
+<category>World</category></item></channel></rss>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://ledger.example/"><title>L</title></channel>
+<item rdf:about="https://ledger.example/1"><title>Talks &amp; more</title><link>https://ledger.example/1</link>
+<dc:date>2026-05-04T08:00:00Z</dc:date><dc:creator>Ann Lee</dc:creator></item></rdf:RDF>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>L</title><entry><id>urn:1</id>
+<title type="html">Talks &amp;amp; more</title><link href="/1"/>
+<published>2026-05-04T10:00:00+02:00</published>
+<updated>2026-05-05T00:00:00Z</updated><author><name>Ann Lee</name></author>
+<summary>A teaser.</summary></entry></feed>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "L", "language": "en",
+"items": [{"id": "1", "url": "https://ledger.example/1", "title": "Talks & more",
+"date_published": "2026-05-04T10:00:00+02:00",
+"authors": [{"name": "Ann Lee"}], "summary": "A teaser."}]}"""
+FORMATS = {
+    "RSS 0.91": RSS.format(version="0.91"),
+    "RSS 2.0": RSS.format(version="2.0"),
+    "RDF": RDF,
+    "Atom": ATOM,
+    "JSON": JSON,
+}
+
+
+def answer(body: str | bytes, kind: str = "application/xml") -> Response:
+    data = body.encode() if isinstance(body, str) else body
+    return Response(URL, 200, {"content-type": kind}, data)
+
+
+def items(body: str | bytes, kind: str = "application/xml") -> list[feeds.Item]:
+    return list(feeds.parse(answer(body, kind)))
+
+
+def entry(inner: str) -> str:
+    return f'<rss version="2.0"><channel><title>L</title><item>{inner}</item></channel></rss>'
+
+
+def read(body: str | bytes, **source: Any) -> list[Document | Link | Rejected]:
+    with Site({"/feed": Reply(body=body.encode() if isinstance(body, str) else body)}) as site:
+        fetch = Fetcher(FetchSettings(allow_private=True, delay=0, retries=0))
+        return list(feeds.read(Source("F", "feed", site.url + "/feed", **source), Session(fetch)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_says_the_same(name: str) -> None:
+    (item,) = items(FORMATS[name])
+    assert (item.url, item.title) == ("https://ledger.example/1", "Talks & more")
+    assert item.published == "2026-05-04T08:00:00+00:00"
+    assert item.authors == ("Ann Lee",)
+
+
+def test_a_teaser_is_a_link_and_a_whole_text_a_document() -> None:
+    teaser, whole = (
+        entry("<title>T</title><link>https://l.example/1</link>A"),
+        entry(f"<title>T</title><link>https://l.example/1</link><description>{LONG}</description>"),
+    )
+    assert [type(found) for found in read(teaser)] == [Link]
+    (document,) = read(whole)
+    assert isinstance(document, Document)
+    assert document.text is not None
+    assert document.text.startswith("Peru and Chile")
+    assert [type(found) for found in read(whole, fulltext="always")] == [Link]
+    assert [type(found) for found in read(entry("<title>T</title><description>Short.</description>"))] == [
+        Document
+    ]
+
+
+def test_a_changed_item_has_another_version() -> None:
+    one, same, other = (
+        read(entry(f"<title>T</title><link>https://l.example/1</link><description>{text}</description>"))[0]
+        for text in ("As it was.", "As it was.", "As it is now.")
+    )
+    assert isinstance(one, Link)
+    assert one.version == same.version  # type: ignore[union-attr]
+    assert one.version != other.version  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["31 Foo 2026", "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 01 Jan 2999 00:00:00 GMT", "", "\x00", "9" * 5000],
+)
+def test_a_date_that_cannot_be_is_none(date: str) -> None:
+    (item,) = items(entry(f"<title>T</title><link>https://l.example/1</link><pubDate>{date}</pubDate>"))
+    assert item.published is None
+
+
+def test_encodings_are_read_as_declared() -> None:
+    text = '<?xml version="1.0" encoding="{}"?>' + entry(
+        "<title>Москва</title><link>https://l.example/1</link>"
+    )
+    for name in ("windows-1251", "utf-16", "utf-8"):
+        assert [item.title for item in items(text.format(name).encode(name))] == ["Москва"]
+
+
+def test_what_stands_before_a_break_is_read() -> None:
+    good = "<item><title>A</title><link>https://l.example/1</link></item>"
+    broken = f'<rss version="2.0"><channel><title>L</title>{good}<item><title>B & <'
+    assert items(broken)[0].title == "A"
+
+
+def test_files_of_this_machine_are_not_read() -> None:
+    body = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + entry(
+        "<title>&x;</title><link>/1</link>"
+    )
+    assert all("root:" not in item.title for item in items(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<html><body>News</body></html>", "monitor sources add"),
+        ("", "not a feed"),
+        ("Hello", "not a feed"),
+        ('{"items": 3}', "not a JSON Feed"),
+        ("{broken", "JSON is broken"),
+    ],
+)
+def test_what_is_no_feed_is_named(body: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        items(body, "text/html" if body.startswith("<html") else "text/plain")
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=300), st.binary(max_size=200).map(lambda junk: b"<rss><channel><item>" + junk)
+    )
+)
+def test_no_bytes_raise_anything_else(data: bytes) -> None:
+    try:
+        found = items(data)
+    except SourceError:
+        return
+    assert all(isinstance(item, feeds.Item) for item in found)
