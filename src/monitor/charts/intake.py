@@ -26,9 +26,17 @@ def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
     made.update_xaxes(range=[frame["day"].min() - half, frame["day"].max() + half])
     made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
     colours = {"new": look.accent, "updated": look.muted, "quarantined": look.conflict}
+    width = 18 * 3600 * 1000  # milliseconds: a single column has no neighbour to take its width from
     for name, label in KINDS.items():
         hover = f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> {label}<extra></extra>"
         made.add_trace(
-            go.Bar(x=frame["day"], y=frame[name], marker_color=colours[name], name=label, hovertemplate=hover)
+            go.Bar(
+                x=frame["day"],
+                y=frame[name],
+                width=width,
+                marker_color=colours[name],
+                name=label,
+                hovertemplate=hover,
+            )
         )
     return made

@@ -152,7 +152,7 @@ def intake(runs: pd.DataFrame) -> None:
     legend = ", ".join(charts.KINDS.values())
     dots = zip(("accent", "muted", "conflict"), charts.KINDS.values(), strict=True)
     keys = " ".join(f'<span style="color:var(--{colour})">■</span> {name}' for colour, name in dots)
-    _head("What came in, records per day", f"{keys}; the last {count(len(runs), 'run')}")
+    _head("What came in, records per day", f"{keys}; of {count(len(runs), 'run')}")
     figure = charts.daily(frame, shell.look())
     st.plotly_chart(
         figure,
