@@ -56,6 +56,8 @@ def annotate_line(line: bytes, number: int) -> JSON:
     except orjson.JSONDecodeError as error:
         return {"id": number, "error": f"line {number}: not JSON: {error}"}
     key = record.get("id", number) if isinstance(record, dict) else number
+    if isinstance(record, dict) and record.get("targets"):
+        record.pop("dateline", None)  # put before the text, it would shift the targets
     found = document(record, f"line {number}", {})
     if isinstance(found, Rejected):
         return {"id": key, "error": f"{found.origin}: {found.reason}"}

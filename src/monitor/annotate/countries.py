@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor.annotate.disambiguation import Candidate, candidate, confidence, gather
-from monitor.annotate.gazetteer import CONFIDENCE, Entry, Gazetteer, Match, gazetteer
+from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
+from monitor.annotate.places import IN_DATELINE, dateline
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 
 LEAST = 0.5
@@ -26,10 +27,32 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     mentions = []
     for name, text in fields:
         for item in found[name]:
-            sure = confidence(item, CONFIDENCE[item.entry.via], evidence)
+            sure = confidence(item, item.entry.sure, evidence)
             if sure >= LEAST:
                 mentions.append(_mention(item, text, name, so_far.sentences, starts, sure))
+    if article.language == "en":
+        mentions.extend(_written_at(article.text, mentions))
     return replace(so_far, mentions=so_far.mentions + tuple(mentions))
+
+
+def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the place of the dateline, unless it is a mention already ("LONDON, March 4")."""
+    place = dateline(text)
+    if place is None or any(m.field == "text" and m.start < place.end for m in mentions):
+        return
+    start, end, code = place
+    yield Mention(
+        "country",
+        code,
+        country_name(code),
+        text[start:end],
+        "text",
+        0,
+        start,
+        end,
+        "place",
+        IN_DATELINE,
+    )
 
 
 def _candidates(text: str, names: Gazetteer, article: Article) -> Iterator[Candidate]:

@@ -15,6 +15,7 @@ import pycountry
 from ahocorasick_rs import AhoCorasick
 from babel import Locale, UnknownLocaleError
 
+from monitor.annotate import places
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
 
@@ -35,7 +36,7 @@ AMBIGUOUS_CLDR = frozenset({"Jersey", "Georgia", "Turkey", "Chad", "Jordan"})
 class Entry:
     """What a name stands for. A decoy stands for nothing and takes its words out of play.
 
-    `since` and `until` bound the office of a leader.
+    `since` and `until` bound the office of a leader. `sure` is the confidence before the context is looked at.
     """
 
     kind: Kind | None
@@ -44,6 +45,12 @@ class Entry:
     via: Via
     since: date = date.min
     until: date = date.max
+    sure: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Take the confidence of the way of naming where no other is given."""
+        if not self.sure:
+            object.__setattr__(self, "sure", CONFIDENCE[self.via])
 
 
 DECOY = Entry(None, "", "", "name")
@@ -123,6 +130,8 @@ def _english() -> Iterator[tuple[str, Entry]]:
         yield from _cased(row["surface"], entry)
     for row in read_csv("gazetteer/leaders.csv"):
         yield from _cased(row["surface"], _leader(row))
+    for city, code in places.anywhere():
+        yield from _cased(city, Entry("country", code, country_name(code), "place", sure=places.IN_TEXT))
     for row in read_csv("gazetteer/blocs.csv"):
         yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
 

@@ -13,6 +13,9 @@ from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
 
+MAX_DATELINE = 100
+"""Characters of a dateline; what is longer is something else."""
+
 EXCERPT = 500
 """Characters of a rejected record that are kept."""
 
@@ -92,7 +95,7 @@ def document(record: object, origin: str, chosen: Mapping[str, str]) -> Document
         return Rejected(origin, _no_text(record), str(record)[:EXCERPT])
     return Document(
         origin=origin,
-        text=values.get("text") if not values.get("html") else None,
+        text=_with_dateline(values["text"], record) if not values.get("html") else None,
         html=values.get("html") or None,
         title=values.get("title") or None,
         url=values.get("url") or None,
@@ -105,6 +108,15 @@ def document(record: object, origin: str, chosen: Mapping[str, str]) -> Document
         authors=_names(values.get("authors")),
         fetched_at=_fetched(values.get("fetched_at")),
     )
+
+
+def _with_dateline(text: str, record: Mapping[str, Any]) -> str:
+    """Put the dateline that wires keep in a field of its own where print has it: before the first word."""
+    given = next((value for key, value in record.items() if _plain(key) == "dateline"), None)
+    line = " ".join(given.split()).rstrip(" -–—") if isinstance(given, str) else ""
+    if not line or len(line) > MAX_DATELINE or text.lstrip().startswith(line):
+        return text
+    return f"{line} - {text}"
 
 
 def _no_text(record: Mapping[str, Any]) -> str:
