@@ -36,7 +36,7 @@ AMBIGUOUS_CLDR = frozenset({"Jersey", "Georgia", "Turkey", "Chad", "Jordan"})
 class Entry:
     """What a name stands for. A decoy stands for nothing and takes its words out of play.
 
-    `since` and `until` bound the office of a leader. `sure` is the confidence before the context is looked at.
+    `since` and `until` bound the office of a leader. `sure` is its confidence out of context.
     """
 
     kind: Kind | None

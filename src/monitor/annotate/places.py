@@ -66,7 +66,7 @@ def _towns() -> dict[str, str]:
 
 @cache
 def _regions() -> dict[str, str]:
-    """Return the country of the states and provinces that stand after a town, without their last full stop."""
+    """Return the country of the states and provinces that follow a town, without their last full stop."""
     lines = read_text("gazetteer/us_states.txt").splitlines()
     names = [name for line in lines if line and line[0] != "#" for name in line.split("|")]
     regions = {name.rstrip(".").lower(): "USA" for name in names if len(name) > 2}
