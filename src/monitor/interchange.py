@@ -108,7 +108,10 @@ def to_json(key: object, article: Article, found: Annotation) -> JSON:
         "mentions": [_mention(mention) for mention in found.mentions],
         "sentences": [_sentence(sentence) for sentence in found.sentences],
         "pairs": [_pair(pair) for pair in found.pairs],
-        "targets": [{"start": t.start, "end": t.end, **_tone(t.tone)} for t in found.targets],
+        "targets": [
+            {"start": t.start, "end": t.end, **_tone(t.tone), "confidence": _rounded(t.confidence)}
+            for t in found.targets
+        ],
         "tags": [
             {"scheme": t.scheme, "id": t.tag_id, "label": t.label, "score": _rounded(t.score)}
             for t in found.tags

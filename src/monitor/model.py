@@ -230,6 +230,17 @@ class Target:
     start: int
     end: int
     tone: float | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The tone of an article towards an entity, as `model` has it: the mean over the sentences naming it."""
+
+    entity_id: str
+    tone: float
+    confidence: float
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +252,7 @@ class Annotation:
     pairs: tuple[Pair, ...] = ()
     tags: tuple[Tag, ...] = ()
     targets: tuple[Target, ...] = ()
+    stances: tuple[Stance, ...] = ()
     tone: float | None = None
     tokens: Tokens = field(default=Tokens([], [], [], [], [0]), repr=False, compare=False)
 

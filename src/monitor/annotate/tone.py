@@ -1,25 +1,26 @@
 """Tone: how positive or negative the language is, of sentences, of the article, and towards targets.
 
-English only: the lexicon knows no other language, and a wrong figure is worse than none.
+Sentences and articles by a lexicon (VADER, without the words that carry no feeling in news); targets, and the
+countries that sentences name, by a trained model (`tone_judges`). English only: neither knows another
+language, and a wrong figure is worse than none.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from monitor import resources
 from monitor.annotate import vader
+from monitor.annotate.tone_judges import Judgement, judge
 from monitor.errors import ResourceError
-from monitor.model import Annotation, Article, Sentence, Target
+from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
-WINDOW = 12
-"""Words on either side of a target that count towards it. On newsmtsc.train windows of 10 to 15 words do
-equally well (macro F1 0.55), whole sentences and clauses cut at conjunctions less so."""
-
-_WINDOW_CHARACTERS = 400
+MAX_TARGETS = 60
+"""Sentences of an article in which countries are judged: the first ones, what matters comes first."""
 
 
 @cache
@@ -52,8 +53,52 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
             for s in so_far.sentences
         ]
     )
-    targets = tuple([replace(t, tone=_towards(text, t, so_far.sentences, words)) for t in so_far.targets])
-    return replace(so_far, sentences=sentences, targets=targets, tone=_mean(sentences))
+    asked = [(t.start, t.end) for t in so_far.targets]
+    spans = asked + [(m.start, m.end) for m in _countries(so_far.mentions)]
+    judged = judge().judge([_within(text, start, end, so_far.sentences) for start, end in spans])
+    targets = tuple(
+        [
+            replace(t, tone=found.tone, confidence=found.confidence) if found else t
+            for t, found in zip(so_far.targets, judged, strict=False)
+        ]
+    )
+    stances = _stances(_countries(so_far.mentions), judged[len(asked) :])
+    return replace(so_far, sentences=sentences, targets=targets, stances=stances, tone=_mean(sentences))
+
+
+def _countries(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the first mention of each country in each sentence of the text."""
+    found: dict[tuple[str, int], Mention] = {}
+    for m in mentions:
+        if m.kind == "country" and m.field == "text" and m.sentence is not None:
+            found.setdefault((m.entity_id, m.sentence), m)
+    return sorted(found.values(), key=lambda m: m.start)[:MAX_TARGETS]
+
+
+def _stances(mentions: Sequence[Mention], judged: Sequence[Judgement | None]) -> tuple[Stance, ...]:
+    """Average the tones towards each country over the sentences that name it."""
+    by_country: dict[str, list[Judgement]] = defaultdict(list)
+    for mention, found in zip(mentions, judged, strict=True):
+        if found is not None:
+            by_country[mention.entity_id].append(found)
+    return tuple(
+        Stance(
+            country,
+            round(sum(f.tone for f in found) / len(found), 4),
+            round(sum(f.confidence for f in found) / len(found), 4),
+            judge().name,
+        )
+        for country, found in sorted(by_country.items())
+    )
+
+
+def _within(text: str, start: int, end: int, sentences: Sequence[Sentence]) -> tuple[str, int, int] | None:
+    """Return the sentence around a span and where the span stands in it; None for a span outside the text."""
+    if not 0 <= start < end <= len(text):
+        return None
+    index = bisect_right(sentences, start, key=lambda s: s.start) - 1
+    first, last = (sentences[index].start, sentences[index].end) if index >= 0 else (0, len(text))
+    return text[first : max(last, end)], start - first, end - first
 
 
 def _mean(sentences: Sequence[Sentence]) -> float | None:
@@ -62,18 +107,3 @@ def _mean(sentences: Sequence[Sentence]) -> float | None:
     if not length:
         return None
     return round(sum((s.tone or 0.0) * (s.end - s.start) for s in sentences) / length, 4)
-
-
-def _towards(
-    text: str, target: Target, sentences: Sequence[Sentence], words: Mapping[str, float]
-) -> float | None:
-    """Score the words around a target within its sentence; None where the span lies outside the text."""
-    start, end = target.start, target.end
-    if not 0 <= start < end <= len(text):
-        return None
-    index = bisect_right(sentences, start, key=lambda s: s.start) - 1
-    first, last = (sentences[index].start, sentences[index].end) if index >= 0 else (0, len(text))
-    last = max(last, end)
-    before = text[max(first, start - _WINDOW_CHARACTERS) : start].split(" ")[-WINDOW - 1 :]
-    after = text[end : min(last, end + _WINDOW_CHARACTERS)].split(" ")[: WINDOW + 1]
-    return vader.compound(" ".join(before) + text[start:end] + " ".join(after), words)

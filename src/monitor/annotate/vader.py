@@ -31,12 +31,12 @@ MAX_WORDS = 2000
 
 _ALPHA = 15
 _CACHED_WORDS = 1 << 16
-_NEGATIONS = frozenset(NEGATE)
+NEGATIONS = frozenset(NEGATE)
 _PHRASES = frozenset(phrase for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase)
 _PHRASE_WORDS = frozenset(max(phrase.split(), key=len) for phrase in _PHRASES)
 """One word of each idiom: a sentence without any of them holds none."""
 
-_MODIFIERS = _NEGATIONS | BOOSTER_DICT.keys() | {"no", "so", "this", "least"}
+_MODIFIERS = NEGATIONS | BOOSTER_DICT.keys() | {"no", "so", "this", "least"}
 """Words before a word of the lexicon that may change its rating, next to those that contain "n't"."""
 
 
@@ -190,7 +190,7 @@ def _negate(valence: float, lower: list[str], i: int, back: int) -> float:
             return valence * 1.25
         if word == "without" and "doubt" in between:
             return valence
-    if word in _NEGATIONS or "n't" in word:
+    if word in NEGATIONS or "n't" in word:
         return valence * float(N_SCALAR)
     return valence
 

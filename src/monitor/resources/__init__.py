@@ -18,6 +18,14 @@ def read_text(name: str) -> str:
         raise ResourceError(f"resource {name} cannot be read: {error}") from error
 
 
+def read_bytes(name: str) -> bytes:
+    """Return the resource `name` as it is (the weights of a model)."""
+    try:
+        return (files(__name__) / name).read_bytes()
+    except OSError as error:
+        raise ResourceError(f"resource {name} cannot be read: {error}") from error
+
+
 def read_csv(name: str) -> list[dict[str, str]]:
     """Return the rows of a CSV resource as dicts; lines that begin with `#` are comments."""
     lines = [line for line in read_text(name).splitlines() if line and not line.startswith("#")]

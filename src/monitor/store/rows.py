@@ -125,7 +125,7 @@ def _add_outside(rows: dict[str, list[Row]], key: int, outside: Outside) -> None
 
 
 def _sentiment(key: int, found: Annotation) -> Iterable[Row]:
-    """Tone of the article, of each sentence, and towards each country (mean of the sentences naming it)."""
+    """Tone of the article, of each sentence, and towards each country (judged sentence by sentence)."""
     if found.tone is None:
         return
     yield (key, "article", None, None, found.tone, tone_label(found.tone), None, SENTENCE_TONE_MODEL)
@@ -133,12 +133,5 @@ def _sentiment(key: int, found: Annotation) -> Iterable[Row]:
         if sentence.tone is not None:
             label = tone_label(sentence.tone)
             yield (key, "sentence", index, None, sentence.tone, label, None, SENTENCE_TONE_MODEL)
-    naming: dict[str, set[int]] = defaultdict(set)
-    for mention in found.mentions:
-        if mention.kind == "country" and mention.sentence is not None:
-            naming[mention.entity_id].add(mention.sentence)
-    for country, indexes in sorted(naming.items()):
-        tones = [tone for index in indexes if (tone := found.sentences[index].tone) is not None]
-        if tones:
-            tone = sum(tones) / len(tones)
-            yield (key, "target", None, country, tone, tone_label(tone), None, SENTENCE_TONE_MODEL)
+    for s in found.stances:
+        yield (key, "target", None, s.entity_id, s.tone, tone_label(s.tone), s.confidence, s.model)
