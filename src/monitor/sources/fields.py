@@ -95,7 +95,7 @@ def document(record: object, origin: str, chosen: Mapping[str, str]) -> Document
         return Rejected(origin, _no_text(record), str(record)[:EXCERPT])
     return Document(
         origin=origin,
-        text=_with_dateline(values["text"], record) if not values.get("html") else None,
+        text=_with_dateline(values.get("text"), record) if not values.get("html") else None,
         html=values.get("html") or None,
         title=values.get("title") or None,
         url=values.get("url") or None,
@@ -110,9 +110,11 @@ def document(record: object, origin: str, chosen: Mapping[str, str]) -> Document
     )
 
 
-def _with_dateline(text: str, record: Mapping[str, Any]) -> str:
+def _with_dateline(text: str | None, record: Mapping[str, Any]) -> str | None:
     """Put the dateline that wires keep in a field of its own where print has it: before the first word."""
     given = next((value for key, value in record.items() if _plain(key) == "dateline"), None)
+    if not text:
+        return None
     line = " ".join(given.split()).rstrip(" -–—") if isinstance(given, str) else ""
     if not line or len(line) > MAX_DATELINE or text.lstrip().startswith(line):
         return text
