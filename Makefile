@@ -31,7 +31,7 @@ bench-refresh: $(VENV)/.dev
 	$(BIN)/python bench/refresh.py --write docs/refresh_speed.md
 
 eval: $(VENV)/.dev
-	$(BIN)/python bench/evaluate.py --corpora $(CORPORA) --write docs/accuracy.md
+	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py

@@ -198,7 +198,8 @@ def _add_sentences(
             at = text.index(COUNTRIES[code], start)
             name = COUNTRIES[code]
             confidence = 0.3 if code == "NER" and dice.random() < 0.5 else 0.9
-            span = ("text", index, at, at + len(name), "name", confidence)
+            via = "place" if (key + index) % 4 == 0 else "name"
+            span = ("text", index, at, at + len(name), via, confidence)
             rows["mentions"].append((key, published, "country", code, name, name, *span))
         at = text.index("Foreign Ministry", start)
         span = ("text", index, at, at + len("Foreign Ministry"), "ner", 0.7)

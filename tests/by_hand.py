@@ -36,6 +36,7 @@ class Piece:
     title: str
     text: str = ""
     countries: set[str] = field(default_factory=set)
+    by_name: set[str] = field(default_factory=set)  # those of them that not only a place stands for
     topics: set[str] = field(default_factory=set)
     pairs: dict[Pair, list[float | None]] = field(default_factory=lambda: defaultdict(list))
 
@@ -53,11 +54,13 @@ def pieces(store: Store) -> list[Piece]:
         found[key] = Piece(key, published, source, language, label, words, story, original, title)
     for key, text in store.rows("SELECT * FROM texts"):
         found[key].text = text
-    for key, kind, country, confidence in store.rows(
-        "SELECT article_id, kind, entity_id, confidence FROM mentions"
+    for key, kind, country, confidence, via in store.rows(
+        "SELECT article_id, kind, entity_id, confidence, via FROM mentions"
     ):
         if kind == "country" and confidence >= 0.5:
             found[key].countries.add(country)
+            if via != "place":
+                found[key].by_name.add(country)
     for key, scheme, topic in store.rows("SELECT article_id, scheme, tag_id FROM tags"):
         if scheme == "iptc":
             found[key].topics.update(lineage(topic))
@@ -82,7 +85,7 @@ def matches(piece: Piece, f: Filters) -> bool:
         (
             f.duplicates or piece.original is None,
             f.undated if day is None else (f.start or date.min) <= day <= (f.end or date.max),
-            not f.countries or bool(piece.countries & set(f.countries)),
+            not f.countries or bool(countries_of(piece, f) & set(f.countries)),
             not f.topics or bool(piece.topics & set(f.topics)),
             not f.sources or piece.source in f.sources,
             not f.languages or piece.language in f.languages,
@@ -93,10 +96,15 @@ def matches(piece: Piece, f: Filters) -> bool:
     )
 
 
+def countries_of(piece: Piece, f: Filters) -> set[str]:
+    """Return the countries of an article that count."""
+    return piece.countries if f.places else piece.by_name
+
+
 def pairs_of(piece: Piece, f: Filters) -> set[Pair]:
     """Return the pairs of an article: of its sentences, or of the article as a whole."""
     pairs = set(piece.pairs)
-    return pairs | set(combinations(sorted(piece.countries), 2)) if f.together == "article" else pairs
+    return pairs | set(combinations(sorted(countries_of(piece, f)), 2)) if f.together == "article" else pairs
 
 
 def values(piece: Piece, by: str, f: Filters) -> set[str]:
@@ -104,7 +112,7 @@ def values(piece: Piece, by: str, f: Filters) -> set[str]:
     if by == "pair":
         return {f"{a}-{b}" for a, b in pairs_of(piece, f)}
     found: dict[str, Any] = {
-        "country": piece.countries,
+        "country": countries_of(piece, f),
         "topic": piece.topics,
         "source": {piece.source},
         "tone": {piece.tone},

@@ -52,5 +52,6 @@ def filters(draw: st.DrawFn) -> Filters:
         unit=draw(st.sampled_from(get_args(Unit))),
         duplicates=draw(st.booleans()),
         undated=draw(st.booleans()),
+        places=draw(st.booleans()),
         together=draw(st.sampled_from(get_args(Together))),
     )

@@ -22,6 +22,7 @@ PAGES = {
     "topics": "Topics",
     "articles": "Articles",
     "health": "Data health",
+    "accuracy": "Accuracy",
 }
 PARTS = {
     "point": ("coverage", "[class*='st-key-block-coverage-over-time'] .scatterlayer .point"),

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import publish_articles
-from by_hand import Piece, beginning, matches, number, values
+from by_hand import Piece, beginning, countries_of, matches, number, values
 from draws import filters
 from monitor.metrics import articles as listing
 from monitor.metrics import coverage, taxonomy
@@ -36,7 +36,7 @@ def test_counts(demo: Store, articles: list[Piece], f: Filters) -> None:
         articles=len(found),
         stories=number(found, replace(f, unit="stories")),
         sources=number(found, replace(f, unit="sources")),
-        countries=len(set().union(*(piece.countries for piece in found))),
+        countries=len(set().union(*(countries_of(piece, f) for piece in found))),
         words=sum(piece.words for piece in found),
         undated=len(found) - len(days),
         duplicates=sum(

@@ -32,6 +32,7 @@ def test_filters_let_through_what_they_say(demo: Store, articles: list[Piece], f
     "f",
     [
         Filters(countries=("CHN",)),
+        Filters(countries=("CHN",), places=False),
         Filters(pair=("RUS", "CHN")),
         Filters(pair=("RUS", "CHN"), together="article"),
         Filters(topics=("medtop:11000000",)),

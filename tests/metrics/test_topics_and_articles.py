@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from builders import demo_store
-from by_hand import Piece, matches, number
+from by_hand import Piece, countries_of, matches, number
 from draws import filters
 from monitor.errors import ResourceError
 from monitor.metrics import articles as listing
@@ -31,7 +31,7 @@ def test_topics_by_country(demo: Store, articles: list[Piece], f: Filters) -> No
         == coverage.top(demo, f, "topic", 3, "top")["id"].tolist()[: len(found)]
     )
     for row in found.itertuples():
-        naming = [piece for piece in articles if matches(piece, f) and row.country in piece.countries]
+        naming = [piece for piece in articles if matches(piece, f) and row.country in countries_of(piece, f)]
         both = number([piece for piece in naming if row.topic_id in piece.topics], f)
         assert row.matching == both
         assert row.share == pytest.approx(both / number(naming, f))

@@ -26,6 +26,9 @@ what follows mostly elaborates. Small enough that a neutral lead ("urged ...") s
 MAX_COUNTRIES = 20
 """Countries of a sentence that are paired: a longer list is a table, and pairs grow with its square."""
 
+PAIR_CONFIDENCE = 0.65
+"""Mentions less sure than this, such as a city's bare name, pair their country with no other."""
+
 NO_EVIDENCE = 0.2
 """Confidence of a pair that stands in a sentence without an act between the two."""
 
@@ -39,7 +42,9 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     """
     named: dict[int, list[Mention]] = defaultdict(list)
     for mention in so_far.mentions:
-        if mention.kind == "country" and mention.field == "text" and mention.sentence is not None:
+        if mention.kind != "country" or mention.field != "text" or mention.sentence is None:
+            continue
+        if mention.confidence >= PAIR_CONFIDENCE:
             named[mention.sentence].append(mention)
     if article.language != "en":
         bare = [pair for index in sorted(named) for pair in _pairs(index, _codes(named[index]), (), (), None)]

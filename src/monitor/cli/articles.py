@@ -116,6 +116,9 @@ def export_view(
     unit: Annotated[str | None, typer.Option(help="Count articles, stories or sources.")] = None,
     duplicates: Annotated[bool, typer.Option("--duplicates", help="Count near-duplicates too.")] = False,
     undated: Annotated[bool, typer.Option("--no-undated", help="Leave out uncertain dates.")] = False,
+    places: Annotated[
+        bool, typer.Option("--no-places", help="Do not count cities and regions as their country.")
+    ] = False,
     together: Annotated[str | None, typer.Option(help="A pair is in one sentence or article.")] = None,
     options: Annotated[
         list[str] | None,
@@ -137,6 +140,7 @@ def export_view(
         "start": start, "end": end, "country": country, "pair": pair, "topic": topic, "source": source,
         "language": language, "tone": tone, "text": text, "unit": unit, "together": together,
         "duplicates": "1" if duplicates else None, "no-undated": "1" if undated else None,
+        "no-places": "1" if places else None,
     }  # fmt: skip
     filters = Filters.from_query({name: value for name, value in flags.items() if value})
     chosen = _name_values(options or [])

@@ -10,13 +10,14 @@ from typing import Any, Literal
 import pandas as pd
 
 from monitor.metrics import taxonomy
-from monitor.metrics.filters import COUNTRY_CONFIDENCE, Dimension, Filters, Part
+from monitor.metrics.filters import Dimension, Filters, Part
 from monitor.store import Store
 
 Interval = Literal["day", "week", "month"]
 
 _OF_COUNTRY = """
-    SELECT article_id, entity_id AS id FROM mentions WHERE kind = 'country' AND confidence >= ?
+    SELECT article_id, entity_id AS id FROM mentions
+    WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
 """
 _OF_TOPIC = """
     SELECT tags.article_id, above.ancestor AS id
@@ -32,7 +33,7 @@ _IN_SENTENCE = """
 _IN_ARTICLE = """
     WITH named AS (
         SELECT DISTINCT article_id, entity_id AS country FROM mentions SEMI JOIN matching USING (article_id)
-        WHERE kind = 'country' AND confidence >= ?
+        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
     ),
     said AS (
         SELECT DISTINCT article_id, country_a, country_b FROM pairs SEMI JOIN matching USING (article_id)
@@ -98,7 +99,7 @@ def dimension(by: Dimension, filters: Filters, topics: Iterable[str]) -> Part:
     """
     match by:
         case "country":
-            return _OF_COUNTRY, [COUNTRY_CONFIDENCE]
+            return _OF_COUNTRY, list(filters.counted)
         case "topic":
             return _OF_TOPIC, list(taxonomy.ancestry(topics))
         case "pair":
@@ -115,7 +116,7 @@ def together(filters: Filters) -> Part:
     """
     if filters.together == "sentence":
         return _IN_SENTENCE, []
-    return _IN_ARTICLE, [COUNTRY_CONFIDENCE]
+    return _IN_ARTICLE, list(filters.counted)
 
 
 def whole(by: Dimension, filters: Filters) -> Part:

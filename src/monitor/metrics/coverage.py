@@ -17,7 +17,7 @@ import pandas as pd
 
 from monitor.metrics import names, taxonomy
 from monitor.metrics.asking import Interval, ask, dimension, periods, whole
-from monitor.metrics.filters import COUNTRY_CONFIDENCE, Dimension, Filters
+from monitor.metrics.filters import Dimension, Filters
 from monitor.metrics.intervals import with_shares
 from monitor.metrics.taxonomy import Level
 from monitor.store import Store
@@ -65,7 +65,7 @@ _COUNTS = """
     named AS (
         SELECT count(DISTINCT entity_id) AS countries
         FROM mentions SEMI JOIN matching USING (article_id)
-        WHERE kind = 'country' AND confidence >= ?
+        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
     )
     SELECT
         count(*) AS articles,
@@ -137,7 +137,7 @@ def counts(store: Store, filters: Filters) -> Counts:
     found = ask(
         store,
         _COUNTS,
-        (COUNTRY_CONFIDENCE, SAMPLE, SAMPLE_FOLDER),
+        (*filters.counted, SAMPLE, SAMPLE_FOLDER),
         everything=replace(filters, duplicates=True).matching(),
         matching=(_EVERYTHING if filters.duplicates else _ORIGINALS, []),
     )

@@ -48,7 +48,7 @@ _FROM_WITH_TEXTS = """
 
 _NAMES_COUNTRY = """a.article_id IN (
         SELECT article_id FROM mentions
-        WHERE kind = 'country' AND confidence >= ? AND list_contains(?, entity_id)
+        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place') AND list_contains(?, entity_id)
     )"""
 _HAS_PAIR = """a.article_id IN (SELECT article_id FROM pairs WHERE country_a = ? AND country_b = ?)"""
 _HAS_TOPIC = """a.article_id IN (
@@ -77,6 +77,7 @@ class Filters:
         duplicates: whether near-duplicates count.
         undated: whether articles count that bear no trustworthy date. They then count in every period,
             but no time series ever places them.
+        places: whether a city or a region ("Chicago", "Crimea") counts as a mention of its country.
         together: whether a pair means the same sentence or the same article.
 
     Raises:
@@ -95,6 +96,7 @@ class Filters:
     unit: Unit = "articles"
     duplicates: bool = False
     undated: bool = True
+    places: bool = True
     together: Together = "sentence"
 
     def __post_init__(self) -> None:
@@ -145,6 +147,7 @@ class Filters:
             f"containing “{self.text}”" if self.text else "",
             "near-duplicates included" if self.duplicates else "without near-duplicates",
             "" if self.undated else "without articles of uncertain date",
+            "" if self.places else "places do not count as their country",
         ]
         return f"{self.unit}: {'; '.join(part for part in parts if part)}"
 
@@ -162,6 +165,11 @@ class Filters:
             case "tone":
                 return replace(self, tone=())
         return replace(self, languages=())
+
+    @property
+    def counted(self) -> tuple[float, bool]:
+        """Return what a mention must be to count: its least confidence, and whether places do."""
+        return COUNTRY_CONFIDENCE, self.places
 
     def matching(self) -> Part:
         """Return the SELECT of the articles that match, to stand as a CTE.
@@ -186,7 +194,7 @@ class Filters:
                 "(a.published_at < CAST(? AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
                 [self.end],
             ),
-            (bool(self.countries), _NAMES_COUNTRY, [COUNTRY_CONFIDENCE, list(self.countries)]),
+            (bool(self.countries), _NAMES_COUNTRY, [*self.counted, list(self.countries)]),
             (bool(self.topics), _HAS_TOPIC, [taxonomy.with_descendants(self.topics)]),
             (bool(self.sources), "list_contains(?, a.source)", [list(self.sources)]),
             (bool(self.languages), "list_contains(?, a.language)", [list(self.languages)]),
@@ -203,7 +211,7 @@ class Filters:
             return [(_HAS_PAIR, list(self.pair))]
         # A pair of one sentence is a pair of its article even where a mention is below the confidence.
         both = f"(({_NAMES_COUNTRY} AND {_NAMES_COUNTRY}) OR {_HAS_PAIR})"
-        named = [value for code in self.pair for value in (COUNTRY_CONFIDENCE, [code])]
+        named = [value for code in self.pair for value in (*self.counted, [code])]
         return [(both, [*named, *self.pair])]
 
 

@@ -136,6 +136,7 @@ FLAGS: dict[str, Flag] = {
     "unit": Flag("unit", _last(_one_of(get_args(Unit)))),
     "duplicates": Flag("duplicates", _switch(when_set=True)),
     "no-undated": Flag("undated", _switch(when_set=False)),
+    "no-places": Flag("places", _switch(when_set=False)),
     "together": Flag("together", _last(_one_of(get_args(Together)))),
 }
 """Every filter by its name in the URL; the flags of the command line are the same with `--` before."""

@@ -39,6 +39,8 @@ def active(filters: Filters) -> list[Active]:
         found.append(Active("with near-duplicates", replace(filters, duplicates=False)))
     if not filters.undated:
         found.append(Active("dated only", replace(filters, undated=True)))
+    if not filters.places:
+        found.append(Active("without places", replace(filters, places=True)))
     if filters.together != "sentence":
         found.append(Active("pairs by article", replace(filters, together="sentence")))
     return found

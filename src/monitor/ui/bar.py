@@ -105,7 +105,7 @@ def _pick(
 
 def _more(filters: Filters, offered: Options) -> None:
     on = len(filters.languages) + len(filters.tone) + (filters.unit != "articles")
-    on += filters.duplicates + (not filters.undated)
+    on += filters.duplicates + (not filters.undated) + (not filters.places)
     with st.popover(_named("More", on), key="p-more"):
         _multiselect(
             "Any of these languages",
@@ -122,6 +122,12 @@ def _more(filters: Filters, offered: Options) -> None:
             key="f-undated",
             on_change=_changed,
             help="They count in every period, but are in no chart over time.",
+        )
+        st.toggle(
+            "Count places as their country",
+            key="f-places",
+            on_change=_changed,
+            help="An article that names Chicago, Crimea or a town in its dateline then names its country.",
         )
 
 
@@ -179,7 +185,7 @@ def _set_widgets(filters: Filters) -> None:
         half_open = filters.start or filters.end
         state["f-period"] = tuple(sorted(cast(Any, bounds))) if half_open and all(bounds) else ()
         state[_SHOWN] = state["f-period"]
-    for field in ("text", "unit", "duplicates", "undated", "together"):
+    for field in ("text", "unit", "duplicates", "undated", "places", "together"):
         state[f"f-{field}"] = getattr(filters, field)
 
 
@@ -202,6 +208,7 @@ def _changed() -> None:
             unit=state["f-unit"],
             duplicates=state["f-duplicates"],
             undated=state["f-undated"],
+            places=state["f-places"],
             together=state["f-together"],
         )
     )

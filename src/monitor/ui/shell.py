@@ -18,6 +18,7 @@ PAGES = {
     "pages/topics.py": "Topics",
     "pages/articles.py": "Articles",
     "pages/health.py": "Data health",
+    "pages/accuracy.py": "Accuracy",
 }
 """File → name, in the order of the navigation; the first is the start page."""
 

@@ -1,0 +1,97 @@
+"""Measured accuracy beside what others reach, and whether confidences hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from monitor.charts.theme import Theme, figure
+
+ROW = 46
+"""Pixels of a row."""
+
+
+def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
+    """Draw every measure as a dot with its interval, the goal as a ring and the others as ticks.
+
+    Args:
+        rows: as `metrics.accuracy.results` returns them.
+        look: the theme.
+    """
+    made = figure(look, ROW * len(rows) + 50, margin={"l": 8, "r": 24, "t": 8, "b": 36})
+    places = list(range(len(rows)))
+    for place, row in zip(places, rows, strict=True):
+        found = row["result"]
+        _interval(made, place, found, look)
+        for name, value in row["references"].items():
+            _mark(made, place, value, f"{name} {value:.2f}", look.muted, "line-ns", 12)
+        if row["goal"] is not None:
+            _mark(made, place, row["goal"], f"to reach {row['goal']:.3g}", look.ink, "circle-open", 11)
+        said = f"<b>{found['value']:.3f}</b> {row['unit']}<br>95 %: {found['low']:.3f} to {found['high']:.3f}"
+        _mark(made, place, found["value"], said, look.accent, "circle", 10)
+        made.add_annotation(
+            x=0.3,
+            y=place,
+            text=f"{row['what']}  <b>{found['value']:.2f}</b>",
+            showarrow=False,
+            xanchor="left",
+            yshift=15,
+            font={"size": 12, "color": look.ink},
+        )
+    made.update_yaxes(visible=False, range=[len(rows) - 0.5, -0.7])
+    made.update_xaxes(range=[0.3, 1.01], tickformat=".1f", showgrid=True, title_text="F1, recall or accuracy")
+    return made
+
+
+def _interval(made: go.Figure, place: int, found: dict[str, Any], look: Theme) -> None:
+    made.add_trace(
+        go.Scatter(
+            x=[found["low"], found["high"]],
+            y=[place, place],
+            mode="lines",
+            line={"color": look.accent, "width": 3},
+            opacity=0.45,
+            hoverinfo="skip",
+        )
+    )
+
+
+def _mark(made: go.Figure, place: int, at: float, said: str, colour: str, symbol: str, size: int) -> None:
+    marker = {"color": colour, "symbol": symbol, "size": size, "line": {"color": colour, "width": 2}}
+    hover = f"{said}<extra></extra>"
+    made.add_trace(go.Scatter(x=[at], y=[place], mode="markers", marker=marker, hovertemplate=hover))
+
+
+def reliability(bands: list[dict[str, float]], look: Theme, height: int = 260) -> go.Figure:
+    """Draw the share that came true over the confidence that was claimed; on the diagonal they agree.
+
+    Args:
+        bands: low, high, count, claimed, true.
+        look: the theme.
+        height: pixels.
+    """
+    made = figure(look, height, margin={"l": 52, "r": 24, "t": 8, "b": 40})
+    made.add_trace(
+        go.Scatter(
+            x=[0, 1], y=[0, 1], mode="lines", line={"color": look.line, "dash": "dot"}, hoverinfo="skip"
+        )
+    )
+    largest = max((band["count"] for band in bands), default=1)
+    made.add_trace(
+        go.Scatter(
+            x=[band["claimed"] for band in bands],
+            y=[band["true"] for band in bands],
+            mode="lines+markers",
+            line={"color": look.accent, "width": 1},
+            marker={
+                "color": look.accent,
+                "size": [6 + 14 * (band["count"] / largest) ** 0.5 for band in bands],
+            },
+            customdata=[band["count"] for band in bands],
+            hovertemplate="claimed %{x:.2f}, came true %{y:.2f}<br>%{customdata:,d} claims<extra></extra>",
+        )
+    )
+    made.update_xaxes(range=[0, 1.03], tickformat=".1f", title_text="confidence claimed")
+    made.update_yaxes(range=[0, 1.03], tickformat=".1f", title_text="share that came true")
+    return made

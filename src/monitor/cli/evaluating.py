@@ -1,0 +1,45 @@
+"""The verb that measures the annotations on gold labels."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from monitor.cli.common import AsJson, app, out, print_json
+from monitor.evaluation import Row, markdown, to_json
+from monitor.evaluation import evaluate as measure
+from monitor.evaluation.run import CORPORA, OWN
+
+
+@app.command("eval")
+def evaluate(
+    corpora: Annotated[Path, typer.Option(help="Folder of the gold corpora.")] = CORPORA,
+    own: Annotated[Path, typer.Option(help="Folder of our own gold sets.")] = OWN,
+    write: Annotated[
+        Path | None,
+        typer.Option(help="Keep the table in this file, and the data of the Accuracy page in the package."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the annotations on every gold set that is present."""
+    rows = measure(corpora, own, None if as_json else _show)
+    if as_json:
+        print_json(to_json(rows))
+    if write:
+        write.write_text(markdown(rows), encoding="utf-8")
+        kept = Path(str(files("monitor.resources"))) / "accuracy/results.json"
+        kept.write_bytes(orjson.dumps(to_json(rows), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _show(row: Row) -> None:
+    found = row.result
+    others = ", ".join(f"{name} {value:.2f}" for name, value in row.references.items())
+    out.print(
+        f"{row.what}: {row.unit} {found.value:.3f} ({found.low:.3f} to {found.high:.3f}, "
+        f"{found.documents:,} documents)" + (f"; {others}" if others else ""),
+        markup=False,
+    )

@@ -1,0 +1,80 @@
+"""The trained models of the tone towards a target, and who of them judges."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import structlog.testing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.annotate import tone_judges, tone_model
+from monitor.annotate.tone_features import around, features
+from monitor.model import tone_label
+
+SENTENCE = "Critics attacked Brandt as a corrupt liar, while voters praised Hale for her brilliant work."
+
+
+def span(word: str) -> tuple[str, int, int]:
+    start = SENTENCE.index(word)
+    return SENTENCE, start, start + len(word)
+
+
+def test_two_targets_of_one_sentence_are_told_apart() -> None:
+    found = tone_judges.Fast().judge([span("Brandt"), None, span("Hale")])
+    assert found[1] is None
+    labels = [tone_label(one.tone) for one in found if one is not None]
+    assert labels == ["negative", "positive"]
+
+
+def test_words_are_read_from_the_target_outwards() -> None:
+    before, after = around(*span("Brandt"))
+    assert before == ["attacked", "critics"]
+    assert after[:3] == ["as", "a", "corrupt"]
+    named = features(*span("Brandt"), before, after)
+    assert named["l0 attacked"] == 1.0
+    assert named["c attacked * as"] == 1.0
+
+
+@given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 50))
+def test_any_text_gets_probabilities(text: str, start: int, length: int) -> None:
+    found = tone_model.model().probabilities(text, min(start, len(text)), min(start + length, len(text)))
+    assert found.shape == (3,)
+    assert found.sum() == pytest.approx(1, abs=1e-5)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=3, max_size=3))
+def test_the_label_of_a_tone_is_the_most_probable_class(raw: list[float]) -> None:
+    shares = np.asarray(raw, np.float32) / np.float32(sum(raw))
+    value = tone_model.tone(shares)
+    assert -1 <= value <= 1
+    label = ("negative", "neutral", "positive").index(tone_label(value))
+    assert shares[label] == pytest.approx(shares.max(), abs=1e-3)
+
+
+def test_without_the_package_the_fast_model_judges_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise ImportError("No module named 'onnxruntime'")
+
+    monkeypatch.setenv("MONITOR_TONE", "deep")
+    monkeypatch.setattr(tone_judges, "Deep", missing)
+    tone_judges.judge.cache_clear()
+    with structlog.testing.capture_logs() as logs:
+        assert isinstance(tone_judges.judge(), tone_judges.Fast)
+    assert "media-monitor[deep]" in logs[0]["needs"]
+    tone_judges.judge.cache_clear()
+
+
+def test_the_deep_model_judges_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra `deep` is not installed")
+    pytest.importorskip("tokenizers", reason="the extra `deep` is not installed")
+    monkeypatch.setenv("MONITOR_TONE", "deep")
+    tone_judges.judge.cache_clear()
+    judge = tone_judges.judge()
+    tone_judges.judge.cache_clear()
+    assert judge.name == "minilm-1"
+    long = "and so on " * 200
+    found = judge.judge([span("Brandt"), span("Hale"), (f"{long}Hale{long}", len(long), len(long) + 4)])
+    labels = [tone_label(one.tone) for one in found if one is not None]
+    assert labels[:2] == ["negative", "positive"]
+    assert len(labels) == 3

@@ -1,0 +1,84 @@
+"""`monitor eval` on gold sets made here, and our own gold against what was measured before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.cli import app
+from monitor.errors import UsageError
+from monitor.evaluation import evaluate, markdown
+from monitor.metrics import accuracy
+
+OWN = Path(__file__).parents[1] / "gold"
+LINES = {
+    "newsmtsc.devtest_mt.jsonl": [
+        {
+            "id": "a",
+            "sentence": "Voters praised Hale for her brilliant work.",
+            "start": 15,
+            "end": 19,
+            "tone": 1,
+        },
+        {
+            "id": "b",
+            "sentence": "Critics attacked Brandt as a corrupt liar.",
+            "start": 17,
+            "end": 23,
+            "tone": -1,
+        },
+    ],
+    "lgl.jsonl": [
+        {
+            "id": "c",
+            "text": "Ministers of France met in Oslo.",
+            "gold": {
+                "countries_named": ["FRA"],
+                "toponyms": [{"start": 13, "end": 19, "country": "FRA", "feature": "PCLI"}],
+            },
+        }
+    ],
+}
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> Path:
+    import gzip
+
+    for name, lines in LINES.items():
+        with gzip.open(tmp_path / f"{name}.gz", "wt", encoding="utf-8") as out:
+            out.write("".join(json.dumps(line) + "\n" for line in lines))
+    return tmp_path
+
+
+def test_gold_sets_that_are_there_are_measured(corpora: Path, tmp_path: Path) -> None:
+    rows = {row.key: row for row in evaluate(corpora, tmp_path / "none")}
+    assert set(rows) >= {"tone-fast", "countries-lgl", "spans-lgl"}
+    assert rows["countries-lgl"].result.value == 1.0
+    assert rows["spans-lgl"].result.value == 1.0
+    assert rows["tone-fast"].result.parts["accuracy"] == 1.0
+    assert sum(band["count"] for band in rows["tone-fast"].reliability) == 2
+    page = markdown(list(rows.values()))
+    assert "| Countries named in local news (LGL) | F1 | **1.000**" in page
+
+
+def test_the_command_prints_json_and_names_what_is_missing(corpora: Path, tmp_path: Path) -> None:
+    told = CliRunner().invoke(
+        app, ["eval", "--corpora", str(corpora), "--own", str(tmp_path / "none"), "--json"]
+    )
+    assert told.exit_code == 0
+    assert {"countries-lgl", "tone-fast"} <= {row["key"] for row in json.loads(told.stdout)}
+    with pytest.raises(UsageError, match="--corpora"):
+        evaluate(tmp_path / "nothing", tmp_path / "none")
+
+
+def test_our_own_gold_is_met_as_well_as_before(tmp_path: Path) -> None:
+    """A change that makes an annotator worse than the interval measured last must be seen."""
+    before = {row["key"]: row["result"] for row in accuracy.results() if row["own"]}
+    assert before, "resources/accuracy/results.json holds no gold set of ours: run `make eval`"
+    now = {row.key: row.result.value for row in evaluate(tmp_path, OWN)}
+    worse = {key: (now[key], old["low"]) for key, old in before.items() if now[key] < old["low"]}
+    assert not worse
