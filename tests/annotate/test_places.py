@@ -14,23 +14,21 @@ from monitor.sources.fields import document
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "country"),
+    ("text", "country"),
     [
-        ("STAMFORD, Conn., March 4 - A maker of clocks said sales rose.", "STAMFORD, Conn.", "USA"),
-        ("CALGARY, Alberta, March 2 -\nA firm said so.", "CALGARY, Alberta", "CAN"),
-        ("ROTTERDAM, May 3 (Reuters) - The port was closed.", None, None),  # found by its name already
-        ("MARSEILLE (AFP) - The port was closed.", "MARSEILLE", "FRA"),
-        ("Marseille — The port was closed.", "Marseille", "FRA"),
-        ("Nobody came to the port in May 3 times.", None, None),
-        ("THE END (AP) - It is over.", None, None),
+        ("STAMFORD, Conn., March 4 - A maker of clocks said sales rose.", "USA"),
+        ("CALGARY, Alberta, March 2 -\nA firm said so.", "CAN"),
+        ("EINDHOVEN, May 3 (Reuters) - The plant was closed.", "NLD"),
+        ("GRIMSBY (AFP) - The port was closed.", "GBR"),
+        ("Grimsby — The port was closed.", "GBR"),
+        ("Nobody came to the port in May 3 times.", None),
+        ("THE END (AP) - It is over.", None),
     ],
 )
-def test_a_dateline_names_its_country(text: str, place: str | None, country: str | None) -> None:
-    found = [m for m in annotate(Article(1, "", text)).mentions if m.kind == "country" and m.start < 20]
-    if place is None:
-        assert not [m for m in found if m.confidence == 0.75]
-    else:
-        assert [(m.surface, m.entity_id, m.via) for m in found] == [(place, country, "place")]
+def test_a_dateline_names_its_country(text: str, country: str | None) -> None:
+    found = [m for m in annotate(Article(1, "", text)).mentions if m.kind == "country"]
+    assert {(m.entity_id, m.via) for m in found} == ({(country, "place")} if country else set())
+    assert all(m.start < 20 and text[m.start : m.end] == m.surface for m in found)
 
 
 def test_a_dateline_in_a_field_of_its_own_stands_before_the_text() -> None:
@@ -46,9 +44,9 @@ def test_a_dateline_in_a_field_of_its_own_stands_before_the_text() -> None:
 
 
 def test_a_large_city_counts_but_makes_no_pair() -> None:
-    found = annotate(Article(1, "", "Traders from Marseille sold wheat to Egypt."))
+    found = annotate(Article(1, "", "Traders from Chelyabinsk sold wheat to Egypt."))
     assert {(m.entity_id, m.via) for m in found.mentions if m.kind == "country"} == {
-        ("FRA", "place"),
+        ("RUS", "place"),
         ("EGY", "name"),
     }
     assert found.pairs == ()
