@@ -12,6 +12,7 @@ from monitor.annotate import tone_judges, tone_model
 from monitor.annotate.tone_features import around, features
 from monitor.model import tone_label
 
+WORDS = ["she", "never", "praised", "the", "corrupt", "minister", "who", "won't", "attack", "good"]
 SENTENCE = "Critics attacked Brandt as a corrupt liar, while voters praised Hale for her brilliant work."
 
 
@@ -34,6 +35,25 @@ def test_words_are_read_from_the_target_outwards() -> None:
     named = features(*span("Brandt"), before, after)
     assert named["l0 attacked"] == 1.0
     assert named["c attacked * as"] == 1.0
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_the_fast_path_weighs_what_the_named_features_say(chosen: list[str]) -> None:
+    model = tone_model.model()
+    text = " ".join([*chosen[:20], "Hale", *chosen[20:]])
+    start = text.index("Hale")
+    before, after = around(text, start, start + 4)
+    logits = model.bias.copy()
+    for name, value in features(text, start, start + 4, before, after).items():
+        if name in model.features:
+            logits += value * model.weights[model.features[name]]
+    for vectors, near in zip(model.vectors, (before, after), strict=True):
+        for i, word in enumerate(near):
+            if word in model.words:
+                logits += tone_model.fade(len(near))[i] @ vectors[model.words[word]]
+    shares = np.exp(logits / model.temperature)
+    found = model.probabilities(text, start, start + 4)
+    assert found == pytest.approx(shares / shares.sum(), abs=1e-4)
 
 
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 50))

@@ -8,7 +8,7 @@ language, and a wrong figure is worse than none.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -19,8 +19,8 @@ from monitor.annotate.tone_judges import Judgement, judge
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
-MAX_TARGETS = 60
-"""Sentences of an article in which countries are judged: the first ones, what matters comes first."""
+MAX_SENTENCES, MAX_TARGETS = 4, 40
+"""Sentences in which one country is judged, and all are: the first ones, news puts first what matters."""
 
 
 @cache
@@ -67,11 +67,15 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
 
 
 def _countries(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the first mention of each country in each sentence of the text."""
+    """Return the first mention of each country in each of the first sentences that name it."""
     found: dict[tuple[str, int], Mention] = {}
+    times: Counter[str] = Counter()
     for m in mentions:
-        if m.kind == "country" and m.field == "text" and m.sentence is not None:
-            found.setdefault((m.entity_id, m.sentence), m)
+        if m.kind != "country" or m.field != "text" or m.sentence is None:
+            continue
+        if (m.entity_id, m.sentence) not in found and times[m.entity_id] < MAX_SENTENCES:
+            times[m.entity_id] += 1
+            found[m.entity_id, m.sentence] = m
     return sorted(found.values(), key=lambda m: m.start)[:MAX_TARGETS]
 
 

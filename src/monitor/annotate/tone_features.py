@@ -40,7 +40,10 @@ def around(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
 def features(
     text: str, start: int, end: int, before: Sequence[str], after: Sequence[str]
 ) -> dict[str, float]:
-    """Return the named features of a target: words by side and distance, word pairs, ratings, its own words.
+    """Return the named features of a target: words by distance, pairs, ratings, its own words.
+
+    `tone_model` computes the same without naming the words' own features, for speed; a test holds the two
+    together.
 
     Args:
         text: the sentence.
@@ -52,38 +55,57 @@ def features(
         Feature to value. The kind of a feature is its first word: u(nigram), s(tem), l/r + distance, p(air),
         c(ontext), v(alence), t(arget).
     """
-    found: defaultdict[str, float] = defaultdict(float)
+    found = target_features(text, start, end, before, after)
     for side, near in (("l", before), ("r", after)):
-        _side(found, side, near)
-        order = near if side == "r" else near[::-1]
-        for first, second in pairwise(order):
-            found[f"p {first} {second}"] += 0.7
+        ratings = vader.lexicon()
+        rated = {i: ratings[word] for i, word in enumerate(near) if word in ratings}
+        rate(found, side, near, rated)
+        pairs(found, near if side == "r" else near[::-1])
+        for i, word in enumerate(near):
+            bucket = "0" if i < 4 else "1" if i < 10 else "2"
+            weight = 8 / (8 + i)
+            found[f"u {word}"] += weight
+            found[f"{side}{bucket} {word}"] += 1.0
+            if len(word) > 5:
+                found[f"s {word[:5]}"] += 0.7 * weight
+                if bucket == "0":
+                    found[f"s{side} {word[:5]}"] += 0.7
+    return found
+
+
+def target_features(
+    text: str, start: int, end: int, before: Sequence[str], after: Sequence[str]
+) -> defaultdict[str, float]:
+    """Return the features of the target itself and of the phrases that hold it."""
+    found: defaultdict[str, float] = defaultdict(float)
     _context(found, before[:3][::-1], after[:3])
     _target(found, text, start, end, before)
     return found
 
 
-def _side(found: dict[str, float], side: str, near: Sequence[str]) -> None:
-    """Add the words of one side, each under its distance, and their ratings."""
-    ratings: Mapping[str, float] = vader.lexicon()
-    for i, word in enumerate(near):
+def pairs(found: dict[str, float], order: Sequence[str]) -> None:
+    """Add the pairs of neighbours of one side, in the order of the text."""
+    for first, second in pairwise(order):
+        found[f"p {first} {second}"] += 0.7
+
+
+def rate(found: dict[str, float], side: str, near: Sequence[str], ratings: Mapping[int, float]) -> None:
+    """Add the ratings of the words of one side, turned where a negation stands before them.
+
+    Args:
+        found: the features.
+        side: l or r.
+        near: its words, the nearest to the target first.
+        ratings: VADER's ratings by place in `near`.
+    """
+    for i, rating in ratings.items():
+        previous = near[i + 1 : i + 4] if side == "l" else near[max(0, i - 3) : i]
+        if any(p in _NEGATIONS or p.endswith("n't") for p in previous):
+            rating *= _NEGATED
+        sign = "+" if rating > 0 else "-"
         bucket = "0" if i < 4 else "1" if i < 10 else "2"
-        weight = 8 / (8 + i)
-        found[f"u {word}"] += weight
-        found[f"{side}{bucket} {word}"] += 1.0
-        if len(word) > 5:
-            stem = word[:5]
-            found[f"s {stem}"] += 0.7 * weight
-            if bucket == "0":
-                found[f"s{side} {stem}"] += 0.7
-        rating = ratings.get(word)
-        if rating:
-            previous = near[i + 1 : i + 4] if side == "l" else near[max(0, i - 3) : i]
-            if any(p in _NEGATIONS or p.endswith("n't") for p in previous):
-                rating *= _NEGATED
-            sign = "+" if rating > 0 else "-"
-            found[f"v {side}{bucket}{sign}"] += abs(rating)
-            found[f"v {sign}"] += abs(rating) * weight
+        found[f"v {side}{bucket}{sign}"] += abs(rating)
+        found[f"v {sign}"] += abs(rating) * 8 / (8 + i)
 
 
 def _context(found: dict[str, float], before: Sequence[str], after: Sequence[str]) -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from monitor.annotate.tone_features import around, features
+from monitor.annotate import vader
+from monitor.annotate.tone_features import around, pairs, rate, target_features
 from monitor.model import TONE_THRESHOLD
 from monitor.resources import read_bytes
 
@@ -24,7 +25,18 @@ NAME = "linear-1"
 DECAYS = (2.0, 6.0, 20.0)
 """Distances, in words, over which the vectors of the words around a target fade."""
 
+REMEMBERED = 200_000
+"""Words whose rows are kept at hand: bounds the memory of a long run."""
+
 Floats = npt.NDArray[np.float32]
+
+
+NONE = -1
+_SLOTS = ("u", "l0", "l1", "l2", "r0", "r1", "r2", "s", "sl", "sr")
+"""Kinds of features that a single word gives; those that begin with s are its stem's."""
+
+WordRows = tuple[int, tuple[int, ...], float]
+"""What the model knows of a word: its row of vectors, its rows of weights by `_SLOTS`, its rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +53,80 @@ class LinearModel:
     vectors: tuple[Floats, Floats]
     bias: Floats
     temperature: float
+    seen: dict[str, WordRows] = field(default_factory=dict)
 
     def probabilities(self, text: str, start: int, end: int) -> Floats:
         """Return the probabilities of negative, neutral and positive tone towards `text[start:end]`."""
         before, after = around(text, start, end)
+        found = target_features(text, start, end, before, after)
+        rows: list[int] = []
+        values: list[float] = []
         logits = self.bias.copy()
-        found = [
-            (index, value)
-            for name, value in features(text, start, end, before, after).items()
-            if (index := self.features.get(name)) is not None
-        ]
-        if found:
-            indexes, values = zip(*found, strict=True)
-            logits += np.asarray(values, np.float32) @ self.weights[list(indexes)]
-        for vectors, near in zip(self.vectors, (before, after), strict=True):
-            logits += self._faded(vectors, near)
+        for side, near in enumerate((before, after)):
+            logits += self._side(side, near, rows, values, found)
+        for name, value in found.items():
+            row = self.features.get(name)
+            if row is not None:
+                rows.append(row)
+                values.append(value)
+        if rows:
+            logits += np.einsum("n,nc->c", np.array(values, np.float32), self.weights[rows])
         return _softmax(logits / self.temperature)
 
-    def _faded(self, vectors: Floats, near: Sequence[str]) -> Floats:
-        known = [(i, index) for i, word in enumerate(near) if (index := self.words.get(word)) is not None]
-        if not known:
+    def _side(
+        self, side: int, near: Sequence[str], rows: list[int], values: list[float], found: dict[str, float]
+    ) -> Floats:
+        """Add what the words of one side weigh to `rows` and `values`, their ratings and pairs to `found`.
+
+        Returns:
+            What their vectors say: shape (3,).
+        """
+        vector_rows, distances, ratings = [], [], {}
+        known = self.seen
+        for i, word in enumerate(near):
+            entry = known.get(word) or self._learn(word)
+            row, slots, rating = entry
+            if row >= 0:
+                vector_rows.append(row)
+                distances.append(i)
+            if rating:
+                ratings[i] = rating
+            weight = 8 / (8 + i)
+            bucket = 0 if i < 4 else 1 if i < 10 else 2
+            own = slots[1 + 3 * side + bucket]
+            if slots[0] >= 0:
+                rows.append(slots[0])
+                values.append(weight)
+            if own >= 0:
+                rows.append(own)
+                values.append(1.0)
+            if slots[7] >= 0:
+                rows.append(slots[7])
+                values.append(0.7 * weight)
+            if not bucket and slots[8 + side] >= 0:
+                rows.append(slots[8 + side])
+                values.append(0.7)
+        if ratings:
+            rate(found, "lr"[side], near, ratings)
+        pairs(found, near if side else near[::-1])
+        if not vector_rows:
             return np.zeros(3, np.float32)
-        distances, indexes = zip(*known, strict=True)
-        fading: Floats = fade(len(near))[list(distances)]
-        total: Floats = np.einsum("nd,ndc->c", fading, vectors[list(indexes)])
-        return total
+        faded: Floats = np.einsum("nd,ndc->c", fade(len(near))[distances], self.vectors[side][vector_rows])
+        return faded
+
+    def _learn(self, word: str) -> WordRows:
+        """Look a word up in all tables; words that any of them knows are remembered."""
+        stem = word[:5] if len(word) > 5 else ""
+        named = [
+            self.features.get(f"{slot} {stem if slot[0] == 's' else word}", NONE)
+            if stem or slot[0] != "s"
+            else NONE
+            for slot in _SLOTS
+        ]
+        entry = (self.words.get(word, NONE), tuple(named), vader.lexicon().get(word, 0.0))
+        if len(self.seen) < REMEMBERED:
+            self.seen[word] = entry
+        return entry
 
 
 def tone(probabilities: Floats) -> float:
