@@ -16,7 +16,13 @@ from monitor import annotate
 from monitor.errors import MonitorError
 from monitor.store import SCHEMA_VERSION, Store, ledger
 
-EXTRAS = {"fastwarc": "warc", "mediacloud": "mediacloud", "s3fs": "s3", "openpyxl": "xlsx"}
+EXTRAS = {
+    "fastwarc": "warc",
+    "mediacloud": "mediacloud",
+    "onnxruntime": "deep",
+    "s3fs": "s3",
+    "openpyxl": "xlsx",
+}
 """Packages that only some need, and the extra that brings each."""
 
 PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow", "trafilatura")

@@ -11,7 +11,7 @@ from typing import Protocol
 from monitor.annotate import countries, entities, keyphrases, relations, sentences, tone, topics
 from monitor.model import Annotation, Article, Target
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same article would be annotated differently; stored with every article."""
 
 

@@ -29,7 +29,8 @@ def results(rows: list[dict[str, Any]]) -> None:
     """Show every measure with its interval beside what others reach; the same as a table."""
     legend = (
         '<span style="color:var(--accent)">●</span> measured, with its 95 % interval '
-        "&nbsp; | what others reach &nbsp; ○ our aim"
+        "&nbsp; | what others reach &nbsp; ○ our aim. "
+        "All but NewsMTSC were read while building: expect a little less."
     )
     _head("How often the annotations are right", legend)
     figure = charts.results(rows, shell.look())
