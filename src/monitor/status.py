@@ -29,7 +29,10 @@ PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow
 
 
 def status(store: Store) -> dict[str, Any]:
-    """Return what the store holds, as plain JSON values: counts, span of dates, the last run."""
+    """Return what the store holds, as plain JSON values: counts, span of dates, the last run.
+
+    `outdated` articles were annotated by an earlier version; `monitor reannotate` brings them up to date.
+    """
     (counts,) = _records(
         store,
         """
@@ -39,6 +42,7 @@ def status(store: Store) -> dict[str, Any]:
             count(DISTINCT story_id) AS stories,
             count(DISTINCT source) AS sources,
             count(*) FILTER (published_at IS NULL) AS undated,
+            count(*) FILTER (annotator_version <> ?) AS outdated,
             coalesce(sum(word_count), 0)::BIGINT AS words,
             (SELECT count(*) FROM mentions) AS mentions,
             (SELECT count(*) FROM pairs) AS pairs,
@@ -47,6 +51,7 @@ def status(store: Store) -> dict[str, Any]:
             max(published_at)::DATE::VARCHAR AS last
         FROM articles
         """,
+        annotate.VERSION,
     )
     last = _records(
         store,

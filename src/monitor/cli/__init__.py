@@ -5,11 +5,21 @@ from __future__ import annotations
 import os
 import sys
 
-from monitor.cli import articles, evaluating, quarantine, refreshing, sources, state
+from monitor.cli import articles, evaluating, quarantine, reannotating, refreshing, sources, state
 from monitor.cli.common import app, err
 from monitor.errors import MonitorError
 
-__all__ = ["app", "articles", "evaluating", "main", "quarantine", "refreshing", "sources", "state"]
+__all__ = [
+    "app",
+    "articles",
+    "evaluating",
+    "main",
+    "quarantine",
+    "reannotating",
+    "refreshing",
+    "sources",
+    "state",
+]
 
 
 def main() -> None:

@@ -31,6 +31,8 @@ def status(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
     for key, value in found.items():
         if key not in ("last_run", "refresh"):
             table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
+    if found["outdated"]:
+        table.add_row("", "outdated articles: `monitor reannotate` annotates them anew")
     if found["last_run"]:
         table.add_row(
             "last run", "{finished_at} ({command}): {new} new, {updated} updated".format(**found["last_run"])

@@ -43,6 +43,29 @@ def tables(
     return {name: _table(name, values) for name, values in rows.items() if values}
 
 
+def findings(items: Iterable[tuple[Article, Annotation]], version: str) -> dict[str, pa.Table]:
+    """Turn what was found anew in known articles into rows, for `Writer.refresh`.
+
+    Returns:
+        One table per table of annotations that has rows, and `articles` with [article_id, tone,
+        annotator_version] only.
+    """
+    rows: dict[str, list[Row]] = defaultdict(list)
+    tones = []
+    for article, found in items:
+        tones.append((article.article_id, found.tone))
+        _add_findings(rows, article, found)
+    if not tones:
+        return {}
+    columns = {
+        "article_id": pa.array([key for key, _ in tones], pa.int64()),
+        "tone": pa.array([tone for _, tone in tones], pa.float64()),
+        "annotator_version": pa.array([version] * len(tones), pa.string()),
+    }
+    found_rows = {name: _table(name, values) for name, values in rows.items() if values}
+    return {"articles": pa.table(columns), **found_rows}
+
+
 def without(tables: dict[str, pa.Table], article_ids: list[int]) -> dict[str, pa.Table]:
     """Drop the rows of some articles."""
     if not article_ids:

@@ -19,6 +19,15 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 """DuckDB settings of every connection: nothing is downloaded at run time."""
 
+ANNOTATION_TABLES = {
+    "sentences": "TRUE",
+    "mentions": "TRUE",
+    "pairs": "TRUE",
+    "tags": "scheme <> 'gdelt'",
+    "sentiment": "model <> 'gdelt'",
+}
+"""Tables of what the annotators found, with the SQL condition that tells their rows from another system's."""
+
 ARTICLE_TABLES = (
     "articles",
     "texts",

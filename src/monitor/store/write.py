@@ -127,6 +127,29 @@ class Writer:
                 f'DELETE FROM "{name}" WHERE article_id IN (SELECT article_id FROM earlier)'  # noqa: S608
             )
 
+    def refresh(self, tables: Mapping[str, pa.Table]) -> None:
+        """Replace what the annotators found in known articles; what others said of them stays.
+
+        Args:
+            tables: as `rows.findings` makes them.
+        """
+        connection = self.connection
+        connection.register("anew", tables["articles"])
+        for name, ours in schema.ANNOTATION_TABLES.items():
+            # Names and conditions cannot be bound; these are our own constants.
+            connection.execute(
+                f'DELETE FROM "{name}" WHERE {ours} AND article_id IN (SELECT article_id FROM anew)'  # noqa: S608
+            )
+            if name in tables:
+                connection.from_arrow(tables[name]).insert_into(name)
+        connection.execute(
+            """
+            UPDATE articles SET tone = anew.tone, annotator_version = anew.annotator_version
+            FROM anew WHERE anew.article_id = articles.article_id
+            """
+        )
+        connection.unregister("anew")
+
     def quarantine(self, run_id: str, records: Sequence[Rejected], seen_at: Any) -> None:
         """Keep records that could not be used, with their reasons."""
         if records:

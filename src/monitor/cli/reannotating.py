@@ -1,0 +1,42 @@
+"""The verb that brings old rows up to date."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from monitor import reannotating
+from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, app, bar, out, print_json
+
+
+@app.command()
+def reannotate(
+    store: StorePath = DEFAULT_STORE,
+    limit: Annotated[int | None, typer.Option(min=1, help="Articles at most; default: all.")] = None,
+    generation: Annotated[
+        int, typer.Option(min=1, help="Articles published together; each generation copies the store once.")
+    ] = reannotating.GENERATION,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Annotate anew, from the store, what an earlier version of the annotators annotated.
+
+    Nothing is fetched; readers go on; a killed run is finished by the next one.
+    """
+    with bar(hidden=as_json) as shown:
+        task = shown.add_task("Annotating", total=None, articles=0)
+        found = reannotating.reannotate(
+            store,
+            limit=limit,
+            workers=workers,
+            generation=generation,
+            progress=lambda done, total: shown.update(task, completed=done, total=total, articles=done),
+        )
+    if as_json:
+        print_json(asdict(found))
+    elif not found.found:
+        out.print(f"Nothing to do: all articles of {store} are of the current version.")
+    else:
+        out.print(f"Annotated {found.done:,} of {found.found:,} articles anew, {found.failed:,} failed.")

@@ -1,0 +1,128 @@
+"""`monitor reannotate` on real stores: what annotators found becomes current, everything else stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from monitor import annotate, pipeline, reannotating, status
+from monitor.cli import app
+from monitor.errors import StoreBusy
+from monitor.store import Store, publish
+
+FOUND = ("mentions", "sentences", "sentiment", "pairs", "tags")
+KEPT = ("texts", "signatures", "stories", "revisions", "events")
+TEXTS = [
+    f"China and Russia signed trade pact number {n} in Geneva. France condemned the deal as a disgrace."
+    for n in range(150)
+]
+
+
+def rows(path: Path, table: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(path), read_only=True) as reader:
+        columns = "* EXCLUDE (run_id)" if table in ("articles", "revisions") else "*"
+        return sorted(reader.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # noqa: S608
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> tuple[Path, Path]:
+    """A store of an earlier version, whose annotations are gone or wrong, and a fresh one."""
+    source = tmp_path / "in.jsonl"
+    lines = [
+        {"title": f"Pact {n}", "text": text, "url": f"https://a.example/{n}"} for n, text in enumerate(TEXTS)
+    ]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    old = tmp_path / "old.duckdb"
+    pipeline.run([source], old, workers=1)
+    fresh = tmp_path / "fresh.duckdb"
+    fresh.write_bytes(old.read_bytes())
+    with publish(old) as writer:
+        connection = writer.connection
+        connection.execute("UPDATE articles SET annotator_version = '0', tone = 0.9")
+        connection.execute("DELETE FROM pairs")
+        connection.execute("UPDATE mentions SET entity_id = 'XXX'")
+        key = connection.execute("SELECT min(article_id) FROM articles").fetchone()
+        connection.execute("INSERT INTO tags VALUES (?, 'gdelt', 'T', 'T', NULL, 1)", key)
+        connection.execute(
+            "INSERT INTO sentiment VALUES (?, 'article', NULL, NULL, 0.5, 'positive', NULL, 'gdelt')", key
+        )
+    return old, fresh
+
+
+def test_old_rows_become_those_of_a_fresh_load(stores: tuple[Path, Path]) -> None:
+    old, fresh = stores
+    before = {table: rows(old, table) for table in KEPT}
+    assert status.status(Store(old))["outdated"] == len(TEXTS)
+    result = reannotating.reannotate(old, workers=2, generation=100)
+    assert (result.found, result.done, result.failed, result.generations) == (150, 150, 0, 2)
+    assert rows(old, "articles") == rows(fresh, "articles")
+    for table in FOUND:
+        outside = [row for row in rows(old, table) if "gdelt" in row]
+        assert len(outside) == (table in ("tags", "sentiment"))
+        assert [row for row in rows(old, table) if "gdelt" not in row] == rows(fresh, table), table
+    assert {table: rows(old, table) for table in KEPT} == before
+    assert status.status(Store(old))["outdated"] == 0
+
+
+def test_nothing_to_do_leaves_the_file_alone(stores: tuple[Path, Path]) -> None:
+    _, fresh = stores
+    before = fresh.stat()
+    told = CliRunner().invoke(app, ["reannotate", "--store", str(fresh)])
+    assert told.exit_code == 0
+    assert "Nothing to do" in told.stdout
+    assert (fresh.stat().st_ino, fresh.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_limit_leaves_the_rest_for_the_next_run(stores: tuple[Path, Path]) -> None:
+    old, _ = stores
+    told = CliRunner().invoke(app, ["reannotate", "--store", str(old), "--limit", "60", "--json"])
+    assert json.loads(told.stdout)["done"] == 60
+    assert status.status(Store(old))["outdated"] == len(TEXTS) - 60
+    assert reannotating.reannotate(old, workers=1).done == len(TEXTS) - 60
+
+
+def test_a_fault_costs_only_its_article(stores: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    old, _ = stores
+    whole = annotate.annotate
+
+    def faulty(article):
+        if article.title == "Pact 7":
+            raise ValueError("made to fail")
+        return whole(article)
+
+    monkeypatch.setattr(annotate, "annotate", faulty)
+    result = reannotating.reannotate(old, workers=1)
+    assert (result.done, result.failed) == (149, 1)
+    assert status.status(Store(old))["outdated"] == 1
+
+
+def test_two_at_once_do_not_mix(stores: tuple[Path, Path]) -> None:
+    old, _ = stores
+    with publish(old), pytest.raises(StoreBusy):
+        reannotating.reannotate(old, workers=1)
+
+
+def test_a_kill_leaves_whole_generations_and_the_next_run_goes_on(stores: tuple[Path, Path]) -> None:
+    old, fresh = stores
+    command = [sys.executable, "-m", "monitor.cli", "reannotate", "--store", str(old), "--generation", "10"]
+    child = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": "src"}, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while status.status(Store(old))["outdated"] == len(TEXTS) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    left = status.status(Store(old))["outdated"]
+    assert left < len(TEXTS)
+    assert left % 10 == 0
+    assert reannotating.reannotate(old, workers=1).done == left
+    assert rows(old, "articles") == rows(fresh, "articles")
+    assert rows(old, "pairs") == rows(fresh, "pairs")
