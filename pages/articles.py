@@ -8,7 +8,7 @@ import streamlit as st
 
 from monitor import export
 from monitor.metrics import articles, coverage
-from monitor.ui import listing, opened, shell, states, url
+from monitor.ui import cards, listing, opened, shell, states, url
 from monitor.ui.ask import ask, store
 from monitor.ui.bar import filter_bar
 from monitor.ui.words import count
@@ -41,7 +41,7 @@ with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
 st.html(
     f'<p class="meta">{count(found.articles, "article")} from {count(found.sources, "source")}, '
     f"{found.undated:,} without a known date, {found.duplicates:,} near-duplicates "
-    f"{'counted' if filters.duplicates else 'left out'}</p>"
+    f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(found)}</p>"
 )
 offset = listing.offset(found.articles)
 listing.rows(ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset), filters)

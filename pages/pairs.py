@@ -7,7 +7,7 @@ import streamlit as st
 from monitor.charts import bars, matrix, relation
 from monitor.metrics import coverage, pairs
 from monitor.metrics.names import pair_label
-from monitor.ui import drill, evidence, shell, states, url
+from monitor.ui import cards, drill, evidence, shell, states, url
 from monitor.ui.ask import ask
 from monitor.ui.bar import filter_bar
 from monitor.ui.block import Block, show
@@ -32,7 +32,8 @@ with left:
         Block(
             view="pairs-matrix",
             title="Relation between countries, −1 conflict to +1 cooperation, and number of articles",
-            support=f"{count(found.articles, 'article')}, up to 15 countries with the most pairings",
+            support=f"{count(found.articles, 'article')}, up to 15 countries with the most pairings"
+            f"{cards.toneless(found)}",
             figure=matrix.relations(grid, shell.look()),
             frame=grid,
             filters=everyone,

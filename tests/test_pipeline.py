@@ -154,6 +154,7 @@ def test_a_blow_in_the_middle_leaves_the_store_as_it_was(
     before = content(store)
     source = write(tmp_path / "many.jsonl", *map(record, range(10, 6000)))
     command = [sys.executable, "-m", "monitor.cli", "load", str(source), "--store", str(store)]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit "ignored"
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while not list(tmp_path.glob("*.staging")):
             assert process.poll() is None, "the load ended before it could be disturbed"

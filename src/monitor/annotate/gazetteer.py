@@ -5,17 +5,16 @@ Resources: `gazetteer/*.csv` (our own tables) and CLDR's names of territories, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import NamedTuple, cast
 
-import pycountry
 from ahocorasick_rs import AhoCorasick
-from babel import Locale, UnknownLocaleError
 
-from monitor.annotate import places
+from monitor.annotate import languages, places
+from monitor.annotate.languages import cldr_names
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
 
@@ -72,26 +71,29 @@ class Gazetteer:
     entries: dict[str, list[Entry]]
     patterns: list[str]
     automaton: AhoCorasick
+    joined: languages.Edges
+    """Tells whether a match is a part of a longer word."""
+    signs: dict[str, list[Entry]]
+    """The entries of the single signs of a word such as 中美, in order."""
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text that stand as words of their own, longest first where they overlap."""
         found = [
             (start, -end, pattern)
             for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
-            if not _joined(text, start, end)
+            if not self.joined(text, start, end)
         ]
         found.sort()
         done = 0
         for start, negative_end, pattern in found:
             if start >= done:
                 done = -negative_end
-                yield Match(start, done, self.patterns[pattern], self.entries[self.patterns[pattern]])
-
-
-def _joined(text: str, start: int, end: int) -> bool:
-    """Tell whether the match is a part of a longer word ("China" in "Indochina")."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1] != "-")
+                surface = self.patterns[pattern]
+                if surface in self.signs:
+                    for at, entry in enumerate(self.signs[surface], start):
+                        yield Match(at, at + 1, text[at], [entry])
+                else:
+                    yield Match(start, done, surface, self.entries[surface])
 
 
 @cache
@@ -103,12 +105,16 @@ def gazetteer(language: str) -> Gazetteer:
         if entry not in listed and (not listed or listed[0].via == "leader"):
             listed.append(entry)
     patterns = list(entries)
-    return Gazetteer(entries, patterns, AhoCorasick(patterns))
+    signs = {
+        word: [Entry("country", code, country_name(code), "demonym") for code in codes]
+        for word, codes in languages.joint(language).items()
+    }
+    return Gazetteer(entries, patterns, AhoCorasick(patterns), languages.edges(language), signs)
 
 
 def country_name(alpha3: str) -> str:
     """Return the English CLDR name of a country."""
-    return _cldr_names("en").get(alpha3, alpha3)
+    return cldr_names("en").get(alpha3, alpha3)
 
 
 def _english() -> Iterator[tuple[str, Entry]]:
@@ -122,7 +128,7 @@ def _english() -> Iterator[tuple[str, Entry]]:
                 yield from _cased(surface, entry)
                 if via == "demonym" and surface.endswith(("an", "i")):
                     yield from _cased(f"{surface}s", entry)
-    for code, name in _cldr_names("en").items():
+    for code, name in cldr_names("en").items():
         if name != "Jersey":  # far more often New Jersey or a shirt
             yield from _cased(name, Entry("country", code, name, "name"))
     for row in read_csv("gazetteer/metonyms.csv"):
@@ -159,28 +165,19 @@ def _cased(surface: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
 
 
 def _foreign(language: str) -> Iterator[tuple[str, Entry]]:
-    for code, surface in _cldr_names(language).items():
-        yield surface, Entry("country", code, country_name(code), "name")
-    for row in read_csv("gazetteer/foreign.csv"):
-        if row["language"] == language:
-            entry = Entry("country", row["iso3"], country_name(row["iso3"]), cast(Via, row["via"]))
-            for surface in row["surfaces"].split("|"):
-                yield surface, entry
-
-
-@cache
-def _cldr_names(language: str) -> dict[str, str]:
-    """Return CLDR's names of all countries and territories in a language, by alpha-3."""
-    try:
-        territories = Locale(language).territories
-    except (UnknownLocaleError, ValueError):
-        territories = Locale("en").territories
-    found = {code.alpha_3: territories.get(code.alpha_2, "") for code in _codes()}
-    found["XKX"] = territories.get("XK", "Kosovo")
-    short = {"HKG": "Hong Kong", "MAC": "Macao", "MMR": "Myanmar", "PSE": "Palestine", "COD": "DR Congo"}
-    short |= {"COG": "Congo-Brazzaville", "CIV": "Ivory Coast", "TUR": "Turkey"}
-    return found | (short if language == "en" else {})
-
-
-def _codes() -> Iterable[pycountry.db.Country]:
-    return cast("Iterable[pycountry.db.Country]", pycountry.countries)
+    """Yield every name of a language that has tables of its own or CLDR's."""
+    blocs = {row["slug"]: row["name"] for row in read_csv("gazetteer/blocs.csv")}
+    for surface, code, via in languages.names(language):
+        if not code:
+            yield surface, DECOY
+        elif code in blocs:
+            yield surface, Entry("bloc", code, blocs[code], via)
+        else:
+            yield surface, Entry("country", code, country_name(code), via)
+    offices: dict[str, list[Entry]] = {}
+    for row in read_csv("gazetteer/leaders.csv"):
+        offices.setdefault(row["surface"], []).append(_leader(row))
+    for surface, leader in languages.leaders(language):
+        yield from ((surface, entry) for entry in offices[leader])
+    for word in languages.joint(language):
+        yield word, DECOY

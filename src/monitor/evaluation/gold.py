@@ -51,6 +51,14 @@ def countries(found: Found, named: bool) -> Measured:
     return sets(pairs)
 
 
+def countries_of_any_kind(found: Found) -> Measured:
+    """Compare sets of countries, in whatever way they are named."""
+    return sets(
+        (set(gold["countries"]), {m["id"] for m in said.get("mentions", ()) if m["kind"] == "country"})
+        for gold, said in found
+    )
+
+
 def spans(found: Found) -> Measured:
     """Ask of every labelled country name whether a mention of the country overlaps it."""
     hits = []
@@ -194,6 +202,16 @@ GOLD = (
         "4-gram F1",
         {"trafilatura": 0.965},
         0.972,
+    ),
+    GoldSet(
+        "countries-languages",
+        "countries_languages.jsonl",
+        "Countries in 13 other languages (our own)",
+        countries_of_any_kind,
+        "F1",
+        {},
+        None,
+        own=True,
     ),
     GoldSet(
         "topics", "topics.jsonl", "Main topic of a text (our own)", topic, "accuracy", {}, 0.85, own=True

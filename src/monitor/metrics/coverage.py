@@ -41,6 +41,7 @@ class Counts:
         countries: countries that the articles name.
         words: words of the bodies.
         undated: articles among them without a trustworthy date.
+        toneless: articles among them without tone and relations: no model knows their language.
         duplicates: near-duplicates that match, counted above or left out.
         sample: articles among them that are sample data, made up by us.
         first: first day of publication.
@@ -53,6 +54,7 @@ class Counts:
     countries: int
     words: int
     undated: int
+    toneless: int
     duplicates: int
     sample: int
     first: date | None
@@ -74,6 +76,7 @@ _COUNTS = """
         (SELECT countries FROM named) AS countries,
         coalesce(sum(word_count), 0)::BIGINT AS words,
         count(*) FILTER (published_at IS NULL) AS undated,
+        count(*) FILTER (tone IS NULL) AS toneless,
         (SELECT count(*) FROM everything WHERE duplicate_of IS NOT NULL) AS duplicates,
         count(*) FILTER (ends_with(source, ?) OR contains(origin, ?)) AS sample,
         min(published_at)::DATE AS first,

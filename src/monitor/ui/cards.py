@@ -20,6 +20,13 @@ def sample_banner(counts: Counts) -> None:
         )
 
 
+def toneless(counts: Counts) -> str:
+    """Say how many articles have neither tone nor relations, to be put behind a support line."""
+    if not counts.toneless:
+        return ""
+    return f"; {count(counts.toneless, 'article')} in languages whose tone and relations no model knows"
+
+
 def deltas(frame: pd.DataFrame, now: str, before: str) -> str:
     """Return the headline figures with their change as a description list.
 

@@ -73,12 +73,15 @@ def _text(found: Reading) -> None:
 
 
 def _legend(found: Reading) -> str:
+    language = found.article["language"]
     kinds = found.mentions["kind"].value_counts()
     marks = " ".join(
         f'<mark class="{kind}">{name}</mark> {kinds[kind]}'
         for kind, name in words("kind").items()
         if kind in kinds
     )
+    if found.article["tone"] is None:
+        return f'<p class="legend">{marks} · tone and relation: {escape(_untold(language))}</p>'
     return (
         f'<p class="legend">{marks} · sentences: <span class="s negative">negative</span> '
         '<span class="s positive">positive</span> tone · '
@@ -94,7 +97,9 @@ def _provenance(found: Reading) -> None:
         if link
         else "no address"
     )
-    tone = f"{article['tone_label']} {signed(article['tone'])}" if article["tone"] is not None else "not told"
+    tone = _untold(article["language"])
+    if article["tone"] is not None:
+        tone = f"{article['tone_label']} {signed(article['tone'])}"
     facts = {
         "Original": address,
         "Published": f"{escape(day(article['published_at']))}<br><small>{_date_source(article)}</small>",
@@ -104,6 +109,11 @@ def _provenance(found: Reading) -> None:
     }
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
     st.html(f'<h2 class="side">Where this comes from</h2><dl class="facts">{rows}</dl>')
+
+
+def _untold(language: str) -> str:
+    """Say why an article has no tone."""
+    return "not told" if language == "en" else f"not told: no model of tone for {language_name(language)}"
 
 
 def _date_source(article: dict[str, Any]) -> str:

@@ -1,0 +1,201 @@
+"""The names of states and blocs in languages other than English, and what may touch them in a text.
+
+Resources: CLDR's names of territories through Babel, our own tables `gazetteer/languages/*.csv`, and
+`gazetteer/languages.toml`, which says how their dictionary forms are inflected.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+import pycountry
+from babel import Locale, UnknownLocaleError
+
+from monitor.model import Via
+from monitor.resources import read_csv, read_toml
+
+Edges = Callable[[str, int, int], bool]
+"""Tells whether `text[start:end]` is a part of a longer word."""
+
+_ARABIC_BEFORE = re.compile(r"(?<!\w)[وف]?(?:[بلكس]|ال|بال|كال|لل)?\Z")
+_KATAKANA = re.compile(r"[ァ-ヴー]")
+_OUT_OF_CASE = frozenset({"ar", "hi", "ja", "ko", "zh"})
+_LATIN = frozenset({"de", "es", "fr", "it", "nl", "pt", "tr"})
+
+
+class Name(NamedTuple):
+    """A form as it stands in texts; `code` is an alpha-3 code, the slug of a bloc, or empty for a decoy."""
+
+    surface: str
+    code: str
+    via: Via
+
+
+def names(language: str) -> Iterator[Name]:
+    """Yield every form of every name in a language (ISO 639-1), the decoys first."""
+    rules = _rules(language)
+    for surface in rules.get("decoys", ()):
+        yield from _written(Name(surface, "", "name"), language)
+    for surface, code in _states(language):
+        yield from _written(Name(surface, code, "name"), language)
+    ways: tuple[tuple[str, Via], ...] = (
+        ("demonyms", "demonym"),
+        ("capitals", "capital"),
+        ("metonyms", "metonym"),
+    )
+    for row in _table(language):
+        for column, via in ways:
+            endings = rules.get("adjectives" if via == "demonym" else "nouns", {})
+            for listed in filter(None, row[column].split("|")):
+                for surface in inflected(listed, endings):
+                    yield from _written(Name(surface, row["code"], via), language)
+
+
+def _states(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the names proper, which come before adjectives that look like them (Argentina)."""
+    rules = _rules(language)
+    endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
+    listed = [(name, row["code"]) for row in _table(language) for name in row["names"].split("|") if name]
+    for locale in rules.get("locales", [language]):
+        for code, name in cldr_names(locale).items():
+            listed += [(part, code) for part in _plain(name) if part not in never]
+    for name, code in listed:
+        for surface in inflected(name, endings):
+            yield surface, code
+
+
+def joint(language: str) -> dict[str, list[str]]:
+    """Return the words whose single signs each name a country (中美), with the countries in order."""
+    listed = _rules(language).get("joint", {"signs": {}, "words": ""})
+    return {
+        word: [listed["signs"][sign] for sign in word if sign in listed["signs"]]
+        for word in listed["words"].split()
+    }
+
+
+def inflected(listed: str, endings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the forms of a dictionary form.
+
+    Args:
+        listed: one word in its dictionary form; with "=" before it, or of several words or in capitals,
+            it is the only form.
+        endings: from the end of a dictionary form to all ends that may take its place ("-" is none).
+    """
+    if listed.startswith("="):
+        yield listed[1:]
+        return
+    if " " in listed or (listed.isupper() and len(listed) > 1) or not endings:
+        yield listed
+        return
+    fitting = max((end for end in endings if listed.endswith(end)), key=len, default=None)
+    if fitting is None:
+        yield listed
+        return
+    stem = listed[: len(listed) - len(fitting)]
+    yield from (stem + ("" if end == "-" else end) for end in endings[fitting].split())
+
+
+def edges(language: str) -> Edges:
+    """Return what decides, in texts of a language, whether a match is a part of a longer word."""
+    kinds: dict[str, Edges] = {"arabic": _in_arabic, "korean": _in_korean, "none": _in_unspaced}
+    return kinds.get(_rules(language).get("edges", "words"), in_word)
+
+
+def leaders(language: str) -> Iterator[tuple[str, str]]:
+    """Yield how a language writes the names of leaders, each with its form in `gazetteer/leaders.csv`."""
+    if language in _LATIN:
+        for row in read_csv("gazetteer/leaders.csv"):
+            yield row["surface"], row["surface"]
+    for row in read_csv("gazetteer/languages/leaders.csv"):
+        for listed in filter(None, row.get(language, "").split("|")):
+            for surface in inflected(listed, _rules(language).get("nouns", {})):
+                yield surface, row["leader"]
+
+
+def in_word(text: str, start: int, end: int) -> bool:
+    """Tell whether the match is a part of a longer word ("China" in "Indochina")."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (_letter(before) and text[start].isalnum()) or (_letter(after) and text[end - 1] != "-")
+
+
+def _letter(sign: str) -> bool:
+    """Tell whether a sign is a part of a word: vowel signs and accents are, though no letters."""
+    return sign.isalnum() or (sign > "\u02ff" and unicodedata.category(sign) in ("Mn", "Mc"))
+
+
+def _in_arabic(text: str, start: int, end: int) -> bool:
+    """Allow for the clitics that Arabic writes with the word: and, in, to, like, the."""
+    return _letter(text[end : end + 1]) or not _ARABIC_BEFORE.search(text, max(0, start - 6), start)
+
+
+def _in_korean(text: str, start: int, end: int) -> bool:
+    """Allow for the particles and nouns that Korean writes after a name."""
+    del end
+    return text[start - 1 : start].isalnum()
+
+
+def _in_unspaced(text: str, start: int, end: int) -> bool:
+    """Without spaces only katakana and Latin letters show where a word goes on."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    first, last = text[start], text[end - 1]
+    if _KATAKANA.match(first) and before and _KATAKANA.match(before):
+        return True
+    if _KATAKANA.match(last) and after and _KATAKANA.match(after):
+        return True
+    latin = first.isascii() and first.isalnum()
+    return latin and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum()))
+
+
+def _written(name: Name, language: str) -> Iterator[Name]:
+    """Yield a form, as a sentence begins with it, and in the capitals of a headline; in Arabic after "to"."""
+    yield name
+    if name.surface.startswith("ال"):
+        yield name._replace(surface=f"لل{name.surface[2:]}")
+    if language in _OUT_OF_CASE or name.surface.isupper():
+        return
+    if name.surface[0].islower():
+        yield name._replace(surface=name.surface[0].upper() + name.surface[1:])
+    if len(name.surface) > 3:
+        yield name._replace(surface=name.surface.upper())
+
+
+def _plain(listed: str) -> Iterator[str]:
+    """Yield the usable parts of a CLDR name: "Myanmar (Burma)" is two, "Congo - Kinshasa" none."""
+    if " - " in listed or " – " in listed:
+        return
+    for part in re.split(r"[（(]", listed):
+        bare = part.strip(" )）")
+        if len(bare) > 1 and not re.search(r"\d|САР|SAR|ÖİB|特别行政区|特別行政", bare):
+            yield bare
+
+
+@cache
+def _rules(language: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", read_toml("gazetteer/languages.toml").get(language, {}))
+
+
+def _table(language: str) -> list[dict[str, str]]:
+    known = language in read_toml("gazetteer/languages.toml")
+    return read_csv(f"gazetteer/languages/{language}.csv") if known else []
+
+
+@cache
+def cldr_names(locale: str) -> dict[str, str]:
+    """Return CLDR's names of all countries and territories in a locale, by alpha-3."""
+    try:
+        territories = Locale.parse(locale).territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale("en").territories
+    found = {code.alpha_3: territories.get(code.alpha_2, "") for code in _codes()}
+    found["XKX"] = territories.get("XK", "Kosovo")
+    short = {"HKG": "Hong Kong", "MAC": "Macao", "MMR": "Myanmar", "PSE": "Palestine", "COD": "DR Congo"}
+    short |= {"COG": "Congo-Brazzaville", "CIV": "Ivory Coast", "TUR": "Turkey"}
+    return found | (short if locale == "en" else {})
+
+
+def _codes() -> list[pycountry.db.Country]:
+    return cast("list[pycountry.db.Country]", list(pycountry.countries))
