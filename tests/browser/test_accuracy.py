@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from monitor.metrics import accuracy
 
 
@@ -10,5 +12,5 @@ def test_results_and_errors_are_shown(page, serve, store_path) -> None:
     page.locator("[class*='st-key-chart-accuracy'] .scatterlayer .point").first.wait_for(state="attached")
     body = page.locator("[data-testid=stMain]")
     for row in accuracy.results():
-        assert body.get_by_text(row["what"]).first.is_visible()
-    assert page.locator(".standing-out li").count() == len(accuracy.errors())
+        expect(body.get_by_text(row["what"]).first).to_be_visible()
+    expect(page.locator(".standing-out li")).to_have_count(len(accuracy.errors()))

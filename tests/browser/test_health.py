@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from builders import demo_store
 from monitor.metrics import health
@@ -38,9 +39,9 @@ def test_what_stands_out_is_named_and_nothing_is_run(page, serve, fed: Store) ->
     page.goto(f"{serve(fed.path)}/health")
     marked = page.locator(".standing-out li")
     marked.first.wait_for()
-    assert marked.count() == 1
+    expect(marked).to_have_count(1)
     assert marked.inner_text().startswith(f"{NAME} failing failed")
-    assert page.get_by_text("1 of 2").is_visible()
+    expect(page.get_by_text("1 of 2")).to_be_visible()
     assert page.title() != "owned"
     page.locator("[data-testid=stDataFrame]").nth(1).wait_for()
     assert page.locator("[data-testid=stException]").count() == 0
@@ -53,7 +54,7 @@ def test_a_run_opens_its_sources(page, serve, fed: Store) -> None:
     page.wait_for_timeout(1000)
     table.click(position={"x": 15, "y": 45}, force=True)
     page.get_by_role("heading", name="Sources of this run").wait_for()
-    assert page.get_by_text("run-0, 2 sources").is_visible()
+    expect(page.get_by_text("run-0, 2 sources")).to_be_visible()
 
 
 def test_the_download_holds_the_states(page, serve, fed: Store) -> None:

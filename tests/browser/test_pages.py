@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from monitor import export
 from monitor.metrics.filters import Filters
@@ -96,8 +96,8 @@ def test_page_fits_a_phone(browser, app, path):
 
 def test_a_deep_link_to_a_fresh_server_shows_our_own_frame(page, serve, store_path):
     opened(page, f"{serve(store_path)}/pairs?country=CHN")
-    assert page.locator("h1").inner_text() == "Country pairings"
-    assert page.get_by_text("Media Monitor", exact=True).is_visible()
+    expect(page.locator("h1")).to_have_text("Country pairings")
+    expect(page.get_by_text("Media Monitor", exact=True)).to_be_visible()
     assert query(page) == {"country": ["CHN"]}
 
 
@@ -161,7 +161,7 @@ def test_the_click_on_a_bar_shows_as_many_articles_as_the_bar_says(page, app, st
     page.get_by_role("heading", name="Articles", exact=True).wait_for()
     page.locator(".st-key-listing").wait_for()
     said = export.VIEWS["coverage"].frame(Store(store_path), Filters(countries=("CHN",)), by="country")
-    assert page.get_by_text(re.compile(rf"^{said['matching'].iloc[2]} articles? from")).is_visible()
+    expect(page.get_by_text(re.compile(rf"^{said['matching'].iloc[2]} articles? from"))).to_be_visible()
 
 
 def test_download_equals_the_export(page, app, store_path):
