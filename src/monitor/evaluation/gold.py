@@ -15,6 +15,9 @@ JSON = dict[str, Any]
 Found = list[tuple[JSON, JSON]]
 """Gold record and what `monitor annotate` says of it, one pair a document."""
 
+Claims = Iterator[tuple[float, bool]]
+"""What was claimed, with which confidence, and whether the labels agree."""
+
 TONES = ("negative", "neutral", "positive")
 RELATIONS = ("conflict", "neutral", "cooperation")
 
@@ -120,6 +123,24 @@ def entities(found: Found) -> Measured:
     return sets(pairs)
 
 
+def tone_claims(found: Found) -> Claims:
+    """Yield the label of the first target of each document."""
+    for gold, said in found:
+        for target in said.get("targets", ())[:1]:
+            yield target["confidence"], target["label"] == TONES[gold["tone"] + 1]
+
+
+def country_claims(found: Found) -> Claims:
+    """Yield the surest name or demonym of each country of a document."""
+    for gold, said in found:
+        best: dict[str, float] = {}
+        for m in said.get("mentions", ()):
+            if m["kind"] == "country" and m["via"] in ("name", "demonym"):
+                best[m["id"]] = max(best.get(m["id"], 0.0), m["confidence"])
+        for code, confidence in best.items():
+            yield confidence, code in gold["gold"]["countries_named"]
+
+
 @dataclass(frozen=True, slots=True)
 class GoldSet:
     """One row of the table. `own` sets are ours and lie in the repository; the others only where they may."""
@@ -134,6 +155,8 @@ class GoldSet:
     own: bool = False
     judge: str | None = None
     """A judge of tone that must be installed, where the row is not about the default one."""
+    claims: Callable[[Found], Claims] | None = None
+    """What was claimed with a confidence, where confidences are measured."""
 
 
 _TONE_REFERENCES = {"VADER": 0.50, "TF-IDF + logistic regression": 0.58, "frozen MiniLM + LR": 0.63}
@@ -147,6 +170,7 @@ GOLD = (
         "F1",
         {"flashgeotext": 0.76},
         0.92,
+        claims=country_claims,
     ),
     GoldSet(
         "spans-lgl",
@@ -183,6 +207,7 @@ GOLD = (
         "macro-F1",
         _TONE_REFERENCES,
         0.65,
+        claims=tone_claims,
     ),
     GoldSet(
         "tone-deep",
@@ -193,6 +218,7 @@ GOLD = (
         {"frozen MiniLM + LR": 0.63, "GRU-TSC, as published": 0.83},
         0.78,
         judge="deep",
+        claims=tone_claims,
     ),
     GoldSet(
         "extraction",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import orjson
 
 from monitor.annotate import tone_judges
 from monitor.errors import UsageError
-from monitor.evaluation.gold import GOLD, JSON, TONES, Found, GoldSet, as_given, records
+from monitor.evaluation.gold import GOLD, Found, GoldSet, as_given, records
 from monitor.evaluation.measures import Measured, reliability
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
@@ -52,11 +52,7 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
 def _row(gold: GoldSet, path: Path) -> Row:
     found = _with_deep_tone(path) if gold.judge == "deep" else _annotated(path)
     result: Measured = gold.measure(found)
-    table: list[dict[str, float]] = []
-    if gold.key.startswith("tone"):
-        table = reliability(_tone_claims(found))
-    elif gold.key == "countries-lgl":
-        table = reliability(_country_claims(found))
+    table = reliability(gold.claims(found)) if gold.claims else []
     return Row(gold.key, gold.what, gold.unit, result, gold.references, gold.goal, gold.own, table)
 
 
@@ -89,20 +85,3 @@ def _deep_installed() -> bool:
     except ImportError:
         return False
     return True
-
-
-def _tone_claims(found: Iterable[tuple[JSON, JSON]]) -> Iterator[tuple[float, bool]]:
-    for gold, said in found:
-        for target in said.get("targets", ())[:1]:
-            yield target["confidence"], target["label"] == TONES[gold["tone"] + 1]
-
-
-def _country_claims(found: Iterable[tuple[JSON, JSON]]) -> Iterator[tuple[float, bool]]:
-    """Yield the surest claim of each country of a document, and whether the labels name it."""
-    for gold, said in found:
-        best: dict[str, float] = {}
-        for m in said.get("mentions", ()):
-            if m["kind"] == "country" and m["via"] in ("name", "demonym"):
-                best[m["id"]] = max(best.get(m["id"], 0.0), m["confidence"])
-        for code, confidence in best.items():
-            yield confidence, code in gold["gold"]["countries_named"]
