@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from typer.testing import CliRunner
 
 from monitor import annotate, pipeline, reannotating, status
+from monitor.annotate import tone_judges
 from monitor.cli import app
 from monitor.errors import StoreBusy
 from monitor.store import Store, publish
@@ -71,6 +73,24 @@ def test_old_rows_become_those_of_a_fresh_load(stores: tuple[Path, Path]) -> Non
         assert [row for row in rows(old, table) if "gdelt" not in row] == rows(fresh, table), table
     assert {table: rows(old, table) for table in KEPT} == before
     assert status.status(Store(old))["outdated"] == 0
+
+
+def test_every_annotator_has_a_version_in_the_store(stores: tuple[Path, Path]) -> None:
+    old, _ = stores
+    reannotating.reannotate(old, workers=1)
+    with duckdb.connect(str(old), read_only=True) as reader:
+        meta = dict(reader.execute("SELECT * FROM meta WHERE key LIKE 'annotator%'").fetchall())
+    assert meta == {f"annotator.{name}": number for name, number in annotate.versions().items()}
+    assert set(annotate.versions()) == set(annotate.ANNOTATORS)
+
+
+def test_articles_judged_by_another_model_are_of_another_version(
+    stores: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, fresh = stores
+    assert status.status(Store(fresh))["outdated"] == 0
+    monkeypatch.setattr(tone_judges, "judge", lambda: SimpleNamespace(name="another"))
+    assert status.status(Store(fresh))["outdated"] == len(TEXTS)
 
 
 def test_nothing_to_do_leaves_the_file_alone(stores: tuple[Path, Path]) -> None:

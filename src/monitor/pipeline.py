@@ -137,7 +137,7 @@ def run(
         result = tally.report(command)
         if writer.touched:
             linking.link(writer.connection, result.run_id)
-            writer.set_meta("annotator_version", annotate.VERSION)
+            writer.set_annotators(annotate.versions())
             writer.finish(result)
     return result
 
@@ -175,7 +175,7 @@ def process(
             unchanged.append(found)
         else:
             items[found[0].article_id] = found
-    tables = rows.tables(items.values(), run_id, annotate.VERSION, now)
+    tables = rows.tables(items.values(), run_id, annotate.version(), now)
     ids = {key: known.content_hash(key) is not None for key in items}
     words = sum(item[0].word_count for item in items.values())
     return Batch(tables, ids, unchanged, rejected, words, filtered)

@@ -85,7 +85,7 @@ def reannotate(
     source = Store(store)
     found = source.rows(
         "SELECT article_id FROM articles WHERE annotator_version <> ? ORDER BY article_id LIMIT ?",
-        [annotate.VERSION, limit if limit is not None else 1 << 62],
+        [annotate.version(), limit if limit is not None else 1 << 62],
     )
     ids = [key for (key,) in found]
     result = Reannotated(len(ids))
@@ -118,7 +118,7 @@ def _generation(
     _write(writer, gathered)
     if writer.touched:
         finished = _now()
-        writer.set_meta("annotator_version", annotate.VERSION)
+        writer.set_annotators(annotate.versions())
         writer.finish(
             Run(
                 run_id=run_id,
@@ -142,7 +142,7 @@ def _articles(source: Store, ids: Sequence[int]) -> Iterator[list[Article]]:
     """Yield articles as the store holds them, in batches, without those brought up to date meanwhile."""
     for first in range(0, len(ids), GATHERED):
         chosen = list(ids[first : first + GATHERED])
-        found = source.arrow(_ARTICLE, [annotate.VERSION, chosen]).to_pylist()
+        found = source.arrow(_ARTICLE, [annotate.version(), chosen]).to_pylist()
         articles = [Article(**{**row, "authors": tuple(row["authors"] or ())}) for row in found]
         for start in range(0, len(articles), BATCH):
             yield articles[start : start + BATCH]
@@ -163,7 +163,7 @@ def annotated(articles: list[Article]) -> Batch:
                 error=f"{type(error).__name__}: {error}",
             )
     words = sum(article.word_count for article, _ in items)
-    return Batch(rows.findings(items, annotate.VERSION), len(items), words, failed)
+    return Batch(rows.findings(items, annotate.version()), len(items), words, failed)
 
 
 def _write(writer: Writer, gathered: list[Batch]) -> None:

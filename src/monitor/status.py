@@ -51,7 +51,7 @@ def status(store: Store) -> dict[str, Any]:
             max(published_at)::DATE::VARCHAR AS last
         FROM articles
         """,
-        annotate.VERSION,
+        annotate.version(),
     )
     last = _records(
         store,
@@ -100,7 +100,7 @@ def doctor(store_path: Path) -> list[Check]:
         Check("python", f"{platform.python_version()} on {platform.platform()}, {os.cpu_count()} cores"),
         *(_package(name) for name in PACKAGES),
         *(_extra(package, name) for package, name in EXTRAS.items()),
-        Check("annotators", f"version {annotate.VERSION}: {', '.join(annotate.ANNOTATORS)}"),
+        Check("annotators", ", ".join(f"{name} {number}" for name, number in annotate.versions().items())),
         _disk(store_path),
         _store(store_path),
     ]

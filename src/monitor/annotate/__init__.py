@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from monitor.annotate import countries, entities, keyphrases, relations, sentences, tone, topics
+from monitor.annotate import countries, entities, keyphrases, relations, sentences, tone, tone_judges, topics
 from monitor.model import Annotation, Article, Target
-
-VERSION = "2"
-"""Raised whenever the same article would be annotated differently; stored with every article."""
 
 
 class Annotator(Protocol):
@@ -32,6 +29,32 @@ ANNOTATORS: dict[str, Annotator] = {
     "topics": topics.annotate,
     "keyphrases": keyphrases.annotate,
 }
+
+
+VERSIONS = {
+    "sentences": 2,
+    "countries": 3,
+    "entities": 3,
+    "tone": 3,
+    "relations": 3,
+    "topics": 3,
+    "keyphrases": 2,
+}
+"""One for each annotator, raised whenever it would annotate the same article differently."""
+
+
+def versions() -> dict[str, str]:
+    """Return the version of every annotator here and now, as stores keep them in `meta`.
+
+    The name of a chosen model belongs to it, so that `monitor reannotate` brings a store to another model.
+    """
+    found = {name: str(version) for name, version in VERSIONS.items()}
+    return found | {"tone": f"{found['tone']} {tone_judges.judge().name}"}
+
+
+def version() -> str:
+    """Return all versions as one word, in the order of `ANNOTATORS`; stored with every article."""
+    return ".".join(versions()[name].replace(" ", ":") for name in ANNOTATORS)
 
 
 def annotate(article: Article, targets: tuple[Target, ...] = ()) -> Annotation:

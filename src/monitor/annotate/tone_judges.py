@@ -2,7 +2,8 @@
 
 The fast model is part of the package. The deep one (`pip install media-monitor[deep]`, environment variable
 `MONITOR_TONE=deep`) is several times slower and clearly better; where it is asked for and cannot be had, a
-warning says so and the fast one judges. The name of the judge is stored with every figure.
+warning says so and the fast one judges. The name of the judge is stored with every figure, and is part of
+the version of the annotator: after a change of judge `monitor reannotate` brings old rows to the new one.
 """
 
 from __future__ import annotations

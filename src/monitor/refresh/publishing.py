@@ -123,7 +123,7 @@ def publish_pending(store: Path, ledger: Ledger, run: Run) -> Run:
         if writer.touched:
             if found.new or found.updated:
                 linking.link(writer.connection, run.run_id)
-                writer.set_meta("annotator_version", annotate.VERSION)
+                writer.set_annotators(annotate.versions())
             writer.set_meta(MARK, f"{ledger.id}:{last}")
             writer.finish(result)
     if last:

@@ -23,7 +23,7 @@ CREATE TABLE articles (
     story_id BIGINT,
     tone DOUBLE,                         -- [-1, 1]; NULL where no model is honest for the language
     run_id VARCHAR NOT NULL,
-    annotator_version VARCHAR NOT NULL,
+    annotator_version VARCHAR NOT NULL,  -- of every annotator in turn; the current ones stand in meta
     origin VARCHAR NOT NULL              -- the file and record, or the address, that it came from
 );
 
@@ -149,4 +149,7 @@ CREATE TABLE quarantine (
     excerpt VARCHAR NOT NULL
 );
 
-CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL);
+CREATE TABLE meta (
+    key VARCHAR NOT NULL,                -- schema_version, store_id, annotator.NAME, ...
+    value VARCHAR NOT NULL
+);

@@ -193,6 +193,11 @@ class Writer:
         self.connection.execute("DELETE FROM meta WHERE key = ?", [key])
         self.connection.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
 
+    def set_annotators(self, versions: Mapping[str, str]) -> None:
+        """Remember the version of every annotator, as `annotator.NAME`."""
+        for name, number in versions.items():
+            self.set_meta(f"annotator.{name}", number)
+
     def _stage(self) -> duckdb.DuckDBPyConnection:
         fresh = not self.path.exists()
         connection = None
