@@ -8,8 +8,12 @@ import plotly.graph_objects as go
 
 from monitor.charts.theme import Theme, figure
 
-ROW = 46
+ROW = 50
 """Pixels of a row."""
+
+_LEAST = 0.3
+_APART = 0.13
+"""The names of figures closer than this would cover each other: the better one is named."""
 
 
 def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
@@ -24,14 +28,13 @@ def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
     for place, row in zip(places, rows, strict=True):
         found = row["result"]
         _interval(made, place, found, look)
-        for name, value in row["references"].items():
-            _mark(made, place, value, f"{name} {value:.2f}", look.muted, "line-ns", 12)
+        _others(made, place, row["references"], look)
         if row["goal"] is not None:
             _mark(made, place, row["goal"], f"to reach {row['goal']:.3g}", look.ink, "circle-open", 11)
         said = f"<b>{found['value']:.3f}</b> {row['unit']}<br>95 %: {found['low']:.3f} to {found['high']:.3f}"
         _mark(made, place, found["value"], said, look.accent, "circle", 10)
         made.add_annotation(
-            x=0.3,
+            x=_LEAST,
             y=place,
             text=f"{row['what']}  <b>{found['value']:.2f}</b>",
             showarrow=False,
@@ -40,8 +43,28 @@ def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
             font={"size": 12, "color": look.ink},
         )
     made.update_yaxes(visible=False, range=[len(rows) - 0.5, -0.7])
-    made.update_xaxes(range=[0.3, 1.01], tickformat=".1f", showgrid=True, title_text="F1, recall or accuracy")
+    made.update_xaxes(
+        range=[_LEAST, 1.01], tickformat=".1f", showgrid=True, title_text="F1, recall or accuracy"
+    )
     return made
+
+
+def _others(made: go.Figure, place: int, references: dict[str, float], look: Theme) -> None:
+    """Draw what others reach as ticks, with their names below where there is room."""
+    named: list[float] = []
+    for name, value in sorted(references.items(), key=lambda item: -item[1]):
+        _mark(made, place, value, f"{name} {value:.2f}", look.muted, "line-ns", 12)
+        if all(abs(value - other) > _APART for other in named):
+            named.append(value)
+            made.add_annotation(
+                x=value,
+                y=place,
+                text=f"{name} {value:.2f}",
+                showarrow=False,
+                yshift=-14,
+                xanchor="right" if value > 0.8 else "center",
+                font={"size": 10, "color": look.muted},
+            )
 
 
 def _interval(made: go.Figure, place: int, found: dict[str, Any], look: Theme) -> None:

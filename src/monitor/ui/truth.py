@@ -24,6 +24,9 @@ _NAMES = {
     "goal": "To reach",
 }
 
+_ACROSS = 3
+"""Charts of confidences side by side."""
+
 
 def results(rows: list[dict[str, Any]]) -> None:
     """Show every measure with its interval beside what others reach; the same as a table."""
@@ -63,8 +66,10 @@ def confidences(rows: list[dict[str, Any]]) -> None:
     """Show, where confidences are given, whether they hold."""
     shown = [row for row in rows if row["reliability"]]
     _head("Whether confidences mean what they say", "on the dotted line they do; larger dots: more claims")
-    for column, row in zip(st.columns(max(1, len(shown))), shown, strict=False):
-        with column:
+    for at, row in enumerate(shown):
+        if at % _ACROSS == 0:
+            columns = st.columns(_ACROSS)
+        with columns[at % _ACROSS]:
             st.html(f'<p class="quiet">{escape(row["what"])}</p>')
             st.plotly_chart(
                 charts.reliability(row["reliability"], shell.look()),
