@@ -53,13 +53,13 @@ def _others(made: go.Figure, place: int, references: dict[str, float], look: The
     """Draw what others reach as ticks, with their names below where there is room."""
     named: list[float] = []
     for name, value in sorted(references.items(), key=lambda item: -item[1]):
-        _mark(made, place, value, f"{name} {value:.2f}", look.muted, "line-ns", 12)
+        _mark(made, place, value, f"{name} {value:.3g}", look.muted, "line-ns", 12)
         if all(abs(value - other) > _APART for other in named):
             named.append(value)
             made.add_annotation(
                 x=value,
                 y=place,
-                text=f"{name} {value:.2f}",
+                text=f"{name} {value:.3g}",
                 showarrow=False,
                 yshift=-14,
                 xanchor="right" if value > 0.8 else "center",

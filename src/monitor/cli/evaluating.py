@@ -37,7 +37,7 @@ def evaluate(
 
 def _show(row: Row) -> None:
     found = row.result
-    others = ", ".join(f"{name} {value:.2f}" for name, value in row.references.items())
+    others = ", ".join(f"{name} {value:.3g}" for name, value in row.references.items())
     out.print(
         f"{row.what}: {row.unit} {found.value:.3f} ({found.low:.3f} to {found.high:.3f}, "
         f"{found.documents:,} documents)" + (f"; {others}" if others else ""),

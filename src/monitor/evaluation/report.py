@@ -52,7 +52,7 @@ def markdown(rows: Sequence[Row]) -> str:
     for row in rows:
         found = row.result
         parts = ", ".join(f"{name} {value:.3f}" for name, value in found.parts.items())
-        others = ", ".join(f"{name} {value:.2f}" for name, value in row.references.items())
+        others = ", ".join(f"{name} {value:.3g}" for name, value in row.references.items())
         goal = "" if row.goal is None else f"{row.goal:.3g}"
         shown = f"**{found.value:.3f}**" + (f" ({parts})" if parts else "")
         interval = f"{found.low:.3f} to {found.high:.3f}"

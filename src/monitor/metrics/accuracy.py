@@ -30,7 +30,7 @@ def table(rows: list[dict[str, Any]]) -> pd.DataFrame:
             "low": row["result"]["low"],
             "high": row["result"]["high"],
             "documents": row["result"]["documents"],
-            "others": ", ".join(f"{name} {value:.2f}" for name, value in row["references"].items()),
+            "others": ", ".join(f"{name} {value:.3g}" for name, value in row["references"].items()),
             "goal": row["goal"],
         }
         for row in rows
