@@ -44,13 +44,15 @@ class Lexicon:
 
     Many words speak for the same topics, so they hold a number, which counts in `evidence`.
     `phrases[first][second]` holds what may follow and the number of the whole, longest first.
-    `stems` holds the beginnings of words by their length.
+    `stems` holds the beginnings of words by their length. `heeded` are the words that speak alone or
+    begin a phrase.
     """
 
     words: Mapping[str, int]
     phrases: Mapping[str, Mapping[str, list[tuple[list[str], int]]]]
     stems: Mapping[int, Mapping[str, int]]
     evidence: Sequence[Evidence]
+    heeded: frozenset[str]
 
     def by_stem(self, word: str) -> int | None:
         """Return the number of the longest stem that `word` begins with, or None."""
@@ -110,6 +112,7 @@ def lexicon(language: str) -> Lexicon | None:
             for length in sorted({len(stem) for stem in stems}, reverse=True)
         },
         list(numbers),
+        frozenset(words[0] for words in found),
     )
 
 
