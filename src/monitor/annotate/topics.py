@@ -28,7 +28,8 @@ TITLE = 2.0
 """What a word in the title counts more than one in the text."""
 
 LEAD, LEAD_WORDS = 0.5, 60
-"""What a word among the first of the text counts besides: news tells first what it is about."""
+"""What a word among the first of the text, at most its first half, counts besides: news tells first what it is
+about."""
 
 SECTION = 4.0
 """What the section's name counts: about two words of the title."""
@@ -36,38 +37,46 @@ SECTION = 4.0
 HALF_BASE, HALF_PER_WORD, HALF_WORDS = 4.0, 1 / 50, 1200
 """The evidence expected of a topic: grows with the words of the article, up to 1,200 of them."""
 
-AT_TOP = (-0.79, 1.96, 1.02, 1.77)
-BELOW = (-0.47, 1.87, 0.11, 1.43, 0.22, 0.70)
-"""Weights of the logistic regressions behind the scores, see `_probability`. Fitted to the labels of half
-of `tests/gold/topics.jsonl`; the other half tells on the Accuracy page whether the scores are true."""
+AT_TOP = (-0.82, 1.82, 2.02, 0.93)
+BELOW = (-0.19, 0.82, 1.70, 0.16, 0.27, 1.64)
+"""Logistic regressions behind the scores: bias, weight of the first place, of the logarithms of strength and
+shares (see `probability`). `bench/fit_topics.py` fitted them to the labels of one half of
+`tests/gold/topics.jsonl` and says how true the scores are on the other."""
 
 LEAST_SCORE = 0.45
 """A topic that is less probable gets no tag: where precision and recall of tags are about the same."""
 
-FAINT = 0.5
-"""With less than this share of the evidence expected no topic reaches the least score, whatever stands
-beside it: it need not be looked at."""
+FAINT = 0.75
+"""A topic with less than this share of the evidence expected gets no tag, whatever stands beside it: one word
+in passing is too little."""
 
 MOST_BESIDE = 3
 """Topics kept beside each other: at the top, and under each."""
 
+_NO_LEAD: frozenset[str] = frozenset()
+
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:
     """Add the topics (scheme `iptc`) and the section (scheme `section`) of the article."""
-    words = lexicon(article.language)
+    tags = _chosen(evidence(article, so_far), len(so_far.tokens.lower))
     section = slug(article.section or "")
-    evidence: dict[str, float] = {}
-    if words is not None:
-        title, text = tokenise(article.title).lower, so_far.tokens.lower
-        lead = frozenset(text[:LEAD_WORDS])
-        for lower, first, factor in ((text, lead, 1.0), (title, frozenset[str](), TITLE)):
-            for number, amount in _heard(lower, first, words, article.language).items():
-                _add(evidence, words.evidence[number], amount * factor)
-    _add(evidence, sections().get(section, ()), SECTION)
-    tags = _chosen(evidence, len(so_far.tokens.lower))
     if section and article.section:
         tags.append(Tag("section", section, article.section.strip(), None, 1.0))
     return replace(so_far, tags=(*so_far.tags, *tags))
+
+
+def evidence(article: Article, so_far: Annotation) -> dict[str, float]:
+    """Return what speaks for each topic, parents included: {tag_id: sum of weights}."""
+    found: dict[str, float] = {}
+    words = lexicon(article.language)
+    if words is not None:
+        title, text = tokenise(article.title).lower, so_far.tokens.lower
+        lead = frozenset(text[: min(LEAD_WORDS, len(text) // 2)])
+        for lower, first, factor in ((text, lead, 1.0), (title, _NO_LEAD, TITLE)):
+            for number, amount in _heard(lower, first, words, article.language).items():
+                _add(found, words.evidence[number], amount * factor)
+    _add(found, sections().get(slug(article.section or ""), ()), SECTION)
+    return found
 
 
 def _heard(lower: list[str], lead: frozenset[str], words: Lexicon, language: str) -> dict[int, float]:
@@ -136,12 +145,17 @@ def _add(evidence: dict[str, float], speaks: Evidence, factor: float) -> None:
         evidence[tag_id] = evidence.get(tag_id, 0.0) + weight * factor
 
 
-def _chosen(evidence: dict[str, float], word_count: int) -> list[Tag]:
+def expected(word_count: int) -> float:
+    """Return the evidence expected of a topic in an article of so many words."""
+    return HALF_BASE + HALF_PER_WORD * min(word_count, HALF_WORDS)
+
+
+def _chosen(found: dict[str, float], word_count: int) -> list[Tag]:
     """Choose the topics worth a tag: from the top down, a child only where its parent is chosen."""
-    half = HALF_BASE + HALF_PER_WORD * min(word_count, HALF_WORDS)
+    half = expected(word_count)
     topics = taxonomy()
     beside: dict[str | None, list[tuple[float, str]]] = {}
-    for tag_id, amount in evidence.items():
+    for tag_id, amount in found.items():
         if amount >= half * FAINT:
             beside.setdefault(topics[tag_id].parent, []).append((-amount, tag_id))
     tags: list[Tag] = []
@@ -150,10 +164,10 @@ def _chosen(evidence: dict[str, float], word_count: int) -> list[Tag]:
     for parent, above, most in parents:
         ranked = sorted(beside.get(parent, ()))[:MOST_BESIDE]
         for place, (minus, tag_id) in enumerate(ranked):
-            features = [log(-minus / half), log(minus / ranked[0][0]), float(place == 0)]
+            shares = [minus / ranked[0][0]]
             if parent is not None:
-                features += [log(-minus / above), log(above / parents[1][1])]
-            score = min(most, _probability(BELOW if parent else AT_TOP, features))
+                shares += [-minus / above, above / parents[1][1]]
+            score = min(most, probability(-minus / half, shares, first=place == 0))
             if score < LEAST_SCORE:
                 break
             tags.append(Tag("iptc", tag_id, topics[tag_id].label, parent, round(score, 4)))
@@ -161,12 +175,15 @@ def _chosen(evidence: dict[str, float], word_count: int) -> list[Tag]:
     return tags
 
 
-def _probability(weights: tuple[float, ...], features: list[float]) -> float:
-    """Return the logistic of bias + weights · features.
+def probability(strength: float, shares: list[float], first: bool) -> float:
+    """Return how probable it is that an editor would file the article under a topic.
 
-    Features: the logarithms of the evidence beside what is expected and beside the best topic of the
-    same parent, whether it is that best; below the top also those of the evidence beside the parent's
-    and of the parent's beside that of the best topic of all.
+    Args:
+        strength: its evidence beside what is expected.
+        shares: its evidence beside that of the best topic with the same parent; below the top also
+            beside its parent's, and its parent's beside that of the best topic of all.
+        first: whether it is the best with its parent.
     """
-    bias, *rest = weights
-    return 1 / (1 + exp(-bias - sum(map(mul, rest, features))))
+    bias, place, *rest = AT_TOP if len(shares) == 1 else BELOW
+    logit = bias + place * first + sum(map(mul, rest, map(log, [strength, *shares])))
+    return 1 / (1 + exp(-logit))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.evaluation.measures import Measured, classes, sets, share, texts
+from monitor.evaluation.topics import FIVE, reuters_economy, topic, topic_claims, topic_tags
 
 JSON = dict[str, Any]
 Found = list[tuple[JSON, JSON]]
@@ -96,16 +97,6 @@ def relation(found: Found) -> Measured:
 def extraction(found: Found) -> Measured:
     """Compare the text of a page."""
     return texts((gold["gold"]["articleBody"], said.get("text") or "") for gold, said in found)
-
-
-def topic(found: Found) -> Measured:
-    """Ask whether the strongest IPTC top-level topic is the labelled one."""
-    right = []
-    for gold, said in found:
-        tags = [tag for tag in said.get("tags", ()) if tag["scheme"] == "iptc"]
-        best = max(tags, key=lambda tag: tag["score"], default={"id": None})
-        right.append(best["id"] == gold["topic"])
-    return share(right)
 
 
 def entities(found: Found) -> Measured:
@@ -240,7 +231,44 @@ GOLD = (
         own=True,
     ),
     GoldSet(
-        "topics", "topics.jsonl", "Main topic of a text (our own)", topic, "accuracy", {}, 0.85, own=True
+        "topics",
+        "topics.jsonl",
+        "Main topic of texts on conflict, politics, economy, crime or disaster (our own)",
+        lambda found: topic(found, FIVE),
+        "accuracy",
+        {},
+        0.85,
+        own=True,
+    ),
+    GoldSet(
+        "topics-all",
+        "topics.jsonl",
+        "Main topic of texts on all 17 top-level topics (our own)",
+        topic,
+        "accuracy",
+        {},
+        None,
+        own=True,
+    ),
+    GoldSet(
+        "topic-tags",
+        "topics.jsonl",
+        "Topics of a text, first and second level (our own)",
+        topic_tags,
+        "F1",
+        {"one labeller against the other": 0.761},
+        0.85,
+        own=True,
+        claims=topic_claims,
+    ),
+    GoldSet(
+        "topics-reuters",
+        "reuters-21578.dev.jsonl.gz",
+        "Economy as main topic where Reuters' editors gave a code (Reuters-21578)",
+        reuters_economy,
+        "share",
+        {},
+        None,
     ),
     GoldSet(
         "entities",
