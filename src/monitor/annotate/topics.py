@@ -46,7 +46,7 @@ shares (see `probability`). `bench/fit_topics.py` fitted them to the labels of o
 LEAST_SCORE = 0.45
 """A topic that is less probable gets no tag: where precision and recall of tags are about the same."""
 
-FAINT = 0.75
+FAINT = 0.9
 """A topic with less than this share of the evidence expected gets no tag, whatever stands beside it: one word
 in passing is too little."""
 
