@@ -188,7 +188,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A topic (IPTC Media Topics), a keyphrase, a section or another system's theme; `score` in [0, 1]."""
+    """A topic (IPTC Media Topics), a keyphrase, a section or another system's theme; `score` in [0, 1].
+
+    The score of a topic (scheme `iptc`) is the probability that an editor would file the article under it.
+    """
 
     scheme: Scheme
     tag_id: str
