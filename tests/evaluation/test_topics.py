@@ -82,7 +82,8 @@ def test_every_text_has_two_sound_labels():
         assert len(text["labels"]) == 2
         for label in (text, *text["labels"]):
             assert taxonomy()[label["topic"]].level == 1
-            assert label["tags"] and all(taxonomy()[tag].level < 3 for tag in label["tags"])
+            assert label["tags"]
+            assert all(taxonomy()[tag].level < 3 for tag in label["tags"])
         assert text["topic"] in with_parents(text["tags"])
 
 
