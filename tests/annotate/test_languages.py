@@ -44,8 +44,9 @@ def test_tables_name_known_countries_and_blocs_once(language: str) -> None:
 @pytest.mark.parametrize("language", TABLES)
 def test_every_pattern_finds_itself(language: str) -> None:
     names = gazetteer(language)
+    alone = read_toml("gazetteer/languages.toml")[language].get("signs", {}).get("codes", {})
     for surface, entries in names.entries.items():
-        if surface.strip() == surface:
+        if surface.strip() == surface and surface not in alone:
             found = list(names.find(surface))
             assert found, surface
             if entries[0].kind and surface not in names.signs:
