@@ -138,8 +138,11 @@ def leaders(language: str) -> Iterator[tuple[str, str]]:
 def _written(name: Name, language: str) -> Iterator[Name]:
     """Yield a form, as a sentence begins with it, and in the capitals of a headline; in Arabic after "to"."""
     yield name
-    if "’" in name.surface:
-        yield from _written(name._replace(surface=name.surface.replace("’", "'")), language)
+    for sign in "’ʼ":  # CLDR writes the one or the other, and news mostly neither
+        if sign in name.surface:
+            yield from _written(name._replace(surface=name.surface.replace(sign, "'")), language)
+    if "ʼ" in name.surface:
+        yield from _written(name._replace(surface=name.surface.replace("ʼ", "’")), language)
     if name.surface.startswith("ال"):
         yield name._replace(surface=f"لل{name.surface[2:]}")
     if language in _OUT_OF_CASE or name.surface.isupper():
