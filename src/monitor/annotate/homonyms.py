@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, cast
 
 from monitor.annotate.entities_lexicon import GIVEN, lexicon
 from monitor.annotate.gazetteer import Match
@@ -120,7 +119,7 @@ def _ends_with(pattern: re.Pattern[str], text: str, end: int) -> bool:
 
 @cache
 def _rules(language: str) -> Rules | None:
-    resource = cast("dict[str, Any]", read_toml("gazetteer/homonyms.toml"))
+    resource = read_toml("gazetteer/homonyms.toml")
     listed = resource.get(language)
     if listed is None:
         return None
