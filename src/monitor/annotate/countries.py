@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monitor.annotate import homonyms
 from monitor.annotate.disambiguation import Candidate, candidate, confidence, gather
 from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
 from monitor.annotate.places import IN_DATELINE, dateline
@@ -56,7 +57,10 @@ def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _candidates(text: str, names: Gazetteer, article: Article) -> Iterator[Candidate]:
-    for match in names.find(text):
+    matches = names.find(text)
+    if article.language != "en":
+        matches = iter(homonyms.states(text, list(matches), article.language))
+    for match in matches:
         entry = _valid(match, article)
         if entry is not None and entry.kind is not None:
             yield candidate(text, match, entry)

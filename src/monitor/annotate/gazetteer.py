@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate import languages, places
+from monitor.annotate import boundaries, languages, places
 from monitor.annotate.languages import cldr_names
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
@@ -71,7 +71,7 @@ class Gazetteer:
     entries: dict[str, list[Entry]]
     patterns: list[str]
     automaton: AhoCorasick
-    joined: languages.Edges
+    joined: boundaries.Edges
     """Tells whether a match is a part of a longer word."""
     signs: dict[str, list[Entry]]
     """The entries of the single signs of a word such as 中美, in order."""

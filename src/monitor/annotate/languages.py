@@ -7,22 +7,18 @@ Resources: CLDR's names of territories through Babel, our own tables `gazetteer/
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple, cast
 
 import pycountry
 from babel import Locale, UnknownLocaleError
 
+from monitor.annotate import boundaries
 from monitor.model import Via
 from monitor.resources import read_csv, read_toml
 
-Edges = Callable[[str, int, int], bool]
-"""Tells whether `text[start:end]` is a part of a longer word."""
-
-_ARABIC_BEFORE = re.compile(r"(?<!\w)[وف]?(?:[بلكس]|ال|بال|كال|لل)?\Z")
-_KATAKANA = re.compile(r"[ァ-ヴー]")
 _OUT_OF_CASE = frozenset({"ar", "hi", "ja", "ko", "zh"})
 _LATIN = frozenset({"de", "es", "fr", "it", "nl", "pt", "tr"})
 
@@ -38,8 +34,9 @@ class Name(NamedTuple):
 def names(language: str) -> Iterator[Name]:
     """Yield every form of every name in a language (ISO 639-1), the decoys first."""
     rules = _rules(language)
-    for surface in rules.get("decoys", ()):
-        yield from _written(Name(surface, "", "name"), language)
+    for listed in rules.get("decoys", ()):
+        for surface in spelled_out(listed):
+            yield from _written(Name(surface, "", "name"), language)
     for surface, code in _states(language):
         yield from _written(Name(surface, code, "name"), language)
     ways: tuple[tuple[str, Via], ...] = (
@@ -53,6 +50,10 @@ def names(language: str) -> Iterator[Name]:
             for listed in filter(None, row[column].split("|")):
                 for surface in inflected(listed, endings):
                     yield from _written(Name(surface, row["code"], via), language)
+    for surface, code in _capitals(language):
+        yield from _written(Name(surface, code, "capital"), language)
+    for sign, code in rules.get("signs", {}).get("codes", {}).items():
+        yield Name(sign, code, "demonym")
 
 
 def _states(language: str) -> Iterator[tuple[str, str]]:
@@ -66,6 +67,25 @@ def _states(language: str) -> Iterator[tuple[str, str]]:
     for name, code in listed:
         for surface in inflected(name, endings):
             yield surface, code
+
+
+def _capitals(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the capitals that CLDR names, most of which the tables leave out."""
+    rules = _rules(language)
+    if not rules:
+        return
+    endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
+    for locale in rules.get("locales", [language]):
+        for code, name in cldr_capitals(locale, latin=language in _LATIN):
+            for listed in _plain(name):
+                if listed not in never:
+                    yield from ((surface, code) for surface in inflected(listed, endings))
+
+
+def spelled_out(listed: str) -> Iterator[str]:
+    """Yield all that a short form such as "{其,当}中国{内,际}" stands for."""
+    parts = [part.split(",") for part in re.split(r"[{}]", listed)]
+    return map("".join, product(*parts))
 
 
 def joint(language: str) -> dict[str, list[str]]:
@@ -99,10 +119,9 @@ def inflected(listed: str, endings: Mapping[str, str]) -> Iterator[str]:
     yield from (stem + ("" if end == "-" else end) for end in endings[fitting].split())
 
 
-def edges(language: str) -> Edges:
-    """Return what decides, in texts of a language, whether a match is a part of a longer word."""
-    kinds: dict[str, Edges] = {"arabic": _in_arabic, "korean": _in_korean, "none": _in_unspaced}
-    return kinds.get(_rules(language).get("edges", "words"), in_word)
+def edges(language: str) -> boundaries.Edges:
+    """Return what decides, in texts of a language, whether a match is a word of its own."""
+    return boundaries.edges(_rules(language))
 
 
 def leaders(language: str) -> Iterator[tuple[str, str]]:
@@ -116,43 +135,14 @@ def leaders(language: str) -> Iterator[tuple[str, str]]:
                 yield surface, row["leader"]
 
 
-def in_word(text: str, start: int, end: int) -> bool:
-    """Tell whether the match is a part of a longer word ("China" in "Indochina")."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return (_letter(before) and text[start].isalnum()) or (_letter(after) and text[end - 1] != "-")
-
-
-def _letter(sign: str) -> bool:
-    """Tell whether a sign is a part of a word: vowel signs and accents are, though no letters."""
-    return sign.isalnum() or (sign > "\u02ff" and unicodedata.category(sign) in ("Mn", "Mc"))
-
-
-def _in_arabic(text: str, start: int, end: int) -> bool:
-    """Allow for the clitics that Arabic writes with the word: and, in, to, like, the."""
-    return _letter(text[end : end + 1]) or not _ARABIC_BEFORE.search(text, max(0, start - 6), start)
-
-
-def _in_korean(text: str, start: int, end: int) -> bool:
-    """Allow for the particles and nouns that Korean writes after a name."""
-    del end
-    return text[start - 1 : start].isalnum()
-
-
-def _in_unspaced(text: str, start: int, end: int) -> bool:
-    """Without spaces only katakana and Latin letters show where a word goes on."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    first, last = text[start], text[end - 1]
-    if _KATAKANA.match(first) and before and _KATAKANA.match(before):
-        return True
-    if _KATAKANA.match(last) and after and _KATAKANA.match(after):
-        return True
-    latin = first.isascii() and first.isalnum()
-    return latin and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum()))
-
-
 def _written(name: Name, language: str) -> Iterator[Name]:
     """Yield a form, as a sentence begins with it, and in the capitals of a headline; in Arabic after "to"."""
     yield name
+    for sign in "’ʼ":  # CLDR writes the one or the other, and news mostly neither
+        if sign in name.surface:
+            yield from _written(name._replace(surface=name.surface.replace(sign, "'")), language)
+    if "ʼ" in name.surface:
+        yield from _written(name._replace(surface=name.surface.replace("ʼ", "’")), language)
     if name.surface.startswith("ال"):
         yield name._replace(surface=f"لل{name.surface[2:]}")
     if language in _OUT_OF_CASE or name.surface.isupper():
@@ -167,8 +157,8 @@ def _plain(listed: str) -> Iterator[str]:
     """Yield the usable parts of a CLDR name: "Myanmar (Burma)" is two, "Congo - Kinshasa" none."""
     if " - " in listed or " – " in listed:
         return
-    for part in re.split(r"[（(]", listed):
-        bare = part.strip(" )）")
+    for part in re.split(r"[（(\[]", listed):
+        bare = part.strip(" )）]")
         if len(bare) > 1 and not re.search(r"\d|САР|SAR|ÖİB|特别行政区|特別行政", bare):
             yield bare
 
@@ -195,6 +185,25 @@ def cldr_names(locale: str) -> dict[str, str]:
     short = {"HKG": "Hong Kong", "MAC": "Macao", "MMR": "Myanmar", "PSE": "Palestine", "COD": "DR Congo"}
     short |= {"COG": "Congo-Brazzaville", "CIV": "Ivory Coast", "TUR": "Turkey"}
     return found | (short if locale == "en" else {})
+
+
+def cldr_capitals(locale: str, latin: bool) -> Iterator[tuple[str, str]]:
+    """Yield the capitals after which time zones are named, as CLDR writes them in a locale.
+
+    Args:
+        locale: a CLDR locale.
+        latin: whether the locale writes in Latin letters, so that where CLDR is silent the zone's own
+            spelling holds.
+
+    Yields:
+        Pairs of an alpha-3 code and a name.
+    """
+    zones = Locale.parse(locale).time_zones
+    for row in read_csv("gazetteer/capitals.csv"):
+        spelled = row["zone"].rpartition("/")[2].replace("_", " ") if latin else ""
+        name = zones.get(row["zone"], {}).get("city", spelled).replace("\u00ad", "")
+        if name:
+            yield row["code"], name
 
 
 def _codes() -> list[pycountry.db.Country]:

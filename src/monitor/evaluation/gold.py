@@ -231,6 +231,16 @@ GOLD = (
         own=True,
     ),
     GoldSet(
+        "countries-languages-blind",
+        "countries_languages_blind.jsonl",
+        "Countries in 13 other languages, written blind (our own)",
+        countries_of_any_kind,
+        "F1",
+        {},
+        None,
+        own=True,
+    ),
+    GoldSet(
         "topics",
         "topics.jsonl",
         "Main topic of texts on conflict, politics, economy, crime or disaster (our own)",
