@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor.annotate.disambiguation import Candidate, candidate, confidence, gather
+from monitor.annotate import confidence
+from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, judge
 from monitor.annotate.evidence import Evidence
 from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
-from monitor.annotate.places import IN_DATELINE, dateline
+from monitor.annotate.places import dateline
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 
 LEAST = 0.5
@@ -27,7 +28,10 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     mentions = []
     for name, text in fields:
         for item in found[name]:
-            sure = confidence(item, item.entry.sure, evidence)
+            sure = judge(item, evidence)
+            other = instead(item, evidence) if sure < LEAST else None
+            if other is not None:
+                item, sure = replace(item, entry=other), other.sure
             if sure >= LEAST:
                 mentions.append(_mention(item, text, name, so_far.sentences, starts, sure))
     if article.language == "en":
@@ -51,7 +55,7 @@ def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         start,
         end,
         "place",
-        IN_DATELINE,
+        confidence.in_dateline(),
     )
 
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from monitor.annotate import confidence
 from monitor.annotate import evidence as context
 from monitor.annotate.entities_lexicon import COMMON, GIVEN, SURNAME, lexicon
 from monitor.annotate.evidence import Evidence, words
-from monitor.annotate.gazetteer import Entry, Match
+from monitor.annotate.gazetteer import Entry, Match, country_name
 
 _BEFORE = re.compile(r"([^\W\d_][\w.'’\-]*)[ ]$")
 _AFTER = re.compile(r"[ ]([^\W\d_][\w'’\-]*\.?)")
@@ -21,7 +22,9 @@ _JOINED = re.compile(r"-([A-Za-z]+)")
 _PAIRED = re.compile(r"([A-Z][a-z]+) (?:and|or) $")
 _NUMBER = re.compile(r"-\d")
 _INITIAL = re.compile(r"[A-Z]\.$")
-_ADDRESSED = re.compile(r"(?:\b(?:St|Ave|Rd|Blvd|Dr|Ln|Street|Avenue|Road|Drive|Lane)\.?|, \d{1,2}), (?:of )?$")
+_ADDRESSED = re.compile(
+    r"(?:\b(?:St|Ave|Rd|Blvd|Dr|Ln|Street|Avenue|Road|Drive|Lane)\.?|, \d{1,2}), (?:of )?$"
+)
 """Ends of what stands before the town of an address, or of a person with their age."""
 
 _LOCATIVE = frozenset({"in", "of", "to", "from", "into", "near", "across", "inside", "outside", "between"})
@@ -46,7 +49,7 @@ class Candidate:
     addressed: bool = False
     """Whether a street or an age stands before it, as before a town."""
     numbered: bool = False
-    """Whether a number is joined to it: a road ("US-24")."""
+    """Whether a number or a dollar sign is joined to it: a road ("US-24"), a currency ("US$5")."""
     joined: str = ""
     """The word that a hyphen joins to it ("Spanish-language")."""
     paired: str = ""
@@ -79,11 +82,17 @@ def candidate(text: str, match: Match, entry: Entry) -> Candidate:
         f"{following} {further[1]}" if further else "",
         in_state,
         addressed=_addressed(text, start, entry, match.surface),
-        numbered=next_sign == "-" and _NUMBER.match(text, end) is not None,
+        numbered=next_sign == "$" or (next_sign == "-" and _NUMBER.match(text, end) is not None),
         joined=hyphen[1] if hyphen else "",
         paired=_paired(text, start) if demonym and word in ("and", "or") else "",
-        facility=demonym and (following[:1].isupper() or following == "and") and _facility().match(text, end) is not None,
+        facility=demonym
+        and (following[:1].isupper() or following == "and")
+        and _facility().match(text, end) is not None,
     )
+
+
+def _is_facility(text: str, end: int, following: str) -> bool:
+    return (following[:1].isupper() or following == "and") and _facility().match(text, end) is not None
 
 
 def _paired(text: str, start: int) -> str:
@@ -113,12 +122,11 @@ def gather(candidates: Sequence[Candidate], found: Evidence) -> None:
                 found.certain[code] = found.certain.get(code, 0) + 1
 
 
-def confidence(item: Candidate, base: float, evidence: Evidence) -> float:
+def judge(item: Candidate, evidence: Evidence) -> float:
     """Return how sure it is that a name means its state.
 
     Args:
         item: the name and its neighbours.
-        base: confidence without looking at the context.
         evidence: what the article as a whole says.
 
     Returns:
@@ -137,10 +145,24 @@ def confidence(item: Candidate, base: float, evidence: Evidence) -> float:
         return 0.0
     if surface in ("Turkey", "TURKEY") and item.before in ("a", "A", "the", "roast", "Roast"):
         return 0.0
+    code = item.entry.entity_id
+    sure = item.entry.sure
+    if item.entry.kind == "country" and evidence.named.get(code, 0) < 2:
+        sure = min(sure, confidence.lone(item.entry.via))
     if _is_passing(item, evidence):
-        return base * context.resource()["passing"]
+        sure *= confidence.passing()
     rival = context.rivals().get(surface)
-    return base * context.share(rival, evidence, item.entry.entity_id) if rival else base
+    return sure * context.share(rival, evidence, code) if rival else sure
+
+
+def instead(item: Candidate, evidence: Evidence) -> Entry | None:
+    """Return the place that a name means where it does not mean the state ("Georgia" in American news)."""
+    rival = context.rivals().get(item.match.surface)
+    if rival is None or not rival.instead or not context.outweighed(rival, evidence):
+        return None
+    if item.entry.via not in _TOWNLIKE or _is_local(item) or _is_person(item) or _is_ware(item):
+        return None
+    return Entry("country", rival.instead, country_name(rival.instead), "place")
 
 
 def _is_passing(item: Candidate, evidence: Evidence) -> bool:

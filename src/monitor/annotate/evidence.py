@@ -23,13 +23,15 @@ class Rival:
     """A second thing that a name may mean, and the groups of cue words that speak for either.
 
     `weight` is how many words against it one word for the state outweighs; `alone` is the confidence where
-    neither side has a word, as a share of what it would be.
+    neither side has a word, as a share of what it would be. `instead` is the country in which the place
+    lies that it means otherwise, where it is a place.
     """
 
     against: tuple[str, ...]
     supporting: tuple[str, ...]
     weight: int
     alone: float
+    instead: str
 
 
 @dataclass(slots=True)
@@ -67,13 +69,16 @@ class Evidence:
 
 def share(rival: Rival, evidence: Evidence, code: str) -> float:
     """Return how much of its confidence a name keeps beside its rival: 0, all, or `alone`."""
-    against = evidence.count(*rival.against)
-    supporting = evidence.count(*rival.supporting)
-    if against > rival.weight * supporting:
+    if outweighed(rival, evidence):
         return 0.0
-    if supporting or rival.alone == 1:
+    if rival.alone == 1 or evidence.count(*rival.supporting):
         return 1.0
     return rival.alone if evidence.foreign(code) else 0.0
+
+
+def outweighed(rival: Rival, evidence: Evidence) -> bool:
+    """Tell whether an article speaks for the other meaning of a name."""
+    return evidence.count(*rival.against) > rival.weight * evidence.count(*rival.supporting)
 
 
 @cache
@@ -93,7 +98,7 @@ def rivals() -> dict[str, Rival]:
     """Return, for every name that may mean something else, what that is."""
     found: dict[str, Rival] = {}
     for row in resource()["rivals"].values():
-        rival = Rival(tuple(row["against"]), tuple(row["for"]), row["weight"], row["alone"])
+        rival = Rival(tuple(row["against"]), tuple(row["for"]), row["weight"], row["alone"], row["instead"])
         found |= dict.fromkeys(row["surfaces"], rival)
     return found
 

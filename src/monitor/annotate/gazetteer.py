@@ -13,22 +13,10 @@ from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate import evidence, languages, places
+from monitor.annotate import confidence, evidence, languages, places
 from monitor.annotate.languages import cldr_names
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
-
-CONFIDENCE: dict[str, float] = {
-    "name": 0.95,
-    "demonym": 0.9,
-    "metonym": 0.85,
-    "leader": 0.85,
-    "capital": 0.8,
-    "place": 0.7,
-}
-"""How sure a mention is before its context is looked at, by how the country is named."""
-
-AMBIGUOUS_CLDR = frozenset({"Jersey", "Georgia", "Turkey", "Chad", "Jordan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +38,7 @@ class Entry:
     def __post_init__(self) -> None:
         """Take the confidence of the way of naming where no other is given."""
         if not self.sure:
-            object.__setattr__(self, "sure", CONFIDENCE[self.via])
+            object.__setattr__(self, "sure", confidence.of(self.via))
 
     @property
     def dated(self) -> bool:
@@ -151,7 +139,9 @@ def _english() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("gazetteer/leaders.csv"):
         yield from _cased(row["surface"], _leader(row))
     for city, code in places.anywhere():
-        yield from _cased(city, Entry("country", code, country_name(code), "place", sure=places.IN_TEXT))
+        yield from _cased(
+            city, Entry("country", code, country_name(code), "place", sure=confidence.in_text())
+        )
     for row in read_csv("gazetteer/blocs.csv"):
         yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
 
@@ -166,11 +156,14 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
 
 
 def _dissolved() -> Iterator[tuple[str, Entry]]:
-    """Yield the states that are no more: by name until their last day, as places of a successor from then on."""
+    """Yield the states that are no more: by name until their last day, then as places of a successor."""
+    sure = confidence.in_text()
     for row in read_csv("gazetteer/historical.csv"):
         last, code = date.fromisoformat(row["until"]), row["iso3"]
         name = country_name(code)
-        after = Entry("country", code, name, "place", since=last + timedelta(days=1), sure=places.IN_TEXT)
+        after = Entry(
+            "country", code, name, "place", since=last + timedelta(days=1), sure=confidence.in_text()
+        )
         for via, column in (("name", "names"), ("demonym", "demonyms")):
             while_alive = Entry("country", code, name, cast(Via, via), until=last)
             for surface in filter(None, row[column].split("|")):
