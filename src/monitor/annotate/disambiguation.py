@@ -22,14 +22,6 @@ _JOINED = re.compile(r"-([A-Za-z]+)")
 _PAIRED = re.compile(r"([A-Z][a-z]+) (?:and|or) $")
 _NUMBER = re.compile(r"-\d")
 _INITIAL = re.compile(r"[A-Z]\.$")
-_ADDRESSED = re.compile(
-    r"(?:\b(?:St|Ave|Rd|Blvd|Dr|Ln|Street|Avenue|Road|Drive|Lane)\.?|, \d{1,2}), (?:of )?$"
-)
-"""Ends of what stands before the town of an address, or of a person with their age."""
-
-_LOCATIVE = frozenset({"in", "of", "to", "from", "into", "near", "across", "inside", "outside", "between"})
-_ARTICLES = frozenset({"a", "an", "the", "another", "young", "fellow"})
-_NOT_NOUNS = frozenset({"", ",", ".", "who", "was", "is", "had", "has", "said", "says", "by", "in", "from"})
 _SPATIAL = frozenset({"capital", "place"})
 _TOWNLIKE = frozenset({"name", "capital", "place"})
 
@@ -103,7 +95,7 @@ def _paired(text: str, start: int) -> str:
 def _addressed(text: str, start: int, entry: Entry, surface: str) -> bool:
     if entry.via not in _TOWNLIKE or surface.title() not in words("namesakes"):
         return False
-    return _ADDRESSED.search(text, max(0, start - 20), start) is not None
+    return _address().search(text, max(0, start - 20), start) is not None
 
 
 def gather(candidates: Sequence[Candidate], found: Evidence) -> None:
@@ -141,7 +133,7 @@ def judge(item: Candidate, evidence: Evidence) -> float:
         return 0.0
     if item.entry.via in _TOWNLIKE and _is_town(item, evidence):
         return 0.0
-    if surface in evidence.persons and item.before.lower() not in _LOCATIVE:
+    if surface in evidence.persons and item.before.lower() not in words("locative"):
         return 0.0
     if surface in ("Turkey", "TURKEY") and item.before in ("a", "A", "the", "roast", "Roast"):
         return 0.0
@@ -178,8 +170,8 @@ def _is_passing(item: Candidate, evidence: Evidence) -> bool:
     if evidence.named.get(code, 0) > 1:
         return False
     if item.entry.via == "demonym":
-        single = item.match.surface[-1] != "s" and item.before.lower() in _ARTICLES
-        verb = item.after in _NOT_NOUNS or item.after.endswith("ly")
+        single = item.match.surface[-1] != "s" and item.before.lower() in words("single_before")
+        verb = item.after in words("single_after") or item.after.endswith("ly")
         return item.after in words("private_after") or (single and verb)
     if item.entry.via != "name":
         return False
@@ -197,9 +189,7 @@ def _is_ware(item: Candidate) -> bool:
 def _is_language(item: Candidate) -> bool:
     """Tell whether a demonym means the language: "speaks French", "in English and Spanish"."""
     before, after = item.before.lower(), item.after
-    if after[:1] == "-" or (
-        after[:1].isalpha() and after not in ("and", "or", "as", "at", "but", "in", "is", "to", "with")
-    ):
+    if after[:1] == "-" or (after[:1].isalpha() and after not in words("language_after")):
         return False
     return before in words("language_before") or item.paired in words("languages")
 
@@ -241,7 +231,7 @@ def _is_person(item: Candidate) -> bool:
     surface, before, after = item.match.surface, item.before, item.after
     spatial = item.entry.via in _SPATIAL
     if spatial and _part(before) & GIVEN and before not in words("not_given"):
-        return before.lower() not in _LOCATIVE
+        return before.lower() not in words("locative")
     if surface not in words("personal"):
         return False
     if before in words("titles") or _INITIAL.match(before):
@@ -252,7 +242,7 @@ def _is_person(item: Candidate) -> bool:
         surface in words("given")
         and after not in words("not_surname")
         and (bool(_part(after) & SURNAME) if spatial else _may_be_name(after))
-        and before.lower() not in _LOCATIVE
+        and before.lower() not in words("locative")
     )
 
 
@@ -273,6 +263,13 @@ def _may_be_name(word: str) -> bool:
 def _states() -> re.Pattern[str]:
     """Matches ", Ohio" and ", Ga." after a town; postal codes too."""
     return re.compile(rf",\s+(?:{_alternatives(context.state_names())})(?![\w])")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """Matches the end of what stands before the town of an address, or of a person with their age."""
+    streets = _alternatives(context.resource()["streets"])
+    return re.compile(rf"(?:\b(?:{streets})|, \d{{1,2}}), (?:of )?$")
 
 
 @cache

@@ -161,9 +161,7 @@ def _dissolved() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("gazetteer/historical.csv"):
         last, code = date.fromisoformat(row["until"]), row["iso3"]
         name = country_name(code)
-        after = Entry(
-            "country", code, name, "place", since=last + timedelta(days=1), sure=confidence.in_text()
-        )
+        after = Entry("country", code, name, "place", since=last + timedelta(days=1), sure=sure)
         for via, column in (("name", "names"), ("demonym", "demonyms")):
             while_alive = Entry("country", code, name, cast(Via, via), until=last)
             for surface in filter(None, row[column].split("|")):
