@@ -27,6 +27,12 @@ def lone(via: Via) -> float:
 
 
 @cache
+def unaided() -> float:
+    """Return how sure a name is that towns bear too, named once, in an article about no other country."""
+    return _value("lone", "unaided")
+
+
+@cache
 def in_text() -> float:
     """Return how sure a city in running text is, which pairs its country with no other."""
     return _value("places", "in_text")
@@ -42,6 +48,12 @@ def in_dateline() -> float:
 def passing() -> float:
     """Return the share that a passing mention keeps."""
     return _value("passing", "share")
+
+
+@cache
+def late() -> int:
+    """Return from which character on a mention stands far down in an article."""
+    return int(read_toml(_FILE)["passing"]["late"])
 
 
 def _value(table: str, key: str) -> float:

@@ -140,7 +140,8 @@ def judge(item: Candidate, evidence: Evidence) -> float:
     code = item.entry.entity_id
     sure = item.entry.sure
     if item.entry.kind == "country" and evidence.named.get(code, 0) < 2:
-        sure = min(sure, confidence.lone(item.entry.via))
+        unaided = item.entry.via == "name" and _is_unaided(item, evidence)
+        sure = min(sure, confidence.unaided() if unaided else confidence.lone(item.entry.via))
     if _is_passing(item, evidence):
         sure *= confidence.passing()
     rival = context.rivals().get(surface)
@@ -161,12 +162,13 @@ def _is_passing(item: Candidate, evidence: Evidence) -> bool:
     """Tell whether a country's only mention says little of it.
 
     That is a person's nationality ("an Indian swami", "the Nigerian scored"), what a people calls itself
-    at home ("millions of Americans"), a surname that is no known one ("Ann Mexico"), and the name of a town
-    in an article that is about no other part of the world.
+    at home ("millions of Americans"), a surname that is no known one ("Ann Mexico"), and far down in an
+    article about no other country a name that towns bear too.
     """
     code = item.entry.entity_id
     if item.match.surface in words("own_people"):
-        return code not in evidence.stated and not evidence.foreign(code)
+        at_home = item.match.surface[-1] in "sS" or evidence.home() > 0
+        return at_home and code not in evidence.stated and not evidence.foreign(code)
     if evidence.named.get(code, 0) > 1:
         return False
     if item.entry.via == "demonym":
@@ -177,8 +179,14 @@ def _is_passing(item: Candidate, evidence: Evidence) -> bool:
         return False
     if _part(item.before) & GIVEN and item.before not in words("not_given"):
         return True
-    namesake = item.match.surface.title() in words("namesakes") - words("rare_namesakes")
-    return namesake and not evidence.foreign(code)
+    return item.match.start >= confidence.late() and _is_unaided(item, evidence)
+
+
+def _is_unaided(item: Candidate, evidence: Evidence) -> bool:
+    """Tell whether towns bear the name too and no other country shows that the article is about the world."""
+    surface = item.match.surface.title()
+    namesake = surface in words("namesakes") and surface not in words("rare_namesakes")
+    return namesake and not evidence.foreign(item.entry.entity_id)
 
 
 def _is_ware(item: Candidate) -> bool:
@@ -211,7 +219,7 @@ def _is_town(item: Candidate, evidence: Evidence) -> bool:
         return True
     if surface.title() not in words("namesakes") or code in evidence.certain:
         return False
-    home = evidence.count("american_local") + evidence.count(context.STATES)
+    home = evidence.home()
     if item.addressed or item.after in words("town_after"):
         home += 2
     elif surface.title() in words("rare_namesakes"):

@@ -62,6 +62,10 @@ class Evidence:
         """Count the different words of some groups that occur."""
         return sum(len(self.cues.get(group, ())) for group in groups)
 
+    def home(self) -> int:
+        """Count the signs that the article is about America at home."""
+        return self.count("american_local", STATES)
+
     def foreign(self, but: str) -> int:
         """Count the countries named without doubt, without the USA and the one at issue."""
         return sum(code not in ("USA", but) for code in self.certain)
