@@ -34,8 +34,6 @@ class Candidate:
     entry: Entry
     before: str
     after: str
-    two: str
-    """The two words after it."""
     in_state: bool
     """Whether the name of an American state follows, as after a town."""
     addressed: bool = False
@@ -63,7 +61,6 @@ def candidate(text: str, match: Match, entry: Entry) -> Candidate:
     if word.endswith((".", "'s", "’s")) and word not in words("titles") and not _INITIAL.match(word):
         word = ""  # the end of a sentence, or an owner
     following = after[1] if after else next_sign.strip()
-    further = _AFTER.match(text, after.end()) if after and following[:1].isupper() else None
     demonym = entry.via == "demonym"
     hyphen = _JOINED.match(text, end) if next_sign == "-" else None
     return Candidate(
@@ -71,7 +68,6 @@ def candidate(text: str, match: Match, entry: Entry) -> Candidate:
         entry,
         word,
         following,
-        f"{following} {further[1]}" if further else "",
         in_state,
         addressed=_addressed(text, start, entry, match.surface),
         numbered=next_sign == "$" or (next_sign == "-" and _NUMBER.match(text, end) is not None),
@@ -161,25 +157,30 @@ def instead(item: Candidate, evidence: Evidence) -> Entry | None:
 def _is_passing(item: Candidate, evidence: Evidence) -> bool:
     """Tell whether a country's only mention says little of it.
 
-    That is a person's nationality ("an Indian swami", "the Nigerian scored"), what a people calls itself
-    at home ("millions of Americans"), a surname that is no known one ("Ann Mexico"), and far down in an
-    article about no other country a name that towns bear too.
+    That is a surname that is no known one ("Ann Mexico") and, far down in an article, a private person's
+    nationality ("an Indian swami", "the Nigerian scored"), what a people calls itself at home ("millions of
+    Americans"), and a name that towns bear too where no other country is named.
     """
     code = item.entry.entity_id
+    if item.entry.via == "name" and _is_bearer(item, evidence):
+        return True
+    if item.match.start < confidence.late():
+        return False
     if item.match.surface in words("own_people"):
-        at_home = item.match.surface[-1] in "sS" or evidence.home() > 0
-        return at_home and code not in evidence.stated and not evidence.foreign(code)
+        return code not in evidence.stated and not evidence.foreign(code)
     if evidence.named.get(code, 0) > 1:
         return False
     if item.entry.via == "demonym":
         single = item.match.surface[-1] != "s" and item.before.lower() in words("single_before")
         verb = item.after in words("single_after") or item.after.endswith("ly")
         return item.after in words("private_after") or (single and verb)
-    if item.entry.via != "name":
-        return False
-    if _part(item.before) & GIVEN and item.before not in words("not_given"):
-        return True
-    return item.match.start >= confidence.late() and _is_unaided(item, evidence)
+    return item.entry.via == "name" and _is_unaided(item, evidence)
+
+
+def _is_bearer(item: Candidate, evidence: Evidence) -> bool:
+    """Tell whether a given name stands before a country's only mention."""
+    given = _part(item.before) & GIVEN and item.before not in words("not_given")
+    return bool(given) and evidence.named.get(item.entry.entity_id, 0) < 2
 
 
 def _is_unaided(item: Candidate, evidence: Evidence) -> bool:
@@ -220,7 +221,7 @@ def _is_town(item: Candidate, evidence: Evidence) -> bool:
     if surface.title() not in words("namesakes") or code in evidence.certain:
         return False
     home = evidence.home()
-    if item.addressed or item.after in words("town_after"):
+    if item.addressed or (home and item.after in words("town_after")):
         home += 2
     elif surface.title() in words("rare_namesakes"):
         return False
@@ -232,7 +233,7 @@ def _is_local(item: Candidate) -> bool:
     """A town, street or county that shares its name with a state or a capital."""
     if item.entry.via not in _TOWNLIKE:
         return False
-    return item.in_state or item.after in words("local_after") or item.two in words("local_after")
+    return item.in_state or item.after in words("local_after")
 
 
 def _is_person(item: Candidate) -> bool:
