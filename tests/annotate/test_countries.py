@@ -16,6 +16,8 @@ from monitor.resources import read_csv
 
 WORLD = " Officials from Norway and Kenya were there."
 """A sentence that makes an article one about the world."""
+LONG = "The shop sells pots, pans and spoons, and it is open every day of the week but one. " * 5
+"""More than the beginning of an article."""
 TOWN = " The Fulton County sheriff and the school board met. The town lies in Ohio."
 """Sentences that make an article one of local American news."""
 
@@ -179,17 +181,27 @@ def test_uk_may_be_a_university() -> None:
     assert "GBR" in codes("The UK and France met. British officials spoke in London.")
 
 
-def test_a_private_person_says_little_of_a_country() -> None:
-    """The nationality of a singer is no mention, unless the article names the state as well."""
-    assert codes("The hall hired a Nigerian singer for the night.") == set()
-    assert codes("The hall hired a Nigerian singer. Nigeria protested.") == {"NGA"}
-    assert codes("Nigerian troops left the town.") == {"NGA"}
+def test_a_private_person_far_down_says_little_of_a_country() -> None:
+    """The nationality of a singer is no mention there, unless the article names the state as well."""
+    assert codes(f"{LONG} The hall hired a Nigerian singer.") == set()
+    assert codes(f"{LONG} The Nigerian sang well.") == set()
+    assert codes(f"{LONG} The hall hired a Nigerian singer. Nigeria protested.") == {"NGA"}
+    assert codes(f"{LONG} Nigerian troops left the town.") == {"NGA"}
+    assert codes(f"A Nigerian singer was jailed. {LONG}") == {"NGA"}
 
 
 def test_a_people_s_name_for_itself_at_home_is_no_mention() -> None:
-    assert codes("Millions of Americans shop on Mondays.") == set()
-    assert codes(f"Millions of Americans shop on Mondays.{WORLD}") == {"USA", "NOR", "KEN"}
-    assert codes("Americans vote. The United States waits.") == {"USA"}
+    assert codes(f"{LONG} Millions of Americans shop there.") == set()
+    assert codes(f"{LONG} Millions of Americans shop there.{WORLD}") == {"USA", "NOR", "KEN"}
+    assert codes(f"{LONG} Americans shop there. The United States is large.") == {"USA"}
+    assert codes("Americans vote on Tuesday.") == {"USA"}
+
+
+def test_a_namesake_far_down_in_an_article_about_nothing_else_is_no_state() -> None:
+    assert codes(f"{LONG} They moved to Peru.") == set()
+    assert codes(f"Peru closed its border. {LONG}") == {"PER"}
+    (found,) = mentions(f"Peru closed its border. {LONG}")
+    assert LEAST <= found.confidence == confidence.unaided() < confidence.lone("name")
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def _is_passing(item: Candidate, evidence: Evidence) -> bool:
     if item.entry.via == "demonym":
         single = item.match.surface[-1] != "s" and item.before.lower() in words("single_before")
         verb = item.after in words("single_after") or item.after.endswith("ly")
-        return item.after in words("private_after") or (single and verb)
+        return _follows(item, "private_after") or (single and verb)
     return item.entry.via == "name" and _is_unaided(item, evidence)
 
 
@@ -190,9 +190,14 @@ def _is_unaided(item: Candidate, evidence: Evidence) -> bool:
     return namesake and not evidence.foreign(item.entry.entity_id)
 
 
+def _follows(item: Candidate, group: str) -> bool:
+    """Tell whether a word of a group follows the name; at the end of a sentence it bears a full stop."""
+    return item.after in words(group) or (item.after[-1:] == "." and item.after[:-1] in words(group))
+
+
 def _is_ware(item: Candidate) -> bool:
     """Tell whether the name is a part of another one: a newspaper, a dish ("China Post", "Spanish-style")."""
-    return item.after in words("other_after") or (item.joined != "" and item.joined in words("joined_after"))
+    return _follows(item, "other_after") or (item.joined != "" and item.joined in words("joined_after"))
 
 
 def _is_language(item: Candidate) -> bool:
@@ -205,12 +210,12 @@ def _is_language(item: Candidate) -> bool:
 
 def _is_descent(item: Candidate) -> bool:
     """Tell whether a demonym tells of descent: "Cuban Americans", but not "Cuban-American talks"."""
-    return item.after in words("descent") or (item.joined in words("descent") and item.joined[-1] == "s")
+    return _follows(item, "descent") or (item.joined in words("descent") and item.joined[-1] == "s")
 
 
 def _is_land(item: Candidate) -> bool:
     """Tell whether a demonym begins the name of a stream, a town or a local facility."""
-    return item.facility or item.after in words("land_after")
+    return item.facility or _follows(item, "land_after")
 
 
 def _is_town(item: Candidate, evidence: Evidence) -> bool:
@@ -221,7 +226,7 @@ def _is_town(item: Candidate, evidence: Evidence) -> bool:
     if surface.title() not in words("namesakes") or code in evidence.certain:
         return False
     home = evidence.home()
-    if item.addressed or (home and item.after in words("town_after")):
+    if item.addressed or (home and _follows(item, "town_after")):
         home += 2
     elif surface.title() in words("rare_namesakes"):
         return False
@@ -233,7 +238,7 @@ def _is_local(item: Candidate) -> bool:
     """A town, street or county that shares its name with a state or a capital."""
     if item.entry.via not in _TOWNLIKE:
         return False
-    return item.in_state or item.after in words("local_after")
+    return item.in_state or _follows(item, "local_after")
 
 
 def _is_person(item: Candidate) -> bool:
