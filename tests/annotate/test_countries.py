@@ -184,7 +184,7 @@ def test_uk_may_be_a_university() -> None:
 def test_a_private_person_far_down_says_little_of_a_country() -> None:
     """The nationality of a singer is no mention there, unless the article names the state as well."""
     assert codes(f"{LONG} The hall hired a Nigerian singer.") == set()
-    assert codes(f"{LONG} The Nigerian sang well.") == set()
+    assert codes(f"{LONG} The Nigerian was late.") == set()
     assert codes(f"{LONG} The hall hired a Nigerian singer. Nigeria protested.") == {"NGA"}
     assert codes(f"{LONG} Nigerian troops left the town.") == {"NGA"}
     assert codes(f"A Nigerian singer was jailed. {LONG}") == {"NGA"}
