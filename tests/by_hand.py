@@ -13,6 +13,7 @@ from itertools import combinations
 from statistics import fmean
 from typing import Any
 
+from monitor.annotate import blocs
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label, tone_label
 from monitor.resources import read_csv
@@ -85,7 +86,7 @@ def matches(piece: Piece, f: Filters) -> bool:
         (
             f.duplicates or piece.original is None,
             f.undated if day is None else (f.start or date.min) <= day <= (f.end or date.max),
-            not f.countries or bool(countries_of(piece, f) & set(f.countries)),
+            not f.countries or bool(countries_of(piece, f) & chosen(f.countries, day)),
             not f.topics or bool(piece.topics & set(f.topics)),
             not f.sources or piece.source in f.sources,
             not f.languages or piece.language in f.languages,
@@ -94,6 +95,15 @@ def matches(piece: Piece, f: Filters) -> bool:
             text in piece.title.lower() or text in piece.text.lower(),
         )
     )
+
+
+def chosen(countries: Iterable[str], day: date | None) -> set[str]:
+    """Return the countries meant: of a bloc its members on the day, without a day those to this day."""
+    found = set()
+    for one in countries:
+        kind, _, slug = one.rpartition(":")
+        found.update(blocs.members(slug, day or date.max) if kind else [one])
+    return found
 
 
 def countries_of(piece: Piece, f: Filters) -> set[str]:

@@ -25,6 +25,7 @@ INJECTIONS = (
 )
 
 _codes = st.sampled_from([*sorted(COUNTRIES), "NAM"])
+_countries = st.sampled_from([*sorted(COUNTRIES), "NAM", "bloc:ecowas", "bloc:g7", "bloc:warsaw-pact"])
 _topics = st.sampled_from([topic for topic, _, _ in TOPICS] + ["medtop:11000000", "medtop:02000000"])
 _days = st.integers(-20, DAYS + 20).map(lambda days: (FIRST_DAY + timedelta(days=days)).date())
 
@@ -42,7 +43,7 @@ def filters(draw: st.DrawFn) -> Filters:
     return Filters(
         start=start,
         end=end,
-        countries=draw(_some(_codes)),
+        countries=draw(_some(_countries)),
         pair=draw(st.none() | st.lists(_codes, min_size=2, max_size=2, unique=True).map(tuple)),
         topics=draw(_some(_topics)),
         sources=draw(_some(st.sampled_from([*SOURCES, *INJECTIONS]))),

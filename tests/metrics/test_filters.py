@@ -117,7 +117,9 @@ def test_any_query_string_gives_filters_or_a_message(query: dict[str, str | list
         ({"start": "0001-01-01"}, "0001-01-01"),
         ({"start": "2025-02-01", "end": "2025-01-01"}, "2025-01-01"),
         ({"country": ["CHN", "Chinaland"]}, "Chinaland"),
+        ({"country": "bloc:atlantis"}, "bloc:atlantis"),
         ({"pair": "CHN"}, "CHN"),
+        ({"pair": "bloc:eu-CHN"}, "bloc:eu"),
         ({"pair": "CHN-CHN"}, "CHN-CHN"),
         ({"topic": "politics"}, "politics"),
         ({"language": "english"}, "english"),
@@ -138,26 +140,47 @@ def test_a_bad_value_is_named(query: dict[str, str | list[str]], named: str) -> 
 def test_a_query_string_is_read_kindly() -> None:
     read = Filters.from_query(
         {
-            "country": ["chn", "CHN", " "],
+            "country": ["chn", "CHN", " ", "BLOC:EU"],
             "pair": "rus-chn",
             "duplicates": "TRUE",
             "utm_source": "mail",
             "text": " ",
         }
     )
-    assert read == Filters(countries=("CHN",), pair=("CHN", "RUS"), duplicates=True)
+    assert read == Filters(countries=("CHN", "bloc:eu"), pair=("CHN", "RUS"), duplicates=True)
 
 
 def test_filters_are_told_in_words() -> None:
     f = Filters(
         start=date(2025, 1, 1),
         end=date(2025, 3, 31),
-        countries=("CHN", "XKX"),
+        countries=("CHN", "XKX", "bloc:eu"),
         pair=("USA", "CIV"),
         topics=("medtop:20000639",),
         unit="stories",
     )
     assert f.describe() == (
-        "stories: 2025-01-01 to 2025-03-31; naming China or Kosovo; Ivory Coast – United States in the same "
-        "sentence; about diplomacy; without near-duplicates"
+        "stories: 2025-01-01 to 2025-03-31; naming China or Kosovo or European Union members; Ivory Coast – "
+        "United States in the same sentence; about diplomacy; without near-duplicates"
     )
+
+
+def test_members_count_on_the_day_of_the_article(demo: Store) -> None:
+    """Niger left ECOWAS on 28 January 2025, within the days of the demo store."""
+    of_bloc = Filters(countries=("bloc:ecowas",), duplicates=True, undated=False)
+    sql, params = of_bloc.matching()
+    found = {row[0] for row in demo.rows(sql, params)}
+    named: dict[str, set[tuple[int, date]]] = {}
+    for key, code, day in demo.rows(
+        """
+        SELECT article_id, entity_id, published_at::DATE FROM mentions
+        WHERE kind = 'country' AND confidence >= 0.5 AND published_at IS NOT NULL
+        """
+    ):
+        named.setdefault(code, set()).add((key, day))
+    ivory = {key for key, _ in named["CIV"]}
+    before = {key for key, day in named["NER"] if day <= date(2025, 1, 28)}
+    after = {key for key, day in named["NER"] if day > date(2025, 1, 28)}
+    assert before
+    assert after - ivory
+    assert found == ivory | before

@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor.annotate import homonyms
-from monitor.annotate.disambiguation import Candidate, candidate, confidence, gather
+from monitor.annotate import confidence, homonyms
+from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, judge
+from monitor.annotate.evidence import Evidence
 from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
-from monitor.annotate.places import IN_DATELINE, dateline
+from monitor.annotate.places import dateline
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 
 LEAST = 0.5
@@ -20,15 +21,17 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     """Add a mention for every country and bloc named in the title and the text."""
     names = gazetteer(article.language)
     fields: list[tuple[Field, str]] = [("title", article.title), ("text", article.text)]
-    found = {name: list(_candidates(text, names, article)) for name, text in fields}
-    evidence = gather(
-        [item for items in found.values() for item in items], f"{article.title}\n{article.text}"
-    )
+    evidence = Evidence()
+    found = {name: list(_candidates(text, names, article, evidence)) for name, text in fields}
+    gather([item for items in found.values() for item in items], evidence)
     starts = [sentence.start for sentence in so_far.sentences]
     mentions = []
     for name, text in fields:
         for item in found[name]:
-            sure = confidence(item, item.entry.sure, evidence)
+            sure = judge(item, evidence)
+            other = instead(item, evidence) if sure < LEAST else None
+            if other is not None:
+                item, sure = replace(item, entry=other), other.sure
             if sure >= LEAST:
                 mentions.append(_mention(item, text, name, so_far.sentences, starts, sure))
     if article.language == "en":
@@ -52,24 +55,32 @@ def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         start,
         end,
         "place",
-        IN_DATELINE,
+        confidence.in_dateline(),
     )
 
 
-def _candidates(text: str, names: Gazetteer, article: Article) -> Iterator[Candidate]:
+def _candidates(text: str, names: Gazetteer, article: Article, evidence: Evidence) -> Iterator[Candidate]:
     matches = names.find(text)
     if article.language != "en":
         matches = iter(homonyms.states(text, list(matches), article.language))
     for match in matches:
+        if match.surface in names.cues:
+            evidence.note(match.surface, names.cues[match.surface])
         entry = _valid(match, article)
         if entry is not None and entry.kind is not None:
             yield candidate(text, match, entry)
 
 
 def _valid(match: Match, article: Article) -> Entry | None:
-    """Return what the name stood for on the day of publication; a leader out of office for nothing."""
-    if match.entries[0].via != "leader" or article.published_at is None:
-        return match.entries[0]
+    """Return what the name stood for on the day of publication: nothing, for a leader out of office.
+
+    Without a day a leader counts, and a state that is no more is a place of its successor.
+    """
+    first = match.entries[0]
+    if not first.dated:
+        return first
+    if article.published_at is None:
+        return first if first.via == "leader" else match.entries[-1]
     day = article.published_at.date()
     return next((entry for entry in match.entries if entry.since <= day <= entry.until), None)
 

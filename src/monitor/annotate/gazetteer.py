@@ -7,35 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate import boundaries, languages, places
+from monitor.annotate import boundaries, confidence, evidence, languages, places
 from monitor.annotate.languages import cldr_names
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
-
-CONFIDENCE: dict[str, float] = {
-    "name": 0.95,
-    "demonym": 0.9,
-    "metonym": 0.85,
-    "leader": 0.85,
-    "capital": 0.8,
-    "place": 0.7,
-}
-"""How sure a mention is before its context is looked at, by how the country is named."""
-
-AMBIGUOUS_CLDR = frozenset({"Jersey", "Georgia", "Turkey", "Chad", "Jordan"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a name stands for. A decoy stands for nothing and takes its words out of play.
 
-    `since` and `until` bound the office of a leader. `sure` is its confidence out of context.
+    `since` and `until` bound the office of a leader and the life of a state. `sure` is its confidence out
+    of context.
     """
 
     kind: Kind | None
@@ -49,14 +38,19 @@ class Entry:
     def __post_init__(self) -> None:
         """Take the confidence of the way of naming where no other is given."""
         if not self.sure:
-            object.__setattr__(self, "sure", CONFIDENCE[self.via])
+            object.__setattr__(self, "sure", confidence.of(self.via))
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether it holds for some days only."""
+        return self.since != date.min or self.until != date.max
 
 
 DECOY = Entry(None, "", "", "name")
 
 
 class Match(NamedTuple):
-    """A name found at `start:end` of a text; several entries where a leader held office twice."""
+    """A name found at `start:end` of a text; several entries where it stands for different things in time."""
 
     start: int
     end: int
@@ -75,6 +69,8 @@ class Gazetteer:
     """Tells whether a match is a part of a longer word."""
     signs: dict[str, list[Entry]]
     """The entries of the single signs of a word such as 中美, in order."""
+    cues: dict[str, tuple[str, ...]]
+    """The groups of evidence that a word belongs to; a cue that is no name stands for nothing."""
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text that stand as words of their own, longest first where they overlap."""
@@ -102,14 +98,19 @@ def gazetteer(language: str) -> Gazetteer:
     entries: dict[str, list[Entry]] = {}
     for surface, entry in _english() if language == "en" else _foreign(language):
         listed = entries.setdefault(surface, [])
-        if entry not in listed and (not listed or listed[0].via == "leader"):
+        if entry not in listed and (not listed or listed[-1].dated):
             listed.append(entry)
+    cues: dict[str, tuple[str, ...]] = {}
+    for word, group in evidence.cues() if language == "en" else ():
+        for surface, _ in _cased(word, DECOY):
+            entries.setdefault(surface, [DECOY])
+            cues[surface] = (*cues.get(surface, ()), group)
     patterns = list(entries)
     signs = {
         word: [Entry("country", code, country_name(code), "demonym") for code in codes]
         for word, codes in languages.joint(language).items()
     }
-    return Gazetteer(entries, patterns, AhoCorasick(patterns), languages.edges(language), signs)
+    return Gazetteer(entries, patterns, AhoCorasick(patterns), languages.edges(language), signs, cues)
 
 
 def country_name(alpha3: str) -> str:
@@ -120,6 +121,7 @@ def country_name(alpha3: str) -> str:
 def _english() -> Iterator[tuple[str, Entry]]:
     """Yield every English name; where one stands for two, the first counts."""
     yield from _phrases()
+    yield from _dissolved()
     for row in read_csv("gazetteer/countries.csv"):
         name = country_name(row["iso3"])
         for via, column in (("name", "names"), ("demonym", "demonyms"), ("capital", "capitals")):
@@ -137,7 +139,9 @@ def _english() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("gazetteer/leaders.csv"):
         yield from _cased(row["surface"], _leader(row))
     for city, code in places.anywhere():
-        yield from _cased(city, Entry("country", code, country_name(code), "place", sure=places.IN_TEXT))
+        yield from _cased(
+            city, Entry("country", code, country_name(code), "place", sure=confidence.in_text())
+        )
     for row in read_csv("gazetteer/blocs.csv"):
         yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
 
@@ -149,6 +153,20 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
         yield from _cased(phrase, DECOY)
     for prefix, code in context["prefixes"].items():
         yield f"{prefix}-", Entry("country", code, country_name(code), "demonym")
+
+
+def _dissolved() -> Iterator[tuple[str, Entry]]:
+    """Yield the states that are no more: by name until their last day, then as places of a successor."""
+    sure = confidence.in_text()
+    for row in read_csv("gazetteer/historical.csv"):
+        last, code = date.fromisoformat(row["until"]), row["iso3"]
+        name = country_name(code)
+        after = Entry("country", code, name, "place", since=last + timedelta(days=1), sure=sure)
+        for via, column in (("name", "names"), ("demonym", "demonyms")):
+            while_alive = Entry("country", code, name, cast(Via, via), until=last)
+            for surface in filter(None, row[column].split("|")):
+                yield from _cased(surface, while_alive)
+                yield from _cased(surface, after)
 
 
 def _leader(row: dict[str, str]) -> Entry:

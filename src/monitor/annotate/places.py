@@ -13,11 +13,6 @@ from typing import NamedTuple
 
 from monitor.resources import read_csv, read_text
 
-IN_TEXT = 0.6
-"""Confidence of a city in running text: less than any name of a state, and too little for a pair."""
-
-IN_DATELINE = 0.75
-
 _REACH = 120
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATELINE = re.compile(

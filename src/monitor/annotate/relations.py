@@ -26,7 +26,7 @@ what follows mostly elaborates. Small enough that a neutral lead ("urged ...") s
 MAX_COUNTRIES = 20
 """Countries of a sentence that are paired: a longer list is a table, and pairs grow with its square."""
 
-PAIR_CONFIDENCE = 0.65
+PAIR_CONFIDENCE = 0.55
 """Mentions less sure than this, such as a city's bare name, pair their country with no other."""
 
 NO_EVIDENCE = 0.2

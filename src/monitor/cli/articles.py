@@ -103,7 +103,8 @@ def export_view(
     start: Annotated[str | None, typer.Option(help="First day, 2026-01-31.")] = None,
     end: Annotated[str | None, typer.Option(help="Last day, inclusive.")] = None,
     country: Annotated[
-        list[str] | None, typer.Option(help="Names any of these (alpha-3); repeatable.")
+        list[str] | None,
+        typer.Option(help="Names any of these (alpha-3, or bloc:eu for its members); repeatable."),
     ] = None,
     pair: Annotated[str | None, typer.Option(help="Names both, such as CHN-RUS.")] = None,
     topic: Annotated[

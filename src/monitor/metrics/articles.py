@@ -261,7 +261,7 @@ def reading(store: Store, article_id: int) -> Reading | None:
 
 
 def _relevances(filters: Filters) -> tuple[str, list[Any]]:
-    countries = list(dict.fromkeys((*filters.countries, *(filters.pair or ()))))
+    countries = list(dict.fromkeys((*filters.codes, *(filters.pair or ()))))
     return _RELEVANCE, [*filters.counted, countries, filters.text]
 
 

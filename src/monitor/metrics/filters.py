@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from monitor.annotate import blocs
 from monitor.errors import UsageError
 from monitor.metrics import flags, names, taxonomy
 from monitor.metrics.flags import EARLIEST, LATEST, Query, Together, Unit
@@ -50,6 +51,14 @@ _NAMES_COUNTRY = """a.article_id IN (
         SELECT article_id FROM mentions
         WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place') AND list_contains(?, entity_id)
     )"""
+# On the day of the article; undated articles are held against those who belong to the bloc for good.
+_NAMES_MEMBER = """a.article_id IN (
+        SELECT article_id FROM mentions
+        JOIN (SELECT unnest(?) AS iso3, unnest(?) AS since, unnest(?) AS until) AS member
+            ON member.iso3 = mentions.entity_id
+            AND coalesce(published_at::DATE, DATE '9999-12-31') BETWEEN since AND until
+        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
+    )"""
 _HAS_PAIR = """a.article_id IN (SELECT article_id FROM pairs WHERE country_a = ? AND country_b = ?)"""
 _HAS_TOPIC = """a.article_id IN (
         SELECT article_id FROM tags WHERE scheme = 'iptc' AND list_contains(?, tag_id)
@@ -65,7 +74,8 @@ class Filters:
     Args:
         start: first day (UTC) of the period, None for no bound.
         end: last day of the period, inclusive.
-        countries: ISO 3166-1 alpha-3; the article names any of them (confidence at least 0.5).
+        countries: ISO 3166-1 alpha-3; the article names any of them (confidence at least 0.5). "bloc:eu"
+            stands for everyone who belongs to the European Union on the day of the article.
         pair: two countries that the article names together; kept in alphabetical order.
         topics: IPTC ids; the article has any of them or of the topics below them.
         sources: any of these outlets.
@@ -171,6 +181,19 @@ class Filters:
         """Return what a mention must be to count: its least confidence, and whether places do."""
         return COUNTRY_CONFIDENCE, self.places
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the countries chosen, with everyone who ever belonged to a chosen bloc."""
+        return tuple(
+            code
+            for chosen in self.countries
+            for code in (
+                [one.iso3 for one in blocs.memberships()[chosen.removeprefix(names.BLOC)]]
+                if chosen.startswith(names.BLOC)
+                else [chosen]
+            )
+        )
+
     def matching(self) -> Part:
         """Return the SELECT of the articles that match, to stand as a CTE.
 
@@ -194,7 +217,6 @@ class Filters:
                 "(a.published_at < CAST(? AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
                 [self.end],
             ),
-            (bool(self.countries), _NAMES_COUNTRY, [*self.counted, list(self.countries)]),
             (bool(self.topics), _HAS_TOPIC, [taxonomy.with_descendants(self.topics)]),
             (bool(self.sources), "list_contains(?, a.source)", [list(self.sources)]),
             (bool(self.languages), "list_contains(?, a.language)", [list(self.languages)]),
@@ -202,7 +224,20 @@ class Filters:
             (bool(self.text), _HAS_TEXT, [self.text, self.text]),
         ]
         chosen = [(sql, values) for wanted, sql, values in conditions if wanted]
-        return [("TRUE", []), *chosen, *self._pair_condition()]
+        return [("TRUE", []), *chosen, *self._country_condition(), *self._pair_condition()]
+
+    def _country_condition(self) -> list[Part]:
+        if not self.countries:
+            return []
+        codes = [code for code in self.countries if not code.startswith(names.BLOC)]
+        slugs = [code.removeprefix(names.BLOC) for code in self.countries if code.startswith(names.BLOC)]
+        members = [one for slug in slugs for one in blocs.memberships()[slug]]
+        parts: list[Part] = [(_NAMES_COUNTRY, [*self.counted, codes])] if codes else []
+        if members:
+            columns = [list(column) for column in zip(*members, strict=True)]
+            parts.append((_NAMES_MEMBER, [*columns, *self.counted]))
+        any_of = " OR ".join(sql for sql, _ in parts)
+        return [(f"({any_of})", [value for _, values in parts for value in values])]
 
     def _pair_condition(self) -> list[Part]:
         if self.pair is None:

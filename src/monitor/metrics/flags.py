@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
+from monitor.annotate import blocs
 from monitor.errors import UsageError
 from monitor.metrics import names, taxonomy
 from monitor.model import ToneLabel
@@ -70,7 +71,16 @@ def _country(key: str, value: str) -> str:
 
 
 def _countries(key: str, values: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_country(key, value) for value in values))
+    return tuple(dict.fromkeys(_country_or_bloc(key, value) for value in values))
+
+
+def _country_or_bloc(key: str, value: str) -> str:
+    if not value.lower().startswith(names.BLOC):
+        return _country(key, value)
+    if value.lower().removeprefix(names.BLOC) not in blocs.names():
+        known = ", ".join(names.BLOC + slug for slug in blocs.names())
+        raise UsageError(f"{key}: {value!r} is no bloc whose members are known: {known}")
+    return value.lower()
 
 
 def pair(key: str, values: list[str]) -> tuple[str, str]:

@@ -7,9 +7,13 @@ from functools import cache
 import pycountry
 from babel import Locale
 
+from monitor.annotate import blocs
 from monitor.errors import ResourceError
 from monitor.metrics import taxonomy
 from monitor.resources import read_csv
+
+BLOC = "bloc:"
+"""What begins the id that stands for all members of a bloc where one may choose countries ("bloc:eu")."""
 
 _USER_ASSIGNED = {"XKX": "XK"}
 """Kosovo has no ISO 3166-1 entry; news, the EU and CLDR use this user-assigned pair of codes."""
@@ -26,11 +30,14 @@ def country_name(alpha3: str, locale: str = "en") -> str:
     """Return the short name that news uses ("Russia", "South Korea"), the code itself where unknown.
 
     Args:
-        alpha3: ISO 3166-1 alpha-3, Kosovo XKX.
+        alpha3: ISO 3166-1 alpha-3, Kosovo XKX; or the id of a bloc, which gives "European Union members".
         locale: CLDR locale; our own shorter forms exist for English only.
 
     Source: CLDR through babel; `resources/names/countries.csv` for the exceptions.
     """
+    if alpha3.startswith(BLOC):
+        slug = alpha3.removeprefix(BLOC)
+        return f"{blocs.names().get(slug, slug)} members"
     if locale == "en" and alpha3 in _exceptions():
         return _exceptions()[alpha3]
     return str(Locale.parse(locale).territories.get(alpha2_of().get(alpha3, ""), alpha3))

@@ -10,8 +10,9 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
+from monitor.annotate import blocs
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_name, label, language_name
+from monitor.metrics.names import BLOC, country_name, label, language_name
 from monitor.metrics.options import Options, options
 from monitor.ui import url
 from monitor.ui.active import active, period_label
@@ -82,10 +83,13 @@ def _period(filters: Filters, offered: Options) -> None:
 
 
 def _countries(filters: Filters, offered: Options) -> None:
-    codes = _with(offered.countries, (*filters.countries, *(filters.pair or ())))
+    codes = _with(offered.countries, (*_states(filters.countries), *(filters.pair or ())))
+    members = [f"{BLOC}{slug}" for slug in blocs.names()]
     on = len(filters.countries) + bool(filters.pair)
     with st.popover(_named("Countries", on), key="p-countries"):
-        _multiselect("Any of these countries", "countries", codes, country_name, offered.countries)
+        _multiselect(
+            "Any of these countries", "countries", [*codes, *members], country_name, offered.countries
+        )
         _multiselect("Two countries together", "pair", codes, country_name, offered.countries, most=2)
         st.segmented_control(
             "Together in the same",
@@ -94,6 +98,10 @@ def _countries(filters: Filters, offered: Options) -> None:
             required=True,
             on_change=_changed,
         )
+
+
+def _states(chosen: Iterable[str]) -> list[str]:
+    return [code for code in chosen if not code.startswith(BLOC)]
 
 
 def _pick(
@@ -144,7 +152,7 @@ def _multiselect(
         name,
         keys,
         key=f"f-{field}",
-        format_func=lambda key: f"{say(key)} ({known.get(key, 0):,})",
+        format_func=lambda key: say(key) if key.startswith(BLOC) else f"{say(key)} ({known.get(key, 0):,})",
         max_selections=most,
         select_all=False,
         on_change=_changed,
