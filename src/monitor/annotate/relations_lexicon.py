@@ -19,7 +19,7 @@ TYPES = frozenset({
 """PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
 
 EFFECTS = frozenset({
-    "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "attempt", "reject", "deny",
+    "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "maybe", "attempt", "reject", "deny",
     "appeal", "consider", "investigate", "demand", "threaten", "absorb", "praise",
     "speech", "background", "that", "clause", "mask",
 })  # fmt: skip
@@ -41,6 +41,7 @@ class Entry:
     direction: str
     effect: str
     side: str
+    root: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Words:
     adverbs: frozenset[str]
     pronouns: frozenset[str]
     weak_verbs: frozenset[str]
+    before_plain_verbs: frozenset[str]
     back_references: tuple[tuple[str, ...], ...]
     back_endings: frozenset[str]
     irregular: dict[str, tuple[str, ...]]
@@ -169,14 +171,15 @@ def _entry(table: dict[str, Any], name: str) -> Entry:
         direction=table.get("direction", "out"),
         effect=table.get("effect", ""),
         side=table.get("side", "right"),
+        root=table["cameo"][:2] if "cameo" in table else None,
     )
     problems = [
-        entry.pos not in ("verb", "noun", "fixed") and "pos",
+        entry.pos not in ("verb", "noun", "fixed", "predicate") and "pos",
         not -1 <= entry.weight <= 1 and "weight",
         entry.type not in TYPES | {None} and "type",
         entry.direction not in ("out", "mutual", "either") and "direction",
         entry.effect not in EFFECTS and "effect",
-        entry.side not in ("right", "left", "adjacent") and "side",
+        entry.side not in ("right", "left", "adjacent", "clause") and "side",
     ]
     if wrong := [problem for problem in problems if problem]:
         raise ResourceError(
@@ -203,10 +206,13 @@ def _forms(phrases: str, pos: str) -> Iterator[tuple[str, ...]]:
 
 
 def verb_forms(verb: str) -> set[str]:
-    """Return the forms of a verb that count: gives, gave, given, giving; of weak verbs, -ed and -ing."""
+    """Return the forms of a verb that count: gives, gave, given, giving.
+
+    Of weak verbs the form in -s does not count, and the plain one only after "to", "will" and the like.
+    """
     forms = _all_forms(verb)
     if verb in words().weak_verbs:
-        return {form for form in forms if form.endswith(("ed", "ing"))}
+        return {form for form in forms if form == verb or not form.endswith("s")}
     return forms
 
 
