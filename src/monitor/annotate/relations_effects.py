@@ -43,6 +43,10 @@ HARM = frozenset({"ACCUSE", "SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 CALL_AGAINST = -0.4
 """Value of asking others to harm a third: CAMEO 113, "rally opposition against"."""
 
+REFUSED = 2
+"""Words between a refusal and the harm that is thereby not done; what stands farther is not what is refused
+("refused to join the others in exploiting ...")."""
+
 
 @dataclass(slots=True)
 class Act:
@@ -81,7 +85,7 @@ def govern(outer: Act, inner: Act) -> None:
     outer.hi = max(outer.hi, inner.hi)
     outer.spots += inner.spots
     outer.meddles = inner.meddles or (inner.value > 0 and effect in ("flip", "worsen", "prevent"))
-    outer.latent = inner.latent and outer.latent and effect in OWN_WEIGHT
+    outer.latent = outer.latent and inner.latent and (effect in OWN_WEIGHT or (effect == "keep" and bool(inner.entry.effect)))
     outer.verb = outer.verb or inner.verb
     change(outer, outer.entry, inner)
     for modal in outer.pending:
@@ -103,7 +107,7 @@ def change(outer: Act, entry: Entry, inner: Act) -> None:
     if effect == "reject":
         outer.direction = "out"
         outer.mood = mood
-        if inner.value < 0 and inner.type != "REQUEST":
+        if inner.value < 0 and inner.type != "REQUEST" and inner.lo - outer.spots[0][1] <= REFUSED:
             outer.value, outer.type, outer.root = 0.0, None, None
         return
     if effect == "intend" and inner.latent and entry.weight:

@@ -159,9 +159,15 @@ def _event(hit: Hit, lower: list[str], words: Words) -> Act:
         act.verb = True
     elif entry.pos == "verb":
         act.verb = not (hit.lo > 0 and lower[hit.lo - 1] in words.determiners)
+        act.background = hit.lo > 0 and _attributive(lower[hit.lo - 1], lower[hit.lo], words)
         act.passive = _is_passive(hit, lower, words)
         act.infinitive = hit.lo > 0 and lower[hit.lo - 1] == "to"
     return act
+
+
+def _attributive(before: str, word: str, words: Words) -> bool:
+    """Tell whether a participle only describes a noun, as one of an earlier event: "the deposed leader"."""
+    return word.endswith(("ed", "en")) and (before in words.determiners or before.endswith(("'s", "s'")))
 
 
 def _takes_right(
@@ -222,7 +228,7 @@ def _is_passive(hit: Hit, lower: list[str], words: Words) -> bool:
 def _mark_background(acts: list[Act], commas: Sequence[int], joints: Sequence[Hit]) -> None:
     """Mark acts in clauses that give the setting: "despite the war, ...", "... after talks failed"."""
     for act in acts:
-        act.background = act.entry.side == "clause"
+        act.background |= act.entry.side == "clause"
     openings = [j.lo for j in joints if j.entry.effect == "background"]
     if not openings:
         return
