@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.annotate.relations_effects import TOLD, Act
 from monitor.annotate.relations_groups import Group
 from monitor.annotate.relations_lexicon import Words
-from monitor.annotate.relations_scope import TOLD, Act, Reading
+from monitor.annotate.relations_scope import Reading
 from monitor.annotate.relations_voice import Voice
 
 JOINT_ACTION = 0.3
-"""Relation between two countries that act together on a third ("China and Russia condemned the US")."""
+JOINT_TYPE, JOINT_ROOT = "COOPERATE", "05"
+"""Relation, PLOVER type and CAMEO root of two countries that act together on a third ("China and Russia
+condemned the US")."""
 
 POLICY = frozenset(
     {"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "SANCTION", "ASSAULT", "MOBILIZE", "AID", "COERCE"}
@@ -38,7 +41,10 @@ RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What one act says of two countries. `actor` and `target` are None where the act is mutual."""
+    """What one act says of two countries. `actor` and `target` are None where the act is mutual.
+
+    `joint`: it says so of two that act together on a third.
+    """
 
     a: str
     b: str
@@ -47,7 +53,8 @@ class Link:
     actor: str | None
     target: str | None
     confidence: float
-    at: int
+    act: Act
+    joint: bool = False
 
 
 def links(
@@ -83,7 +90,7 @@ def _anyone(act: Act, groups: Sequence[Group]) -> list[Link]:
     """Give a cooperative act without partners to the pair named together ("a stride in X-Y relations")."""
     lists = [g for g in groups if len(g.codes) > 1]
     if len(lists) == 1 and len(lists[0].codes) == 2:
-        return list(_within(lists[0], act.value, act.type, ANYONE, act.lo))
+        return list(_within(lists[0], act.value, act.type, ANYONE, act))
     return []
 
 
@@ -183,7 +190,7 @@ def _linked(
         near = before is None or act.lo - before.hi <= SUBJECT_REACH
         yield from _directed(act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * sure, words)
         if before and target and _act_jointly(act, before, target):
-            yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
+            yield from _within(before, JOINT_ACTION, JOINT_TYPE, 0.4 * sure, act, joint=True)
 
 
 def _act_jointly(act: Act, before: Group, target: Group) -> bool:
@@ -228,7 +235,7 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
         if before is not None and act.meddles:
             yield from _directed(act, before, between, 0.7 * sure, words)
         else:
-            yield from _within(between, act.value, act.type, 0.8 * sure, act.lo)
+            yield from _within(between, act.value, act.type, 0.8 * sure, act)
         return
     if before is None and len(after) > 1 and after[0].lo < act.hi:
         before, after = after[0], after[1:]
@@ -236,11 +243,13 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
     if before is not None and partner is not None:
         yield from _directed(act, before, partner, 0.8 * sure, words, mutual=True)
         if len(before.codes) > 1:
-            yield from _within(before, max(act.value, JOINT_ACTION), act.type, 0.4 * sure, act.lo)
+            joint = act.value < JOINT_ACTION
+            value, kind = (JOINT_ACTION, JOINT_TYPE) if joint else (act.value, act.type)
+            yield from _within(before, value, kind, 0.4 * sure, act, joint)
     elif before is not None and len(before.codes) > 1:
-        yield from _within(before, act.value, act.type, 0.8 * sure, act.lo)
+        yield from _within(before, act.value, act.type, 0.8 * sure, act)
     elif before is None and partner is not None and len(partner.codes) > 1:
-        yield from _within(partner, act.value, act.type, 0.6 * sure, act.lo)
+        yield from _within(partner, act.value, act.type, 0.6 * sure, act)
 
 
 def _directed(
@@ -250,7 +259,7 @@ def _directed(
     if actor is None or target is None:
         return
     if actor.codes == target.codes and len(actor.codes) == 2:
-        yield from _within(target, act.value, act.type, sure, act.lo)
+        yield from _within(target, act.value, act.type, sure, act)
         return
     if target.preposition in words.place and not mutual:
         sure = min(sure, PLACE)
@@ -261,14 +270,16 @@ def _directed(
             if one != other and not (one in target.codes and other in actor.codes):
                 a, b = sorted((one, other))
                 doer, done_to = (None, None) if mutual else (one, other)
-                yield Link(a, b, act.value, act.type, doer, done_to, round(sure, 2), act.lo)
+                yield Link(a, b, act.value, act.type, doer, done_to, round(sure, 2), act)
 
 
-def _within(group: Group, value: float, kind: str | None, sure: float, at: int) -> Iterator[Link]:
+def _within(
+    group: Group, value: float, kind: str | None, sure: float, act: Act, joint: bool = False
+) -> Iterator[Link]:
     """Yield a mutual link between every two countries of a group."""
     if group.back:
         sure *= BACK_REFERENCE
     for i, one in enumerate(group.codes):
         for other in group.codes[i + 1 :]:
             a, b = sorted((one, other))
-            yield Link(a, b, value, kind, None, None, round(sure, 2), at)
+            yield Link(a, b, value, kind, None, None, round(sure, 2), act, joint)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.annotate.relations_lexicon import Entry
+from monitor.model import Mood
 
 SWALLOWS = frozenset(
     {"reject", "deny", "appeal", "demand", "threaten", "consider", "investigate", "absorb", "praise"}
@@ -20,7 +21,7 @@ TOLD = frozenset({"absorb", "praise"})
 OWN_WEIGHT = frozenset({"demand", "threaten", "absorb", "praise"})
 NOTHING = frozenset({"appeal", "deny", "consider", "investigate"})
 
-MOODS = {
+MOODS: dict[str, Mood] = {
     "negate": "negated",
     "fail": "failed",
     "intend": "intended",
@@ -74,7 +75,7 @@ class Act:
     meddles: bool = False
     infinitive: bool = False
     root: str | None = None
-    mood: str | None = None
+    mood: Mood | None = None
     spots: tuple[tuple[int, int], ...] = ()
     pending: tuple[Entry, ...] = ()
 
@@ -85,7 +86,11 @@ def govern(outer: Act, inner: Act) -> None:
     outer.hi = max(outer.hi, inner.hi)
     outer.spots += inner.spots
     outer.meddles = inner.meddles or (inner.value > 0 and effect in ("flip", "worsen", "prevent"))
-    outer.latent = outer.latent and inner.latent and (effect in OWN_WEIGHT or (effect == "keep" and bool(inner.entry.effect)))
+    outer.latent = (
+        outer.latent
+        and inner.latent
+        and (effect in OWN_WEIGHT or (effect == "keep" and bool(inner.entry.effect)))
+    )
     outer.verb = outer.verb or inner.verb
     change(outer, outer.entry, inner)
     for modal in outer.pending:
@@ -125,12 +130,18 @@ def _nothing(outer: Act, effect: str, inner: Act) -> None:
     """
     outer.mood = MOODS[effect]
     outer.value, outer.root = 0.0, outer.entry.root
-    if effect == "appeal" and outer.entry.pos == "verb" and inner.infinitive and inner.value < 0 and inner.type in HARM:
+    if (
+        effect == "appeal"
+        and outer.entry.pos == "verb"
+        and inner.infinitive
+        and inner.value < 0
+        and inner.type in HARM
+    ):
         outer.value, outer.type, outer.root = CALL_AGAINST, "ACCUSE", "11"
 
 
 def _root(effect: str, root: str | None, value: float, kind: str | None) -> str | None:
-    """Return the CAMEO root of an event of root `root` and value `value` that has become one of type `kind`."""
+    """Return the root of an event, of CAMEO root `root` and `value`, that has become one of type `kind`."""
     if effect in ("flip", "worsen", "prevent", "negate", "fail"):
         return root if effect == "worsen" and value < 0 else ENDED_ROOTS.get(kind or "")
     if effect == "intend":

@@ -87,6 +87,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A root of CAMEO's code book, what it means, and its weight on CAMEO's Goldstein scale (-10 to 10)."""
+
+    code: str
+    means: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """`index` maps the first word of every form to its patterns.
 
@@ -125,6 +134,13 @@ def lexicon() -> Lexicon:
                     triggers.update(_rarest(form))
     nodes = {first: _node(sorted(found.values(), key=_rank)) for first, found in index.items()}
     return Lexicon(nodes, frozenset(triggers))
+
+
+@cache
+def roots() -> dict[str, Root]:
+    """Return the CAMEO roots by code."""
+    table = resources.read_toml("relations/cameo.toml")["root"]
+    return {row["code"]: Root(row["code"], row["means"], float(row["weight"])) for row in table}
 
 
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,6 +196,7 @@ def _entry(table: dict[str, Any], name: str) -> Entry:
         entry.direction not in ("out", "mutual", "either") and "direction",
         entry.effect not in EFFECTS and "effect",
         entry.side not in ("right", "left", "adjacent", "clause") and "side",
+        entry.root not in roots().keys() | {None} and "cameo",
     ]
     if wrong := [problem for problem in problems if problem]:
         raise ResourceError(

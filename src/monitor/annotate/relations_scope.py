@@ -136,7 +136,7 @@ def _swallow(merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Se
 
 
 def _ungoverned(hit: Hit, lower: list[str], words: Words) -> Iterator[Act]:
-    """Yield the act of a scope word with nothing to its right, where it may stand alone or wait for a noun."""
+    """Yield the act of a scope word with nothing to its right, if it may stand alone or wait for a noun."""
     entry = hit.entry
     opens = entry.effect in TAKES_LEFT and entry.side != "adjacent"
     if entry.weight or entry.effect in NOTHING or opens:
