@@ -84,7 +84,8 @@ def govern(outer: Act, inner: Act) -> None:
     """Let the phrase of `outer` govern `inner`: set value, type, direction and extent of `outer`."""
     effect = outer.entry.effect
     outer.hi = max(outer.hi, inner.hi)
-    outer.spots += inner.spots
+    if effect not in TOLD:
+        outer.spots += inner.spots
     outer.meddles = inner.meddles or (inner.value > 0 and effect in ("flip", "worsen", "prevent"))
     outer.latent = (
         outer.latent
