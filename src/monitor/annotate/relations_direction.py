@@ -77,6 +77,7 @@ def links(
         if before and not act.verb and any(before.hi <= a.lo and a.hi <= act.lo for a in reading.acts):
             before = None
         after = _objects(act, reading, usable, before)
+        before, after = _first_person(act, before, guessed, after, left, spoken, lower, words)
         told = list(_linked(act, before, guessed, after, spoken, words))
         if not told and act.direction == "mutual" and act.value > 0:
             told = _anyone(act, usable)
@@ -84,6 +85,27 @@ def links(
         if act.verb:
             previous = (act, before)
     return found
+
+
+def _first_person(
+    act: Act,
+    before: Group | None,
+    guessed: bool,
+    after: list[Group],
+    left: int,
+    spoken: Sequence[Voice],
+    lower: Sequence[str],
+    words: Words,
+) -> tuple[Group | None, list[Group]]:
+    """Put the speaker for "we" and "us": '"We condemn X," the minister of Y said'."""
+    voice = next((v for v in spoken if v.lo <= act.lo < v.hi), None)
+    if voice is None:
+        return before, after
+    if (before is None or guessed) and not words.first_person.isdisjoint(lower[left : act.lo]):
+        before = voice.group
+    elif not after and not words.first_person_object.isdisjoint(lower[act.lo : act.hi + SUBJECT_REACH]):
+        after = [voice.group]
+    return before, after
 
 
 def _anyone(act: Act, groups: Sequence[Group]) -> list[Link]:
@@ -188,6 +210,8 @@ def _linked(
         if target is None and before is not None:
             target = _speaker(act, before, spoken)
         near = before is None or act.lo - before.hi <= SUBJECT_REACH
+        if target and target.preposition == "between" and act.value > 0:
+            yield from _within(target, act.value, act.type, 0.7 * sure, act)
         yield from _directed(act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * sure, words)
         if before and target and _act_jointly(act, before, target):
             yield from _within(before, JOINT_ACTION, JOINT_TYPE, 0.4 * sure, act, joint=True)
@@ -213,7 +237,7 @@ def _speaker(act: Act, subject: Group, spoken: Sequence[Voice]) -> Group | None:
         if (
             voice.lo <= act.lo < voice.hi
             and voice.group is not subject
-            and act.entry.pos == "fixed"
+            and (act.entry.pos == "fixed" or act.verb)
             and act.value < 0
         ):
             return voice.group

@@ -79,6 +79,8 @@ class Words:
     be: frozenset[str]
     adverbs: frozenset[str]
     pronouns: frozenset[str]
+    first_person: frozenset[str]
+    first_person_object: frozenset[str]
     weak_verbs: frozenset[str]
     before_plain_verbs: frozenset[str]
     back_references: tuple[tuple[str, ...], ...]

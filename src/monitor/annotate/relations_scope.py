@@ -26,7 +26,7 @@ MAX_WORDS = 150
 LONG_REACH = 14
 LEFT_REACH = 9
 MODAL = frozenset({"intend", "maybe", "negate", "fail", "attempt", "consider"})
-TAKES_LEFT = frozenset({"keep", "flip", "worsen", "prevent", "reject", "negate"})
+TAKES_LEFT = frozenset({"keep", "flip", "worsen", "prevent", "reject", "negate", "fail"})
 _BREAK = re.compile(r"[,;:()\"“”—–]")
 
 
@@ -121,7 +121,8 @@ def _takes_left(hit: Hit, top: Act, hard: Sequence[int], that: Sequence[int]) ->
 def _waits(entry: Entry, top: Act) -> bool:
     """Tell whether a modal stands before a verb whose noun comes first: "sanctions may be lifted"."""
     modal = entry.pos == "fixed" and not entry.weight and entry.effect in MODAL
-    return modal and top.open and top.latent and (top.passive or top.entry.side == "left")
+    subject_first = top.passive or top.entry.side == "left" or entry.effect == "negate"
+    return modal and top.open and top.latent and subject_first
 
 
 def _swallow(merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Sequence[int]) -> None:
@@ -142,7 +143,8 @@ def _ungoverned(hit: Hit, lower: list[str], words: Words) -> Iterator[Act]:
     if entry.weight or entry.effect in NOTHING or opens:
         act = _event(hit, lower, words)
         act.value = entry.alone or entry.weight
-        act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed"
+        transitive = entry.effect == "fail" and hit.hi < len(lower) and lower[hit.hi] == "to"
+        act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed" and not transitive
         yield act
 
 
