@@ -178,7 +178,7 @@ class Pair:
 
     `country_a < country_b` (ISO 3166-1 alpha-3). `type` is a PLOVER event class in capitals or None.
     `actor` does it to `target`; `voice` is the country whose speaker says it; each may be None.
-    `confidence` is the probability that the sign of `relation` is right.
+    `confidence` is the probability that the sign of `relation` is right, 0 where there is none.
     `cameo` is the CAMEO root ("01" to "20") of the event and `weight` its value on CAMEO's Goldstein scale,
     -10 to 10: both belong to the kind of event, `relation` to what the sentence makes of it.
     `mood` is None where the event is told as fact. `event_date` is when it happens, where the sentence says

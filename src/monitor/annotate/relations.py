@@ -17,7 +17,7 @@ from monitor.annotate.relations_direction import Link, links
 from monitor.annotate.relations_effects import Act
 from monitor.annotate.relations_groups import back_references, groups, last_pair
 from monitor.annotate.relations_lexicon import Words, lexicon, words
-from monitor.annotate.relations_said import Said
+from monitor.annotate.relations_said import Said, confidence
 from monitor.annotate.relations_scope import Reading, read
 from monitor.annotate.relations_voice import voices
 from monitor.model import Annotation, Article, Mention, Pair, Sentence, Tokens
@@ -31,9 +31,6 @@ MAX_COUNTRIES = 20
 
 PAIR_CONFIDENCE = 0.65
 """Mentions less sure than this, such as a city's bare name, pair their country with no other."""
-
-NO_EVIDENCE = 0.2
-"""Confidence of a pair that stands in a sentence without an act between the two."""
 
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:
@@ -142,7 +139,8 @@ def _pairs(
 ) -> list[Pair]:
     """Make one `Pair` of every two countries, from the links between them.
 
-    The relation is the mean of the links weighted by confidence; all else is that of the surest link.
+    The relation is the mean of the links weighted by directness, leaving out those of background clauses
+    where the surest stands in the main one; all else is that of the surest link.
     """
     between: dict[tuple[str, str], list[Link]] = defaultdict(list)
     for link in passed:
@@ -151,10 +149,12 @@ def _pairs(
     for a, b in combinations(sorted(codes[:MAX_COUNTRIES]), 2):
         found = between.get((a, b))
         if not found or said is None:
-            pairs.append(Pair(a, b, index, nothing, None, None, None, None, NO_EVIDENCE))
+            sure = 0.0 if nothing is None else confidence().no_link
+            pairs.append(Pair(a, b, index, nothing, None, None, None, None, sure))
             continue
-        best = max(found, key=lambda link: (link.confidence, abs(link.value), -link.act.lo))
-        weight = sum(link.confidence for link in found)
-        relation = round(sum(link.value * link.confidence for link in found) / weight, 3)
+        best = max(found, key=lambda link: (link.directness, abs(link.value), -link.act.lo))
+        found = [link for link in found if link.act.background == best.act.background]
+        weight = sum(link.directness for link in found)
+        relation = round(sum(link.value * link.directness for link in found) / weight, 3)
         pairs.append(said.pair(index, best, relation))
     return pairs

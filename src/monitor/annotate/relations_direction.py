@@ -32,6 +32,9 @@ SUBJECT_REACH = 4
 """Words between a noun ("the threat") and a group before it that it may belong to; farther, it is doubted."""
 
 BACK_REFERENCE = 0.6
+FEW = 3
+"""Members of a list among which something surely passes: longer lists name those whom it concerns."""
+
 BACKGROUND = 0.7
 PLACE = 0.4
 ANYONE = 0.35
@@ -43,7 +46,8 @@ RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
 class Link:
     """What one act says of two countries. `actor` and `target` are None where the act is mutual.
 
-    `joint`: it says so of two that act together on a third.
+    `directness` in (0, 1] says how surely the words link the two; `joint`: it says so of two that act
+    together on a third.
     """
 
     a: str
@@ -52,7 +56,7 @@ class Link:
     type: str | None
     actor: str | None
     target: str | None
-    confidence: float
+    directness: float
     act: Act
     joint: bool = False
 
@@ -188,7 +192,13 @@ def _linked(
     """Yield the links of one act between the group before it and those after it."""
     sure = (BACKGROUND if act.background or act.told else 1.0) * (GUESSED_SUBJECT if guessed else 1.0)
     agent = next(
-        (g for g in after if g.preposition == "by" or (not act.verb and g.preposition == "from")), None
+        (
+            g
+            for g in after
+            if (g.preposition == "by" and (act.passive or not act.verb))
+            or (g.preposition == "from" and not act.verb)
+        ),
+        None,
     )
     if act.direction == "mutual" or (
         act.direction == "either" and not after and before and len(before.codes) > 1
@@ -303,6 +313,7 @@ def _within(
     """Yield a mutual link between every two countries of a group."""
     if group.back:
         sure *= BACK_REFERENCE
+    sure *= max(0.1, min(1.0, FEW / len(group.codes)))
     for i, one in enumerate(group.codes):
         for other in group.codes[i + 1 :]:
             a, b = sorted((one, other))

@@ -144,7 +144,7 @@ def _nothing(outer: Act, effect: str, inner: Act) -> None:
 def _root(effect: str, root: str | None, value: float, kind: str | None) -> str | None:
     """Return the root of an event, of CAMEO root `root` and `value`, that has become one of type `kind`."""
     if effect in ("flip", "worsen", "prevent", "negate", "fail"):
-        return root if effect == "worsen" and value < 0 else ENDED_ROOTS.get(kind or "")
+        return root if effect in ("worsen", "negate") and value < 0 else ENDED_ROOTS.get(kind or "")
     if effect == "intend":
         return "03" if value > 0 else "13" if kind == "THREATEN" else root
     return root
@@ -159,8 +159,10 @@ def _changed(effect: str, value: float, kind: str | None) -> tuple[float, str | 
         return -0.8 * value, "RETREAT" if kind in ("ASSAULT", "MOBILIZE") else "CONCEDE"
     if effect == "worsen":
         return (-0.8 * value, "SANCTION") if good else (value, kind)
-    if effect in ("prevent", "negate"):
+    if effect == "prevent":
         return (-0.6 * value, "REJECT") if good else (0.0, None)
+    if effect == "negate":
+        return (-0.6 * value, "REJECT") if good else (0.0, kind)
     if effect == "fail":
         return (-0.7 * value, "REJECT") if good else (0.0, None)
     if effect == "intend":

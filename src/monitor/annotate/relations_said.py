@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from monitor import resources
 from monitor.annotate.relations_direction import JOINT_ROOT, Link
 from monitor.annotate.relations_lexicon import roots
 from monitor.annotate.relations_scope import Reading
 from monitor.annotate.relations_time import When, choose, find, times
 from monitor.annotate.relations_voice import Voice
 from monitor.model import Article, Pair, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How often the sign of a pair is right: without a link, and by the directness of its surest link.
+
+    `bands` are (least directness, share right), the most direct first.
+    """
+
+    no_link: float
+    bands: tuple[tuple[float, float], ...]
+
+    def of(self, directness: float) -> float:
+        """Return the probability that the sign of a link of this directness is right."""
+        return next(right for least, right in self.bands if directness >= least)
+
+
+@cache
+def confidence() -> Confidence:
+    """Return what was measured, see `resources/relations/confidence.toml`."""
+    table = resources.read_toml("relations/confidence.toml")
+    return Confidence(table["no_link"], tuple((band["least"], band["right"]) for band in table["band"]))
 
 
 @dataclass(frozen=True)
@@ -48,7 +71,7 @@ class Said:
             best.actor,
             best.target,
             next((v.code for v in self.spoken if v.lo <= act.lo < v.hi), None),
-            best.confidence,
+            confidence().of(best.directness),
             root,
             roots()[root].weight if root else None,
             None if best.joint else act.mood,

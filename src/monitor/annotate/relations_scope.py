@@ -97,7 +97,7 @@ def _compose(
             acts.pop()
             govern(merged, top)
             if hit.entry.effect in SWALLOWS:
-                _swallow(merged, top, acts, told, commas)
+                _swallow(merged, top, acts, told, commas, lower)
             acts.append(merged)
         else:
             acts.extend(_ungoverned(hit, lower, words))
@@ -125,7 +125,14 @@ def _waits(entry: Entry, top: Act) -> bool:
     return modal and top.open and top.latent and subject_first
 
 
-def _swallow(merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Sequence[int]) -> None:
+def _coordinate(act: Act, lower: list[str]) -> bool:
+    """Tell whether an act is a further verb of the same subject: "called on X and promised him aid"."""
+    return act.verb and lower[act.lo - 1] in ("and", "but") and lower[act.lo].endswith("ed")
+
+
+def _swallow(
+    merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Sequence[int], lower: list[str]
+) -> None:
     """Take in the acts that follow in the clause; those of a claim or reproach are kept as told."""
     telling = merged.entry.effect in TOLD
     inner: Act | None = top
@@ -133,7 +140,10 @@ def _swallow(merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Se
         if telling and not inner.latent:
             inner.told = True
             told.append(inner)
-        inner = acts.pop() if acts and _near(merged, acts[-1], LONG_REACH, commas, ()) else None
+        goes_on = (
+            acts and _near(merged, acts[-1], LONG_REACH, commas, ()) and not _coordinate(acts[-1], lower)
+        )
+        inner = acts.pop() if goes_on else None
 
 
 def _ungoverned(hit: Hit, lower: list[str], words: Words) -> Iterator[Act]:
@@ -182,6 +192,8 @@ def _takes_right(
         return False
     adjacent = top.lo - hit.hi <= 1
     if top.entry.side == "clause" and top.spots[0][0] == top.lo:
+        return False
+    if entry.effect in SWALLOWS and _coordinate(top, lower):
         return False
     if entry.pos == "noun" and entry.effect in SWALLOWS and _has_subject(top, lower, that, hit):
         return False

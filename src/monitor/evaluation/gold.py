@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,14 @@ Found = list[tuple[JSON, JSON]]
 """Gold record and what `monitor annotate` says of it, one pair a document."""
 
 TONES = ("negative", "neutral", "positive")
+HELD = ("B", "D")
+"""Parts of our own set of relations that were not read while rules were made."""
+
 RELATIONS = ("conflict", "neutral", "cooperation")
+
+
+MARKED = re.compile(r"\[([A-Z]{3}) ([^\]]+)\]")
+"""How our gold of directions marks a country: "[CHN Chinese] envoys"."""
 
 
 def records(path: Path) -> Iterator[JSON]:
@@ -30,6 +38,8 @@ def records(path: Path) -> Iterator[JSON]:
 
 def as_given(record: JSON) -> JSON:
     """Return a gold record as `monitor annotate` takes it: without its labels."""
+    if "pairs" in record:
+        return {"id": record["id"], "text": MARKED.sub(r"\2", record["text"]), "language": "en"}
     if "sentence" in record:
         target = [{"start": record["start"], "end": record["end"]}] if "start" in record else []
         return {"id": record["id"], "text": record["sentence"], "language": "en", "targets": target}
@@ -88,6 +98,28 @@ def relation(found: Found) -> Measured:
         for gold, said in found
     ]
     return classes(pairs, RELATIONS)
+
+
+def direction(found: Found) -> Measured:
+    """Ask of every labelled pair whether its actor and target are right: both, or neither where it is mutual.
+
+    A pair that is not found, or found as neutral, is wrong. Only held sentences count: rules were fitted to
+    the others.
+    """
+    hits = []
+    for gold, said in found:
+        if not gold.get("held"):
+            continue
+        have = {(p["a"], p["b"]): p for p in said.get("pairs", ()) if p["label"] != "neutral"}
+        for want in gold["pairs"]:
+            p = have.get((want["a"], want["b"]), {})
+            hits.append((p.get("actor"), p.get("target")) == (want["actor"], want["target"]) and bool(p))
+    return share(hits)
+
+
+def relation_held(found: Found) -> Measured:
+    """Compare the relation of the first sentence, on the parts of our own set that no rule was fitted to."""
+    return relation([(gold, said) for gold, said in found if gold["half"] in HELD])
 
 
 def extraction(found: Found) -> Measured:
@@ -209,6 +241,26 @@ GOLD = (
         "Countries in 13 other languages (our own)",
         countries_of_any_kind,
         "F1",
+        {},
+        None,
+        own=True,
+    ),
+    GoldSet(
+        "relation-own",
+        "relations_cameo.jsonl",
+        "Conflict, neutral or cooperation (our own, a sentence or more for each CAMEO code)",
+        relation_held,
+        "macro-F1",
+        {},
+        0.80,
+        own=True,
+    ),
+    GoldSet(
+        "direction",
+        "relations.jsonl",
+        "Who does it to whom (our own)",
+        direction,
+        "accuracy",
         {},
         None,
         own=True,

@@ -57,6 +57,8 @@ def _row(gold: GoldSet, path: Path) -> Row:
         table = reliability(_tone_claims(found))
     elif gold.key == "countries-lgl":
         table = reliability(_country_claims(found))
+    elif gold.key == "direction":
+        table = reliability(_pair_claims(found))
     return Row(gold.key, gold.what, gold.unit, result, gold.references, gold.goal, gold.own, table)
 
 
@@ -106,3 +108,12 @@ def _country_claims(found: Iterable[tuple[JSON, JSON]]) -> Iterator[tuple[float,
                 best[m["id"]] = max(best.get(m["id"], 0.0), m["confidence"])
         for code, confidence in best.items():
             yield confidence, code in gold["gold"]["countries_named"]
+
+
+def _pair_claims(found: Iterable[tuple[JSON, JSON]]) -> Iterator[tuple[float, bool]]:
+    """Yield how sure each pair of the held sentences is of its sign, and whether that is right."""
+    for gold, said in found:
+        if gold.get("held"):
+            labels = {(pair["a"], pair["b"]): pair["label"] for pair in gold["pairs"]}
+            for p in said.get("pairs", ()):
+                yield p["confidence"], p["label"] == labels.get((p["a"], p["b"]), "neutral")
