@@ -111,9 +111,12 @@ def _country_claims(found: Iterable[tuple[JSON, JSON]]) -> Iterator[tuple[float,
 
 
 def _pair_claims(found: Iterable[tuple[JSON, JSON]]) -> Iterator[tuple[float, bool]]:
-    """Yield how sure each pair of the held sentences is of its sign, and whether that is right."""
+    """Yield how sure each pair of the held sentences is of its sign, and whether that is right.
+
+    Pairs that are merely named together are left out: the sentences were chosen for what passes in them.
+    """
     for gold, said in found:
         if gold.get("held"):
             labels = {(pair["a"], pair["b"]): pair["label"] for pair in gold["pairs"]}
-            for p in said.get("pairs", ()):
+            for p in [p for p in said.get("pairs", ()) if p["type"]]:
                 yield p["confidence"], p["label"] == labels.get((p["a"], p["b"]), "neutral")
