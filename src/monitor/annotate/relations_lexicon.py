@@ -79,6 +79,8 @@ class Words:
     be: frozenset[str]
     adverbs: frozenset[str]
     pronouns: frozenset[str]
+    frequent: frozenset[str]
+    telling: frozenset[str]
     first_person: frozenset[str]
     first_person_object: frozenset[str]
     weak_verbs: frozenset[str]
@@ -148,13 +150,16 @@ def roots() -> dict[str, Root]:
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
     """Return the word of a phrase that other sentences lack most, and its plural.
 
-    That is the longest that is not in a closed class.
+    That is the longest that is neither frequent in news nor in a closed class.
     """
     closed = words()
     common = (
         closed.oblique | closed.determiners | closed.be | closed.adverbs | closed.pronouns | {GAP, "will"}
     )
-    longest = max(form, key=lambda word: (word not in common, len(word)))
+    common -= closed.telling
+    longest = max(
+        form, key=lambda word: (0 if word in common else 1 if word in closed.frequent else 2, len(word))
+    )
     return (longest, longest + "s") if GAP in form else (longest,)
 
 
