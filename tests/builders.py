@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -216,8 +216,10 @@ def _add_sentences(
         )
         low, high = sorted((actor, target))
         voice = dice.choice((actor, None))
+        sure, at = round(dice.random(), 3), text.index(deed, start)
+        event = ("11", -2.0, "possible" if index else None, date(2025, 3, 4), "day", [(at, at + len(deed))])
         rows["pairs"].append(
-            (key, published, low, high, index, scored, kind, actor, target, voice, round(dice.random(), 3))
+            (key, published, low, high, index, scored, kind, actor, target, voice, sure, *event)
         )
     return text, tones
 

@@ -156,6 +156,12 @@ def _pair(p: Pair) -> JSON:
         "label": None if p.relation is None else relation_label(p.relation),
         "type": p.type,
         "confidence": _rounded(p.confidence),
+        "cameo": p.cameo,
+        "weight": p.weight,
+        "mood": p.mood,
+        "event_date": p.event_date.isoformat() if p.event_date else None,
+        "event_precision": p.event_precision,
+        "evidence": [list(span) for span in p.evidence],
     }
 
 

@@ -19,6 +19,11 @@ Field = Literal["title", "text"]
 Scheme = Literal["iptc", "keyword", "section", "gdelt"]
 ToneLabel = Literal["negative", "neutral", "positive"]
 RelationLabel = Literal["conflict", "neutral", "cooperation"]
+Precision = Literal["day", "week", "month", "year"]
+Mood = Literal[
+    "negated", "failed", "intended", "possible", "attempted", "refused", "denied", "asked", "demanded",
+    "threatened", "considered", "investigated",
+]  # fmt: skip
 
 TONE_THRESHOLD = 0.05
 """|tone| below this is neutral: the threshold that VADER's authors recommend (Hutto & Gilbert 2014)."""
@@ -173,6 +178,12 @@ class Pair:
 
     `country_a < country_b` (ISO 3166-1 alpha-3). `type` is a PLOVER event class in capitals or None.
     `actor` does it to `target`; `voice` is the country whose speaker says it; each may be None.
+    `confidence` is the probability that the sign of `relation` is right, 0 where there is none.
+    `cameo` is the CAMEO root ("01" to "20") of the event and `weight` its value on CAMEO's Goldstein scale,
+    -10 to 10: both belong to the kind of event, `relation` to what the sentence makes of it.
+    `mood` is None where the event is told as fact. `event_date` is when it happens, where the sentence says
+    so, or the first day of that week, month or year (`event_precision`).
+    `evidence` are the words that decided, as [start, end) offsets in the text.
     """
 
     country_a: str
@@ -184,6 +195,12 @@ class Pair:
     target: str | None
     voice: str | None
     confidence: float
+    cameo: str | None = None
+    weight: float | None = None
+    mood: Mood | None = None
+    event_date: date | None = None
+    event_precision: Precision | None = None
+    evidence: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def test_every_file_loads_and_both_signs_have_every_kind_of_word() -> None:
         ("agree", {"agree", "agrees", "agreed", "agreeing"}),
         ("supply", {"supply", "supplies", "supplied", "supplying"}),
         ("withdraw", {"withdraw", "withdraws", "withdrew", "withdrawn", "withdrawing"}),
-        ("arm", {"armed", "arming"}),
+        ("arm", {"arm", "armed", "arming"}),
     ],
 )
 def test_verbs_are_inflected(verb: str, forms: set[str]) -> None:
@@ -56,6 +56,7 @@ def test_phrases_match_over_short_gaps(rest: tuple[str, ...], sentence: str, end
 
 def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     words = lexicons.words()
+    lexicons.roots()  # read before the files are replaced
     twice = {
         "class": [{"name": n, "pos": "verb", "weight": w, "phrases": "zap"} for n, w in (("a", 1), ("b", -1))]
     }
@@ -66,7 +67,43 @@ def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_wrong_class_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    lexicons.roots()
     wrong = {"class": [{"name": "odd", "pos": "verb", "weight": 3, "effect": "explode", "phrases": "zap"}]}
     monkeypatch.setattr(lexicons.resources, "read_toml", lambda _: wrong)
     with pytest.raises(ResourceError, match="'odd': wrong weight, effect"):
         lexicons.lexicon.__wrapped__()
+
+
+KINDS = {
+    "AGREE": {"03", "05"},
+    "CONSULT": {"04"},
+    "SUPPORT": {"05"},
+    "CONCEDE": {"05", "08"},
+    "COOPERATE": {"05", "06"},
+    "AID": {"07"},
+    "RETREAT": {"08"},
+    "REQUEST": {"02", "10"},
+    "ACCUSE": {"09", "11"},
+    "REJECT": {"01", "12"},
+    "THREATEN": {"13"},
+    "PROTEST": {"14"},
+    "SANCTION": {"16"},
+    "MOBILIZE": {"15"},
+    "COERCE": {"17"},
+    "ASSAULT": {"18", "19", "20"},
+}
+"""The CAMEO roots that PLOVER's types stand for."""
+
+
+def test_every_class_has_a_cameo_root_of_its_plover_type() -> None:
+    entries = {p.entry for node in lexicon().index.values() for p in (*node.single, *node.gapped)}
+    wrong = {(e.type, e.root) for e in entries if e.type and e.root and e.root not in KINDS[e.type]}
+    assert not wrong
+    assert {e.root for e in entries} >= {f"{root:02}" for root in range(1, 21)}
+
+
+def test_the_roots_of_cameo_lie_on_goldsteins_scale() -> None:
+    roots = lexicons.roots()
+    assert list(roots) == [f"{root:02}" for root in range(1, 21)]
+    assert all(roots[code].weight >= 0 for code in ("01", "02", "03", "04", "05", "06", "07", "08"))
+    assert all(-10 <= roots[code].weight < 0 for code in roots if code >= "09")

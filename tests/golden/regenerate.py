@@ -47,7 +47,7 @@ def render(path: Path) -> str:
 
 
 def _brief(finding: dict[str, Any]) -> str:
-    return orjson.dumps({key: value for key, value in finding.items() if value is not None}).decode()
+    return orjson.dumps({key: value for key, value in finding.items() if value not in (None, [])}).decode()
 
 
 def articles() -> list[Path]:

@@ -72,6 +72,59 @@ def test_who_does_what_to_whom_stands_after_its_sentence():
     assert "China – Russia: relation not told" in shown
 
 
+TOLD = [*PAIRS, "cameo", "mood", "event_date", "event_precision", "evidence"]
+
+
+def told(evidence: list[tuple[int, int]] | None, mood: str | None = "possible") -> pd.DataFrame:
+    row = ("CHN", "RUS", 0, -0.5, "ACCUSE", "CHN", "RUS", "CHN", "11", mood, pd.Timestamp(2025, 3, 4), "day")
+    return pd.DataFrame([(*row, evidence)], columns=TOLD)
+
+
+def test_the_words_that_decided_are_marked_and_explained():
+    text = "China said it condemned Russia."
+    shown = reader.body(text, sentences((0, len(text))), mentions((0, 5)), told([(14, 23)]))
+    assert ">condemned</mark>" in shown
+    assert 'class="why conflict"' in shown
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown))
+    assert facts == {
+        "Kind": "accusation, CAMEO 11 (disapproves)",
+        "Direction": "China towards Russia",
+        "In the voice of": "China",
+        "Told as": "possible: may or could",
+        "Happens": "4 Mar 2025",
+        "Words": "“condemned”",
+    }
+
+
+def test_markup_among_the_words_that_decided_is_shown_as_characters():
+    text = "China <img src=x onerror=alert(1)> Russia."
+    shown = reader.body(text, sentences((0, len(text))), mentions(), told([(6, 34)]))
+    assert "<img" not in shown
+    assert words_of(shown).startswith(text)
+    assert "<dd>“&lt;img" in shown
+
+
+def test_rows_of_an_earlier_version_have_no_reasons():
+    text = "China condemned Russia."
+    shown = reader.body(text, sentences((0, len(text))), mentions(), told(None))
+    assert "<details" not in shown
+    assert "China → Russia: accuse −0.50, says China" in shown
+
+
+def test_pairs_of_which_nothing_is_said_have_no_badge_in_the_text():
+    pairs = pd.DataFrame([("CHN", "RUS", 0, 0.0, None, None, None, None)], columns=PAIRS)
+    assert "cue" not in reader.body("China, Russia.", sentences((0, 14)), mentions(), pairs)
+
+
+def test_of_two_pairs_that_rest_on_the_same_words_the_stronger_gives_the_colour():
+    text = "China and Russia condemned Iran."
+    weak = told([(17, 26)]).assign(relation=0.3, type="COOPERATE")
+    both = pd.concat([weak, told([(17, 26)])])
+    shown = reader.body(text, sentences((0, len(text))), mentions(), both)
+    assert "why conflict" in shown
+    assert "why cooperation" not in shown
+
+
 def test_of_overlapping_mentions_the_longer_stays():
     text = "Bank of China opened"
     shown = reader.body(text, sentences((0, 20)), mentions((8, 13), (0, 13)), NO_PAIRS)

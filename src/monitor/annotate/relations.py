@@ -2,7 +2,8 @@
 
 English only. The knowledge lies in `resources/relations/`; `relations_lexicon` reads it, `relations_phrases`
 finds it in a sentence, `relations_scope` composes acts of it, `relations_groups`, `relations_voice` and
-`relations_direction` tell who does them to whom and who says so.
+`relations_direction` tell who does them to whom and who says so, `relations_time` when; `relations_said` puts
+a pair together.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import replace
 from itertools import combinations
 
 from monitor.annotate.relations_direction import Link, links
+from monitor.annotate.relations_effects import Act
 from monitor.annotate.relations_groups import back_references, groups, last_pair
 from monitor.annotate.relations_lexicon import Words, lexicon, words
-from monitor.annotate.relations_scope import Act, Reading, read
-from monitor.annotate.relations_voice import Voice, voices
-from monitor.model import Annotation, Article, Mention, Pair, Sentence
+from monitor.annotate.relations_said import Said, confidence
+from monitor.annotate.relations_scope import Reading, read
+from monitor.annotate.relations_voice import voices
+from monitor.model import Annotation, Article, Mention, Pair, Sentence, Tokens
 
 LEAD_WEIGHT = 0.9
 """Share of a sentence's leading act in its relation: event coders read the first verb of the main clause,
@@ -28,9 +31,6 @@ MAX_COUNTRIES = 20
 
 PAIR_CONFIDENCE = 0.55
 """Mentions less sure than this, such as a city's bare name, pair their country with no other."""
-
-NO_EVIDENCE = 0.2
-"""Confidence of a pair that stands in a sentence without an act between the two."""
 
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:
@@ -47,7 +47,9 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
         if mention.confidence >= PAIR_CONFIDENCE:
             named[mention.sentence].append(mention)
     if article.language != "en":
-        bare = [pair for index in sorted(named) for pair in _pairs(index, _codes(named[index]), (), (), None)]
+        bare = [
+            pair for index in sorted(named) for pair in _pairs(index, _codes(named[index]), (), None, None)
+        ]
         return replace(so_far, pairs=so_far.pairs + tuple(bare))
     lex, closed = lexicon(), words()
     tokens = so_far.tokens
@@ -65,7 +67,7 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
             before = ()
             continue
         mentions = sorted(named[index], key=lambda m: m.start)
-        found, before = _sentence_pairs(index, article.text, so_far, mentions, reading, before, closed)
+        found, before = _sentence_pairs(index, article, tokens, mentions, reading, before, closed)
         pairs.extend(found)
     return replace(so_far, sentences=tuple(sentences), pairs=so_far.pairs + tuple(pairs))
 
@@ -99,33 +101,32 @@ def sentence_relation(acts: Sequence[Act]) -> float:
 
 def _sentence_pairs(
     index: int,
-    text: str,
-    so_far: Annotation,
+    article: Article,
+    tokens: Tokens,
     mentions: list[Mention],
     reading: Reading | None,
     before: tuple[str, ...],
     closed: Words,
 ) -> tuple[list[Pair], tuple[str, ...]]:
     """Return the pairs of a sentence, and the pair that a "both nations" in the next one means."""
-    tokens = so_far.tokens
     first, stop = _owned(index, tokens.first)
     codes = _codes(mentions)
     if stop <= first or (len(codes) < 2 and not before):
         return [], ()
-    found = groups(mentions, text, tokens, first, stop, closed)
+    found = groups(mentions, article.text, tokens, first, stop, closed)
     back = back_references(tokens.lower, first, stop, found, before, closed)
     for group in back:
         codes.extend(code for code in group.codes if code not in codes)
     next_before = last_pair(found) or (before if len(codes) < 2 else ())
     if len(codes) < 2:
         return [], next_before
-    passed: Sequence[Link] = ()
-    spoken: Sequence[Voice] = ()
-    if reading is not None and reading.acts:
-        everyone = sorted([*found, *back], key=lambda g: g.lo)
-        spoken = voices(reading, everyone)
-        passed = links(reading, everyone, spoken, tokens.lower, closed)
-    return _pairs(index, codes, passed, spoken, 0.0), next_before
+    if reading is None or not reading.acts:
+        return _pairs(index, codes, (), None, 0.0), next_before
+    everyone = sorted([*found, *back], key=lambda g: g.lo)
+    spoken = voices(reading, everyone)
+    passed = links(reading, everyone, spoken, tokens.lower, closed)
+    said = Said(article, tokens, reading, spoken) if passed else None
+    return _pairs(index, codes, passed, said, 0.0), next_before
 
 
 def _codes(mentions: Sequence[Mention]) -> list[str]:
@@ -134,12 +135,12 @@ def _codes(mentions: Sequence[Mention]) -> list[str]:
 
 
 def _pairs(
-    index: int, codes: Sequence[str], passed: Sequence[Link], spoken: Sequence[Voice], nothing: float | None
+    index: int, codes: Sequence[str], passed: Sequence[Link], said: Said | None, nothing: float | None
 ) -> list[Pair]:
     """Make one `Pair` of every two countries, from the links between them.
 
-    The relation is the mean of the links weighted by confidence; type, direction and voice are those of the
-    surest link.
+    The relation is the mean of the links weighted by directness, leaving out those of background clauses
+    where the surest stands in the main one; all else is that of the surest link.
     """
     between: dict[tuple[str, str], list[Link]] = defaultdict(list)
     for link in passed:
@@ -147,12 +148,13 @@ def _pairs(
     pairs = []
     for a, b in combinations(sorted(codes[:MAX_COUNTRIES]), 2):
         found = between.get((a, b))
-        if not found:
-            pairs.append(Pair(a, b, index, nothing, None, None, None, None, NO_EVIDENCE))
+        if not found or said is None:
+            sure = 0.0 if nothing is None else confidence().no_link
+            pairs.append(Pair(a, b, index, nothing, None, None, None, None, sure))
             continue
-        best = max(found, key=lambda link: (link.confidence, abs(link.value), -link.at))
-        weight = sum(link.confidence for link in found)
-        relation = round(sum(link.value * link.confidence for link in found) / weight, 3)
-        voice = next((v.code for v in spoken if v.lo <= best.at < v.hi), None)
-        pairs.append(Pair(a, b, index, relation, best.type, best.actor, best.target, voice, best.confidence))
+        best = max(found, key=lambda link: (link.directness, abs(link.value), -link.act.lo))
+        found = [link for link in found if link.act.background == best.act.background]
+        weight = sum(link.directness for link in found)
+        relation = round(sum(link.value * link.directness for link in found) / weight, 3)
+        pairs.append(said.pair(index, best, relation))
     return pairs

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.annotate.relations_effects import TOLD, Act
 from monitor.annotate.relations_groups import Group
 from monitor.annotate.relations_lexicon import Words
-from monitor.annotate.relations_scope import TOLD, Act, Reading
+from monitor.annotate.relations_scope import Reading
 from monitor.annotate.relations_voice import Voice
 
 JOINT_ACTION = 0.3
-"""Relation between two countries that act together on a third ("China and Russia condemned the US")."""
+JOINT_TYPE, JOINT_ROOT = "COOPERATE", "05"
+"""Relation, PLOVER type and CAMEO root of two countries that act together on a third ("China and Russia
+condemned the US")."""
 
 POLICY = frozenset(
     {"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "SANCTION", "ASSAULT", "MOBILIZE", "AID", "COERCE"}
@@ -29,6 +32,9 @@ SUBJECT_REACH = 4
 """Words between a noun ("the threat") and a group before it that it may belong to; farther, it is doubted."""
 
 BACK_REFERENCE = 0.6
+FEW = 3
+"""Members of a list among which something surely passes: longer lists name those whom it concerns."""
+
 BACKGROUND = 0.7
 PLACE = 0.4
 ANYONE = 0.35
@@ -38,7 +44,11 @@ RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What one act says of two countries. `actor` and `target` are None where the act is mutual."""
+    """What one act says of two countries. `actor` and `target` are None where the act is mutual.
+
+    `directness` in (0, 1] says how surely the words link the two; `joint`: it says so of two that act
+    together on a third.
+    """
 
     a: str
     b: str
@@ -46,8 +56,9 @@ class Link:
     type: str | None
     actor: str | None
     target: str | None
-    confidence: float
-    at: int
+    directness: float
+    act: Act
+    joint: bool = False
 
 
 def links(
@@ -70,6 +81,7 @@ def links(
         if before and not act.verb and any(before.hi <= a.lo and a.hi <= act.lo for a in reading.acts):
             before = None
         after = _objects(act, reading, usable, before)
+        before, after = _first_person(act, before, guessed, after, left, spoken, lower, words)
         told = list(_linked(act, before, guessed, after, spoken, words))
         if not told and act.direction == "mutual" and act.value > 0:
             told = _anyone(act, usable)
@@ -79,11 +91,32 @@ def links(
     return found
 
 
+def _first_person(
+    act: Act,
+    before: Group | None,
+    guessed: bool,
+    after: list[Group],
+    left: int,
+    spoken: Sequence[Voice],
+    lower: Sequence[str],
+    words: Words,
+) -> tuple[Group | None, list[Group]]:
+    """Put the speaker for "we" and "us": '"We condemn X," the minister of Y said'."""
+    voice = next((v for v in spoken if v.lo <= act.lo < v.hi), None)
+    if voice is None:
+        return before, after
+    if (before is None or guessed) and not words.first_person.isdisjoint(lower[left : act.lo]):
+        before = voice.group
+    elif not after and not words.first_person_object.isdisjoint(lower[act.lo : act.hi + SUBJECT_REACH]):
+        after = [voice.group]
+    return before, after
+
+
 def _anyone(act: Act, groups: Sequence[Group]) -> list[Link]:
     """Give a cooperative act without partners to the pair named together ("a stride in X-Y relations")."""
     lists = [g for g in groups if len(g.codes) > 1]
     if len(lists) == 1 and len(lists[0].codes) == 2:
-        return list(_within(lists[0], act.value, act.type, ANYONE, act.lo))
+        return list(_within(lists[0], act.value, act.type, ANYONE, act))
     return []
 
 
@@ -159,7 +192,13 @@ def _linked(
     """Yield the links of one act between the group before it and those after it."""
     sure = (BACKGROUND if act.background or act.told else 1.0) * (GUESSED_SUBJECT if guessed else 1.0)
     agent = next(
-        (g for g in after if g.preposition == "by" or (not act.verb and g.preposition == "from")), None
+        (
+            g
+            for g in after
+            if (g.preposition == "by" and (act.passive or not act.verb))
+            or (g.preposition == "from" and not act.verb)
+        ),
+        None,
     )
     if act.direction == "mutual" or (
         act.direction == "either" and not after and before and len(before.codes) > 1
@@ -181,9 +220,11 @@ def _linked(
         if target is None and before is not None:
             target = _speaker(act, before, spoken)
         near = before is None or act.lo - before.hi <= SUBJECT_REACH
+        if target and target.preposition == "between" and act.value > 0:
+            yield from _within(target, act.value, act.type, 0.7 * sure, act)
         yield from _directed(act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * sure, words)
         if before and target and _act_jointly(act, before, target):
-            yield from _within(before, JOINT_ACTION, "COOPERATE", 0.4 * sure, act.lo)
+            yield from _within(before, JOINT_ACTION, JOINT_TYPE, 0.4 * sure, act, joint=True)
 
 
 def _act_jointly(act: Act, before: Group, target: Group) -> bool:
@@ -206,7 +247,7 @@ def _speaker(act: Act, subject: Group, spoken: Sequence[Voice]) -> Group | None:
         if (
             voice.lo <= act.lo < voice.hi
             and voice.group is not subject
-            and act.entry.pos == "fixed"
+            and (act.entry.pos == "fixed" or act.verb)
             and act.value < 0
         ):
             return voice.group
@@ -228,7 +269,7 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
         if before is not None and act.meddles:
             yield from _directed(act, before, between, 0.7 * sure, words)
         else:
-            yield from _within(between, act.value, act.type, 0.8 * sure, act.lo)
+            yield from _within(between, act.value, act.type, 0.8 * sure, act)
         return
     if before is None and len(after) > 1 and after[0].lo < act.hi:
         before, after = after[0], after[1:]
@@ -236,11 +277,13 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
     if before is not None and partner is not None:
         yield from _directed(act, before, partner, 0.8 * sure, words, mutual=True)
         if len(before.codes) > 1:
-            yield from _within(before, max(act.value, JOINT_ACTION), act.type, 0.4 * sure, act.lo)
+            joint = act.value < JOINT_ACTION
+            value, kind = (JOINT_ACTION, JOINT_TYPE) if joint else (act.value, act.type)
+            yield from _within(before, value, kind, 0.4 * sure, act, joint)
     elif before is not None and len(before.codes) > 1:
-        yield from _within(before, act.value, act.type, 0.8 * sure, act.lo)
+        yield from _within(before, act.value, act.type, 0.8 * sure, act)
     elif before is None and partner is not None and len(partner.codes) > 1:
-        yield from _within(partner, act.value, act.type, 0.6 * sure, act.lo)
+        yield from _within(partner, act.value, act.type, 0.6 * sure, act)
 
 
 def _directed(
@@ -250,7 +293,7 @@ def _directed(
     if actor is None or target is None:
         return
     if actor.codes == target.codes and len(actor.codes) == 2:
-        yield from _within(target, act.value, act.type, sure, act.lo)
+        yield from _within(target, act.value, act.type, sure, act)
         return
     if target.preposition in words.place and not mutual:
         sure = min(sure, PLACE)
@@ -261,14 +304,17 @@ def _directed(
             if one != other and not (one in target.codes and other in actor.codes):
                 a, b = sorted((one, other))
                 doer, done_to = (None, None) if mutual else (one, other)
-                yield Link(a, b, act.value, act.type, doer, done_to, round(sure, 2), act.lo)
+                yield Link(a, b, act.value, act.type, doer, done_to, round(sure, 2), act)
 
 
-def _within(group: Group, value: float, kind: str | None, sure: float, at: int) -> Iterator[Link]:
+def _within(
+    group: Group, value: float, kind: str | None, sure: float, act: Act, joint: bool = False
+) -> Iterator[Link]:
     """Yield a mutual link between every two countries of a group."""
     if group.back:
         sure *= BACK_REFERENCE
+    sure *= max(0.1, min(1.0, FEW / len(group.codes)))
     for i, one in enumerate(group.codes):
         for other in group.codes[i + 1 :]:
             a, b = sorted((one, other))
-            yield Link(a, b, value, kind, None, None, round(sure, 2), at)
+            yield Link(a, b, value, kind, None, None, round(sure, 2), act, joint)

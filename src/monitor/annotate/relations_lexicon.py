@@ -19,7 +19,7 @@ TYPES = frozenset({
 """PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
 
 EFFECTS = frozenset({
-    "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "attempt", "reject", "deny",
+    "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "maybe", "attempt", "reject", "deny",
     "appeal", "consider", "investigate", "demand", "threaten", "absorb", "praise",
     "speech", "background", "that", "clause", "mask",
 })  # fmt: skip
@@ -41,6 +41,7 @@ class Entry:
     direction: str
     effect: str
     side: str
+    root: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,24 @@ class Words:
     be: frozenset[str]
     adverbs: frozenset[str]
     pronouns: frozenset[str]
+    frequent: frozenset[str]
+    telling: frozenset[str]
+    first_person: frozenset[str]
+    first_person_object: frozenset[str]
     weak_verbs: frozenset[str]
+    before_plain_verbs: frozenset[str]
     back_references: tuple[tuple[str, ...], ...]
     back_endings: frozenset[str]
     irregular: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root of CAMEO's code book, what it means, and its weight on CAMEO's Goldstein scale (-10 to 10)."""
+
+    code: str
+    means: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +140,26 @@ def lexicon() -> Lexicon:
     return Lexicon(nodes, frozenset(triggers))
 
 
+@cache
+def roots() -> dict[str, Root]:
+    """Return the CAMEO roots by code."""
+    table = resources.read_toml("relations/cameo.toml")["root"]
+    return {row["code"]: Root(row["code"], row["means"], float(row["weight"])) for row in table}
+
+
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
     """Return the word of a phrase that other sentences lack most, and its plural.
 
-    That is the longest that is not in a closed class.
+    That is the longest that is neither frequent in news nor in a closed class.
     """
     closed = words()
     common = (
         closed.oblique | closed.determiners | closed.be | closed.adverbs | closed.pronouns | {GAP, "will"}
     )
-    longest = max(form, key=lambda word: (word not in common, len(word)))
+    common -= closed.telling
+    longest = max(
+        form, key=lambda word: (0 if word in common else 1 if word in closed.frequent else 2, len(word))
+    )
     return (longest, longest + "s") if GAP in form else (longest,)
 
 
@@ -169,14 +194,16 @@ def _entry(table: dict[str, Any], name: str) -> Entry:
         direction=table.get("direction", "out"),
         effect=table.get("effect", ""),
         side=table.get("side", "right"),
+        root=table["cameo"][:2] if "cameo" in table else None,
     )
     problems = [
-        entry.pos not in ("verb", "noun", "fixed") and "pos",
+        entry.pos not in ("verb", "noun", "fixed", "predicate") and "pos",
         not -1 <= entry.weight <= 1 and "weight",
         entry.type not in TYPES | {None} and "type",
         entry.direction not in ("out", "mutual", "either") and "direction",
         entry.effect not in EFFECTS and "effect",
-        entry.side not in ("right", "left", "adjacent") and "side",
+        entry.side not in ("right", "left", "adjacent", "clause") and "side",
+        entry.root not in roots().keys() | {None} and "cameo",
     ]
     if wrong := [problem for problem in problems if problem]:
         raise ResourceError(
@@ -203,10 +230,13 @@ def _forms(phrases: str, pos: str) -> Iterator[tuple[str, ...]]:
 
 
 def verb_forms(verb: str) -> set[str]:
-    """Return the forms of a verb that count: gives, gave, given, giving; of weak verbs, -ed and -ing."""
+    """Return the forms of a verb that count: gives, gave, given, giving.
+
+    Of weak verbs the form in -s does not count, and the plain one only after "to", "will" and the like.
+    """
     forms = _all_forms(verb)
     if verb in words().weak_verbs:
-        return {form for form in forms if form.endswith(("ed", "ing"))}
+        return {form for form in forms if form == verb or not form.endswith("s")}
     return forms
 
 

@@ -69,6 +69,7 @@ def _phrase(
         if (
             best is None
             or length > size
+            or (tie and end < best_end)
             or (tie and _fits_better(pattern.entry, best, tokens, at, end, stop, lexicon, words))
         ):
             best, best_end, size = pattern.entry, end, length
@@ -87,6 +88,8 @@ def _single(
     """Return the meaning of the single word at `at`; a word in a name has none, unless it joins clauses."""
     if patterns and _in_a_name(tokens.words, at, first):
         patterns = [p for p in patterns if p.entry.effect in JOINTS]
+    elif tokens.lower[at] in words.weak_verbs and tokens.lower[at - 1] not in words.before_plain_verbs:
+        patterns = [p for p in patterns if p.entry.pos != "verb"]
     best: Entry | None = None
     for pattern in patterns:
         if best is None or _fits_better(pattern.entry, best, tokens, at, at + 1, stop, lexicon, words):

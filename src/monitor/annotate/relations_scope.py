@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from monitor.annotate.relations_effects import MOODS, NOTHING, SWALLOWS, TOLD, Act, govern
 from monitor.annotate.relations_lexicon import JOINTS, Entry, Lexicon, Words
 from monitor.annotate.relations_phrases import REACH, Hit, find
 from monitor.model import Tokens
@@ -24,41 +25,9 @@ MAX_WORDS = 150
 
 LONG_REACH = 14
 LEFT_REACH = 9
-TAKES_LEFT = frozenset({"keep", "flip", "worsen", "prevent", "reject", "negate"})
-SWALLOWS = frozenset(
-    {"reject", "deny", "appeal", "demand", "threaten", "consider", "investigate", "absorb", "praise"}
-)
-TOLD = frozenset({"absorb", "praise"})
-"""Effects whose content is told as fact or claim: "condemned the attack on X" also reports an attack."""
-
-OWN_WEIGHT = frozenset({"demand", "threaten", "absorb", "praise"})
-NOTHING = frozenset({"appeal", "deny", "consider", "investigate"})
-
+MODAL = frozenset({"intend", "maybe", "negate", "fail", "attempt", "consider"})
+TAKES_LEFT = frozenset({"keep", "flip", "worsen", "prevent", "reject", "negate", "fail"})
 _BREAK = re.compile(r"[,;:()\"“”—–]")
-
-
-@dataclass(slots=True)
-class Act:
-    """An event with its scope words, at words `lo:hi`; being composed, hence not frozen.
-
-    `head` is the word that governs the rest. `open`: may still take the noun to its left. `latent`: counts
-    only when governed. `meddles`: ends or hinders something good ("undermine ties"). `told`: content of a
-    claim or a reproach, not the sentence's own statement.
-    """
-
-    lo: int
-    hi: int
-    value: float
-    type: str | None
-    direction: str
-    entry: Entry
-    verb: bool
-    passive: bool = False
-    open: bool = False
-    latent: bool = False
-    told: bool = False
-    background: bool = False
-    meddles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,43 +82,80 @@ def _compose(
     acts: list[Act] = []
     told: list[Act] = []
     for hit in reversed(hits):
-        entry = hit.entry
         top = acts[-1] if acts else None
-        if not entry.effect:
-            reach = LEFT_REACH if top is not None and top.verb else 0
-            if top is not None and top.open and entry.pos == "noun" and _near(hit, top, reach, hard, that):
-                _govern(top, Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, False))
-                top.lo, top.open = hit.lo, False
-            else:
-                acts.append(_event(hit, lower, words))
-            continue
-        if top is not None and _takes_right(hit, top, lower, hard, that, words):
+        if top is not None and top.open and _takes_left(hit, top, hard, that):
+            govern(top, _event(hit, lower, words))
+            top.lo, top.open = hit.lo, False
+        elif not hit.entry.effect:
+            acts.append(_event(hit, lower, words))
+        elif top is not None and _takes_right(hit, top, lower, hard, that, words):
+            if _waits(hit.entry, top):
+                top.lo, top.spots = hit.lo, ((hit.lo, hit.hi), *top.spots)
+                top.pending += (hit.entry,)
+                continue
             merged = _event(hit, lower, words)
             acts.pop()
-            _govern(merged, top)
-            if entry.effect in SWALLOWS:
-                if entry.effect in TOLD and not top.latent:
-                    top.told = True
-                    told.append(top)
-                while acts and _near(merged, acts[-1], LONG_REACH, commas, ()):
-                    inner = acts.pop()
-                    if entry.effect in TOLD and not inner.latent:
-                        inner.told = True
-                        told.append(inner)
+            govern(merged, top)
+            if hit.entry.effect in SWALLOWS:
+                _swallow(merged, top, acts, told, commas, lower)
             acts.append(merged)
-        elif (
-            entry.weight
-            or entry.effect in NOTHING
-            or (entry.effect in TAKES_LEFT and entry.side != "adjacent")
-        ):
-            act = _event(hit, lower, words)
-            act.value = entry.alone or entry.weight
-            act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed"
-            acts.append(act)
+        else:
+            acts.extend(_ungoverned(hit, lower, words))
     kept = [a for a in (*acts, *told) if not a.latent]
     if len(kept) > 1:
         kept.sort(key=attrgetter("lo"))
     return kept
+
+
+def _takes_left(hit: Hit, top: Act, hard: Sequence[int], that: Sequence[int]) -> bool:
+    """Tell whether an open verb has this noun as its subject or, being passive, its object.
+
+    Of scope words, nouns of speech and refusal are such: "the request was turned down".
+    """
+    entry = hit.entry
+    if entry.pos != "noun" or (entry.effect and (entry.effect not in SWALLOWS or not top.verb)):
+        return False
+    return _near(hit, top, LEFT_REACH if top.verb else 0, hard, that)
+
+
+def _waits(entry: Entry, top: Act) -> bool:
+    """Tell whether a modal stands before a verb whose noun comes first: "sanctions may be lifted"."""
+    modal = entry.pos == "fixed" and not entry.weight and entry.effect in MODAL
+    subject_first = top.passive or top.entry.side == "left" or entry.effect == "negate"
+    return modal and top.open and top.latent and subject_first
+
+
+def _coordinate(act: Act, lower: list[str]) -> bool:
+    """Tell whether an act is a further verb of the same subject: "called on X and promised him aid"."""
+    return act.verb and lower[act.lo - 1] in ("and", "but") and lower[act.lo].endswith("ed")
+
+
+def _swallow(
+    merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Sequence[int], lower: list[str]
+) -> None:
+    """Take in the acts that follow in the clause; those of a claim or reproach are kept as told."""
+    telling = merged.entry.effect in TOLD
+    inner: Act | None = top
+    while inner is not None:
+        if telling and not inner.latent:
+            inner.told = True
+            told.append(inner)
+        goes_on = (
+            acts and _near(merged, acts[-1], LONG_REACH, commas, ()) and not _coordinate(acts[-1], lower)
+        )
+        inner = acts.pop() if goes_on else None
+
+
+def _ungoverned(hit: Hit, lower: list[str], words: Words) -> Iterator[Act]:
+    """Yield the act of a scope word with nothing to its right, if it may stand alone or wait for a noun."""
+    entry = hit.entry
+    opens = entry.effect in TAKES_LEFT and entry.side != "adjacent"
+    if entry.weight or entry.effect in NOTHING or opens:
+        act = _event(hit, lower, words)
+        act.value = entry.alone or entry.weight
+        transitive = entry.effect == "fail" and hit.hi < len(lower) and lower[hit.hi] == "to"
+        act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed" and not transitive
+        yield act
 
 
 def _event(hit: Hit, lower: list[str], words: Words) -> Act:
@@ -160,10 +166,20 @@ def _event(hit: Hit, lower: list[str], words: Words) -> Act:
     entry = hit.entry
     act = Act(hit.lo, hit.hi, entry.weight, entry.type, entry.direction, entry, False)
     act.latent = entry.alone == 0 and entry.effect not in NOTHING
-    if entry.pos == "verb":
+    act.root, act.mood, act.spots = entry.root, MOODS.get(entry.effect), ((hit.lo, hit.hi),)
+    if entry.pos == "predicate":
+        act.verb = True
+    elif entry.pos == "verb":
         act.verb = not (hit.lo > 0 and lower[hit.lo - 1] in words.determiners)
+        act.background = hit.lo > 0 and _attributive(lower[hit.lo - 1], lower[hit.lo], words)
         act.passive = _is_passive(hit, lower, words)
+        act.infinitive = hit.lo > 0 and lower[hit.lo - 1] == "to"
     return act
+
+
+def _attributive(before: str, word: str, words: Words) -> bool:
+    """Tell whether a participle only describes a noun, as one of an earlier event: "the deposed leader"."""
+    return word.endswith(("ed", "en")) and (before in words.determiners or before.endswith(("'s", "s'")))
 
 
 def _takes_right(
@@ -175,6 +191,12 @@ def _takes_right(
     if top.lo - hit.hi > reach:
         return False
     adjacent = top.lo - hit.hi <= 1
+    if top.entry.side == "clause" and top.spots[0][0] == top.lo:
+        return False
+    if entry.effect in SWALLOWS and _coordinate(top, lower):
+        return False
+    if entry.pos == "noun" and entry.effect in SWALLOWS and _has_subject(top, lower, that, hit):
+        return False
     if entry.side == "adjacent":
         return adjacent and not _between(hit.hi, top.lo, hard)
     if not adjacent and (
@@ -183,6 +205,14 @@ def _takes_right(
         return False
     soft = that if entry.effect in REACH else ()
     return _near(hit, top, reach, hard, soft)
+
+
+def _has_subject(top: Act, lower: list[str], that: Sequence[int], hit: Hit) -> bool:
+    """Tell whether an act after a noun is the verb of that noun: "the request was rejected"."""
+    head = top.spots[0][0] if top.spots else top.lo
+    if not top.verb or lower[head].endswith("ing") or lower[head - 1] == "to":
+        return False
+    return not _between(hit.hi, top.lo, that)
 
 
 def _near(left: Hit | Act, right: Act, reach: int, hard: Sequence[int], soft: Sequence[int]) -> bool:
@@ -209,58 +239,13 @@ def _is_passive(hit: Hit, lower: list[str], words: Words) -> bool:
     return at >= 0 and lower[at] in words.be
 
 
-def _govern(outer: Act, inner: Act) -> None:
-    """Let the phrase of `outer` govern `inner`: set value, type, direction and extent of `outer`."""
-    entry, value = outer.entry, inner.value
-    outer.hi = max(outer.hi, inner.hi)
-    effect = entry.effect
-    outer.meddles = inner.meddles or (value > 0 and effect in ("flip", "worsen", "prevent"))
-    outer.latent = False
-    outer.verb = outer.verb or inner.verb
-    if effect in OWN_WEIGHT:
-        return
-    if effect in NOTHING:
-        outer.value = 0.0
-        return
-    if not (effect == "keep" and entry.direction == "mutual"):
-        outer.direction = inner.direction
-    if effect == "reject":
-        outer.direction = "out"
-        if inner.value < 0 and inner.type != "REQUEST":
-            outer.value, outer.type = 0.0, None
-        return
-    if effect == "intend" and inner.latent and entry.weight:
-        return
-    outer.value, outer.type = _changed(effect, value, inner.type)
-
-
-def _changed(effect: str, value: float, kind: str | None) -> tuple[float, str | None]:
-    """Return value and type of an event under an effect that keeps something of it."""
-    good = value > 0
-    if effect == "flip":
-        if good:
-            return -0.8 * value, "REJECT" if kind in ("AGREE", "CONSULT", "RETREAT") else "SANCTION"
-        return -0.8 * value, "RETREAT" if kind in ("ASSAULT", "MOBILIZE") else "CONCEDE"
-    if effect == "worsen":
-        return (-0.8 * value, "SANCTION") if good else (value, kind)
-    if effect == "prevent":
-        return (-0.6 * value, "REJECT") if good else (0.0, None)
-    if effect == "negate":
-        return (-0.6 * value, "REJECT") if good else (0.0, None)
-    if effect == "fail":
-        return (-0.7 * value, "REJECT") if good else (0.0, None)
-    if effect == "intend":
-        return 0.8 * value, "AGREE" if good else "THREATEN" if value and kind != "REJECT" else kind
-    if effect == "attempt":
-        return 0.7 * value, kind
-    return value, kind
-
-
 def _mark_background(acts: list[Act], commas: Sequence[int], joints: Sequence[Hit]) -> None:
     """Mark acts in clauses that give the setting: "despite the war, ...", "... after talks failed"."""
+    for act in acts:
+        act.background |= act.entry.side == "clause"
     openings = [j.lo for j in joints if j.entry.effect == "background"]
     if not openings:
         return
     for act in acts:
         over = bisect_left(openings, act.lo)
-        act.background = over > 0 and not _between(openings[over - 1] + 1, act.lo, commas)
+        act.background |= over > 0 and not _between(openings[over - 1] + 1, act.lo, commas)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,14 @@ Claims = Iterator[tuple[float, bool]]
 """What was claimed, with which confidence, and whether the labels agree."""
 
 TONES = ("negative", "neutral", "positive")
+HELD = ("B", "D")
+"""Parts of our own set of relations that were not read while rules were made."""
+
 RELATIONS = ("conflict", "neutral", "cooperation")
+
+
+MARKED = re.compile(r"\[([A-Z]{3}) ([^\]]+)\]")
+"""How our gold of directions marks a country: "[CHN Chinese] envoys"."""
 
 
 def records(path: Path) -> Iterator[JSON]:
@@ -34,6 +42,8 @@ def records(path: Path) -> Iterator[JSON]:
 
 def as_given(record: JSON) -> JSON:
     """Return a gold record as `monitor annotate` takes it: without its labels."""
+    if "pairs" in record:
+        return {"id": record["id"], "text": MARKED.sub(r"\2", record["text"]), "language": "en"}
     if "sentence" in record:
         target = [{"start": record["start"], "end": record["end"]}] if "start" in record else []
         return {"id": record["id"], "text": record["sentence"], "language": "en", "targets": target}
@@ -94,6 +104,28 @@ def relation(found: Found) -> Measured:
     return classes(pairs, RELATIONS)
 
 
+def direction(found: Found) -> Measured:
+    """Ask of every labelled pair whether its actor and target are right: both, or neither where it is mutual.
+
+    A pair that is not found, or found as neutral, is wrong. Only held sentences count: rules were fitted to
+    the others.
+    """
+    hits = []
+    for gold, said in found:
+        if not gold.get("held"):
+            continue
+        have = {(p["a"], p["b"]): p for p in said.get("pairs", ()) if p["label"] != "neutral"}
+        for want in gold["pairs"]:
+            p = have.get((want["a"], want["b"]), {})
+            hits.append((p.get("actor"), p.get("target")) == (want["actor"], want["target"]) and bool(p))
+    return share(hits)
+
+
+def relation_held(found: Found) -> Measured:
+    """Compare the relation of the first sentence, on the parts of our own set that no rule was fitted to."""
+    return relation([(gold, said) for gold, said in found if gold["half"] in HELD])
+
+
 def extraction(found: Found) -> Measured:
     """Compare the text of a page."""
     return texts((gold["gold"]["articleBody"], said.get("text") or "") for gold, said in found)
@@ -130,6 +162,18 @@ def country_claims(found: Found) -> Claims:
                 best[m["id"]] = max(best.get(m["id"], 0.0), m["confidence"])
         for code, confidence in best.items():
             yield confidence, code in gold["gold"]["countries_named"]
+
+
+def pair_claims(found: Found) -> Claims:
+    """Yield how sure each pair of the held sentences is of its sign.
+
+    Pairs that are merely named together are left out: the sentences were chosen for what passes in them.
+    """
+    for gold, said in found:
+        if gold.get("held"):
+            labels = {(pair["a"], pair["b"]): pair["label"] for pair in gold["pairs"]}
+            for p in [p for p in said.get("pairs", ()) if p["type"]]:
+                yield p["confidence"], p["label"] == labels.get((p["a"], p["b"]), "neutral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +283,27 @@ GOLD = (
         {},
         None,
         own=True,
+    ),
+    GoldSet(
+        "relation-own",
+        "relations_cameo.jsonl",
+        "Conflict, neutral or cooperation (our own, a sentence or more for each CAMEO code)",
+        relation_held,
+        "macro-F1",
+        {},
+        0.80,
+        own=True,
+    ),
+    GoldSet(
+        "direction",
+        "relations.jsonl",
+        "Who does it to whom (our own)",
+        direction,
+        "accuracy",
+        {},
+        None,
+        own=True,
+        claims=pair_claims,
     ),
     GoldSet(
         "topics",

@@ -108,7 +108,8 @@ class Reading:
         sentences: sentence, start, end, tone, tone_label, relation, relation_label, in order.
         mentions: kind, entity_id, name, surface, field, sentence, start, end, via, confidence; titles first.
         pairs: country_a, country_b, sentence, relation, relation_label, type, actor, target, voice,
-            confidence, in order of sentences.
+            confidence, cameo, mood, event_date, event_precision, evidence ([start, end] of the words that
+            decided), in order of sentences.
         tags: scheme, tag_id, label, parent, score, the highest score first.
         duplicates: article_id, published_at, source, title, url of its near-duplicates, the original among
             them where this is a copy.
@@ -146,7 +147,8 @@ _MENTIONS = """
 """
 
 _PAIRS = """
-    SELECT country_a, country_b, sentence, relation, type, actor, target, voice, confidence
+    SELECT country_a, country_b, sentence, relation, type, actor, target, voice, confidence,
+        cameo, mood, event_date, event_precision, evidence
     FROM pairs WHERE article_id = ?
     ORDER BY sentence, country_a, country_b
 """

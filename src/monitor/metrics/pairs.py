@@ -133,7 +133,18 @@ _EVIDENCE = """
         chosen.actor,
         chosen.target,
         chosen.voice,
-        chosen.confidence
+        chosen.confidence,
+        chosen.cameo,
+        chosen.weight,
+        chosen.mood,
+        chosen.event_date,
+        chosen.event_precision,
+        array_to_string(
+            list_transform(
+                chosen.evidence, lambda span: substring(texts.text, span[1] + 1, span[2] - span[1])
+            ),
+            ' … '
+        ) AS evidence
     FROM chosen
     JOIN articles USING (article_id)
     LEFT JOIN sentences USING (article_id, sentence)
@@ -227,7 +238,9 @@ def evidence(
 
     Returns:
         One row a sentence: article_id, published_at, source, title, url, sentence (index), text (of the
-        sentence), relation, relation_label, type (PLOVER class), actor, target, voice, confidence.
+        sentence), relation, relation_label, type (PLOVER class), actor, target, voice, confidence,
+        cameo (root), weight (Goldstein), mood, event_date, event_precision, evidence (the words that
+        decided).
     """
     chosen = replace(filters, pair=pair)
     return ask(

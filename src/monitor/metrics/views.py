@@ -45,6 +45,7 @@ _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
 _CHANGES = ("id", "label", "now", "before", "share_now", "share_before", "change", "significant")
 _SIGNS = ("relation", "conflict", "neutral", "cooperation", "thin")
 _EVENT = ("relation", "relation_label", "type", "actor", "target", "voice", "confidence")
+_TOLD = ("cameo", "weight", "mood", "event_date", "event_precision", "evidence")
 _ARTICLE = ("article_id", "published_at", "fetched_at", "date_source", "source", "title", "language", "tone")
 _FOUND = ("tone_label", "countries", "topics", "url", "duplicate_of", "story_id", "word_count")
 _SPAN = ("surface", "field", "sentence", "start", "end", "via", "confidence")
@@ -90,7 +91,7 @@ VIEWS: dict[str, View] = {
         View(
             "pair-evidence",
             "The sentences behind the figures of one pair, the strongest first.",
-            ("article_id", "published_at", "source", "title", "url", "sentence", "text", *_EVENT),
+            ("article_id", "published_at", "source", "title", "url", "sentence", "text", *_EVENT, *_TOLD),
             pairs.evidence,
             {"pair": None, "relation": None, "period": None, "limit": None, "offset": 0},
         ),

@@ -125,9 +125,9 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
         )
     for p in found.pairs:
         direction = (p.actor, p.target, p.voice)
-        rows["pairs"].append(
-            (key, day, p.country_a, p.country_b, p.sentence, p.relation, p.type, *direction, p.confidence)
-        )
+        event = (p.cameo, p.weight, p.mood, p.event_date, p.event_precision, p.evidence)
+        ends = (p.country_a, p.country_b, p.sentence)
+        rows["pairs"].append((key, day, *ends, p.relation, p.type, *direction, p.confidence, *event))
     rows["tags"].extend((key, t.scheme, t.tag_id, t.label, t.parent, t.score) for t in found.tags)
     rows["sentiment"].extend(_sentiment(key, found))
     if article.outside is not None:

@@ -75,7 +75,13 @@ CREATE TABLE pairs (
     actor VARCHAR,
     target VARCHAR,
     voice VARCHAR,                       -- the country whose speaker says it
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,          -- probability that the sign of relation is right
+    cameo VARCHAR,                       -- CAMEO root of the event, 01 .. 20; NULL too where an earlier version annotated
+    weight DOUBLE,                       -- of that root on CAMEO's Goldstein scale, -10 .. +10
+    mood VARCHAR,                        -- NULL told as fact | negated | failed | intended | possible | attempted | refused | denied | asked | demanded | threatened | considered | investigated
+    event_date DATE,                     -- when it happens, where the sentence says so
+    event_precision VARCHAR,             -- day | week | month | year: event_date is the first day of it
+    evidence INTEGER[][]                 -- [start, end] of the words that decided
 );
 
 CREATE TABLE tags (

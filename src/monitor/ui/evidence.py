@@ -13,7 +13,7 @@ from monitor.metrics import articles, pairs
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import country_name, pair_label
 from monitor.model import RelationLabel
-from monitor.ui import reader, url
+from monitor.ui import reader, url, why
 from monitor.ui.ask import ask, store
 from monitor.ui.shell import ARTICLES
 from monitor.ui.words import day, escape, known, label, signed, words
@@ -73,25 +73,22 @@ def show(filters: Filters, pair: tuple[str, str]) -> None:
 
 
 def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
-    mentions = ask(articles.reading, int(one.article_id))
-    surfaces: list[str] = []
-    if mentions is not None:
-        named = mentions.mentions
-        here = named[(named["sentence"] == one.sentence) & named["entity_id"].isin(list(pair))]
-        surfaces = here["surface"].tolist()
+    surfaces, deciding = _marks(one, pair)
     named_relation = one.relation_label if isinstance(one.relation_label, str) else "not told"
     facts = [
         f'<span class="cue {escape(named_relation)}">{escape(named_relation)} {signed(one.relation)}</span>',
-        escape(str(one.type).lower()) if isinstance(one.type, str) else "",
+        escape(why.kind(one)),
         f"{_name(one.actor)} → {_name(one.target)}" if _name(one.actor) and _name(one.target) else "",
         f"says {_name(one.voice)}" if _name(one.voice) else "",
+        escape(why.mood(one)),
+        f"happens: {escape(why.when(one))}" if why.when(one) else "",
         f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
         escape(day(one.published_at)),
     ]
     text = one.text if isinstance(one.text, str) else ""
     with st.container(key=f"said-{one.article_id}-{one.sentence}", gap=None):
         st.html(
-            f'<div class="evidence"><p dir="auto">{reader.evidence(text[:1500], surfaces)}</p>'
+            f'<div class="evidence"><p dir="auto">{reader.evidence(text[:1500], surfaces, deciding)}</p>'
             f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p></div>'
         )
         st.page_link(
@@ -99,6 +96,22 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
             label=label(one.title or "Untitled", 90),
             query_params=url.query(filters, article=str(one.article_id)),
         )
+
+
+def _marks(one: Any, pair: tuple[str, str]) -> tuple[list[str], list[reader.Mark]]:
+    """Return the words that name the pair in a sentence, and those that decided what passes between them."""
+    found = ask(articles.reading, int(one.article_id))
+    if found is None:
+        return [], []
+    named, told, sentences = found.mentions, found.pairs, found.sentences
+    here = named[(named["sentence"] == one.sentence) & named["entity_id"].isin(list(pair))]
+    same = told[
+        (told["sentence"] == one.sentence) & told["country_a"].isin(pair) & told["country_b"].isin(pair)
+    ]
+    start = sentences.loc[sentences["sentence"] == one.sentence, "start"]
+    shift = int(start.iloc[0]) if len(start) else 0
+    deciding = [mark for row in same.itertuples() for mark in reader.decided(row, shift)]
+    return here["surface"].tolist(), deciding
 
 
 def _name(code: Any) -> str:

@@ -11,7 +11,7 @@ from monitor.metrics import articles
 from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import country_name, language_name
-from monitor.ui import aside, reader, shell, url
+from monitor.ui import aside, reader, shell, url, why
 from monitor.ui.ask import ask
 from monitor.ui.shell import ARTICLES
 from monitor.ui.words import count, day, escape, known, label, signed, words
@@ -85,7 +85,8 @@ def _legend(found: Reading) -> str:
     return (
         f'<p class="legend">{marks} · sentences: <span class="s negative">negative</span> '
         '<span class="s positive">positive</span> tone · '
-        '<span class="cue conflict">conflict</span><span class="cue cooperation">cooperation</span></p>'
+        '<span class="cue conflict">conflict</span><span class="cue cooperation">cooperation</span>'
+        " · shaded words decided</p>"
     )
 
 
@@ -133,14 +134,11 @@ def _pairs(pairs: pd.DataFrame) -> None:
 
 
 def _pair(pair: Any) -> str:
-    directed = isinstance(pair.actor, str) and isinstance(pair.target, str)
-    first, second = (pair.actor, pair.target) if directed else (pair.country_a, pair.country_b)
-    who = f"{country_name(first)} {'→' if directed else '–'} {country_name(second)}"
-    named = known(pair.relation_label, "unknown")
+    named, mood = known(pair.relation_label, "unknown"), escape(why.mood(pair))
     cells = (
-        escape(who),
+        escape(why.who(pair)),
         f'<span class="cue {escape(named)}">{signed(pair.relation)}</span>',
-        escape(known(pair.type, "–").lower()),
+        escape(known(pair.type, "–").lower()) + (f"<br><small>{mood}</small>" if mood else ""),
         escape(country_name(pair.voice) if isinstance(pair.voice, str) else "–"),
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

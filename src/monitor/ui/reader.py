@@ -16,10 +16,15 @@ import pandas as pd
 
 from monitor.metrics.names import country_name
 from monitor.model import relation_label, tone_label
+from monitor.ui import why
 from monitor.ui.words import escape, signed, words
 
 MOST_CHARACTERS = 200_000
 """Of one article's text that the reader shows."""
+
+
+DECIDED = frozenset({"why conflict", "why neutral", "why cooperation"})
+"""CSS classes of the words that decided what a sentence says passes between two countries."""
 
 
 class Mark(NamedTuple):
@@ -38,13 +43,18 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
         text: the cleaned body.
         sentences: [sentence, start, end, tone, relation].
         mentions: [kind, entity_id, name, surface, field, start, end, via, confidence].
-        pairs: [sentence, country_a, country_b, relation, type, actor, target, voice].
+        pairs: [sentence, country_a, country_b, relation, type, actor, target, voice], and cameo, mood,
+            event_date, event_precision and evidence where a version that tells them made the row.
     """
     text = text[:MOST_CHARACTERS]
-    marks = chosen(mentions[mentions["field"] == "text"])
-    cues: dict[int, list[Any]] = defaultdict(list)
+    cues: dict[int, list[str]] = defaultdict(list)
+    deciding: list[Mark] = []
+    for pair in _strongest_first(pairs):
+        deciding.extend(decided(pair))
     for pair in _rows(pairs):
-        cues[int(pair.sentence)].append(pair)
+        if pair.relation != 0 or isinstance(pair.type, str):
+            cues[int(pair.sentence)].append(_cue(pair, text))
+    marks = _apart([*chosen(mentions[mentions["field"] == "text"]), *deciding])
     waiting = deque(_rows(sentences.sort_values("start")))
     return "".join(
         f'<div dir="auto" class="par">{_line(text, start, end, waiting, marks, cues)}</div>'
@@ -62,7 +72,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _line(
-    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[Any]]
+    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[str]]
 ) -> str:
     """Return `text[start:end]` with its sentences, which are taken off `waiting` once they are told.
 
@@ -79,7 +89,7 @@ def _line(
         if one.end > end:
             break
         waiting.popleft()
-        pieces.append(_cues(cues.get(int(one.sentence), ())))
+        pieces.extend(cues.get(int(one.sentence), ()))
     pieces.append(_marked(text, done, end, marks))
     return "".join(pieces)
 
@@ -92,9 +102,9 @@ def title(text: str, mentions: pd.DataFrame) -> str:
     )
 
 
-def evidence(text: str, names: Iterable[str]) -> str:
-    """Return one sentence as HTML with every occurrence of `names` in bold."""
-    marks: list[Mark] = []
+def evidence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> str:
+    """Return one sentence as HTML: every occurrence of `names` in bold, the words that decided shaded."""
+    marks = [mark for mark in deciding if 0 <= mark.start < mark.end <= len(text)]
     for name in sorted({name for name in names if name}, key=len, reverse=True):
         at = text.find(name)
         while at >= 0:
@@ -130,7 +140,7 @@ def _marked(text: str, start: int, end: int, marks: list[Mark]) -> str:
             break
         stop = min(mark.end, end)
         tip = f' title="{escape(mark.tip, 200)}"' if mark.tip else ""
-        kind = mark.kind if mark.kind in words("kind") else "term"
+        kind = mark.kind if mark.kind in words("kind") or mark.kind in DECIDED else "term"
         pieces.append(escape(text[done : mark.start]))
         pieces.append(f'<mark class="{kind}"{tip}>{escape(text[mark.start : stop])}</mark>')
         done = stop
@@ -145,22 +155,37 @@ def _tone(tone: Any) -> str:
     return f'class="s {named}" tabindex="-1" data-tip="{named} tone {signed(tone)}"'
 
 
-def _cues(pairs: Iterable[Any]) -> str:
-    """Return a small badge per pair: who → whom, what, how strong, who says so."""
-    badges = []
-    for pair in pairs:
-        directed = bool(pair.actor) and bool(pair.target) and not pd.isna(pair.actor)
-        first, second = (pair.actor, pair.target) if directed else (pair.country_a, pair.country_b)
-        who = f"{country_name(str(first))} {'→' if directed else '–'} {country_name(str(second))}"
-        known = pair.relation is not None and not pd.isna(pair.relation)
-        named = relation_label(float(pair.relation)) if known else "unknown"
-        told = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
-        what = f"{told} {signed(pair.relation)}" if known else "relation not told"
-        voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
-        badges.append(
-            f'<span class="cue {named}" title="{named}">{escape(who)}: {escape(what + voice)}</span>'
-        )
-    return "".join(badges)
+def decided(pair: Any, shift: int = 0) -> list[Mark]:
+    """Return the words that decided a pair as marks, moved `shift` characters to the left."""
+    if pair.relation is None or pd.isna(pair.relation):
+        return []
+    kind = f"why {relation_label(float(pair.relation))}"
+    tip = f"{why.who(pair)}: {why.kind(pair)}"
+    return [Mark(start - shift, end - shift, kind, tip) for start, end in why.spans(pair)]
+
+
+def _cue(pair: Any, text: str) -> str:
+    """Return a small badge: who → whom, what, how strong; opened, it says why."""
+    known = pair.relation is not None and not pd.isna(pair.relation)
+    named = relation_label(float(pair.relation)) if known else "unknown"
+    told = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
+    what = f"{told} {signed(pair.relation)}" if known else "relation not told"
+    voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
+    badge = f"{escape(why.who(pair))}: {escape(what + voice)}"
+    spans = why.spans(pair)
+    if not spans:
+        return f'<span class="cue {named}" title="{named}">{badge}</span>'
+    quoted = " … ".join(text[start:end] for start, end in spans)
+    lines = "".join(
+        f"<div><dt>{escape(fact.name)}</dt><dd>{escape(fact.told)}</dd></div>"
+        for fact in why.facts(pair, quoted)
+    )
+    return f'<details class="cue {named}"><summary>{badge}</summary><dl class="why">{lines}</dl></details>'
+
+
+def _strongest_first(pairs: pd.DataFrame) -> list[Any]:
+    """Return the pairs so that, of two that rest on the same words, the stronger one gives their colour."""
+    return sorted(_rows(pairs), key=lambda pair: -abs(float(pair.relation or 0.0)))
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:

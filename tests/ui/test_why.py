@@ -1,0 +1,50 @@
+"""Why a pair is what it is, in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from monitor.annotate.relations_lexicon import TYPES
+from monitor.model import Mood, Precision
+from monitor.ui import why
+from monitor.ui.words import words
+
+
+def pair(**changed: object) -> SimpleNamespace:
+    row = {"country_a": "CHN", "country_b": "RUS", "actor": None, "target": None, "voice": None, "type": None}
+    return SimpleNamespace(**row | changed)
+
+
+def test_every_mood_and_every_type_has_its_words():
+    assert set(words("mood")) == set(Mood.__args__)
+    assert set(words("type")) == TYPES
+
+
+@pytest.mark.parametrize(
+    ("precision", "told"),
+    [("day", "4 Mar 2025"), ("week", "week of 4 Mar 2025"), ("month", "March 2025"), ("year", "2025")],
+)
+def test_times_are_told_as_precisely_as_they_are_known(precision: str, told: str):
+    assert precision in Precision.__args__
+    assert why.when(pair(event_date=date(2025, 3, 4), event_precision=precision)) == told
+
+
+def test_what_is_missing_is_passed_over():
+    assert why.when(pair(event_date=None, event_precision=None)) == why.when(pair()) == ""
+    assert why.spans(pair(evidence=float("nan"))) == why.spans(pair()) == []
+    assert [fact.name for fact in why.facts(pair(), "")] == ["Direction"]
+
+
+def test_a_mood_that_the_type_tells_already_is_not_told_twice():
+    assert why.mood(pair(type="THREATEN", mood="threatened")) == ""
+    assert why.mood(pair(type="AID", mood="threatened")) == "threatened"
+
+
+def test_an_act_goes_one_way_or_both_ways():
+    assert why.who(pair()) == "China – Russia"
+    assert why.who(pair(actor="RUS", target="CHN")) == "Russia → China"
+    (mutual,) = [fact.told for fact in why.facts(pair(), "") if fact.name == "Direction"]
+    assert mutual == "China and Russia, mutual"
