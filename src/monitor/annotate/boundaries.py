@@ -15,8 +15,10 @@ Edges = Callable[[str, int, int], bool]
 
 _ARABIC_BEFORE = re.compile(r"(?<!\w)[وف]?(?:[بلكس]|ال|بال|كال|لل)?\Z")
 _KATAKANA = re.compile(r"[ァ-ヴー]")
-_LEAST_BEFORE_SUFFIX = 4
-"""A shorter name with a suffix is too often another word (Turkish "Çekin", "Rusun")."""
+_LEAST_WITH_AFFIX = 4
+"""A shorter name with an affix is too often another word (Turkish "Çekin", "Rusun")."""
+
+_LONGEST_PREFIX = 12
 
 
 def edges(rules: Mapping[str, Any]) -> Edges:
@@ -27,8 +29,8 @@ def edges(rules: Mapping[str, Any]) -> Edges:
     """
     kinds: dict[str, Edges] = {"arabic": _in_arabic, "korean": _in_korean, "none": _in_unspaced}
     joined = kinds.get(rules.get("edges", "words"), in_word)
-    if "suffixes" in rules:
-        joined = _before_suffix(rules["suffixes"])
+    if "prefixes" in rules or "suffixes" in rules:
+        joined = _affixed(rules.get("prefixes", "(?!)"), rules.get("suffixes", "(?!)"))
     if "unless" in rules:
         joined = _unless(joined, "|".join(rules["unless"]))
     if "signs" in rules:
@@ -47,15 +49,20 @@ def _letter(sign: str) -> bool:
     return sign.isalnum() or (sign > "\u02ff" and unicodedata.category(sign) in ("Mn", "Mc"))
 
 
-def _before_suffix(pattern: str) -> Edges:
-    """Allow for the suffixes that are written to a name without an apostrophe."""
-    suffix = re.compile(rf"(?:{pattern})(?!\w)")
+def _affixed(prefixes: str, suffixes: str) -> Edges:
+    """Allow for what is written to a name as one word ("prorussisch", "Ukrainekrieg")."""
+    prefix = re.compile(rf"(?<!\w)(?i:{prefixes})\Z")
+    suffix = re.compile(rf"(?:{suffixes})(?!\w)")
 
     def joined(text: str, start: int, end: int) -> bool:
         if not in_word(text, start, end):
             return False
-        short = end - start < _LEAST_BEFORE_SUFFIX
-        return short or _letter(text[start - 1 : start]) or not suffix.match(text, end)
+        if end - start < _LEAST_WITH_AFFIX:
+            return True
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if _letter(before) and not prefix.search(text, max(0, start - _LONGEST_PREFIX - 1), start):
+            return True
+        return _letter(after) and text[end - 1] != "-" and not suffix.match(text, end)
 
     return joined
 
