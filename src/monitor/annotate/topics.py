@@ -17,7 +17,6 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache, lru_cache
 from math import exp, log, log2
-from operator import mul
 
 from monitor.annotate.slugs import slug
 from monitor.annotate.tokens import tokenise
@@ -184,6 +183,9 @@ def probability(strength: float, shares: list[float], first: bool) -> float:
             beside its parent's, and its parent's beside that of the best topic of all.
         first: whether it is the best with its parent.
     """
-    bias, place, *rest = AT_TOP if len(shares) == 1 else BELOW
-    logit = bias + place * first + sum(map(mul, rest, map(log, [strength, *shares])))
+    bias, place, strong, *rest = AT_TOP if len(shares) == 1 else BELOW
+    logit = bias + place * first + strong * log(strength)
+    for weight, share in zip(rest, shares, strict=True):
+        if share != 1.0:
+            logit += weight * log(share)
     return 1 / (1 + exp(-logit))
