@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monitor.annotate.entities_abroad import adapt, without_articles
 from monitor.annotate.entities_lexicon import lexicon
 from monitor.annotate.entities_reading import Named, Reading, look_up
 from monitor.annotate.entities_runs import View, view
@@ -18,8 +19,8 @@ from monitor.annotate.tokens import tokenise
 from monitor.model import Annotation, Article, Field, Mention, Tokens
 
 _LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
-"""English is read in full. In the others of Latin script: people by title or given name, and known
-organisations. Elsewhere nothing is said rather than something wrong."""
+"""English is read in full. In the others of Latin script: people by title or given name, known
+organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than something wrong."""
 
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:
@@ -28,12 +29,15 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     if language not in _LANGUAGES or not so_far.tokens.words:
         return so_far
     words = lexicon()
-    seen = view(article.text, so_far.tokens, so_far.mentions, words.parts)
-    reading = Reading(seen, words, _blocs(so_far.mentions, "text", so_far.tokens))
+    tokens = without_articles(so_far.tokens, language)
+    seen = view(article.text, tokens, so_far.mentions, words.parts)
+    adapt(seen, language)
+    countries = frozenset(m.entity_id for m in so_far.mentions if m.kind == "country")
+    reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), countries)
     reading.read(full=language == "en")
     mentions = [
         *_in_title(article.title, reading, so_far.mentions),
-        *_mentions(article.text, so_far.tokens, seen, reading.named, "text"),
+        *_mentions(article.text, tokens, seen, reading.named, "text"),
     ]
     return replace(so_far, mentions=(*so_far.mentions, *mentions)) if mentions else so_far
 

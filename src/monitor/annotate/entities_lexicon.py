@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
@@ -42,13 +43,17 @@ class Part(IntFlag):
     WEAK_FAMILY = 1 << 25
     COMMON = 1 << 26
     KIN = 1 << 27
+    ANNOUNCING = 1 << 28
+    ABROAD = 1 << 29
+    GENERIC_ABROAD = 1 << 30
 
 
 # Plain integers: an operation on enum members is twenty times as slow, and these run on every name.
 SKIP, TITLE, MODIFIER, HONORIFIC, REGNAL, SUFFIX, PARTICLE, ROLE, SPEECH = (int(p) for p in list(Part)[:9])
 PLACE, PLACE_FIRST, EVENT, OPENING, CLOSING, CORPORATE, FRONTING = (int(p) for p in list(Part)[9:16])
 FIELD, TERM, GENERIC, POSSESSIVE, THING = (int(p) for p in list(Part)[16:21])
-GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON, KIN = (int(p) for p in list(Part)[21:])
+GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON, KIN = (int(p) for p in list(Part)[21:28])
+ANNOUNCING, ABROAD, GENERIC_ABROAD = (int(p) for p in list(Part)[28:])
 HEAD = OPENING | CLOSING | CORPORATE | TERM
 """Words that make an organisation, or a term, of those before them."""
 
@@ -77,7 +82,29 @@ _ORGANISATION_WORDS = {
     "generic": GENERIC,
     "possessive": POSSESSIVE,
     "things": THING,
+    "announcing": ANNOUNCING,
+    "abroad": ABROAD,
+    "generic_abroad": GENERIC_ABROAD,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Well-known people: by a spelling of the full name in lower case, and by shorter forms as written.
+
+    `titled` forms need a title before them and the country (ISO 3166-1 alpha-3) in the article.
+    """
+
+    names: dict[str, str]
+    alone: dict[str, str]
+    titled: dict[str, tuple[str, str]]
+
+    def name(self, words: Sequence[str]) -> str | None:
+        """Return the name under which the bearer of a full name, in lower case, is well known.
+
+        A middle name makes no other person: Donald J. Trump.
+        """
+        return self.names.get(" ".join(words)) or self.names.get(f"{words[0]} {words[-1]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +113,20 @@ class Lexicon:
 
     `things` are names of organisations that with an article name something else (the Amazon).
     `known[word]` holds, longest first, the organisations whose spelling begins with `word`: the other
-    words of the spelling as they are written, and the name.
+    words of the spelling as they are written, and the name. `with_article` are the names that a single
+    word means only after "the" (the Economist). `people` are those who are well known.
     """
 
     parts: dict[str, int]
     things: frozenset[str]
     known: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    with_article: frozenset[str]
+    people: People
+
+    def organisation(self, words: Sequence[str]) -> str | None:
+        """Return the name under which an organisation is well known: "Microsoft" for "Microsoft Corp"."""
+        rest = tuple(words[1:])
+        return next((name for other, name in self.known.get(words[0], ()) if other == rest), None)
 
 
 @cache
@@ -114,14 +149,32 @@ def lexicon() -> Lexicon:
             parts[row["name"]] = parts.get(row["name"], 0) | (strong if row.get("strong") == "1" else weak)
     for row in read_csv("entities/common_words.csv"):
         parts[row["word"]] = parts.get(row["word"], 0) | COMMON
-    things = (row["name"] for row in read_csv("entities/organisations.csv") if row["thing"] == "1")
-    return Lexicon(parts, frozenset(things), _known())
+    rows = read_csv("entities/organisations.csv")
+    things = frozenset(row["name"] for row in rows if row["thing"] == "1")
+    with_article = frozenset(row["name"] for row in rows if row["thing"] == "the")
+    return Lexicon(parts, things, _known(rows), with_article, _people())
 
 
-def _known() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _people() -> People:
+    """Index the well-known people."""
+    names: dict[str, str] = {}
+    alone: dict[str, str] = {}
+    titled: dict[str, tuple[str, str]] = {}
+    for row in read_csv("entities/people.csv"):
+        forms = {key: [form for form in row[key].split("|") if form] for key in ("surfaces", "alone", "titled")}
+        alone.update((form, row["name"]) for form in forms["alone"])
+        titled.update((form, (row["name"], row["country"])) for form in forms["titled"])
+        for form in (row["name"], *forms["surfaces"], *(form for form in forms["alone"] if " " in form)):
+            words = tokenise(form).lower
+            if names.setdefault(" ".join(words), row["name"]) != row["name"]:
+                raise ResourceError(f"entities/people.csv: {form!r} stands for two people")
+    return People(names, alone, titled)
+
+
+def _known(rows: list[dict[str, str]]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Index the spellings of well-known organisations by their first word."""
     spellings: dict[str, dict[tuple[str, ...], str]] = {}
-    for row in read_csv("entities/organisations.csv"):
+    for row in rows:
         for surface in (row["name"], *filter(None, row["surfaces"].split("|"))):
             words = tokenise(surface.replace("’", "'")).words
             if not words:

@@ -192,6 +192,8 @@ def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
     if any(i in view.covered for i in inside[1 if named else 0 :]):
         return False
     last = view.parts[high - 1]
+    if " & " in view.text[view.tokens.starts[low] : view.tokens.starts[high - 1]]:
+        return False
     if view.parts[low] & PLACE_FIRST and not (title or view.parts[low] & (FAMILY | GIVEN)):
         return False
     for i in inside:
@@ -229,7 +231,9 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
         signs.append("initial")
     if any(parts[i] & PARTICLE and view.bare[i].islower() for i in inner):
         signs.append("particle")
-    if alone.get(view.bare[high - 1], 0) or (first & (FAMILY | WEAK_FAMILY) and alone.get(view.bare[low], 0)):
+    if any(alone.get(view.bare[i], 0) for i in range(low + 1, high)) or (
+        first & (FAMILY | WEAK_FAMILY) and alone.get(view.bare[low], 0)
+    ):
         signs.append("alone")
     if not view.leaders.isdisjoint(range(low, high)):
         signs.append("leader")

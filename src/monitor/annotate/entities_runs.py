@@ -15,6 +15,7 @@ from operator import ne
 from monitor.annotate.entities_lexicon import (
     COMMON,
     FAMILY,
+    GIVEN,
     HONORIFIC,
     PARTICLE,
     PLACE_FIRST,
@@ -23,6 +24,7 @@ from monitor.annotate.entities_lexicon import (
     SUFFIX,
     TITLE,
     WEAK_FAMILY,
+    WEAK_GIVEN,
 )
 from monitor.model import Mention, Tokens
 
@@ -32,6 +34,9 @@ _HEADLINE = 0.8
 is evidence of a name."""
 _SHORTEST_HEADLINE = 6
 _SPACES = (" ", "\n", "\u00a0")
+_OPEN_QUOTES = (' "', " “", " (")
+_CLOSE_QUOTES = ('" ', "” ", ") ")
+_QUOTES = frozenset((*_OPEN_QUOTES, *_CLOSE_QUOTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,18 @@ def runs(view: View, claimed: frozenset[int]) -> Iterator[tuple[int, int, bool]]
         yield low, high + 1, headline
 
 
+def _is_nickname(view: View, left: int, right: int) -> bool:
+    """Tell whether a quote opens or closes around one word after a given name: Ann "Nan" Lee."""
+    low = left if view.gap(right) in _OPEN_QUOTES else left - 1
+    return (
+        low >= 0
+        and low + 2 < len(view.bare)
+        and view.gap(low + 1) in _OPEN_QUOTES
+        and view.gap(low + 2) in _CLOSE_QUOTES
+        and bool(view.parts[low] & (GIVEN | WEAK_GIVEN))
+    )
+
+
 def _is_headline(view: View, low: int, high: int, capitals: int) -> bool:
     """Tell whether capitals say nothing in a sentence: every word has one, or most and no stop ends it."""
     size = high - low
@@ -154,8 +171,10 @@ def _joined(view: View, left: int, right: int) -> bool:
         if not view.parts[i] & PARTICLE or view.gap(i) not in _SPACES:
             return False
     gap = view.gap(right)
-    if gap in _SPACES:
+    if gap in _SPACES or gap == " & ":
         return True
+    if gap in _QUOTES:
+        return right == left + 1 and _is_nickname(view, left, right)
     if gap in (". ", ".\n") and right == left + 1:
         if view.parts[left] & PLACE_FIRST and len(view.bare[left]) == 2:
             return True
