@@ -128,6 +128,15 @@ class Lexicon:
         rest = tuple(words[1:])
         return next((name for other, name in self.known.get(words[0], ()) if other == rest), None)
 
+    def canonical(self, kind: str, name: str) -> str:
+        """Return the name under which `name` is well known, else `name`: Sinn Féin is Sinn Fein."""
+        words, lower, *_ = tokenise(name)
+        if kind == "person":
+            return self.people.name(lower) or name
+        while len(words) > 1 and self.parts.get(lower[len(words) - 1], 0) & CORPORATE:
+            words = words[:-1]
+        return self.organisation(words) or name
+
 
 @cache
 def lexicon() -> Lexicon:

@@ -119,8 +119,10 @@ def _is_whole(view: View, low: int, high: int) -> bool:
     if i < 0 or view.gap(low) not in _SPACES:
         return True
     if parts[low] & OPENING and view.tokens.lower[low + 1] == "of":
-        return not (view.bare[i][0].isupper() or parts[i] & PLACE) or bool(parts[i] & SKIP)
-    if not parts[high - 1] & OPENING or not parts[low] & COMMON:
+        before = view.bare[i][0].isupper() and not parts[i] & SKIP
+        after = high < len(parts) and view.bare[high][0].isupper() and view.gap(high) in _SPACES
+        return not (before or after or parts[i] & PLACE)
+    if not parts[high - 1] & (OPENING | CLOSING):
         return True
     return (
         not view.bare[i][0].isupper()

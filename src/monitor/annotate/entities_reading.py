@@ -213,6 +213,7 @@ class Reading:
             if (
                 confidence == 0
                 and low
+                and len(view.bare[low]) > 1
                 and view.parts[low - 1] & ANNOUNCING
                 and view.bare[low - 1].islower()
                 and view.gap(low) in _SPACES
