@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
+from itertools import groupby
 
 from monitor.annotate.tokens import tokenise
 from monitor.errors import ResourceError
@@ -88,6 +89,15 @@ _ORGANISATION_WORDS = {
 }
 
 
+Known = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""The organisations whose spelling begins with the same word, by the second."""
+
+
+def second(rest: tuple[str, ...]) -> str:
+    """Return the key of the second word of a spelling."""
+    return rest[0].removesuffix("'s") if rest else ""
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """Well-known people: by a spelling of the full name in lower case, and by shorter forms as written.
@@ -112,21 +122,23 @@ class Lexicon:
     """`parts[word]` holds the `Part`s of a lower-case word.
 
     `things` are names of organisations that with an article name something else (the Amazon).
-    `known[word]` holds, longest first, the organisations whose spelling begins with `word`: the other
-    words of the spelling as they are written, and the name. `with_article` are the names that a single
+    `known[word][second]` holds, longest first, the organisations whose spelling begins with these two words
+    ("" for a single word; the second without a possessive ending): the words after the first as they are
+    written, and the name. `with_article` are the names that a single
     word means only after "the" (the Economist). `people` are those who are well known.
     """
 
     parts: dict[str, int]
     things: frozenset[str]
-    known: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    known: dict[str, Known]
     with_article: frozenset[str]
     people: People
 
     def organisation(self, words: Sequence[str]) -> str | None:
         """Return the name under which an organisation is well known: "Microsoft" for "Microsoft Corp"."""
         rest = tuple(words[1:])
-        return next((name for other, name in self.known.get(words[0], ()) if other == rest), None)
+        entries = self.known.get(words[0], {}).get(second(rest), ())
+        return next((name for other, name in entries if other == rest), None)
 
     def canonical(self, kind: str, name: str) -> str:
         """Return the name under which `name` is well known, else `name`: Sinn Féin is Sinn Fein."""
@@ -180,8 +192,8 @@ def _people() -> People:
     return People(names, alone, titled)
 
 
-def _known(rows: list[dict[str, str]]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Index the spellings of well-known organisations by their first word."""
+def _known(rows: list[dict[str, str]]) -> dict[str, Known]:
+    """Index the spellings of well-known organisations by their first two words."""
     spellings: dict[str, dict[tuple[str, ...], str]] = {}
     for row in rows:
         for surface in (row["name"], *filter(None, row["surfaces"].split("|"))):
@@ -190,7 +202,8 @@ def _known(rows: list[dict[str, str]]) -> dict[str, tuple[tuple[tuple[str, ...],
                 raise ResourceError(f"entities/organisations.csv: {surface!r} holds no word")
             first, *rest = words
             spellings.setdefault(first, {})[tuple(rest)] = row["name"]
-    return {
-        first: tuple(sorted(found.items(), key=lambda item: -len(item[0])))
-        for first, found in spellings.items()
-    }
+    index: dict[str, Known] = {}
+    for first, found in spellings.items():
+        entries = sorted(found.items(), key=lambda item: (second(item[0]), -len(item[0])))
+        index[first] = {key: tuple(same) for key, same in groupby(entries, key=lambda item: second(item[0]))}
+    return index

@@ -59,10 +59,11 @@ def known(view: View, lexicon: Lexicon, otherwise: Collection[str]) -> list[Orga
     borne: set[str] = set()
     bare, spellings, after = view.bare, lexicon.known, 0
     for i in view.capitals:
-        entries = spellings.get(bare[i]) or (spellings.get(_whole(view, i)) if view.owns(i) else None)
-        if entries is None or i < after:
+        begun = spellings.get(bare[i]) or (spellings.get(_whole(view, i)) if view.owns(i) else None)
+        if begun is None or i < after:
             continue
-        for rest, name in entries:
+        following = bare[i + 1].removesuffix("'s") if i + 1 < len(bare) else ""
+        for rest, name in (*begun.get(following, ()), *begun.get("", ())):
             high = i + 1 + len(rest)
             if _reads(view, i + 1, rest) and _in_one_piece(view, i, high):
                 alone = _stands(view, lexicon, i, name, otherwise) if not rest else _is_whole(view, i, high)
