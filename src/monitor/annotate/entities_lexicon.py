@@ -182,7 +182,9 @@ def _people() -> People:
     alone: dict[str, str] = {}
     titled: dict[str, tuple[str, str]] = {}
     for row in read_csv("entities/people.csv"):
-        forms = {key: [form for form in row[key].split("|") if form] for key in ("surfaces", "alone", "titled")}
+        forms = {
+            key: [form for form in row[key].split("|") if form] for key in ("surfaces", "alone", "titled")
+        }
         alone.update((form, row["name"]) for form in forms["alone"])
         titled.update((form, (row["name"], row["country"])) for form in forms["titled"])
         for form in (row["name"], *forms["surfaces"], *(form for form in forms["alone"] if " " in form)):

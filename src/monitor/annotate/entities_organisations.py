@@ -165,7 +165,10 @@ def organisation(view: View, low: int, high: int, run_high: int, opens: bool) ->
         The name, or None where no head noun makes one.
     """
     parts = view.parts
-    if " & " in view.text[view.tokens.starts[low] : view.tokens.starts[high - 1]] and not parts[high - 1] & HEAD:
+    if (
+        " & " in view.text[view.tokens.starts[low] : view.tokens.starts[high - 1]]
+        and not parts[high - 1] & HEAD
+    ):
         return None if all(parts[i] & COMMON for i in range(low, high)) else Organisation(low, high, 0.7)
     if parts[low] & FRONTING and 1 < high - low <= 3 and not parts[high - 1] & (COMMON | HEAD):
         return Organisation(low, high, 0.7)

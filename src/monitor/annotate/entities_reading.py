@@ -27,7 +27,14 @@ from monitor.annotate.entities_lexicon import (
     Lexicon,
 )
 from monitor.annotate.entities_merge import Entity, Registry, stem
-from monitor.annotate.entities_organisations import Organisation, acronyms, defined, goes_on, known, organisation
+from monitor.annotate.entities_organisations import (
+    Organisation,
+    acronyms,
+    defined,
+    goes_on,
+    known,
+    organisation,
+)
 from monitor.annotate.entities_people import Person, person, segments
 from monitor.annotate.entities_runs import View, runs
 from monitor.annotate.slugs import slug
@@ -83,7 +90,7 @@ class Reading:
         sure = _chosen([*short, *known(self.view, self.lexicon, frozenset(short.values()))])
         means: dict[str, Entity] = {}
         for one in sure:
-            entity = self._learn(one)
+            entity = self.learn(one)
             if entity is not None and one in short:
                 means.setdefault(short[one], entity)
                 self.registry.alias([short[one]], entity, one.low)
@@ -103,7 +110,7 @@ class Reading:
                 after = self._run(max(low, after), high, alone, full)
         self._join_couples(alone)
         self._announced()
-        self._refer_back()
+        self.refer_back()
 
     def _name_acronyms(self, means: dict[str, Entity], claimed: set[int]) -> list[int]:
         """Name what the acronyms of this text mean, but where they are part of a longer name."""
@@ -126,7 +133,7 @@ class Reading:
             else:
                 one = organisation_abroad(self.view, start, end)
             if one is not None:
-                self._learn(one)
+                self.learn(one)
                 after = max(after, one.high)
                 start, title = one.high, 0
             if start >= end:
@@ -137,7 +144,7 @@ class Reading:
             evidence = full or title or self.view.parts[start] & (GIVEN | WEAK_GIVEN | FAMILY)
             who = person(self.view, start, end, title, low, alone) if evidence else None
             if who is not None and not who.partial:
-                self._meet(who)
+                self.meet(who)
             else:
                 self.left.append((start, end, 0.0) if who is None else (who.low, who.high, who.confidence))
         return after
@@ -150,7 +157,7 @@ class Reading:
         self.named.append(Named(low, high, entity, max(_BACK, entity.confidence)))
         return True
 
-    def _learn(self, one: Organisation) -> Entity | None:
+    def learn(self, one: Organisation) -> Entity | None:
         """Take in an organisation or a term; a bloc is none."""
         view = self.view
         inside = range(one.low, one.high)
@@ -168,12 +175,12 @@ class Reading:
             self.named.append(Named(one.high, one.high + 1, entity, one.confidence))
         return entity
 
-    def _meet(self, who: Person) -> None:
+    def meet(self, who: Person) -> None:
         """Take in a person's full name."""
         words, parts = self.view.bare[who.low : who.high], self.view.parts[who.low : who.high]
         name = None if parts[-1] & SUFFIX else self.lexicon.people.name([word.lower() for word in words])
         name = name or _written(self.view, who.low, who.high)
-        if "\"" in name or "(" in name or "“" in name:
+        if '"' in name or "(" in name or "“" in name:
             name = _NICKNAME.sub(" ", name)
         entity = self.registry.person(words, parts, name, who.confidence, who.low)
         self.named.append(Named(who.low, who.high, entity, who.confidence))
@@ -222,9 +229,9 @@ class Reading:
                 and not self._is_place(low, high)
                 and self.registry.resolve(view.bare[low:high], low) is None
             ):
-                self._learn(Organisation(low, high, _ANNOUNCED))
+                self.learn(Organisation(low, high, _ANNOUNCED))
 
-    def _refer_back(self) -> None:
+    def refer_back(self) -> None:
         """Look up what is left; a surname after a title that nobody bears in full stands for itself."""
         for low, high, confidence in self.left:
             if confidence < 0:

@@ -153,6 +153,18 @@ def _is_nickname(view: View, left: int, right: int) -> bool:
     )
 
 
+def headlines(view: View) -> frozenset[int]:
+    """Return the sentences in which a capital is no evidence of a name."""
+    first, capitals = view.tokens.first, view.capitals
+    found = []
+    for sentence in range(len(first) - 1):
+        low, high = first[sentence], first[sentence + 1]
+        inside = bisect_left(capitals, high) - bisect_left(capitals, low)
+        if inside and _is_headline(view, low, high, inside):
+            found.append(sentence)
+    return frozenset(found)
+
+
 def _is_headline(view: View, low: int, high: int, capitals: int) -> bool:
     """Tell whether capitals say nothing in a sentence: every word has one, or most and no stop ends it."""
     size = high - low

@@ -150,7 +150,7 @@ class GoldSet:
     goal: float | None
     own: bool = False
     judge: str | None = None
-    """A judge of tone that must be installed, where the row is not about the default one."""
+    """A model that must be installed, where the row is not about the default one."""
     claims: Callable[[Found], Claims] | None = None
     """What was claimed with a confidence, where confidences are measured."""
 
@@ -288,11 +288,22 @@ GOLD = (
     GoldSet(
         "entities",
         "entities.jsonl",
-        "People and organisations (our own)",
+        "People and organisations, our rules (our own)",
         entities,
         "F1",
         {},
         None,
         own=True,
+    ),
+    GoldSet(
+        "entities-spacy",
+        "entities.jsonl",
+        "People and organisations, spaCy small (our own)",
+        entities,
+        "F1",
+        {},
+        None,
+        own=True,
+        judge="spacy",
     ),
 )
