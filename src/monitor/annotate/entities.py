@@ -21,7 +21,8 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 
 _LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
 """English is read in full. In the others of Latin script: people by title or given name, known
-organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than something wrong."""
+organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
+something wrong."""
 
 
 def annotate(article: Article, so_far: Annotation, chosen: Finder | None = None) -> Annotation:

@@ -71,14 +71,14 @@ def _spells(view: View, low: int, acronym: str) -> int:
 
 
 def _judged(view: View, low: int, high: int) -> Organisation | None:
-    """Rule out people, places, things, and parts of longer names: JFK, NSW, GDP, State [University Police]."""
+    """Rule out people, places, and the ends of longer names: JFK, NSW, [State] University Police."""
     parts = view.parts
     if parts[low] & (SKIP | TITLE | PARTICLE) and not parts[low] & HEAD:
         return None
     if not any(parts[i] & HEAD for i in range(low, high)):
         return None
     before = low - 1
-    if before >= 0 and view.gap(low) in _SPACES and view.bare[before][0].isupper():
-        if not parts[before] & SKIP and before not in view.covered:
-            return None
+    joined = before >= 0 and view.gap(low) in _SPACES and view.bare[before][0].isupper()
+    if joined and not parts[before] & SKIP and before not in view.covered:
+        return None
     return definition(view, low, high)
