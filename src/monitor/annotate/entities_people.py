@@ -38,6 +38,7 @@ LEAST = 0.5
 SURE = 0.95
 _LONGEST = 6
 _OLDEST = 110
+_INITIALS = range(3, 7)
 _SIGNS = {
     "capitals": 0.35,  # two or more capitalised words, nothing else
     "title": 0.45,
@@ -202,7 +203,7 @@ def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
         fits = part & GIVEN or (part & SURNAME and i == high - 1) or (i == low and _is_family(view, i, high))
         if part & (HEAD | EVENT | PLACE) and not fits:
             return False
-        if len(word) > 2 and word.isupper() and not part & SUFFIX:
+        if len(word) > 2 and word.isupper() and not part & SUFFIX and not (i == low and _is_initials(word)):
             return False
         if word[0].isdigit() or "&" in word or word.count("-") > 1 or (i < high - 1 and view.owns(i)):
             return False
@@ -227,7 +228,8 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
     if last & SURNAME and not last & COMMON:
         signs.append("surname")
     inner = range(low + 1, high - 1)
-    if any(len(view.bare[i]) == 1 for i in inner) or (len(view.bare[low]) == 1 and high - low > 1):
+    initials = len(view.bare[low]) == 1 or _is_initials(view.bare[low])
+    if initials or any(len(view.bare[i]) == 1 for i in inner):
         signs.append("initial")
     if any(parts[i] & PARTICLE and view.bare[i].islower() for i in inner):
         signs.append("particle")
@@ -239,6 +241,11 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
         signs.append("leader")
     signs += _against(view, low, high)
     return signs + _around(view, low, high, run_low)
+
+
+def _is_initials(word: str) -> bool:
+    """Tell whether a word is initials: L.K. Evans."""
+    return len(word) in _INITIALS and word[1] == "." and word.isupper()
 
 
 def _first_name(view: View, low: int, high: int) -> list[str]:
@@ -264,7 +271,9 @@ def _is_family(view: View, low: int, high: int) -> bool:
 def _against(view: View, low: int, high: int) -> list[str]:
     """Count ordinary words and words for places."""
     signs = ["covered"] if low in view.covered else []
-    for i in range(low, high):
+    last = view.parts[high - 1]
+    named = view.parts[low] & WEAK_GIVEN and last & SURNAME and not last & COMMON  # Bill Robinson
+    for i in range(low + bool(named), high):
         part = view.parts[i]
         if part & COMMON and not part & (GIVEN | FAMILY):
             signs.append("common")
