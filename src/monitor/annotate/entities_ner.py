@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.annotate.entities_lexicon import HEAD, HONORIFIC, MODIFIER, SKIP, SUFFIX, TITLE
+from monitor.annotate.entities_lexicon import HEAD, HONORIFIC, MODIFIER, PARTICLE, SKIP, SUFFIX, TITLE
 from monitor.annotate.entities_organisations import Organisation, acronyms
 from monitor.annotate.entities_people import Person
 from monitor.annotate.entities_reading import Reading
@@ -88,7 +88,7 @@ def read(reading: Reading, model: Model) -> None:
     organisations: list[Organisation] = []
     after = 0
     for low, high, label in model.spans(view):
-        low, high = _trimmed(view, max(low, after), high)
+        low, high = _trimmed(view, max(low, after), _completed(view, high) if label == "PERSON" else high)
         if low >= high or any(i in view.covered for i in range(low, high) if label == "PERSON"):
             continue
         after = high
@@ -107,6 +107,16 @@ def read(reading: Reading, model: Model) -> None:
         else:
             reading.learn(one)
     reading.refer_back()
+
+
+def _completed(view: View, high: int) -> int:
+    """Return where a name ends that the model breaks off at a particle: Pieter van [der Horst]."""
+    i, size = high, len(view.bare)
+    if not (view.parts[i - 1] & PARTICLE and view.bare[i - 1].islower()):
+        return high
+    while i < size and view.parts[i] & PARTICLE and view.bare[i].islower() and view.gap(i) == " ":
+        i += 1
+    return i + 1 if i < size and view.bare[i][0].isupper() and view.gap(i) == " " else high
 
 
 def _trimmed(view: View, low: int, high: int) -> tuple[int, int]:

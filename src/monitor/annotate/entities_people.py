@@ -101,9 +101,10 @@ def segments(view: View, low: int, high: int) -> list[tuple[int, int, int]]:
 def _breaks(view: View, i: int, start: int, high: int) -> int:
     """Tell whether word `i` of a run is a title, is skipped, or (0) may be part of a name."""
     part = view.parts[i]
-    if part & SKIP and not (i > start and view.parts[i - 1] & GIVEN):
-        return SKIP
     following = view.parts[i + 1] if i + 1 < high else 0
+    if part & SKIP and not (i > start and view.parts[i - 1] & GIVEN):
+        named = part & (GIVEN | WEAK_GIVEN) and i + 2 < high and len(view.bare[i + 1]) == 1  # June V. Lee
+        return 0 if named else SKIP
     if part & (TITLE | HONORIFIC) and not following & HEAD:
         after_given = i == start + 1 and view.parts[start] & GIVEN and not view.parts[start] & COMMON
         return 0 if after_given and (part & SURNAME or i + 1 == high) else TITLE

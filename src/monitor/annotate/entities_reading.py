@@ -44,6 +44,8 @@ _BACK = 0.8
 _ANNOUNCED = 0.65
 """Confidence of an organisation that only "the newspaper" before it shows."""
 _NO_NAME = SKIP | TITLE | HONORIFIC | MODIFIER | EVENT
+_PLACING = ("in", "at", "from", "near")
+"""After these a given name is a place."""
 _AND = ("and", "und", "et", "y", "e")
 _SPACES = (" ", "\n", "\u00a0")
 _NICKNAME = re.compile(r" [\"“(][^\"”)]*[\"”)] ")
@@ -198,6 +200,7 @@ class Reading:
                 or first in view.covered
                 or first in view.leaders
                 or view.gap(first + 1) not in _SPACES
+                or self._is_placed(first)
                 or self.registry.resolve([word], first) is not None
             ):
                 continue
@@ -209,6 +212,13 @@ class Reading:
             name = name or f"{word} {_written(view, low, high)}"
             entity = self.registry.person(words, parts, name, _BACK, first)
             self.named.append(Named(first, first + 1, entity, _BACK))
+
+    def _is_placed(self, i: int) -> bool:
+        """Tell whether word `i` says where: Ann Roe of Lindsay and Bob Lee of Boston."""
+        if not i:
+            return False
+        before = self.view.tokens.lower[i - 1]
+        return before in _PLACING or (before == "of" and i > 1 and self.view.bare[i - 2][0].isupper())
 
     def _announced(self) -> None:
         """Take a name that nothing else explains for an organisation where the text says so before it.
