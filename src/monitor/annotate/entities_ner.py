@@ -12,10 +12,20 @@ on PyPI. Source: Honnibal, Montani, Van Landeghem and Boyd, spaCy, 2020; trained
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.annotate.entities_lexicon import HEAD, HONORIFIC, MODIFIER, PARTICLE, SKIP, SUFFIX, TITLE
+from monitor.annotate.entities_lexicon import (
+    GENERIC,
+    HEAD,
+    HONORIFIC,
+    MODIFIER,
+    PARTICLE,
+    SKIP,
+    SUFFIX,
+    TITLE,
+)
 from monitor.annotate.entities_organisations import Organisation, acronyms
 from monitor.annotate.entities_people import Person
 from monitor.annotate.entities_reading import Reading
@@ -29,6 +39,7 @@ LONGEST = 200_000
 """Characters of one article that are read: memory stays bounded."""
 _PIECE = 4_000
 """Characters handed over at once, at the end of a sentence where there is one."""
+_GENERAL = GENERIC | SKIP | MODIFIER | TITLE
 _KINDS = frozenset(("PERSON", "ORG"))
 _OTHERS = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "tok2vec")
 """Parts of the pipeline that names do not need; the recogniser has vectors of its own."""
@@ -86,6 +97,7 @@ def read(reading: Reading, model: Model) -> None:
     reading.acronyms = acronyms(view)
     shouted = headlines(view)
     organisations: list[Organisation] = []
+    alone: Counter[str] = Counter()
     after = 0
     for low, high, label in model.spans(view):
         low, high = _trimmed(view, max(low, after), _completed(view, high) if label == "PERSON" else high)
@@ -95,18 +107,30 @@ def read(reading: Reading, model: Model) -> None:
         if bisect_right(view.tokens.first, low) - 1 in shouted:
             reading.left.append((low, high, -1.0))
         elif label == "PERSON" and high - low == 1:
+            alone[view.bare[low]] += 1
             reading.left.append((low, high, SURE))
         elif label == "PERSON":
-            reading.meet(Person(low, high, SURE))
-        elif not all(i in view.covered for i in range(low, high)):
+            if not reading.is_known(low, high):
+                reading.meet(Person(low, high, SURE))
+        elif not _is_nobody(reading, low, high):
             organisations.append(Organisation(low, high, SURE))
-    for one in organisations:
+    for one in sorted(organisations, key=lambda one: one.low - one.high):
         # The model often takes a surname that stands alone for an organisation.
-        if one.high - one.low == 1 and reading.registry.resolve([view.bare[one.low]], one.low):
+        if reading.registry.resolve(view.bare[one.low : one.high], one.low):
             reading.left.append((one.low, one.high, SURE))
         else:
             reading.learn(one)
+    reading.join_couples(alone)
     reading.refer_back()
+
+
+def _is_nobody(reading: Reading, low: int, high: int) -> bool:
+    """Tell whether words are a country or name nobody in particular: the House, the Supreme Court."""
+    view = reading.view
+    if all(i in view.covered for i in range(low, high)):
+        return True
+    general = high - low < 3 and all(view.parts[i] & _GENERAL for i in range(low, high))
+    return general and reading.lexicon.organisation(view.bare[low:high]) is None
 
 
 def _completed(view: View, high: int) -> int:

@@ -110,7 +110,7 @@ class Reading:
                     self.left.append((low, high, 0.0))
             elif high > after:
                 after = self._run(max(low, after), high, alone, full)
-        self._join_couples(alone)
+        self.join_couples(alone)
         self._announced()
         self.refer_back()
 
@@ -140,7 +140,7 @@ class Reading:
                 start, title = one.high, 0
             if start >= end:
                 continue
-            if self._is_known(start, end):
+            if self.is_known(start, end):
                 continue
             # Where nouns have capitals and "der" joins them, only a title or a given name is evidence.
             evidence = full or title or self.view.parts[start] & (GIVEN | WEAK_GIVEN | FAMILY)
@@ -151,7 +151,7 @@ class Reading:
                 self.left.append((start, end, 0.0) if who is None else (who.low, who.high, who.confidence))
         return after
 
-    def _is_known(self, low: int, high: int) -> bool:
+    def is_known(self, low: int, high: int) -> bool:
         """Take in words that are a name or a short form read before: "Du Plessis" is no new person."""
         entity = self.registry.resolve(self.view.bare[low:high], low) if high - low > 1 else None
         if entity is None or self._is_place(low, high):
@@ -189,7 +189,7 @@ class Reading:
         if who.low > 1 and self.view.tokens.lower[who.low - 1] in _AND and parts[0] & (GIVEN | WEAK_GIVEN):
             self.couples.append((who.low - 2, who.low + 1, who.high))
 
-    def _join_couples(self, alone: dict[str, int]) -> None:
+    def join_couples(self, alone: dict[str, int]) -> None:
         """Give the surname also to the first of two given names: Bill and Hillary Clinton."""
         view = self.view
         for first, low, high in self.couples:
