@@ -40,8 +40,7 @@ def annotate(article: Article, so_far: Annotation, chosen: Finder | None = None)
     tokens = without_articles(so_far.tokens, language)
     seen = view(article.text, tokens, so_far.mentions, words.parts)
     adapt(seen, language)
-    countries = frozenset([m.entity_id for m in so_far.mentions if m.kind == "country"])
-    reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), countries)
+    reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
     via = (chosen or finder()).read(reading, language)
     mentions = [
         *_in_title(article.title, reading, so_far.mentions, via),

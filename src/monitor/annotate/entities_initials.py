@@ -7,6 +7,7 @@ would be a wrong reading of RSF; the text itself says what is meant.
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import compress
 
 from monitor.annotate.entities_lexicon import HEAD, PARTICLE, SKIP, TITLE
 from monitor.annotate.entities_organisations import Organisation, definition
@@ -30,13 +31,12 @@ def spelled_out(view: View, bracketed: Collection[str]) -> list[tuple[Organisati
     Returns:
         Names with their acronyms.
     """
+    capitals = view.capitals
+    whole = list(compress(capitals, map(str.isupper, map(view.bare.__getitem__, capitals))))
     short = {
         word
-        for i in view.capitals
-        if len(word := view.bare[i]) in _ACRONYM
-        and word.isupper()
-        and word.isalpha()
-        and i not in view.covered
+        for i in whole
+        if len(word := view.bare[i]) in _ACRONYM and word.isalpha() and i not in view.covered
     }
     short.difference_update(bracketed)
     if not short or len(short) > _MOST:
@@ -45,7 +45,7 @@ def spelled_out(view: View, bracketed: Collection[str]) -> list[tuple[Organisati
     for word in short:
         by_letter.setdefault(word[0], []).append(word)
     found = []
-    for i in view.capitals:
+    for i in capitals:
         for word in sorted(by_letter.get(view.bare[i][0], ())):
             high = 0 if view.bare[i].isupper() else _spells(view, i, word)
             one = _judged(view, i, high) if high else None

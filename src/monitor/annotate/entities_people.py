@@ -234,9 +234,8 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
         signs.append("initial")
     if any(parts[i] & PARTICLE and view.bare[i].islower() for i in inner):
         signs.append("particle")
-    if any(alone.get(view.bare[i], 0) for i in range(low + 1, high)) or (
-        first & (FAMILY | WEAK_FAMILY) and alone.get(view.bare[low], 0)
-    ):
+    begins = low + 1 - bool(first & (FAMILY | WEAK_FAMILY))
+    if not alone.keys().isdisjoint(view.bare[begins:high]):
         signs.append("alone")
     if not view.leaders.isdisjoint(range(low, high)):
         signs.append("leader")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ from monitor.annotate.entities_organisations import (
 from monitor.annotate.entities_people import Person, person, segments
 from monitor.annotate.entities_runs import View, runs
 from monitor.annotate.slugs import slug
+from monitor.model import Mention
 
 _BACK = 0.8
 """Confidence of a surname or short form that a full name explains."""
@@ -66,8 +67,8 @@ class Named(NamedTuple):
 class Reading:
     """What is known so far while a text is read.
 
-    `blocs` are the words that name a bloc, which is no organisation here; `countries` those that the
-    article names. `left` are segments not
+    `blocs` are the words that name a bloc, which is no organisation here; `mentions` what others
+    found in the article. `left` are segments not
     understood yet, with the confidence at which they alone name a person (a surname after a title;
     below 0 in a headline). `acronyms` are the words that are acronyms in brackets. `couples` are given
     names before "and" a full name: their word, and the words of the surname.
@@ -76,7 +77,7 @@ class Reading:
     view: View
     lexicon: Lexicon
     blocs: frozenset[int]
-    countries: frozenset[str]
+    mentions: Sequence[Mention]
     registry: Registry = field(default_factory=Registry)
     named: list[Named] = field(default_factory=list)
     left: list[tuple[int, int, float]] = field(default_factory=list)
@@ -265,7 +266,7 @@ class Reading:
         name = people.alone.get(form)
         if name is None and titled and form in people.titled:
             name, country = people.titled[form]
-            name = name if not country or country in self.countries else None
+            name = name if not country or any(m.entity_id == country for m in self.mentions) else None
         if name is None:
             return None
         entity = Entity("person", name, slug(name), _BACK)
