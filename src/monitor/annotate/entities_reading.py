@@ -123,7 +123,9 @@ class Reading:
             for i in view.capitals
             if view.bare[i] in means and i not in claimed and not goes_on(view, i + 1)
         ]
-        self.named += [Named(i, i + 1, means[view.bare[i]], _BACK) for i in found]
+        for i in found:
+            entity = means[view.bare[i]]
+            self.named.append(Named(i, i + 1, entity, max(_BACK, entity.confidence)))
         return found
 
     def _run(self, low: int, high: int, alone: dict[str, int], full: bool) -> int:
