@@ -352,3 +352,17 @@ def test_any_text_gives_exact_ordered_mentions(text: str, title: str) -> None:
         assert spans == sorted(spans)
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all(m.confidence >= 0.5 and m.entity_id for m in found)
+
+
+def test_a_demonym_begins_the_name_of_an_association() -> None:
+    """Though "German" alone is also a language, which is no part of a name."""
+    names = [m.name for m in _whole(Article(1, "", "She heads the German Airports Association in Berlin."))]
+    assert names == ["German Airports Association"]
+
+
+def test_a_title_at_the_end_is_the_head_of_a_name() -> None:
+    """A guard is a player before a name, and an organisation after one."""
+    assert _names("The Hellenic Coast Guard saved them.", "organisation") == [
+        ("Hellenic Coast Guard", "Hellenic Coast Guard")
+    ]
+    assert _names("Lakers Guard John Havlik scored.") == [("John Havlik", "John Havlik")]

@@ -60,6 +60,7 @@ _SIGNS = {
     "plain": -0.2,  # the text itself writes the word in lower case
     "place": -0.3,  # in the name, or after it: Abu Shok camp
     "covered": -0.2,  # others read the given name as a place: Virginia Woolf
+    "according": 0.2,  # "according to Ann Roe"
     "after in": -0.2,
     "after the": -0.4,
 }
@@ -102,10 +103,12 @@ def _breaks(view: View, i: int, start: int, high: int) -> int:
     """Tell whether word `i` of a run is a title, is skipped, or (0) may be part of a name."""
     part = view.parts[i]
     following = view.parts[i + 1] if i + 1 < high else 0
-    if part & SKIP and not (i > start and view.parts[i - 1] & GIVEN):
+    demonym = i in view.covered and "-" not in view.bare[i]
+    if part & SKIP and not demonym and not (i > start and view.parts[i - 1] & GIVEN):
         named = part & (GIVEN | WEAK_GIVEN) and i + 2 < high and len(view.bare[i + 1]) == 1  # June V. Lee
         return 0 if named else SKIP
-    if part & (TITLE | HONORIFIC) and not following & HEAD:
+    closes = part & HEAD and i > start and i + 1 == high  # Coast Guard
+    if part & (TITLE | HONORIFIC) and not following & HEAD and not closes:
         after_given = i == start + 1 and view.parts[start] & GIVEN and not view.parts[start] & COMMON
         return 0 if after_given and (part & SURNAME or i + 1 == high) else TITLE
     if part & REGNAL and i == start and i + 1 < high and not following & HEAD:
@@ -262,9 +265,11 @@ def _first_name(view: View, low: int, high: int) -> list[str]:
 
 def _is_family(view: View, low: int, high: int) -> bool:
     """Tell whether the first of the words is a family name: Cui Heng, Park Soo-jin."""
-    if high - low > 3:
+    if high - low > 4:
         return False
     part, second = view.parts[low], view.bare[low + 1]
+    if high - low == 4:
+        return bool(part & FAMILY and not part & COMMON)  # Le Thi Thu Huong
     return bool(part & FAMILY) or (bool(part & WEAK_FAMILY) and "-" in second and second[-1].islower())
 
 
@@ -303,6 +308,8 @@ def _around(view: View, low: int, high: int, run_low: int) -> list[str]:
         before = lower[low - 1]
         if before == "the":
             signs.append("after the")
+        elif before == "to" and lower[low - 2] == "according":
+            signs.append("according")
         elif before in ("in", "at", "near"):
             signs.append("after in")
         elif parts[low - 1] & SPEECH and not parts[low - 1] & ROLE and "speech" not in signs:

@@ -22,10 +22,12 @@ from monitor.annotate.entities_lexicon import (
     POSSESSIVE,
     SKIP,
     SUFFIX,
+    SURNAME,
     TITLE,
     WEAK_FAMILY,
     WEAK_GIVEN,
 )
+from monitor.annotate.slugs import slug
 from monitor.model import Mention, Tokens
 
 _ARABIC = ("al-", "el-", "as-", "ad-", "an-", "ar-", "ul-")
@@ -33,6 +35,7 @@ _HEADLINE = 0.8
 """A sentence with a larger share of capitalised words is a headline or wire capitals: no capital there
 is evidence of a name."""
 _SHORTEST_HEADLINE = 6
+_NAMES = GIVEN | WEAK_GIVEN | SURNAME | FAMILY | WEAK_FAMILY
 _SPACES = (" ", "\n", "\u00a0")
 _OPEN_QUOTES = (' "', " “", " (")
 _CLOSE_QUOTES = ('" ', "” ", ") ")
@@ -85,6 +88,8 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
             known[i] = known[i] & POSSESSIVE | parts.get(lower[i][:-2], 0)
         elif not known[i] and "-" in lower[i]:
             known[i] = _compound(words[i].rpartition("-")[2], parts)
+        elif not known[i] and not lower[i].isascii():
+            known[i] = parts.get(slug(lower[i]), 0) & _NAMES  # Ayşe is Ayse
     covered: set[int] = set()
     leaders: set[int] = set()
     for mention in mentions:
