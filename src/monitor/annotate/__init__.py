@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from monitor.annotate import countries, entities, keyphrases, relations, sentences, tone, tone_judges, topics
+from monitor.annotate import (
+    countries,
+    entities,
+    entities_finders,
+    keyphrases,
+    relations,
+    sentences,
+    tone,
+    tone_judges,
+    topics,
+)
 from monitor.model import Annotation, Article, Target
 
 
@@ -49,7 +59,10 @@ def versions() -> dict[str, str]:
     The name of a chosen model belongs to it, so that `monitor reannotate` brings a store to another model.
     """
     found = {name: str(version) for name, version in VERSIONS.items()}
-    return found | {"tone": f"{found['tone']} {tone_judges.judge().name}"}
+    return found | {
+        "entities": f"{found['entities']} {entities_finders.finder().name}",
+        "tone": f"{found['tone']} {tone_judges.judge().name}",
+    }
 
 
 def version() -> str:

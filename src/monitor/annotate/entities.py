@@ -11,29 +11,40 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monitor.annotate.entities_abroad import adapt, without_articles
+from monitor.annotate.entities_finders import Finder, finder
 from monitor.annotate.entities_lexicon import lexicon
 from monitor.annotate.entities_reading import Named, Reading, look_up
 from monitor.annotate.entities_runs import View, view
 from monitor.annotate.tokens import tokenise
-from monitor.model import Annotation, Article, Field, Mention, Tokens
+from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 
 _LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
-"""English is read in full. In the others of Latin script: people by title or given name, and known
-organisations. Elsewhere nothing is said rather than something wrong."""
+"""English is read in full. In the others of Latin script: people by title or given name, known
+organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
+something wrong."""
 
 
-def annotate(article: Article, so_far: Annotation) -> Annotation:
-    """Add mentions of people, organisations and terms in text and title."""
+def annotate(article: Article, so_far: Annotation, chosen: Finder | None = None) -> Annotation:
+    """Add mentions of people, organisations and terms in text and title.
+
+    Args:
+        article: cleaned text and title.
+        so_far: sentences, words, and mentions of countries and places.
+        chosen: who finds the names; None for the finder of this process.
+    """
     language = article.language[:2]
     if language not in _LANGUAGES or not so_far.tokens.words:
         return so_far
     words = lexicon()
-    seen = view(article.text, so_far.tokens, so_far.mentions, words.parts)
-    reading = Reading(seen, words, _blocs(so_far.mentions, "text", so_far.tokens))
-    reading.read(full=language == "en")
+    tokens = without_articles(so_far.tokens, language)
+    seen = view(article.text, tokens, so_far.mentions, words.parts)
+    adapt(seen, language)
+    reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
+    via = (chosen or finder()).read(reading, language)
     mentions = [
-        *_in_title(article.title, reading, so_far.mentions),
-        *_mentions(article.text, so_far.tokens, seen, reading.named, "text"),
+        *_in_title(article.title, reading, so_far.mentions, via),
+        *_mentions(article.text, tokens, seen, reading.named, "text", via),
     ]
     return replace(so_far, mentions=(*so_far.mentions, *mentions)) if mentions else so_far
 
@@ -48,7 +59,7 @@ def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozens
     )
 
 
-def _in_title(title: str, reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _in_title(title: str, reading: Reading, mentions: Sequence[Mention], via: Via) -> Iterator[Mention]:
     """Yield mentions of what the text names, and of well-known organisations, in the title."""
     tokens = tokenise(title)
     if not (tokens.words and reading.named):
@@ -56,10 +67,12 @@ def _in_title(title: str, reading: Reading, mentions: Sequence[Mention]) -> Iter
     seen = view(title, tokens, (), reading.lexicon.parts)
     blocs = _blocs(mentions, "title", tokens)
     named = [one for one in look_up(seen.bare, reading.registry, 0) if seen.bare[one.low][0].isupper()]
-    yield from _mentions(title, tokens, seen, [one for one in named if one.low not in blocs], "title")
+    yield from _mentions(title, tokens, seen, [one for one in named if one.low not in blocs], "title", via)
 
 
-def _mentions(text: str, tokens: Tokens, seen: View, named: list[Named], field: Field) -> Iterator[Mention]:
+def _mentions(
+    text: str, tokens: Tokens, seen: View, named: list[Named], field: Field, via: Via
+) -> Iterator[Mention]:
     """Turn names into mentions, in the order of the text; of overlapping ones the first, the longest."""
     after = 0
     for low, high, entity, confidence in sorted(named, key=lambda one: (one.low, -one.high)):
@@ -76,6 +89,6 @@ def _mentions(text: str, tokens: Tokens, seen: View, named: list[Named], field: 
             sentence=bisect_right(tokens.first, low) - 1 if field == "text" else None,
             start=start,
             end=end,
-            via="name",
+            via=via,
             confidence=confidence,
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from monitor.annotate.entities_lexicon import (
@@ -22,6 +23,7 @@ from monitor.annotate.entities_lexicon import (
     GIVEN,
     HEAD,
     HONORIFIC,
+    MODIFIER,
     OPENING,
     PLACE,
     SKIP,
@@ -51,22 +53,32 @@ class Organisation(NamedTuple):
     acronym: str | None = None
 
 
-def known(view: View, lexicon: Lexicon) -> list[Organisation]:
-    """Find the spellings of well-known organisations."""
+def known(view: View, lexicon: Lexicon, otherwise: Collection[str]) -> list[Organisation]:
+    """Find the spellings of well-known organisations, but for acronyms that mean something else here."""
     found: list[Organisation] = []
+    borne: set[str] = set()
     bare, spellings, after = view.bare, lexicon.known, 0
     for i in view.capitals:
-        entries = spellings.get(bare[i]) or (spellings.get(_whole(view, i)) if view.owns(i) else None)
-        if entries is None or i < after:
+        begun = spellings.get(bare[i]) or (spellings.get(_whole(view, i)) if view.owns(i) else None)
+        if begun is None or i < after:
             continue
-        for rest, name in entries:
+        following = bare[i + 1].removesuffix("'s") if i + 1 < len(bare) else ""
+        for rest, name in (*begun.get(following, ()), *begun.get("", ())):
             high = i + 1 + len(rest)
             if _reads(view, i + 1, rest) and _in_one_piece(view, i, high):
-                if rest or not (_goes_on(view, high) or (name in lexicon.things and _has_article(view, i))):
+                alone = _stands(view, lexicon, i, name, otherwise) if not rest else _is_whole(view, i, high)
+                if alone:
                     found.append(Organisation(i, high, 0.9, name=name))
                     after = high
+                elif not rest and _has_given_name(view, i):
+                    borne.add(bare[i])
                 break
-    return found
+    return [one for one in found if one.high - one.low > 1 or bare[one.low] not in borne] if borne else found
+
+
+def _has_given_name(view: View, i: int) -> bool:
+    """Tell whether a given name stands before word `i`: Michael Bloomberg is no company."""
+    return i > 0 and bool(view.parts[i - 1] & GIVEN) and view.bare[i - 1][0].isupper() and view.gap(i) == " "
 
 
 def _whole(view: View, i: int) -> str:
@@ -88,19 +100,55 @@ def _in_one_piece(view: View, low: int, high: int) -> bool:
     return all(view.gap(i) in (*_SPACES, " & ", "&", "/") for i in range(low + 1, high))
 
 
+def _stands(view: View, lexicon: Lexicon, i: int, name: str, otherwise: Collection[str]) -> bool:
+    """Tell whether the single word `i` is the known name, and no part of a longer one or other thing."""
+    if view.bare[i] in otherwise or goes_on(view, i + 1) or _has_given_name(view, i):
+        return False
+    if name in lexicon.things:
+        return not _has_article(view, i)
+    return name not in lexicon.with_article or _has_article(view, i)
+
+
+def _is_whole(view: View, low: int, high: int) -> bool:
+    """Tell whether known words are no part of a longer name.
+
+    [National] Democratic Party; [Ohio] Department of Transportation; The Nation [Media Group].
+    """
+    parts, i = view.parts, low - 1
+    if view.bare[low] == "The":
+        return not goes_on(view, high)
+    if i < 0 or view.gap(low) not in _SPACES:
+        return True
+    if parts[low] & OPENING and view.tokens.lower[low + 1] == "of":
+        before = view.bare[i][0].isupper() and not parts[i] & SKIP
+        after = high < len(parts) and view.bare[high][0].isupper() and view.gap(high) in _SPACES
+        return not (before or after or parts[i] & PLACE)
+    if not parts[high - 1] & (OPENING | CLOSING):
+        return True
+    return (
+        not view.bare[i][0].isupper()
+        or bool(parts[i] & (SKIP | TITLE | HONORIFIC))
+        or bool(parts[i] & MODIFIER and not _has_article(view, i))
+        or view.owns(i)
+        or i in view.covered
+    )
+
+
 def _has_article(view: View, i: int) -> bool:
     """Tell whether "the" stands before word `i`: the Amazon is no company."""
     return i > 0 and view.tokens.lower[i - 1] == "the"
 
 
-def _goes_on(view: View, high: int) -> bool:
-    """Tell whether a head noun follows, so that a longer name is there: Reuters Institute."""
-    return (
-        high < len(view.bare)
-        and view.gap(high) in _SPACES
-        and view.bare[high][0].isupper()
-        and bool(view.parts[high] & HEAD)
-    )
+def goes_on(view: View, high: int) -> bool:
+    """Tell whether a head noun follows, so that a longer name is there: Hyundai Heavy Industries."""
+    for i in range(high, min(high + 3, len(view.bare))):
+        if view.gap(i) not in _SPACES or not view.bare[i][0].isupper() or view.owns(i - 1):
+            return False
+        if view.parts[i] & HEAD:
+            return True
+        if view.parts[i] & (SKIP | TITLE | MODIFIER):
+            return False
+    return False
 
 
 def organisation(view: View, low: int, high: int, run_high: int, opens: bool) -> Organisation | None:
@@ -117,6 +165,11 @@ def organisation(view: View, low: int, high: int, run_high: int, opens: bool) ->
         The name, or None where no head noun makes one.
     """
     parts = view.parts
+    if (
+        " & " in view.text[view.tokens.starts[low] : view.tokens.starts[high - 1]]
+        and not parts[high - 1] & HEAD
+    ):
+        return None if all(parts[i] & COMMON for i in range(low, high)) else Organisation(low, high, 0.7)
     if parts[low] & FRONTING and 1 < high - low <= 3 and not parts[high - 1] & (COMMON | HEAD):
         return Organisation(low, high, 0.7)
     head = next((i for i in range(high - 1, low - 1, -1) if parts[i] & HEAD), -1)
@@ -250,7 +303,7 @@ def defined(view: View, short: dict[int, str]) -> list[Organisation]:
     for i, word in short.items():
         low = _spelled(view, i, word) if i else None
         if low is not None:
-            found.append(_definition(view, low, i, word))
+            found.append(definition(view, low, i, word))
     return [one for one in found if one is not None]
 
 
@@ -265,14 +318,14 @@ def acronyms(view: View) -> dict[int, str]:
     return found
 
 
-def _definition(view: View, low: int, acronym: int, word: str) -> Organisation | None:
-    """Judge a long form by its last word."""
-    last = view.parts[acronym - 1]
+def definition(view: View, low: int, high: int, acronym: str | None = None) -> Organisation | None:
+    """Judge words `low` up to `high`, which spell out an acronym, by the last of them."""
+    last = view.parts[high - 1]
     if last & (THING | TITLE):
         return None
-    term = bool(last & TERM and not last & OPENING) or view.tokens.lower[acronym - 1] in ("act", "plan")
+    term = bool(last & TERM and not last & OPENING) or view.tokens.lower[high - 1] in ("act", "plan")
     return Organisation(
-        low, acronym, 0.9 if last & HEAD else 0.75, "term" if term else "organisation", acronym=word
+        low, high, 0.9 if last & HEAD else 0.75, "term" if term else "organisation", acronym=acronym
     )
 
 

@@ -38,6 +38,7 @@ LEAST = 0.5
 SURE = 0.95
 _LONGEST = 6
 _OLDEST = 110
+_INITIALS = range(3, 7)
 _SIGNS = {
     "capitals": 0.35,  # two or more capitalised words, nothing else
     "title": 0.45,
@@ -59,6 +60,7 @@ _SIGNS = {
     "plain": -0.2,  # the text itself writes the word in lower case
     "place": -0.3,  # in the name, or after it: Abu Shok camp
     "covered": -0.2,  # others read the given name as a place: Virginia Woolf
+    "according": 0.2,  # "according to Ann Roe"
     "after in": -0.2,
     "after the": -0.4,
 }
@@ -100,10 +102,13 @@ def segments(view: View, low: int, high: int) -> list[tuple[int, int, int]]:
 def _breaks(view: View, i: int, start: int, high: int) -> int:
     """Tell whether word `i` of a run is a title, is skipped, or (0) may be part of a name."""
     part = view.parts[i]
-    if part & SKIP and not (i > start and view.parts[i - 1] & GIVEN):
-        return SKIP
     following = view.parts[i + 1] if i + 1 < high else 0
-    if part & (TITLE | HONORIFIC) and not following & HEAD:
+    demonym = i in view.covered and "-" not in view.bare[i]
+    if part & SKIP and not demonym and not (i > start and view.parts[i - 1] & GIVEN):
+        named = part & (GIVEN | WEAK_GIVEN) and i + 2 < high and len(view.bare[i + 1]) == 1  # June V. Lee
+        return 0 if named else SKIP
+    closes = part & HEAD and i > start and i + 1 == high  # Coast Guard
+    if part & (TITLE | HONORIFIC) and not following & HEAD and not closes:
         after_given = i == start + 1 and view.parts[start] & GIVEN and not view.parts[start] & COMMON
         return 0 if after_given and (part & SURNAME or i + 1 == high) else TITLE
     if part & REGNAL and i == start and i + 1 < high and not following & HEAD:
@@ -192,6 +197,8 @@ def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
     if any(i in view.covered for i in inside[1 if named else 0 :]):
         return False
     last = view.parts[high - 1]
+    if " & " in view.text[view.tokens.starts[low] : view.tokens.starts[high - 1]]:
+        return False
     if view.parts[low] & PLACE_FIRST and not (title or view.parts[low] & (FAMILY | GIVEN)):
         return False
     for i in inside:
@@ -200,7 +207,7 @@ def _may_be_person(view: View, low: int, high: int, title: int) -> bool:
         fits = part & GIVEN or (part & SURNAME and i == high - 1) or (i == low and _is_family(view, i, high))
         if part & (HEAD | EVENT | PLACE) and not fits:
             return False
-        if len(word) > 2 and word.isupper() and not part & SUFFIX:
+        if len(word) > 2 and word.isupper() and not part & SUFFIX and not (i == low and _is_initials(word)):
             return False
         if word[0].isdigit() or "&" in word or word.count("-") > 1 or (i < high - 1 and view.owns(i)):
             return False
@@ -225,16 +232,23 @@ def _signs(view: View, low: int, high: int, title: int, run_low: int, alone: dic
     if last & SURNAME and not last & COMMON:
         signs.append("surname")
     inner = range(low + 1, high - 1)
-    if any(len(view.bare[i]) == 1 for i in inner) or (len(view.bare[low]) == 1 and high - low > 1):
+    initials = len(view.bare[low]) == 1 or _is_initials(view.bare[low])
+    if initials or any(len(view.bare[i]) == 1 for i in inner):
         signs.append("initial")
     if any(parts[i] & PARTICLE and view.bare[i].islower() for i in inner):
         signs.append("particle")
-    if alone.get(view.bare[high - 1], 0) or (first & (FAMILY | WEAK_FAMILY) and alone.get(view.bare[low], 0)):
+    begins = low + 1 - bool(first & (FAMILY | WEAK_FAMILY))
+    if not alone.keys().isdisjoint(view.bare[begins:high]):
         signs.append("alone")
     if not view.leaders.isdisjoint(range(low, high)):
         signs.append("leader")
     signs += _against(view, low, high)
     return signs + _around(view, low, high, run_low)
+
+
+def _is_initials(word: str) -> bool:
+    """Tell whether a word is initials: L.K. Evans."""
+    return len(word) in _INITIALS and word[1] == "." and word.isupper()
 
 
 def _first_name(view: View, low: int, high: int) -> list[str]:
@@ -251,16 +265,20 @@ def _first_name(view: View, low: int, high: int) -> list[str]:
 
 def _is_family(view: View, low: int, high: int) -> bool:
     """Tell whether the first of the words is a family name: Cui Heng, Park Soo-jin."""
-    if high - low > 3:
+    if high - low > 4:
         return False
     part, second = view.parts[low], view.bare[low + 1]
+    if high - low == 4:
+        return bool(part & FAMILY and not part & COMMON)  # Le Thi Thu Huong
     return bool(part & FAMILY) or (bool(part & WEAK_FAMILY) and "-" in second and second[-1].islower())
 
 
 def _against(view: View, low: int, high: int) -> list[str]:
     """Count ordinary words and words for places."""
     signs = ["covered"] if low in view.covered else []
-    for i in range(low, high):
+    last = view.parts[high - 1]
+    named = view.parts[low] & WEAK_GIVEN and last & SURNAME and not last & COMMON  # Bill Robinson
+    for i in range(low + bool(named), high):
         part = view.parts[i]
         if part & COMMON and not part & (GIVEN | FAMILY):
             signs.append("common")
@@ -290,6 +308,8 @@ def _around(view: View, low: int, high: int, run_low: int) -> list[str]:
         before = lower[low - 1]
         if before == "the":
             signs.append("after the")
+        elif before == "to" and lower[low - 2] == "according":
+            signs.append("according")
         elif before in ("in", "at", "near"):
             signs.append("after in")
         elif parts[low - 1] & SPEECH and not parts[low - 1] & ROLE and "speech" not in signs:

@@ -15,15 +15,19 @@ from operator import ne
 from monitor.annotate.entities_lexicon import (
     COMMON,
     FAMILY,
+    GIVEN,
     HONORIFIC,
     PARTICLE,
     PLACE_FIRST,
     POSSESSIVE,
     SKIP,
     SUFFIX,
+    SURNAME,
     TITLE,
     WEAK_FAMILY,
+    WEAK_GIVEN,
 )
+from monitor.annotate.slugs import slug
 from monitor.model import Mention, Tokens
 
 _ARABIC = ("al-", "el-", "as-", "ad-", "an-", "ar-", "ul-")
@@ -31,7 +35,11 @@ _HEADLINE = 0.8
 """A sentence with a larger share of capitalised words is a headline or wire capitals: no capital there
 is evidence of a name."""
 _SHORTEST_HEADLINE = 6
+_NAMES = GIVEN | WEAK_GIVEN | SURNAME | FAMILY | WEAK_FAMILY
 _SPACES = (" ", "\n", "\u00a0")
+_OPEN_QUOTES = (' "', " “", " (")
+_CLOSE_QUOTES = ('" ', "” ", ") ")
+_QUOTES = frozenset((*_OPEN_QUOTES, *_CLOSE_QUOTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,8 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
             known[i] = known[i] & POSSESSIVE | parts.get(lower[i][:-2], 0)
         elif not known[i] and "-" in lower[i]:
             known[i] = _compound(words[i].rpartition("-")[2], parts)
+        elif not known[i] and not lower[i].isascii():
+            known[i] = parts.get(slug(lower[i]), 0) & _NAMES  # Ayşe is Ayse
     covered: set[int] = set()
     leaders: set[int] = set()
     for mention in mentions:
@@ -136,6 +146,30 @@ def runs(view: View, claimed: frozenset[int]) -> Iterator[tuple[int, int, bool]]
         yield low, high + 1, headline
 
 
+def _is_nickname(view: View, left: int, right: int) -> bool:
+    """Tell whether a quote opens or closes around one word after a given name: Ann "Nan" Lee."""
+    low = left if view.gap(right) in _OPEN_QUOTES else left - 1
+    return (
+        low >= 0
+        and low + 2 < len(view.bare)
+        and view.gap(low + 1) in _OPEN_QUOTES
+        and view.gap(low + 2) in _CLOSE_QUOTES
+        and bool(view.parts[low] & (GIVEN | WEAK_GIVEN))
+    )
+
+
+def headlines(view: View) -> frozenset[int]:
+    """Return the sentences in which a capital is no evidence of a name."""
+    first, capitals = view.tokens.first, view.capitals
+    found = []
+    for sentence in range(len(first) - 1):
+        low, high = first[sentence], first[sentence + 1]
+        inside = bisect_left(capitals, high) - bisect_left(capitals, low)
+        if inside and _is_headline(view, low, high, inside):
+            found.append(sentence)
+    return frozenset(found)
+
+
 def _is_headline(view: View, low: int, high: int, capitals: int) -> bool:
     """Tell whether capitals say nothing in a sentence: every word has one, or most and no stop ends it."""
     size = high - low
@@ -154,8 +188,10 @@ def _joined(view: View, left: int, right: int) -> bool:
         if not view.parts[i] & PARTICLE or view.gap(i) not in _SPACES:
             return False
     gap = view.gap(right)
-    if gap in _SPACES:
+    if gap in _SPACES or gap == " & ":
         return True
+    if gap in _QUOTES:
+        return right == left + 1 and _is_nickname(view, left, right)
     if gap in (". ", ".\n") and right == left + 1:
         if view.parts[left] & PLACE_FIRST and len(view.bare[left]) == 2:
             return True

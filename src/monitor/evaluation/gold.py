@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.annotate.entities_lexicon import lexicon
 from monitor.evaluation.measures import Measured, classes, sets, share, texts
 from monitor.evaluation.topics import FIVE, reuters_economy, topic, topic_claims, topic_tags
 
@@ -132,11 +133,15 @@ def extraction(found: Found) -> Measured:
 
 
 def entities(found: Found) -> Measured:
-    """Compare the sets of people and organisations by name."""
+    """Compare the sets of people and organisations by name.
+
+    A label in another spelling of a well-known name counts as that name: Doctors Without Borders.
+    """
+    same = lexicon().canonical
     pairs: list[tuple[set[Hashable], set[Hashable]]] = []
     for gold, said in found:
-        want: set[Hashable] = {("person", name) for name in gold["people"]}
-        want |= {("organisation", name) for name in gold["organisations"]}
+        want: set[Hashable] = {("person", same("person", name)) for name in gold["people"]}
+        want |= {("organisation", same("organisation", name)) for name in gold["organisations"]}
         have: set[Hashable] = {
             (m["kind"], m["name"])
             for m in said.get("mentions", ())
@@ -189,7 +194,7 @@ class GoldSet:
     goal: float | None
     own: bool = False
     judge: str | None = None
-    """A judge of tone that must be installed, where the row is not about the default one."""
+    """A model that must be installed, where the row is not about the default one."""
     claims: Callable[[Found], Claims] | None = None
     """What was claimed with a confidence, where confidences are measured."""
 
@@ -348,11 +353,22 @@ GOLD = (
     GoldSet(
         "entities",
         "entities.jsonl",
-        "People and organisations (our own)",
+        "People and organisations, our rules (our own)",
         entities,
         "F1",
         {},
         None,
         own=True,
+    ),
+    GoldSet(
+        "entities-spacy",
+        "entities.jsonl",
+        "People and organisations, spaCy small (our own)",
+        entities,
+        "F1",
+        {},
+        None,
+        own=True,
+        judge="spacy",
     ),
 )

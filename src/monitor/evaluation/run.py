@@ -8,13 +8,13 @@ from pathlib import Path
 
 import orjson
 
-from monitor.annotate import tone_judges
+from monitor.annotate import countries, entities, entities_finders, sentences, tone_judges
 from monitor.errors import UsageError
 from monitor.evaluation.gold import GOLD, Found, GoldSet, as_given, records
 from monitor.evaluation.measures import Measured, reliability
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
-from monitor.model import tone_label
+from monitor.model import Annotation, Article, tone_label
 
 OWN = Path("tests/gold")
 CORPORA = Path("../shared/corpora")
@@ -38,7 +38,7 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
     rows = []
     for gold in GOLD:
         path = (own if gold.own else corpora) / gold.file
-        if not path.exists() or (gold.judge == "deep" and not _deep_installed()):
+        if not path.exists() or (gold.judge and not _installed(gold.judge)):
             continue
         row = _row(gold, path)
         rows.append(row)
@@ -50,7 +50,7 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
 
 
 def _row(gold: GoldSet, path: Path) -> Row:
-    found = _with_deep_tone(path) if gold.judge == "deep" else _annotated(path)
+    found = _JUDGES[gold.judge][1](path) if gold.judge else _annotated(path)
     result: Measured = gold.measure(found)
     table = reliability(gold.claims(found)) if gold.claims else []
     return Row(gold.key, gold.what, gold.unit, result, gold.references, gold.goal, gold.own, table)
@@ -79,9 +79,27 @@ def _with_deep_tone(path: Path) -> Found:
     ]
 
 
-def _deep_installed() -> bool:
+def _with_spacy(path: Path) -> Found:
+    finder = entities_finders.Spacy()
+    found = []
+    for number, gold in enumerate(records(path), start=1):
+        article = Article(number, gold.get("title", ""), gold["text"], language=gold["language"])
+        before = countries.annotate(article, sentences.annotate(article, Annotation()))
+        said = entities.annotate(article, before, finder).mentions
+        found.append((gold, {"mentions": [{"kind": m.kind, "name": m.name} for m in said]}))
+    return found
+
+
+_JUDGES: dict[str, tuple[Callable[[], object], Callable[[Path], Found]]] = {
+    "deep": (tone_judges.Deep, _with_deep_tone),
+    "spacy": (entities_finders.Spacy, _with_spacy),
+}
+"""How each model of an extra is loaded, and how it reads a gold set."""
+
+
+def _installed(judge: str) -> bool:
     try:
-        tone_judges.Deep()
+        _JUDGES[judge][0]()
     except ImportError:
         return False
     return True
