@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from monitor.errors import ResourceError
-from monitor.extract import html_dates, lines, markers, sections, titles
+from monitor.extract import html_blocks, html_dates, lines, markers, sections, titles
 from monitor.extract.page import Claim
 from monitor.resources import read_toml
 
@@ -66,7 +66,8 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     if not stated:
         stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
     named = [meta[name] for name in _resource()["published"] if name in meta]
-    claims, rendered = html_dates.read(tree, stated, named, days_first)
+    blocks = html_blocks.read(tree, title)
+    claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,

@@ -67,7 +67,7 @@ class Thresholds:
 
 _DATES = {
     "first_year", "page_first_year", "future_days", "metadata", "feed", "json-ld", "meta", "time", "url",
-    "labelled", "dateline", "byline", "guessed",
+    "labelled", "dateline", "byline", "changed",
 }  # fmt: skip
 
 
