@@ -7,7 +7,7 @@ as trafilatura cuts it out, has lost both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -84,31 +84,24 @@ def words() -> Words:
     return Words(**{name: frozenset(loaded[name]) for name in Words._fields})
 
 
-def read(tree: Any, title: str | None) -> Blocks:
+def read(tree: Any, title: str | None, below: int | None = None) -> Blocks:
     """Read the lines of a parsed page.
 
     Args:
         tree: the root element (lxml).
         title: the article's title, by which its place on the page is known.
+        below: how many lines below the title are wanted, where it has a heading of its own; None: all.
     """
     heading = _heading(tree, title)
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
-    found: list[Block] = []
-    for block in _Walk(around).lines(tree):
-        found.append(block)
-        if len(found) >= _MOST:
-            break
-    place = next((i for i, b in enumerate(found) if heading is not None and _within(b.element, heading)), -1)
+    walk = _Walk(around, heading)
+    walk.over(tree, None if heading is None else below)
+    found, place = walk.found, walk.title
     if place < 0 and title:
         place = next((i for i, block in enumerate(found) if titles.same(block.text, title)), -1)
         if place >= 0:
             around = frozenset(found[place].element.iterancestors())
     return Blocks(found, place, around)
-
-
-def named(element: Any, names: frozenset[str]) -> bool:
-    """Tell whether an element's class, id or itemprop holds one of the names, whole or as a part."""
-    return not names.isdisjoint(tokens(element))
 
 
 def tokens(element: Any) -> frozenset[str]:
@@ -134,71 +127,78 @@ def _heading(tree: Any, title: str | None) -> Any:
     return heads[0] if len(heads) == 1 else None
 
 
-def _within(element: Any, outer: Any) -> bool:
-    return element is outer or any(parent is outer for parent in element.iterancestors())
-
-
 def _spaced(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).split())
 
 
 class _Walk:
-    """One walk over a tree; it holds the line that is being read."""
+    """One walk over a tree: the lines found so far, and the one that is being read.
 
-    def __init__(self, around: frozenset[Any]) -> None:
-        self.around = around
+    Without recursion, since pages nest deeper than Python does.
+    """
+
+    def __init__(self, around: frozenset[Any], heading: Any) -> None:
+        self.around, self.heading = around, heading
+        self.found: list[Block] = []
+        self.title = -1
         self.text: list[str] = []
         self.inner: list[Inner] = []
         self.links = 0
 
-    def lines(self, tree: Any) -> Iterator[Block]:
-        """Yield the lines, without recursion: pages nest deeper than Python does."""
+    def over(self, tree: Any, below: int | None) -> None:
+        """Read the lines of a tree, all or down to some below the title."""
         known = words()
+        most = _MOST
         stack: list[tuple[Any, bool, bool]] = [(tree, False, False)]  # element, is beside, is left again
-        block: list[tuple[Any, bool]] = [(tree, False)]
-        while stack:
+        outer: list[tuple[Any, bool]] = [(tree, False)]
+        while stack and len(self.found) < most:
             element, beside, leaving = stack.pop()
             tag = element.tag
-            breaks = tag in known.breaks
             if leaving:
-                if breaks:
-                    yield from self._line(*block[-1])
-                    block.pop()
+                if tag in known.breaks:
+                    self._end_line(*outer.pop())
+                    if element is self.heading and below is not None:
+                        most = len(self.found) + below
                 elif tag not in known.glued:
-                    self._add(" ")
-                self._add(element.tail)
+                    self.text.append(" ")
+            elif isinstance(tag, str) and tag not in known.skipped:
+                beside = beside or self._stands_beside(element, known)
+                if tag in known.breaks:
+                    self._end_line(*outer[-1])
+                    outer.append((element, beside))
+                    self.title = len(self.found) if element is self.heading else self.title
+                else:
+                    self._begin_inner(element, known)
+                if element.text:
+                    self.text.append(element.text)
+                stack.append((element, beside, True))
+                if len(element):
+                    stack.extend([(child, beside, False) for child in element.iterchildren(reversed=True)])
                 continue
-            if not isinstance(tag, str) or tag in known.skipped:
-                self._add(element.tail)
-                continue
-            beside = beside or self._stands_beside(element, known)
-            if breaks:
-                yield from self._line(*block[-1])
-                block.append((element, beside))
-            else:
-                if tag not in known.glued:
-                    self._add(" ")
-                self.inner.append(Inner(element, len(_spaced(self.text)) + 1 if self.text else 0))
-            self.links += tag == "a"
-            self._add(element.text)
-            stack.append((element, beside, True))
-            stack.extend((child, beside, False) for child in element.iterchildren(reversed=True))
-        yield from self._line(*block[-1])
+            if element.tail:
+                self.text.append(element.tail)
+        self._end_line(*outer[-1])
+
+    def _begin_inner(self, element: Any, known: Words) -> None:
+        if element.tag not in known.glued:
+            self.text.append(" ")
+        start = _spaced(self.text)
+        self.inner.append(Inner(element, len(start) + 1 if start else 0))
+        self.links += element.tag == "a"
 
     def _stands_beside(self, element: Any, known: Words) -> bool:
-        if element in self.around:
+        if element.tag in known.beside:
+            return element not in self.around
+        named = element.get("class") or element.get("id")
+        if not named or element.tag == "body" or known.beside_words.isdisjoint(tokens(element)):
             return False
-        return element.tag in known.beside or (
-            element.tag != "body" and not known.beside_words.isdisjoint(tokens(element))
-        )
+        return element not in self.around
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self.text.append(text)
-
-    def _line(self, element: Any, beside: bool) -> Iterator[Block]:
+    def _end_line(self, element: Any, beside: bool) -> None:
+        if not self.text and not self.inner:
+            return
         text = _spaced(self.text)
         if text or any(one.element.tag == "time" for one in self.inner):
-            yield Block(text, element, tuple(self.inner), self.links, beside)
+            self.found.append(Block(text, element, tuple(self.inner), self.links, beside))
         self.text.clear()
         self.inner.clear()

@@ -56,23 +56,27 @@ def read(
     Returns:
         The claims, and the day on which the page was rendered where its header prints one.
     """
-    confidence = thresholds().dates
     if days_first is None:
         days_first = _order(tree, blocks, url)
-    claims = [
-        Claim(when, "json-ld", confidence["json-ld"]) for when in (_moment(stated, days_first),) if when
-    ]
-    meta = next((when for value in named if (when := _moment(value, days_first))), None)
-    if meta:
-        claims.append(Claim(meta, "metadata", confidence["meta"]))
+    claims = stated_claims(stated, named, days_first)
     found = _Visible(blocks, days_first)
-    claims.extend(found.claims())
+    if not claims:
+        claims.extend(found.claims())
     if not claims:
         claims.extend(_of_state(tree))
     rendered = found.rendered()
     if any(rendered and claim.when.date() == rendered.date() for claim in claims):
         rendered = None  # the same day stands in the metadata: it is the article's
     return tuple(claims), rendered
+
+
+def stated_claims(stated: object, named: Sequence[str], days_first: bool | None) -> list[Claim]:
+    """Return the dates that a page's metadata states: one of JSON-LD and one of the meta tags at most."""
+    confidence = thresholds().dates
+    told = _moment(stated, days_first)
+    meta = next((when for value in named if (when := _moment(value, days_first))), None)
+    claims = [Claim(told, "json-ld", confidence["json-ld"])] if told else []
+    return [*claims, Claim(meta, "metadata", confidence["meta"])] if meta else claims
 
 
 def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:

@@ -66,7 +66,8 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     if not stated:
         stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
     named = [meta[name] for name in _resource()["published"] if name in meta]
-    blocks = html_blocks.read(tree, title)
+    dated = bool(html_dates.stated_claims(stated, named, days_first))
+    blocks = html_blocks.read(tree, title, 0 if dated else None)
     claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
     body = article.get("articleBody")
     return Metadata(
