@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from monitor.errors import ResourceError
-from monitor.extract import html_blocks, html_dates, lines, markers, sections, titles
+from monitor.extract import html_authors, html_blocks, html_dates, lines, markers, sections, titles
 from monitor.extract.page import Claim
 from monitor.resources import read_toml
 
@@ -67,13 +67,14 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
     named = [meta[name] for name in _resource()["published"] if name in meta]
     dated = bool(html_dates.stated_claims(stated, named, days_first))
-    blocks = html_blocks.read(tree, title, 0 if dated else None)
+    authors = _authors(tree, meta, article)
+    blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
     claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
         section=_section(meta, article, nodes, title),
-        authors=_authors(tree, meta, article),
+        authors=authors or html_authors.read(blocks, _first(meta, "site")),
         url=_url(tree, meta) if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
