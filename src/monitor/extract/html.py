@@ -9,7 +9,7 @@ import trafilatura
 from lxml.etree import ParserError
 from trafilatura.settings import Extractor
 
-from monitor.extract import html_metadata, lines, markers, page_text, titles
+from monitor.extract import html_metadata, html_pruning, lines, markers, page_text, titles
 from monitor.extract.page import Page
 from monitor.extract.settings import thresholds
 
@@ -46,7 +46,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     if tree.xpath("count(//*)") > limit:
         return Page("", problem=f"too large: a page of more than {limit:,} elements")
     said = html_metadata.read(tree, url, days_first)
-    body = _without_furniture(_body(tree, html, said), said.title)
+    body = _without_furniture(_body(tree, html, said), said.title, said.authors)
     text = "\n\n".join(body)
     return Page(
         text=text,
@@ -75,13 +75,13 @@ def _options(*, precise: bool, fast: bool) -> Extractor:
 
 def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     """Return the body, its paragraphs in lines."""
-    _unwrap_tables(tree)
+    html_pruning.prune(tree)
     printed = sum(len("".join(paragraph.itertext())) for paragraph in tree.iter("p"))
     text = _extracted(tree, precise=True, fast=True)
     if len(text) < max(_ENOUGH, _SHARE * printed):
-        text = _extracted(_unwrapped(html), precise=True)
+        text = _extracted(_pruned(html), precise=True)
     if len(text) < _ENOUGH:
-        second = _extracted(_unwrapped(html), precise=False)
+        second = _extracted(_pruned(html), precise=False)
         text = second if len(second) > 2 * len(text) else text
     stated = said.body or ""
     joined = "\n" not in text and "\n" in stated.strip() and len(stated) > 0.9 * len(text)
@@ -91,21 +91,10 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     )  # trafilatura reads `articleBody` too, but joins its paragraphs
 
 
-def _unwrapped(html: str) -> Any:
+def _pruned(html: str) -> Any:
     tree = _parsed(html)
-    _unwrap_tables(tree)
+    html_pruning.prune(tree)
     return tree
-
-
-def _unwrap_tables(tree: Any) -> None:
-    """Make plain parts of the tables that old pages are laid out with: those that hold headings or paragraphs.
-
-    trafilatura takes them for data and returns them whole, menu and all, between bars.
-    """
-    for table in list(tree.iter("table")):
-        if any(True for _ in table.iter("table", "p", "h1", "h2", "h3") if _ is not table):
-            for element in table.iter("table", "tbody", "tr", "td", "th"):
-                element.tag = "div"
 
 
 def _extracted(tree: Any, *, precise: bool, fast: bool = False) -> str:
@@ -118,7 +107,7 @@ def _extracted(tree: Any, *, precise: bool, fast: bool = False) -> str:
     return found or ""
 
 
-def _without_furniture(body: str, title: str | None) -> list[str]:
+def _without_furniture(body: str, title: str | None, authors: tuple[str, ...] = ()) -> list[str]:
     """Drop what trafilatura lets through: the title again, "Related: ...", notices, lists of links."""
     units = [unit.strip() for unit in body.splitlines() if unit.strip()]
     units = [unit.removeprefix("- ") for unit in units[: thresholds().limits.paragraphs]]
@@ -126,8 +115,13 @@ def _without_furniture(body: str, title: str | None) -> list[str]:
         del units[0]
     page = [lines.classify(unit, in_header=index < _ABOVE) for index, unit in enumerate(units)]
     first = next((index for index, line in enumerate(page) if line.kind == "prose"), 0)
-    above = [line for line in page[:first] if line.kind != "byline"]
+    above = [line for line in page[:first] if line.kind != "byline" and not _names(line.text, authors)]
     return page_text.without_furniture([*above, *page[first:]], title)
+
+
+def _names(text: str, authors: tuple[str, ...]) -> bool:
+    """Tell whether a line holds the name of an author: above the text it is a byline, with a place or a date."""
+    return len(text) <= thresholds().lines.marker and any(name in text for name in authors)
 
 
 def _is_menu(body: list[str]) -> bool:

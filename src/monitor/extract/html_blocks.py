@@ -37,6 +37,8 @@ class Words(NamedTuple):
     changed_words: frozenset[str]
     author_words: frozenset[str]
     state: frozenset[str]
+    cut: frozenset[str]
+    crumbs: frozenset[str]
 
 
 class Inner(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any
 
 from monitor.errors import ResourceError
 from monitor.extract import html_authors, html_blocks, html_dates, lines, markers, sections, titles
+from monitor.extract.html_blocks import Blocks
 from monitor.extract.page import Claim
 from monitor.resources import read_toml
 
@@ -73,7 +74,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     body = article.get("articleBody")
     return Metadata(
         title=title,
-        section=_section(meta, article, nodes, title),
+        section=_section(meta, article, nodes, title) or _of_breadcrumb(blocks, title),
         authors=authors or html_authors.read(blocks, _first(meta, "site")),
         url=_url(tree, meta) if url is None else url,
         language=_language(tree, meta, article),
@@ -184,6 +185,21 @@ def _section(meta: dict[str, str], article: JSON, nodes: list[JSON], title: str 
         if found:
             return found
     return None
+
+
+def _of_breadcrumb(blocks: Blocks, title: str | None) -> str | None:
+    """Return the last step of the trail of links that the page prints: "Home > World > Asia"."""
+    known = html_blocks.words().crumbs
+    steps = [
+        block.text
+        for block in blocks.lines
+        if any(
+            not known.isdisjoint(html_blocks.tokens(one))
+            for one in (block.element, *block.element.iterancestors())
+            if one not in blocks.around
+        )
+    ]
+    return sections.from_breadcrumb(" › ".join(steps), title) if steps else None
 
 
 def _authors(tree: Any, meta: dict[str, str], article: JSON) -> tuple[str, ...]:

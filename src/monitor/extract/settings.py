@@ -42,6 +42,8 @@ class Lines:
     section: int
     weak_evidence: int
     tail_share: float
+    cut: int
+    between_links: int
 
 
 @dataclass(frozen=True, slots=True)
