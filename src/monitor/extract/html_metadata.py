@@ -57,16 +57,11 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         days_first: how to read 03/04/2023.
     """
     meta = _meta(tree)
-    scripts = [
-        node.text or "" for node in tree.iter("script") if "ld+json" in (node.get("type") or "").lower()
-    ]
+    scripts = _scripts(tree)
     nodes = [node for script in scripts for node in _nodes(script)]
     article = _article(nodes)
     title = _title(tree, meta, article)
-    stated = article.get("datePublished") or article.get("dateCreated")
-    if not stated:
-        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
-    named = [meta[name] for name in _resource()["published"] if name in meta]
+    stated, named = _dates(meta, article, scripts)
     dated = bool(html_dates.stated_claims(stated, named, days_first))
     authors = _authors(tree, meta, article)
     blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
@@ -82,6 +77,23 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
     )
+
+
+def stated_dates(tree: Any) -> tuple[object, list[str]]:
+    """Return what a page's JSON-LD and its meta tags (best first) say of its day of publication, unread."""
+    scripts = _scripts(tree)
+    return _dates(_meta(tree), _article([node for script in scripts for node in _nodes(script)]), scripts)
+
+
+def _dates(meta: dict[str, str], article: JSON, scripts: list[str]) -> tuple[object, list[str]]:
+    stated = article.get("datePublished") or article.get("dateCreated")
+    if not stated:
+        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
+    return stated, [meta[name] for name in _resource()["published"] if name in meta]
+
+
+def _scripts(tree: Any) -> list[str]:
+    return [node.text or "" for node in tree.iter("script") if "ld+json" in (node.get("type") or "").lower()]
 
 
 def _meta(tree: Any) -> dict[str, str]:
