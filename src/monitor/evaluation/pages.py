@@ -48,16 +48,17 @@ def extracted(path: Path) -> Found:
 
 @cache
 def stripped(path: Path) -> Found:
-    """Extract the pages of a file whose JSON-LD and meta tags agree on a day, without either and without URL."""
+    """Extract the pages whose JSON-LD and meta tags agree on a day, without either and without their URL."""
     found = []
     for record in records(path):
-        tree = trafilatura.load_html(record["html"])
+        tree: Any = trafilatura.load_html(record["html"])
         days = _agreed(tree)
         if not days:
             continue
         for element in list(tree.iter("meta", "script")):
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-            if "ld+json" in (element.get("type") or "") or (element.tag == "meta" and _DATE_NAME.search(name)):
+            stated = element.tag == "meta" and _DATE_NAME.search(name)
+            if stated or "ld+json" in (element.get("type") or ""):
                 element.drop_tree()
         html = etree.tostring(tree, encoding="unicode", method="html").replace(record["url"], _ELSEWHERE)
         gold = {"html": html, "gold": {"date": days[0], "local_day": days[1]}}
@@ -68,7 +69,7 @@ def stripped(path: Path) -> Found:
 def _agreed(tree: Any) -> tuple[str, str] | None:
     """Return the day that both kinds of a page's metadata name, and the day before where clocks differ."""
     stated, named = html_metadata.stated_dates(tree)
-    claims = [claim for claim in stated_claims(stated, named, None) if claim.source in ("json-ld", "metadata")]
+    claims = stated_claims(stated, named, None)
     if len(claims) < 2 or abs(claims[0].when - claims[1].when) > timedelta(days=1):
         return None
     days = sorted({claim.when.date().isoformat() for claim in claims}, reverse=True)
@@ -166,10 +167,11 @@ def _trafilatura_metadata(gold: JSON) -> JSON:
 
 
 def _own(key: str, what: str, measure: Callable[[Found], Measured], unit: str, peers: Peers) -> GoldSet:
-    return GoldSet(
-        key, "pages.jsonl", f"{what} (our own)", measure, unit, {}, None, own=True, peers=peers, found=extracted
-    )
+    named = f"{what} (our own)"
+    return GoldSet(key, "pages.jsonl", named, measure, unit, {}, None, own=True, peers=peers, found=extracted)
 
+
+_METADATA: Peers = {"trafilatura": _trafilatura_metadata}
 
 PAGES = (
     GoldSet(
@@ -195,8 +197,8 @@ PAGES = (
         found=stripped,
     ),
     _own("dates-pages", "Day of publication of a page", dates, "share right", {"htmldate": _htmldate}),
-    _own("titles-pages", "Title of a page", titles, "share right", {"trafilatura": _trafilatura_metadata}),
-    _own("authors-pages", "Authors of a page", authors, "share right", {"trafilatura": _trafilatura_metadata}),
-    _own("sections-pages", "Section of a page", sections, "share right", {"trafilatura": _trafilatura_metadata}),
+    _own("titles-pages", "Title of a page", titles, "share right", _METADATA),
+    _own("authors-pages", "Authors of a page", authors, "share right", _METADATA),
+    _own("sections-pages", "Section of a page", sections, "share right", _METADATA),
     _own("bodies-pages", "Body of a page", bodies, "4-gram F1", {"trafilatura": _trafilatura}),
 )

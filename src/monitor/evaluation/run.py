@@ -23,7 +23,7 @@ Told = Callable[[Row], None]
 
 
 def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None) -> list[Row]:
-    """Measure every gold set that is present, and beside it the peers that are measured with it.
+    """Measure every gold set that is present, and the peers that are measured in the same run.
 
     Args:
         corpora: folder of the gold corpora that are not ours.

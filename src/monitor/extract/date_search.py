@@ -23,6 +23,8 @@ _FORMS = tuple(
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\d/-])")
 _LAST_WORD = re.compile(rf"({_WORD})[.,\s(]*$")
+_DIGITS = re.compile(r"\d+")
+_MONTHS = 12
 _CENTURY = 2000
 
 
@@ -43,12 +45,7 @@ def find(text: str, days_first: bool | None = None) -> Iterator[Found]:
         days_first: how to read 03/04/2024; None makes it ambiguous.
     """
     reached = 0
-    spans = sorted(
-        (match.start(), -match.end(), spelled)
-        for form in _FORMS
-        for match in form.finditer(text)
-        if (spelled := _spelled(match, days_first)) is not None
-    )
+    spans = sorted(span for form in _FORMS for span in _spans(form, text, days_first))
     for start, minus_end, spelled in spans:
         end = -minus_end
         if start < reached:
@@ -62,6 +59,16 @@ def find(text: str, days_first: bool | None = None) -> Iterator[Found]:
             yield Found(start, reached, when if isinstance(when, datetime) else None)
 
 
+def _spans(form: re.Pattern[str], text: str, days_first: bool | None) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, minus the end, date); what only looks like a date hides none that begins within it."""
+    match = form.search(text)
+    while match:
+        spelled = _spelled(match, days_first)
+        if spelled is not None:
+            yield match.start(), -match.end(), spelled
+        match = form.search(text, match.end() if spelled is not None else match.start() + 1)
+
+
 def _spelled(match: re.Match[str], days_first: bool | None) -> str | None:
     """Return a match in a form that `dates.read` understands; None where it is no date."""
     parts = match.groupdict()
@@ -71,13 +78,16 @@ def _spelled(match: re.Match[str], days_first: bool | None) -> str | None:
         return f"{parts['day']} {parts['month']} {parts['year']}"
     if len(parts["year"]) == 4:
         return match.group().strip()
-    # Two digits are a year only in 03-04-23 whose order is known, and in "Tue 15 Oct 24".
+    # Two digits are a year only in 03-04-23 whose order is known, in 11/18/19, and in "Tue 15 Oct 24".
     before = _LAST_WORD.search(match.string[: match.start()])
     named = parts.get("month") is not None and (
         "-" in parts["ab"] or (before is not None and dates.is_weekday(before[1]))
     )
     year = _CENTURY + int(parts["year"])
-    if not (named or (parts.get("mark") and days_first is not None)) or year > dates.latest().year:
+    told = bool(parts.get("mark")) and (
+        days_first is not None or int(_DIGITS.findall(parts["ab"])[1]) > _MONTHS
+    )
+    if not (named or told) or year > dates.latest().year:
         return None
     return f"{parts['ab']}{year}"
 
@@ -87,7 +97,7 @@ def order(texts: Iterable[str], month: tuple[int, int] | None) -> bool | None:
 
     Args:
         texts: lines of the page.
-        month: the year and month of the article where its address tells them: 03/04/2024 is April in /2024/04/.
+        month: year and month of the article where its address tells them: in /2024/04/ 03/04/2024 is April.
 
     Returns:
         True, False, or None where there is no evidence or it contradicts itself.

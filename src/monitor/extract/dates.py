@@ -75,7 +75,9 @@ def _resource() -> _Words:
         frozenset(order["month_first"]),
         frozenset(order["mixed"]),
         frozenset(loaded["absent"]["values"]),
-        re.compile(rf"(?:[\s,|:/–—-]|t(?=\d)|\b(?:{'|'.join(loaded['clock'])})(?=\W))*{_TIME}", re.IGNORECASE),
+        re.compile(
+            rf"(?:[\s,|:/–—-]|t(?=\d)|\b(?:{'|'.join(loaded['clock'])})(?=\W))*{_TIME}", re.IGNORECASE
+        ),
     )
 
 

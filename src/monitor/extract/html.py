@@ -120,7 +120,7 @@ def _without_furniture(body: str, title: str | None, authors: tuple[str, ...] = 
 
 
 def _names(text: str, authors: tuple[str, ...]) -> bool:
-    """Tell whether a line holds the name of an author: above the text it is a byline, with a place or a date."""
+    """Tell whether a line holds the name of an author: above the text it is a byline."""
     return len(text) <= thresholds().lines.marker and any(name in text for name in authors)
 
 

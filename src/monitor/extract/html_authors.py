@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from monitor.extract import date_search, dates, html_blocks, lines, markers, titles
 from monitor.extract.html_blocks import Block, Blocks
@@ -13,13 +13,14 @@ REACH = 25
 """Lines below the title among which a byline stands."""
 
 _PARTS = re.compile(r"\s*[|•·–—/;,]\s*|\s-\s|\s-$|^-\s")
+_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _MOST_WORDS = 4
 
 
 def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
     """Return the authors that the lines below the title name; empty where none does.
 
-    A line that says "by" is believed before a name that stands beside a date or in an element called "author".
+    A line that says "by" is believed before a name beside a date or in an element called "author".
 
     Args:
         blocks: the lines of the page.
@@ -34,14 +35,16 @@ def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
                 return names
         if not likely and len(pieces) > 1:
             parts = [_without_place(part) for piece in pieces for part in _PARTS.split(piece)]
-            likely = tuple(dict.fromkeys(part for part in parts if _is_person(part) and not titles.same(part, site or "")))
+            people = (part for part in parts if _is_person(part) and not titles.same(part, site or ""))
+            likely = tuple(dict.fromkeys(people))
     return likely
 
 
 def _head(blocks: Blocks) -> Iterator[Block]:
     """Yield the short lines between the title and the text."""
     prose = 0
-    for block in blocks.lines[blocks.title + 1 : blocks.title + 1 + REACH] if blocks.title >= 0 else ():
+    first = blocks.title + 1
+    for block in blocks.lines[first : first + REACH] if first else ():
         if block.beside:
             continue
         prose += lines.is_prose(block.text)
@@ -102,12 +105,6 @@ def _is_person(text: str) -> bool:
     known, found = markers.words(), text.split()
     if not 2 <= len(found) <= _MOST_WORDS or markers.plain(text) in known.nobody:
         return False
-    return all(
-        word.casefold() not in known.offices
-        and (word in known.particles or (word[0].isupper() and word.replace("-", "").replace("'", "").strip(".’").isalpha()))
-        for word in found
-    ) and not _is_shouted(found)
-
-
-def _is_shouted(found: Sequence[str]) -> bool:
-    return all(word.isupper() for word in found) and len("".join(found)) > 2 * len(found)
+    named = all((_NAME.fullmatch(word) and word[0].isupper()) or word in known.particles for word in found)
+    shouted = all(word.isupper() for word in found) and len("".join(found)) > 2 * len(found)
+    return named and not shouted and known.offices.isdisjoint(word.casefold() for word in found)

@@ -1,4 +1,4 @@
-"""The dates on an HTML page: stated by its metadata, marked by <time>, or printed where articles print theirs.
+"""The dates on an HTML page: stated by its metadata, marked by <time>, or printed where articles do so.
 
 A page holds many dates: today's in its header, those of related articles, of comments, of events, of the last
 change. So a visible date counts only where it stands (near the title, not beside the article) and as what it
@@ -21,6 +21,8 @@ from monitor.extract.settings import thresholds
 _YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
 _JUNCTION = re.compile(r"[|•·–—]|\s-\s")
 _CLOCK_BEFORE = re.compile(r"[\s,:(]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,4})?$")
+_LINKS_BETWEEN = 1
+"""Links between a date above the title and the title, if it is the article's: that of its section."""
 _REST = re.compile(r"[^\W\d_]+|\d+")
 
 Label = Literal["published", "other"] | None
@@ -84,7 +86,8 @@ def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
     if found is not None:
         return found
     language, _, region = (tree.get("lang") or "").replace("_", "-").partition("-")
-    return dates.day_first(outlets.country(region, None) if len(region) == 2 else None, language.lower() or None)
+    country = outlets.country(region, None) if len(region) == 2 else None
+    return dates.day_first(country, language.lower() or None)
 
 
 def _moment(value: object, days_first: bool | None) -> datetime | None:
@@ -163,14 +166,13 @@ class _Visible:
         for found in date_search.find(block.text, self.days_first):
             lead, before = block.text[before : found.start], found.end
             label = _label(lead) or (self._label_above(index) if not lead else None)
-            label = label or next(
-                (named for one in block.inner if _holds(one, found.start) and (named := _called(one.element))), None
-            )
             if found.when is None or not dates.believable(found.when):
                 continue
-            if label == "published" and prose and (len(block.text) > thresholds().lines.marker or found.start > 40):
+            holding = (one.element for one in block.inner if _holds(one, found.start))
+            label = label or next(filter(None, map(_called, holding)), None)
+            if label == "published" and prose and found.start > thresholds().lines.section:
                 continue  # a sentence that tells of something published
-            if label or (not prose and _is_alone(block.text, found)):
+            if label or (not prose and _is_alone(block, found)):
                 yield _Dated(found.when, index, label, marked=False)
 
     def _label_above(self, index: int) -> Label:
@@ -184,11 +186,10 @@ class _Visible:
         if index >= self.title:
             return True
         # Above the title: of the article if both stand in one part of the page, with no menu between them.
-        shared = next(
-            (one for one in _self_and_above(self.lines[index].element) if one in self.around), None
-        )
+        shared = next((one for one in _self_and_above(self.lines[index].element) if one in self.around), None)
         between = self.lines[self.title].links - (self.lines[index - 1].links if index else 0)
-        return shared is not None and shared.tag not in ("body", "html") and between < thresholds().lines.menu_run
+        inside = shared is not None and shared.tag not in ("body", "html")
+        return inside and between <= _LINKS_BETWEEN
 
 
 def _head(blocks: Blocks) -> tuple[int, int]:
@@ -221,7 +222,7 @@ def _holds(inner: html_blocks.Inner, place: int) -> bool:
 
 
 def _called(element: Any, block: Any = None) -> Label:
-    """Return what the class or attributes of an element, or of those between it and its line, call its date."""
+    """Return what the class of an element, or of those between it and its line, calls its date."""
     known = html_blocks.words()
     for one in _self_and_above(element):
         names = html_blocks.tokens(one)
@@ -247,12 +248,13 @@ def _label(lead: str) -> Label:
     return None
 
 
-def _is_alone(text: str, found: date_search.Found) -> bool:
+def _is_alone(block: Block, found: date_search.Found) -> bool:
     """Tell whether few words stand beside a date, as in a byline and not in a sentence."""
-    if len(text) > thresholds().lines.marker:
+    if len(block.text) > thresholds().lines.marker:
         return False
-    before = _REST.findall(_JUNCTION.split(text[: found.start])[-1])
-    after = _REST.findall(_JUNCTION.split(text[found.end :])[0])
+    first = max((one.start for one in block.inner if one.start <= found.start), default=0)
+    before = _REST.findall(_JUNCTION.split(block.text[first : found.start])[-1])
+    after = _REST.findall(_JUNCTION.split(block.text[found.end :])[0])
     return len(before) + len(after) <= thresholds().lines.prose_words * (1 if before else 2)
 
 

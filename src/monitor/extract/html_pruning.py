@@ -1,4 +1,4 @@
-"""What is cut from a page before its body is looked for: advertisements and the like, and layout in tables."""
+"""What is cut from a page before its body is looked for: advertisements and the like, layout in tables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def prune(tree: Any) -> None:
 
 
 def _unwrap_tables(tree: Any) -> None:
-    """Make plain parts of the tables that old pages are laid out with: those that hold headings or paragraphs.
+    """Make plain parts of the tables that old pages are laid out with, which hold headings or paragraphs.
 
     trafilatura takes them for data and returns them whole, menu and all, between bars.
     """
