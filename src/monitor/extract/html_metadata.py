@@ -13,7 +13,6 @@ from typing import Any
 
 from monitor.errors import ResourceError
 from monitor.extract import html_authors, html_blocks, html_dates, lines, markers, sections, titles
-from monitor.extract.html_blocks import Blocks
 from monitor.extract.page import Claim
 from monitor.resources import read_toml
 
@@ -69,7 +68,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     body = article.get("articleBody")
     return Metadata(
         title=title,
-        section=_section(meta, article, nodes, title) or _of_breadcrumb(blocks, title),
+        section=_section(meta, article, nodes, title) or _of_breadcrumb(tree, title),
         authors=authors or html_authors.read(blocks, _first(meta, "site")),
         url=_url(tree, meta) if url is None else url,
         language=_language(tree, meta, article),
@@ -199,19 +198,14 @@ def _section(meta: dict[str, str], article: JSON, nodes: list[JSON], title: str 
     return None
 
 
-def _of_breadcrumb(blocks: Blocks, title: str | None) -> str | None:
+def _of_breadcrumb(tree: Any, title: str | None) -> str | None:
     """Return the last step of the trail of links that the page prints: "Home > World > Asia"."""
     known = html_blocks.words().crumbs
-    steps = [
-        block.text
-        for block in blocks.lines
-        if any(
-            not known.isdisjoint(html_blocks.tokens(one))
-            for one in (block.element, *block.element.iterancestors())
-            if one not in blocks.around
-        )
-    ]
-    return sections.from_breadcrumb(" › ".join(steps), title) if steps else None
+    for element in tree.iter("nav", "ol", "ul", "div", "p"):
+        if (element.get("class") or element.get("id")) and not known.isdisjoint(html_blocks.tokens(element)):
+            steps = " › ".join(step for text in element.itertext() if (step := text.strip()))
+            return sections.from_breadcrumb(steps, title)
+    return None
 
 
 def _authors(tree: Any, meta: dict[str, str], article: JSON) -> tuple[str, ...]:
