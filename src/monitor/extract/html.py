@@ -17,7 +17,10 @@ _ENOUGH = 250
 """Characters; less than this from trafilatura, and the other ways are tried."""
 
 _SHARE = 0.6
-"""Of what a page's <p> hold; less than this from trafilatura's first look, and it looks more closely."""
+"""Of the running text of a page; less than this from trafilatura's first look, and it looks more closely."""
+
+_NEARLY = 0.9
+"""Of the running text of a page; with so much a short text is the whole of a short article."""
 
 _ABOVE = 4
 """Paragraphs at the top among which a byline and a date are looked for."""
@@ -76,11 +79,13 @@ def _options(*, precise: bool, fast: bool) -> Extractor:
 def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     """Return the body, its paragraphs in lines."""
     html_pruning.prune(tree)
-    printed = sum(len("".join(paragraph.itertext())) for paragraph in tree.iter("p"))
+    printed = _printed(tree)
     text = _extracted(tree, precise=True, fast=True)
-    if len(text) < max(_ENOUGH, _SHARE * printed):
+    little = len(text) < _ENOUGH and not 0 < _NEARLY * printed <= len(text)  # a short article is whole, too
+    if little or len(text) < _SHARE * printed:
         text = _extracted(_pruned(html), precise=True)
-    if len(text) < _ENOUGH:
+        little = len(text) < _ENOUGH
+    if little:
         second = _extracted(_pruned(html), precise=False)
         text = second if len(second) > 2 * len(text) else text
     stated = said.body or ""
@@ -89,6 +94,13 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     return (
         stated if joined or scant else text
     )  # trafilatura reads `articleBody` too, but joins its paragraphs
+
+
+def _printed(tree: Any) -> int:
+    """Return the length of what a page prints as running text: paragraphs, and long texts in no paragraph."""
+    paragraphs = sum(len(part) for paragraph in tree.iter("p") for part in paragraph.itertext())
+    loose = tree.xpath("//div/text() | //td/text() | //article/text() | //section/text()")
+    return paragraphs + sum(len(text) for text in loose if lines.is_prose(text.strip()))
 
 
 def _pruned(html: str) -> Any:
