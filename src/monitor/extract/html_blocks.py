@@ -98,7 +98,7 @@ def read(tree: Any, title: str | None, below: int | None = None) -> Blocks:
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     walk = _Walk(around, heading)
     walk.over(tree, None if heading is None else below)
-    found, place = walk.found, walk.title
+    found, place = walk.found, walk.title if walk.title < len(walk.found) else -1  # a heading may be empty
     if place < 0 and title:
         place = next((i for i, block in enumerate(found) if titles.same(block.text, title)), -1)
         if place >= 0:

@@ -133,9 +133,11 @@ class _Visible:
     def rendered(self) -> datetime | None:
         """Return a date that stands alone above the title: the day on which the page was rendered."""
         for index, block in enumerate(self.lines[: max(self.title, 0)]):
-            if not self._is_near(index) and 6 <= len(block.text) <= 60 and _YEAR.search(block.text):
-                found = lines.date_in(block.text, self.days_first)
-                if found and found.when and found.label is None and dates.believable(found.when):
+            if self._is_near(index) or not _YEAR.search(block.text):
+                continue
+            for found in date_search.find(block.text, self.days_first):
+                plain = _is_alone(block, found) and _label(block.text[: found.start]) is None
+                if found.when and plain and dates.believable(found.when):
                     return found.when
         return None
 
