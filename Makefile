@@ -26,6 +26,7 @@ unit: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --write docs/speed.md
+	$(BIN)/python bench/extraction.py --corpora $(CORPORA) --write docs/extraction_speed.md
 
 bench-refresh: $(VENV)/.dev
 	$(BIN)/python bench/refresh.py --write docs/refresh_speed.md

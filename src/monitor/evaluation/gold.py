@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ Found = list[tuple[JSON, JSON]]
 
 Claims = Iterator[tuple[float, bool]]
 """What was claimed, with which confidence, and whether the labels agree."""
+
+Peers = dict[str, Callable[[JSON], JSON]]
 
 TONES = ("negative", "neutral", "positive")
 HELD = ("B", "D")
@@ -197,6 +199,10 @@ class GoldSet:
     """A model that must be installed, where the row is not about the default one."""
     claims: Callable[[Found], Claims] | None = None
     """What was claimed with a confidence, where confidences are measured."""
+    peers: Peers = field(default_factory=dict)
+    """Others that are measured in the same run: from a gold record to what they say of it."""
+    found: Callable[[Path], Found] | None = None
+    """How the file is read and answered, where not by the whole annotation."""
 
 
 _TONE_REFERENCES = {"VADER": 0.50, "TF-IDF + logistic regression": 0.58, "frozen MiniLM + LR": 0.63}
@@ -259,15 +265,6 @@ GOLD = (
         0.78,
         judge="deep",
         claims=tone_claims,
-    ),
-    GoldSet(
-        "extraction",
-        "article-extraction.dev.jsonl.gz",
-        "Body of a web page (article-extraction-benchmark)",
-        extraction,
-        "4-gram F1",
-        {"trafilatura": 0.965},
-        0.972,
     ),
     GoldSet(
         "countries-languages",

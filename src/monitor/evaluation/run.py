@@ -12,6 +12,7 @@ from monitor.annotate import countries, entities, entities_finders, sentences, t
 from monitor.errors import UsageError
 from monitor.evaluation.gold import GOLD, Found, GoldSet, as_given, records
 from monitor.evaluation.measures import Measured, reliability
+from monitor.evaluation.pages import PAGES
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
 from monitor.model import Annotation, Article, tone_label
@@ -22,7 +23,7 @@ Told = Callable[[Row], None]
 
 
 def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None) -> list[Row]:
-    """Measure every gold set that is present.
+    """Measure every gold set that is present, and the peers that are measured in the same run.
 
     Args:
         corpora: folder of the gold corpora that are not ours.
@@ -30,13 +31,13 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
         told: called with every row as it comes.
 
     Returns:
-        One row a gold set that is there, in the order of `GOLD`.
+        One row a gold set that is there, in the order of `GOLD` and `PAGES`.
 
     Raises:
         UsageError: none is there.
     """
     rows = []
-    for gold in GOLD:
+    for gold in (*GOLD, *PAGES):
         path = (own if gold.own else corpora) / gold.file
         if not path.exists() or (gold.judge and not _installed(gold.judge)):
             continue
@@ -50,10 +51,16 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
 
 
 def _row(gold: GoldSet, path: Path) -> Row:
-    found = _JUDGES[gold.judge][1](path) if gold.judge else _annotated(path)
+    answer = gold.found or (_JUDGES[gold.judge][1] if gold.judge else _annotated)
+    found = answer(path)
     result: Measured = gold.measure(found)
+    others = {
+        name: gold.measure([(record, peer(record)) for record, _ in found]).value
+        for name, peer in gold.peers.items()
+    }
+    references = {**gold.references, **others}
     table = reliability(gold.claims(found)) if gold.claims else []
-    return Row(gold.key, gold.what, gold.unit, result, gold.references, gold.goal, gold.own, table)
+    return Row(gold.key, gold.what, gold.unit, result, references, gold.goal, gold.own, table)
 
 
 @cache

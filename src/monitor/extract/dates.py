@@ -22,19 +22,19 @@ Reading = datetime | Literal["ambiguous", "unreadable"]
 """A time (UTC, naive); or "ambiguous": a date, but not which one; or "unreadable": no date at all."""
 
 _LONGEST = 80
+_WORD = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff])*"  # the vowel signs of Indic scripts are no letters to Python
 _TIME = (
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,:]\d+)?)?"
+    r"(?P<hour>\d{1,2})\s?[:.h時时点點시]\s?(?P<minute>\d{2})[分분]?(?:[:.](?P<second>\d{2})(?:[.,:]\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?(?:\s*uhr|\s*hrs?)?\s*\(?(?P<zone>(?:utc|gmt)?[+-]\d{1,2}:?\d{0,2}|[a-z]{1,4})?\)?"
 )
-_CLOCK = re.compile(rf"(?:\s|,|-|–|—|\||\bat\b|\bum\b|\b[àa]s?\b|\ba las\b|t)*{_TIME}", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[T\s])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?")
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}")
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[./年년-]\s?(\d{1,2})\s?[./月월-]\s?(\d{1,2})\s?[日일.]?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _WORDS = re.compile(
-    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?(?P<m1>[^\W\d_]+)\.?|"
-    r"(?P<m2>[^\W\d_]+)\.?[\s-]*(?P<d2>\d{1,2})(?:st|nd|rd|th)?)(?:,|\s|-|/|\bde[l]?\s)*(?P<year>\d{4})(?!\d)"
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?(?P<m1>{_WORD}(?:\s{_WORD})??)\.?|"
+    rf"(?P<m2>{_WORD})\.?[\s-]*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)(?:,|\s|-|/|\bde[l]?\s)*(?P<year>\d{{4}})(?!\d)"
 )
 _CTIME = re.compile(r"(?P<day>[^\W\d_]+ \d{1,2}) (?P<time>\d{2}:\d{2}:\d{2}(?: [A-Z]{1,4})?) (?P<year>\d{4})")
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?(?:-feira)?[,.\s]\s*(?=\S*\d|[^\W\d_]+\.?\s\d)")
@@ -49,6 +49,7 @@ class _Words(NamedTuple):
     month_first: frozenset[str]
     mixed: frozenset[str]
     absent: frozenset[str]
+    clock: re.Pattern[str]
 
 
 @cache
@@ -74,6 +75,9 @@ def _resource() -> _Words:
         frozenset(order["month_first"]),
         frozenset(order["mixed"]),
         frozenset(loaded["absent"]["values"]),
+        re.compile(
+            rf"(?:[\s,|:/–—-]|t(?=\d)|\b(?:{'|'.join(loaded['clock'])})(?=\W))*{_TIME}", re.IGNORECASE
+        ),
     )
 
 
@@ -117,6 +121,27 @@ def read(value: str, days_first: bool | None = None) -> Reading:
         return _machine(text) or _human(text, days_first)
     except (ValueError, OverflowError):
         return "unreadable"
+
+
+def clock_at(text: str) -> str:
+    """Return the time of day, with its zone, with which a text begins; "" where it begins with none."""
+    found = _resource().clock.match(text)
+    if not found:
+        return ""
+    zone, after = found["zone"] or "", text[found.end("zone") : found.end("zone") + 1]
+    if zone.isalpha() and (not zone.isupper() or after.isalpha()):
+        return text[: found.start("zone")].rstrip(" (")  # the next word, not a zone
+    return found.group()
+
+
+def is_weekday(word: str) -> bool:
+    """Tell whether a word is the name of a day."""
+    return _plain(word) in _resource().weekdays
+
+
+def month_of(word: str) -> int | None:
+    """Return the number of a month's name."""
+    return _resource().months.get(_plain(word))
 
 
 def latest() -> datetime:
@@ -199,7 +224,7 @@ def _with_time(day: datetime, rest: str) -> Reading:
     rest = rest.strip().removesuffix(".")
     if rest in ("", "г", "р", "г.") or _plain(rest.strip("()（）")) in _resource().weekdays:
         return day
-    clock = _CLOCK.fullmatch(rest)
+    clock = _resource().clock.fullmatch(rest)
     if not clock:
         return "unreadable"
     hour, half = int(clock["hour"]), (clock["half"] or "").lower()

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from monitor.errors import ResourceError
-from monitor.extract import html_dates, lines, markers, sections, titles
+from monitor.extract import html_authors, html_blocks, html_dates, lines, markers, sections, titles
 from monitor.extract.page import Claim
 from monitor.resources import read_toml
 
@@ -56,28 +56,43 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         days_first: how to read 03/04/2023.
     """
     meta = _meta(tree)
-    scripts = [
-        node.text or "" for node in tree.iter("script") if "ld+json" in (node.get("type") or "").lower()
-    ]
+    scripts = _scripts(tree)
     nodes = [node for script in scripts for node in _nodes(script)]
     article = _article(nodes)
     title = _title(tree, meta, article)
-    stated = article.get("datePublished") or article.get("dateCreated")
-    if not stated:
-        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
-    named = [meta[name] for name in _resource()["published"] if name in meta]
-    claims, rendered = html_dates.read(tree, stated, named, days_first)
+    stated, named = _dates(meta, article, scripts)
+    dated = bool(html_dates.stated_claims(stated, named, days_first))
+    authors = _authors(tree, meta, article)
+    blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
+    claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
-        section=_section(meta, article, nodes, title),
-        authors=_authors(tree, meta, article),
+        section=_section(meta, article, nodes, title) or _of_breadcrumb(tree, title),
+        authors=authors or html_authors.read(blocks, _first(meta, "site")),
         url=_url(tree, meta) if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
     )
+
+
+def stated_dates(tree: Any) -> tuple[object, list[str]]:
+    """Return what a page's JSON-LD and its meta tags (best first) say of its day of publication, unread."""
+    scripts = _scripts(tree)
+    return _dates(_meta(tree), _article([node for script in scripts for node in _nodes(script)]), scripts)
+
+
+def _dates(meta: dict[str, str], article: JSON, scripts: list[str]) -> tuple[object, list[str]]:
+    stated = article.get("datePublished") or article.get("dateCreated")
+    if not stated:
+        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
+    return stated, [meta[name] for name in _resource()["published"] if name in meta]
+
+
+def _scripts(tree: Any) -> list[str]:
+    return [node.text or "" for node in tree.iter("script") if "ld+json" in (node.get("type") or "").lower()]
 
 
 def _meta(tree: Any) -> dict[str, str]:
@@ -180,6 +195,16 @@ def _section(meta: dict[str, str], article: JSON, nodes: list[JSON], title: str 
         found = sections.cleaned(html.unescape(name)) if isinstance(name, str) else None
         if found:
             return found
+    return None
+
+
+def _of_breadcrumb(tree: Any, title: str | None) -> str | None:
+    """Return the last step of the trail of links that the page prints: "Home > World > Asia"."""
+    known = html_blocks.words().crumbs
+    for element in tree.iter("nav", "ol", "ul", "div", "p"):
+        if (element.get("class") or element.get("id")) and not known.isdisjoint(html_blocks.tokens(element)):
+            steps = " › ".join(step for text in element.itertext() if (step := text.strip()))
+            return sections.from_breadcrumb(steps, title)
     return None
 
 

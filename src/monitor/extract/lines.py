@@ -141,10 +141,16 @@ def _is_counter(text: str) -> bool:
     return found is not None and found["what"].strip().casefold() in markers.words().counters
 
 
+Label = Literal["published", "other"]
+"""What a date is called: that of publication, or another ("updated", "today is")."""
+
+
 @cache
-def _labels() -> tuple[tuple[str, bool], ...]:
+def labels() -> tuple[tuple[str, Label], ...]:
+    """Return the phrases before a date, the longest first, and what they call it."""
     loaded: dict[str, Any] = read_toml("extract/dates.toml")["labels"]
-    both = [(name, True) for name in loaded["published"]] + [(name, False) for name in loaded["other"]]
+    both: list[tuple[str, Label]] = [(name, "published") for name in loaded["published"]]
+    both += [(name, "other") for name in loaded["other"]]
     return tuple(sorted(both, key=lambda item: len(item[0]), reverse=True))
 
 
@@ -153,7 +159,7 @@ class DateLine:
     """The date that a line consists of. `label`: "published", "other" (updated, today) or None."""
 
     when: datetime | None
-    label: Literal["published", "other"] | None
+    label: Label | None
 
 
 def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
@@ -170,11 +176,11 @@ def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
     return None
 
 
-def _labelled(text: str) -> tuple[Literal["published", "other"] | None, str]:
+def _labelled(text: str) -> tuple[Label | None, str]:
     folded = text.casefold()
-    for name, published in _labels():
+    for name, label in labels():
         if folded.startswith(name) and not folded[len(name) : len(name) + 1].isalpha():
-            return "published" if published else "other", text[len(name) :].lstrip(" :：-–—")
+            return label, text[len(name) :].lstrip(" :：-–—")
     return None, text
 
 

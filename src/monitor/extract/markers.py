@@ -42,6 +42,9 @@ class Words(NamedTuple):
     weather: frozenset[str]
     bylines: tuple[str, ...]
     nobody: frozenset[str]
+    offices: frozenset[str]
+    particles: frozenset[str]
+    after_name: frozenset[str]
     counters: frozenset[str]
     prune: tuple[str, ...]
 
@@ -121,6 +124,9 @@ def words() -> Words:
         weather=frozenset(loaded["weather"]),
         bylines=tuple(sorted(loaded["bylines"], key=len, reverse=True)),
         nobody=frozenset(loaded["nobody"]),
+        offices=frozenset(loaded["offices"]),
+        particles=frozenset(loaded["particles"]),
+        after_name=frozenset(loaded["after_name"]),
         counters=frozenset(loaded["counters"]),
         prune=tuple(loaded["prune"]),
     )

@@ -10,22 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import dates
+from monitor.extract import dates, url_dates
 from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 from monitor.model import DateSource, Document
 
-_URL_NUMBERS = re.compile(
-    r"[/_=-](?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_-])[1-9])(?P=mark)"
-    r"(?P<day>0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9])(?=[/_.&-]|$)"
-)
-_URL_WORDS = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>[a-z]{3,9})/(?P<day>\d{1,2})(?=[/_.-]|$)", re.I)
 _DATELINE = re.compile(
     r"\s*(?:\([^()\n]{2,30}\)\s*)?[^\W\d_][\w .,'’/-]{1,60}?[,/(]\s*"
-    r"(?P<date>[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s[^\W\d_]{3,10}\.?,?\s\d{4})\s*"
+    r"(?P<date>(?:[^\W\d_]{3,10}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,10}\.?)(?P<year>,?\s\d{4})?)\s*"
     r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)?\s*[)]?\s*(?:--|-|–|—|:)"
 )
 _DATELINE_REACH = 160
+_DATELINE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
             confidence = thresholds().dates.get(document.published_from, thresholds().dates["dateline"])
             given.append(Claim(found, document.published_from, confidence))
     url = document.url or page.url
-    claims = [*given, *page.claims, *from_url(url), *from_dateline(page.text)]
+    claims = [*given, *page.claims, *url_dates.of(url), *from_dateline(page.text, url)]
     best = max(claims, key=lambda claim: claim.confidence, default=None)  # the first of equals
     if best is not None:
         return Publication(best.when, best.source, best.confidence, fetched)
@@ -82,29 +78,18 @@ def _given(value: str, days_first: bool | None) -> datetime | str | None:
     return f"absurd date: {shown!r} lies in the future" if found > dates.latest() else found
 
 
-def from_url(url: str | None) -> Iterable[Claim]:
-    """Yield the day that a URL's path carries: /2023/11/21/, /2023/nov/21/, -20231121."""
-    if not url:
-        return
-    path = url.partition("://")[2][:500]
-    for pattern in (_URL_NUMBERS, _URL_WORDS):
-        found = pattern.search(path)
+def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:
+    """Yield the day of a dateline: "BEIJING, Nov. 21, 2023 (Agency) -".
+
+    One without a year counts where the URL carries the year and the same month: "/2023/11/".
+    """
+    for line in text[: _DATELINE_LINES * _DATELINE_REACH].lstrip().split("\n")[:_DATELINE_LINES]:
+        found = _DATELINE.match(line[:_DATELINE_REACH])
         if not found:
             continue
-        if pattern is _URL_WORDS:
-            when = dates.read(f"{found['day']} {found['month']} {found['year']}")
-        else:
-            when = dates.read(f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}")
-        if isinstance(when, datetime) and dates.believable(when):
-            yield Claim(when, "url", thresholds().dates["url"])
+        month = None if found["year"] else url_dates.month_of(url)
+        when = dates.read(f"{found['date']}, {month.year}" if month else found["date"])
+        right = isinstance(when, datetime) and (month is None or when.month == month.month)
+        if isinstance(when, datetime) and right and when <= dates.latest():
+            yield Claim(when, "body", thresholds().dates["dateline"])
             return
-
-
-def from_dateline(text: str) -> Iterable[Claim]:
-    """Yield the day of a dateline with a year: "BEIJING, Nov. 21, 2023 (Agency) -"."""
-    found = _DATELINE.match(text[:_DATELINE_REACH])
-    if not found:
-        return
-    when = dates.read(found["date"])
-    if isinstance(when, datetime) and when <= dates.latest():
-        yield Claim(when, "body", thresholds().dates["dateline"])

@@ -42,6 +42,8 @@ class Lines:
     section: int
     weak_evidence: int
     tail_share: float
+    cut: int
+    between_links: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Thresholds:
 
 _DATES = {
     "first_year", "page_first_year", "future_days", "metadata", "feed", "json-ld", "meta", "time", "url",
-    "labelled", "dateline", "byline", "guessed",
+    "labelled", "dateline", "byline", "changed",
 }  # fmt: skip
 
 
