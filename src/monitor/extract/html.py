@@ -27,7 +27,6 @@ _ABOVE = 4
 
 NO_ARTICLE = "no article text found in the HTML page"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is an outcome
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 def read(html: str, url: str | None = None, days_first: bool | None = None) -> Page:
@@ -39,7 +38,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
 
     Args:
         html: the page, without control characters.
-        url: its address; trafilatura and htmldate look at it.
+        url: its address, which may carry the month.
         days_first: how to read 03/04/2023.
     """
     tree = _parsed(html)
