@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pytest
 import structlog.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.annotate import tone_judges, tone_model
+from monitor.annotate import tone_deep, tone_judges, tone_model
 from monitor.annotate.tone_features import around, features
 from monitor.model import tone_label
+from monitor.resources import read_bytes
 
 WORDS = ["she", "never", "praised", "the", "corrupt", "minister", "who", "won't", "attack", "good"]
 SENTENCE = "Critics attacked Brandt as a corrupt liar, while voters praised Hale for her brilliant work."
@@ -19,6 +24,17 @@ SENTENCE = "Critics attacked Brandt as a corrupt liar, while voters praised Hale
 def span(word: str) -> tuple[str, int, int]:
     start = SENTENCE.index(word)
     return SENTENCE, start, start + len(word)
+
+
+@cache
+def deep_pieces() -> Any:
+    tokenizers = pytest.importorskip("tokenizers", reason="the extra `deep` is not installed")
+    pieces = tokenizers.Tokenizer.from_str(
+        gzip.decompress(read_bytes("tone/deep_tokenizer.json.gz")).decode()
+    )
+    pieces.no_padding()
+    pieces.no_truncation()
+    return pieces
 
 
 def test_two_targets_of_one_sentence_are_told_apart() -> None:
@@ -92,9 +108,34 @@ def test_the_deep_model_judges_where_it_is_installed(monkeypatch: pytest.MonkeyP
     tone_judges.judge.cache_clear()
     judge = tone_judges.judge()
     tone_judges.judge.cache_clear()
-    assert judge.name == "minilm-1"
+    assert judge.name == "deep-2"
     long = "and so on " * 200
     found = judge.judge([span("Brandt"), span("Hale"), (f"{long}Hale{long}", len(long), len(long) + 4)])
     labels = [tone_label(one.tone) for one in found if one is not None]
     assert labels[:2] == ["negative", "positive"]
     assert len(labels) == 3
+
+
+@given(st.integers(0, 300), st.integers(1, 40), st.integers(0, 300))
+def test_the_deep_model_reads_the_whole_target_of_any_sentence(before: int, length: int, after: int) -> None:
+    pieces = deep_pieces()
+    text = "so " * before + "hale " * length + "and " * after
+    tokens, target = tone_deep.encode(pieces, text, 3 * before, 3 * before + 5 * length)
+    assert len(tokens) == len(target) <= tone_deep.LONGEST
+    marked = [pieces.id_to_token(token) for token, is_target in zip(tokens, target, strict=True) if is_target]
+    assert marked == ["[", *["hale"] * min(length, 16), "]"]
+    read = [pieces.id_to_token(token) for token in tokens]
+    if before + after <= 90:
+        assert (read.count("so"), read.count("and")) == (before, after)
+    else:
+        assert min(read.count("so"), before, 40) == min(before, 40)
+        assert min(read.count("and"), after, 40) == min(after, 40)
+
+
+def test_the_deep_model_gives_probabilities_and_keeps_the_order() -> None:
+    pytest.importorskip("onnxruntime", reason="the extra `deep` is not installed")
+    pytest.importorskip("tokenizers", reason="the extra `deep` is not installed")
+    asked = [span("Hale"), (f"{'and so on ' * 20}Hale spoke.", 200, 204), span("Brandt")]
+    found = list(tone_deep.DeepModel().probabilities(asked))
+    assert [shares.sum() for shares in found] == pytest.approx([1, 1, 1], abs=1e-5)
+    assert [int(shares.argmax()) for shares in found] == [2, 1, 0]

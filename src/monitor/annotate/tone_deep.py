@@ -1,7 +1,8 @@
-"""The deep model of the tone towards a target: a fine-tuned all-MiniLM-L6-v2, int8, on ONNX Runtime.
+"""The deep model of the tone towards a target: a fine-tuned bge-small-en-v1.5, int8, on ONNX Runtime.
 
-Weights: `resources/tone/deep.onnx` with `deep_tokenizer.json.gz`, written by `bench/train_deep_tone.py` from
-the training part of NewsMTSC; no torch at run time.
+Weights: `resources/tone/deep.onnx`, written by `bench/train_deep_tone.py` from the training part of NewsMTSC,
+its temperature (what makes probabilities mean what they say) inside; the licence of the start is in
+`deep.LICENSE.txt`. `deep_tokenizer.json.gz`: the vocabulary of uncased BERT. No torch at run time.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ import numpy as np
 from monitor.annotate.tone_model import Floats
 from monitor.resources import read_bytes
 
-NAME = "minilm-1"
+NAME = "deep-2"
 LONGEST = 128
 """Word pieces that are read; of a longer sentence those around the target."""
 
 _BATCH = 32
-_START, _STOP, _OPEN, _CLOSE = 101, 102, 1, 2
-"""[CLS], [SEP] and two unused pieces of the vocabulary that mark the target."""
+_START, _STOP, _OPEN, _CLOSE = 101, 102, 1031, 1033
+"""[CLS], [SEP] and the brackets that mark the target."""
 
 
-def encode(pieces: Any, text: str, start: int, end: int) -> tuple[list[int], list[int], list[int]]:
-    """Return word pieces, which of them are the target, and segments: sentence with marks, then the target.
+def encode(pieces: Any, text: str, start: int, end: int) -> tuple[list[int], list[int]]:
+    """Return word pieces with marks around the target, and which of them are the target with its marks.
 
     Args:
         pieces: a `tokenizers.Tokenizer`.
@@ -38,15 +39,12 @@ def encode(pieces: Any, text: str, start: int, end: int) -> tuple[list[int], lis
         return found
 
     before, target, after = ids(text[:start]), ids(text[start:end])[:16], ids(text[end:])
-    room = LONGEST - 2 * len(target) - 5
+    room = LONGEST - len(target) - 4
     if len(before) + len(after) > room:
         before = before[-max(room // 2, room - len(after)) :]
         after = after[: room - len(before)]
-    tokens = [_START, *before, _OPEN, *target, _CLOSE, *after, _STOP, *target, _STOP]
-    marked = len(target) + 2
-    mask = [0] * (1 + len(before)) + [1] * marked + [0] * (len(tokens) - 1 - len(before) - marked)
-    second = len(target) + 1
-    return tokens, mask, [0] * (len(tokens) - second) + [1] * second
+    tokens = [_START, *before, _OPEN, *target, _CLOSE, *after, _STOP]
+    return tokens, [0] * (1 + len(before)) + [1] * (len(target) + 2) + [0] * (len(after) + 1)
 
 
 class DeepModel:
@@ -83,12 +81,11 @@ class DeepModel:
                 found[i] = row
         return (found[i] for i in range(len(encoded)))
 
-    def _run(self, rows: list[tuple[list[int], list[int], list[int]]]) -> Floats:
+    def _run(self, rows: list[tuple[list[int], list[int]]]) -> Floats:
         longest = max(len(row[0]) for row in rows)
-        ids, mask, target, segment = (np.zeros((len(rows), longest), np.int64) for _ in range(4))
-        for i, (tokens, marks, segments) in enumerate(rows):
-            ids[i, : len(tokens)], mask[i, : len(tokens)] = tokens, 1
-            target[i, : len(tokens)], segment[i, : len(tokens)] = marks, segments
-        feed = {"ids": ids, "mask": mask, "target": target, "segment": segment}
+        ids, mask, target = (np.zeros((len(rows), longest), np.int64) for _ in range(3))
+        for i, (tokens, marks) in enumerate(rows):
+            ids[i, : len(tokens)], mask[i, : len(tokens)], target[i, : len(tokens)] = tokens, 1, marks
+        feed = {"ids": ids, "mask": mask, "target": target}
         probabilities: Floats = self._session.run(["probabilities"], feed)[0]
         return probabilities
