@@ -57,13 +57,13 @@ class Node:
     """The patterns that begin with one word, sorted so that few need a try.
 
     `single`: the word alone. `following`: by the word that must come next. `gapped`: those that go on after
-    a gap, and `beyond`: the words of which one must stand near for any of them to match.
+    a gap, and `beyond`: they again, by the word that must stand near.
     """
 
     single: tuple[Pattern, ...]
     following: dict[str, tuple[Pattern, ...]]
     gapped: tuple[Pattern, ...]
-    beyond: frozenset[str]
+    beyond: dict[str, tuple[Pattern, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,10 @@ def _node(patterns: Sequence[Pattern]) -> Node:
     """Sort the patterns of a word by what must follow it."""
     following: dict[str, list[Pattern]] = defaultdict(list)
     gapped = [p for p in patterns if p.rest and p.rest[0] == GAP]
+    beyond: dict[str, list[Pattern]] = defaultdict(list)
+    for pattern in gapped:
+        for form in (pattern.rest[1], pattern.rest[1] + "s"):
+            beyond[form].append(pattern)
     for pattern in patterns:
         if pattern.rest and pattern.rest[0] != GAP:
             following[pattern.rest[0]].append(pattern)
@@ -174,7 +178,7 @@ def _node(patterns: Sequence[Pattern]) -> Node:
         single=tuple(p for p in patterns if not p.rest),
         following={word: tuple(found) for word, found in following.items()},
         gapped=tuple(gapped),
-        beyond=frozenset(form for p in gapped for form in (p.rest[1], p.rest[1] + "s")),
+        beyond={word: tuple(found) for word, found in beyond.items()},
     )
 
 

@@ -34,8 +34,10 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
         node = index[lower[i]]
         after = i + 1
         tries = node.following.get(lower[after], ()) if after < stop and node.following else ()
-        if node.gapped and not node.beyond.isdisjoint(lower[after : min(stop, after + MAX_GAP + 1)]):
-            tries = (*tries, *node.gapped)
+        if node.gapped:
+            beyond, near = node.beyond, lower[after : min(stop, after + MAX_GAP + 1)]
+            if not beyond.keys().isdisjoint(near):
+                tries = (*tries, *[p for word in near if word in beyond for p in beyond[word]])
         if not tries and not node.single:
             continue
         best: Entry | None = None
