@@ -53,6 +53,14 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The patterns that begin with two words: those that end there or have a gap, others by the third."""
+
+    here: tuple[Pattern, ...]
+    then: dict[str, tuple[Pattern, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """The patterns that begin with one word, sorted so that few need a try.
 
@@ -61,7 +69,7 @@ class Node:
     """
 
     single: tuple[Pattern, ...]
-    following: dict[str, tuple[Pattern, ...]]
+    following: dict[str, Second]
     gapped: tuple[Pattern, ...]
     beyond: dict[str, tuple[Pattern, ...]]
 
@@ -176,10 +184,20 @@ def _node(patterns: Sequence[Pattern]) -> Node:
             following[pattern.rest[0]].append(pattern)
     return Node(
         single=tuple(p for p in patterns if not p.rest),
-        following={word: tuple(found) for word, found in following.items()},
+        following={word: _second(found) for word, found in following.items()},
         gapped=tuple(gapped),
         beyond={word: tuple(found) for word, found in beyond.items()},
     )
+
+
+def _second(patterns: Sequence[Pattern]) -> Second:
+    """Sort the patterns that share two words by the third."""
+    then: dict[str, list[Pattern]] = defaultdict(list)
+    here = [p for p in patterns if len(p.rest) == 1 or p.rest[1] == GAP]
+    for pattern in patterns:
+        if len(pattern.rest) > 1 and pattern.rest[1] != GAP:
+            then[pattern.rest[1]].append(pattern)
+    return Second(tuple(here), {word: tuple(found) for word, found in then.items()})
 
 
 def _rank(pattern: Pattern) -> tuple[int, str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from monitor.annotate.relations_lexicon import JOINTS, MAX_GAP, Entry, Lexicon, Pattern, Words, match
+from monitor.annotate.relations_lexicon import JOINTS, MAX_GAP, Entry, Lexicon, Node, Pattern, Words, match
 from monitor.model import Tokens
 
 REACH = {"negate": 4, "keep": 6, "flip": 6, "worsen": 6, "prevent": 7}
@@ -33,11 +33,7 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
             continue
         node = index[lower[i]]
         after = i + 1
-        tries = node.following.get(lower[after], ()) if after < stop and node.following else ()
-        if node.gapped:
-            beyond, near = node.beyond, lower[after : min(stop, after + MAX_GAP + 1)]
-            if not beyond.keys().isdisjoint(near):
-                tries = (*tries, *[p for word in near if word in beyond for p in beyond[word]])
+        tries = _tries(node, lower, after, stop) if node.following or node.gapped else ()
         if not tries and not node.single:
             continue
         best: Entry | None = None
@@ -53,6 +49,23 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
         if best.effect != "mask":
             hits.append(Hit(i, end, best))
     return hits
+
+
+def _tries(node: Node, lower: Sequence[str], after: int, stop: int) -> Sequence[Pattern]:
+    """Return the patterns of several words that the next words allow, given the first of them."""
+    tries: Sequence[Pattern] = ()
+    if after >= stop:
+        return tries
+    second = node.following.get(lower[after])
+    if second is not None:
+        tries = second.here
+        if second.then and after + 1 < stop:
+            tries = (*second.then.get(lower[after + 1], ()), *tries)
+    if node.gapped:
+        beyond, near = node.beyond, lower[after : min(stop, after + MAX_GAP + 1)]
+        if not beyond.keys().isdisjoint(near):
+            tries = (*tries, *[p for word in near if word in beyond for p in beyond[word]])
+    return tries
 
 
 def _phrase(
