@@ -53,17 +53,25 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The patterns that begin with two words: those that end there or have a gap, others by the third."""
+
+    here: tuple[Pattern, ...]
+    then: dict[str, tuple[Pattern, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """The patterns that begin with one word, sorted so that few need a try.
 
     `single`: the word alone. `following`: by the word that must come next. `gapped`: those that go on after
-    a gap, and `beyond`: the words of which one must stand near for any of them to match.
+    a gap, and `beyond`: they again, by the word that must stand near.
     """
 
     single: tuple[Pattern, ...]
-    following: dict[str, tuple[Pattern, ...]]
+    following: dict[str, Second]
     gapped: tuple[Pattern, ...]
-    beyond: frozenset[str]
+    beyond: dict[str, tuple[Pattern, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +175,29 @@ def _node(patterns: Sequence[Pattern]) -> Node:
     """Sort the patterns of a word by what must follow it."""
     following: dict[str, list[Pattern]] = defaultdict(list)
     gapped = [p for p in patterns if p.rest and p.rest[0] == GAP]
+    beyond: dict[str, list[Pattern]] = defaultdict(list)
+    for pattern in gapped:
+        for form in (pattern.rest[1], pattern.rest[1] + "s"):
+            beyond[form].append(pattern)
     for pattern in patterns:
         if pattern.rest and pattern.rest[0] != GAP:
             following[pattern.rest[0]].append(pattern)
     return Node(
         single=tuple(p for p in patterns if not p.rest),
-        following={word: tuple(found) for word, found in following.items()},
+        following={word: _second(found) for word, found in following.items()},
         gapped=tuple(gapped),
-        beyond=frozenset(form for p in gapped for form in (p.rest[1], p.rest[1] + "s")),
+        beyond={word: tuple(found) for word, found in beyond.items()},
     )
+
+
+def _second(patterns: Sequence[Pattern]) -> Second:
+    """Sort the patterns that share two words by the third."""
+    then: dict[str, list[Pattern]] = defaultdict(list)
+    here = [p for p in patterns if len(p.rest) == 1 or p.rest[1] == GAP]
+    for pattern in patterns:
+        if len(pattern.rest) > 1 and pattern.rest[1] != GAP:
+            then[pattern.rest[1]].append(pattern)
+    return Second(tuple(here), {word: tuple(found) for word, found in then.items()})
 
 
 def _rank(pattern: Pattern) -> tuple[int, str, tuple[str, ...]]:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from monitor.annotate.relations_lexicon import JOINTS, MAX_GAP, Entry, Lexicon, Pattern, Words, match
+from monitor.annotate.relations_lexicon import (
+    JOINTS,
+    MAX_GAP,
+    Entry,
+    Lexicon,
+    Node,
+    Pattern,
+    Second,
+    Words,
+    match,
+)
 from monitor.model import Tokens
 
 REACH = {"negate": 4, "keep": 6, "flip": 6, "worsen": 6, "prevent": 7}
@@ -33,9 +43,8 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
             continue
         node = index[lower[i]]
         after = i + 1
-        tries = node.following.get(lower[after], ()) if after < stop and node.following else ()
-        if node.gapped and not node.beyond.isdisjoint(lower[after : min(stop, after + MAX_GAP + 1)]):
-            tries = (*tries, *node.gapped)
+        second = node.following.get(lower[after]) if after < stop else None
+        tries = _tries(node, second, lower, after) if node.gapped or second is not None else ()
         if not tries and not node.single:
             continue
         best: Entry | None = None
@@ -51,6 +60,25 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
         if best.effect != "mask":
             hits.append(Hit(i, end, best))
     return hits
+
+
+def _tries(node: Node, second: Second | None, lower: Sequence[str], after: int) -> Sequence[Pattern]:
+    """Return the patterns of several words that the next words allow; some may reach out of the sentence.
+
+    Args:
+        node: of the first word.
+        second: what `node` has for the next word, which is `lower[after]`.
+    """
+    tries: Sequence[Pattern] = ()
+    if second is not None:
+        tries = second.here
+        if second.then:
+            tries = (*second.then.get(lower[after + 1] if after + 1 < len(lower) else "", ()), *tries)
+    if node.gapped:
+        near = lower[after : after + MAX_GAP + 1]
+        if not node.beyond.keys().isdisjoint(near):
+            tries = (*tries, *[p for word in near for p in node.beyond.get(word, ())])
+    return tries
 
 
 def _phrase(
