@@ -16,7 +16,7 @@ from pathlib import Path
 
 import trafilatura
 
-from monitor.evaluation.gold import JSON, records
+from monitor.evaluation.goldset import JSON, records
 from monitor.extract import extract
 from monitor.model import Document
 

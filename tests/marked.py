@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.annotate import relations, sentences
-from monitor.evaluation.gold import MARKED
+from monitor.evaluation.goldset import MARKED
 from monitor.model import Annotation, Article, Mention, Pair, relation_label
 
 

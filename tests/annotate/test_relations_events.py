@@ -11,7 +11,7 @@ import pytest
 
 from marked import annotated, shown
 from monitor.annotate import relations, sentences
-from monitor.evaluation.gold import HELD
+from monitor.evaluation.relations import HELD
 from monitor.model import Annotation, Article, Pair, relation_label
 
 WEDNESDAY = datetime(2025, 3, 5, 10)

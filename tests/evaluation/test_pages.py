@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from monitor.evaluation import pages
-from monitor.evaluation.gold import records
-from monitor.evaluation.pages import PAGES
+from monitor.evaluation.goldset import records
+from monitor.evaluation.pages import GOLD_PAGES
 
 OWN = Path(__file__).parents[1] / "gold" / "pages.jsonl"
-SETS = {gold.key: gold for gold in PAGES}
+SETS = {gold.key: gold for gold in GOLD_PAGES}
 
 
 def test_gold_is_sound() -> None:

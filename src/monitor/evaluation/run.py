@@ -10,9 +10,9 @@ import orjson
 
 from monitor.annotate import countries, entities, entities_finders, sentences, tone_judges
 from monitor.errors import UsageError
-from monitor.evaluation.gold import GOLD, Found, GoldSet, as_given, records
+from monitor.evaluation.gold import GOLD
+from monitor.evaluation.goldset import Found, GoldSet, as_given, records
 from monitor.evaluation.measures import Measured, reliability
-from monitor.evaluation.pages import PAGES
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
 from monitor.model import Annotation, Article, tone_label
@@ -37,7 +37,7 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
         UsageError: none is there.
     """
     rows = []
-    for gold in (*GOLD, *PAGES):
+    for gold in GOLD:
         path = (own if gold.own else corpora) / gold.file
         if not path.exists() or (gold.judge and not _installed(gold.judge)):
             continue
@@ -60,7 +60,7 @@ def _row(gold: GoldSet, path: Path) -> Row:
     }
     references = {**gold.references, **others}
     table = reliability(gold.claims(found)) if gold.claims else []
-    return Row(gold.key, gold.what, gold.unit, result, references, gold.goal, gold.own, table)
+    return Row(gold.key, gold.what, gold.unit, result, references, gold.goal, gold.own, gold.seen, table)
 
 
 @cache

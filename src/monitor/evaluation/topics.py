@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING
 
 from monitor.annotate.topics_lexicon import taxonomy
+from monitor.evaluation.goldset import JSON, OWN, Claims, Found, GoldSet
 from monitor.evaluation.measures import Measured, measured, sets, share
-
-if TYPE_CHECKING:
-    from monitor.evaluation.gold import JSON, Claims, Found
 
 FIVE = frozenset(f"medtop:{number}000000" for number in ("02", "03", "04", "11", "16"))
 """The top-level topics that news about countries is mostly about: crime, law and justice; disaster; economy;
@@ -82,3 +79,50 @@ def _tagged(said: JSON) -> Iterator[tuple[Hashable, float]]:
     for tag in said.get("tags", ()):
         if tag["scheme"] == "iptc" and topics[tag["id"]].level < 3:
             yield tag["id"], tag["score"]
+
+
+GOLD_TOPICS = (
+    GoldSet(
+        "topics",
+        "topics.jsonl",
+        "Main topic of texts on conflict, politics, economy, crime or disaster (our own)",
+        lambda found: topic(found, FIVE),
+        "accuracy",
+        {},
+        0.85,
+        own=True,
+        seen=f"{OWN}; 0.81 on 145 new ones before the word lists were changed",
+    ),
+    GoldSet(
+        "topics-all",
+        "topics.jsonl",
+        "Main topic of texts on all 17 top-level topics (our own)",
+        topic,
+        "accuracy",
+        {},
+        None,
+        own=True,
+        seen=OWN,
+    ),
+    GoldSet(
+        "topic-tags",
+        "topics.jsonl",
+        "Topics of a text, first and second level (our own)",
+        topic_tags,
+        "F1",
+        {"one labeller against the other": 0.761},
+        0.85,
+        own=True,
+        claims=topic_claims,
+        seen=f"{OWN}; 0.70 on 200 new ones before the word lists were changed",
+    ),
+    GoldSet(
+        "topics-reuters",
+        "reuters-21578.dev.jsonl.gz",
+        "Economy as main topic where Reuters' editors gave a code (Reuters-21578)",
+        reuters_economy,
+        "share",
+        {},
+        None,
+    ),
+)

@@ -13,7 +13,7 @@ from monitor.resources import read_text, read_toml
 def results() -> list[dict[str, Any]]:
     """Return the measured rows, one a gold set.
 
-    Each holds key, what, unit, result (value, low, high, documents, parts), references, goal, own, and
+    Each holds key, what, unit, result (value, low, high, documents, parts), references, goal, own, seen, and
     reliability: bands of confidence with low, high, count, claimed, true.
     """
     rows: list[dict[str, Any]] = json.loads(read_text("accuracy/results.json"))
@@ -21,7 +21,7 @@ def results() -> list[dict[str, Any]]:
 
 
 def table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return [what, unit, value, low, high, documents, others, goal, reached], one row a gold set."""
+    """Return [what, unit, value, low, high, documents, others, goal, seen], one row a gold set."""
     return pd.DataFrame(
         {
             "what": row["what"],
@@ -32,6 +32,7 @@ def table(rows: list[dict[str, Any]]) -> pd.DataFrame:
             "documents": row["result"]["documents"],
             "others": ", ".join(f"{name} {value:.3g}" for name, value in row["references"].items()),
             "goal": row["goal"],
+            "seen": row["seen"],
         }
         for row in rows
     )

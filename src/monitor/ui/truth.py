@@ -22,6 +22,7 @@ _NAMES = {
     "documents": "Documents",
     "others": "Others, on the same files",
     "goal": "To reach",
+    "seen": "How far its texts were known",
 }
 
 _ACROSS = 3
@@ -33,7 +34,7 @@ def results(rows: list[dict[str, Any]]) -> None:
     legend = (
         '<span style="color:var(--accent)">●</span> measured, with its 95 % interval '
         "&nbsp; | what others reach &nbsp; ○ our aim. "
-        "All but NewsMTSC were read while building: expect a little less."
+        "Expect a little less on texts of your own: the table says how far these were known."
     )
     _head("How often the annotations are right", legend)
     figure = charts.results(rows, shell.look())

@@ -1,0 +1,89 @@
+"""Relations: what passes between two countries, and who does it to whom, compared with labels."""
+
+from __future__ import annotations
+
+from monitor.evaluation.goldset import OWN, Claims, Found, GoldSet
+from monitor.evaluation.measures import Measured, classes, share
+
+RELATIONS = ("conflict", "neutral", "cooperation")
+HELD = ("B", "D")
+"""Parts of our own set that were not read while rules were made."""
+
+
+def relation(found: Found) -> Measured:
+    """Compare the relation of the first sentence."""
+    pairs = [
+        (RELATIONS[gold["relation"] + 1], (said.get("sentences") or [{}])[0].get("relation_label"))
+        for gold, said in found
+    ]
+    return classes(pairs, RELATIONS)
+
+
+def relation_held(found: Found) -> Measured:
+    """Compare the relation of the first sentence, on the parts of our own set that no rule was fitted to."""
+    return relation([(gold, said) for gold, said in found if gold["half"] in HELD])
+
+
+def direction(found: Found) -> Measured:
+    """Ask of every labelled pair whether its actor and target are right: both, or neither where it is mutual.
+
+    A pair that is not found, or found as neutral, is wrong. Only held sentences count: rules were fitted to
+    the others.
+    """
+    hits = []
+    for gold, said in found:
+        if not gold.get("held"):
+            continue
+        have = {(p["a"], p["b"]): p for p in said.get("pairs", ()) if p["label"] != "neutral"}
+        for want in gold["pairs"]:
+            p = have.get((want["a"], want["b"]), {})
+            hits.append((p.get("actor"), p.get("target")) == (want["actor"], want["target"]) and bool(p))
+    return share(hits)
+
+
+def pair_claims(found: Found) -> Claims:
+    """Yield how sure each pair of the held sentences is of its sign.
+
+    Pairs that are merely named together are left out: the sentences were chosen for what passes in them.
+    """
+    for gold, said in found:
+        if gold.get("held"):
+            labels = {(pair["a"], pair["b"]): pair["label"] for pair in gold["pairs"]}
+            for p in [p for p in said.get("pairs", ()) if p["type"]]:
+                yield p["confidence"], p["label"] == labels.get((p["a"], p["b"]), "neutral")
+
+
+GOLD_RELATIONS = (
+    GoldSet(
+        "relation-cameo",
+        "cameo-examples.dev.jsonl.gz",
+        "Conflict, neutral or cooperation (CAMEO examples)",
+        relation,
+        "macro-F1",
+        {"VADER": 0.43},
+        0.80,
+    ),
+    GoldSet(
+        "relation-own",
+        "relations_cameo.jsonl",
+        "Conflict, neutral or cooperation (our own, a sentence or more for each CAMEO code)",
+        relation_held,
+        "macro-F1",
+        {},
+        0.80,
+        own=True,
+        seen=f"{OWN}; errors of these halves were not read",
+    ),
+    GoldSet(
+        "direction",
+        "relations.jsonl",
+        "Who does it to whom (our own)",
+        direction,
+        "accuracy",
+        {},
+        None,
+        own=True,
+        claims=pair_claims,
+        seen=f"{OWN}; errors of these sentences were not read",
+    ),
+)
