@@ -84,7 +84,7 @@ def test_what_is_possible_weighs_less_than_what_is_told_as_fact() -> None:
 @pytest.mark.parametrize(
     ("marked", "label", "kind"),
     [
-        ("A trade war between [CHN China] and [USA the US] looms.", "conflict", "ASSAULT"),
+        ("A trade war between [CHN China] and [USA the US] looms.", "conflict", "SANCTION"),
         ("Ties between [CHN China] and [USA the US] warmed.", "cooperation", "COOPERATE"),
         ("[CHN China]'s ties with [USA the US] warmed.", "cooperation", "COOPERATE"),
         ("Talks between [CHN China] and [USA the US] failed.", "conflict", "REJECT"),
