@@ -6,7 +6,7 @@ from monitor.evaluation.goldset import OWN, Claims, Found, GoldSet
 from monitor.evaluation.measures import Measured, classes, share
 
 RELATIONS = ("conflict", "neutral", "cooperation")
-HELD = ("B", "D")
+HELD = ("B", "D", "E")
 """Parts of our own set that were not read while rules were made."""
 
 
