@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -100,7 +100,9 @@ def _compose(
                 _swallow(merged, top, acts, told, commas, lower)
             acts.append(merged)
         else:
-            acts.extend(_ungoverned(hit, lower, words))
+            alone = _ungoverned(hit, lower, words)
+            if alone is not None:
+                acts.append(alone)
     kept = [a for a in (*acts, *told) if not a.latent]
     if len(kept) > 1:
         kept.sort(key=attrgetter("lo"))
@@ -146,16 +148,18 @@ def _swallow(
         inner = acts.pop() if goes_on else None
 
 
-def _ungoverned(hit: Hit, lower: list[str], words: Words) -> Iterator[Act]:
-    """Yield the act of a scope word with nothing to its right, if it may stand alone or wait for a noun."""
+def _ungoverned(hit: Hit, lower: list[str], words: Words) -> Act | None:
+    """Return the act of a scope word with nothing to its right, if it may stand alone or wait for a noun."""
     entry = hit.entry
-    opens = entry.effect in TAKES_LEFT and entry.side != "adjacent"
-    if entry.weight or entry.effect in NOTHING or opens:
-        act = _event(hit, lower, words)
-        act.value = entry.alone or entry.weight
-        transitive = entry.effect == "fail" and hit.hi < len(lower) and lower[hit.hi] == "to"
-        act.open = entry.effect in TAKES_LEFT and entry.pos != "fixed" and not transitive
-        yield act
+    effect = entry.effect
+    opens = effect in TAKES_LEFT and entry.side != "adjacent"
+    if not (opens or entry.weight or effect in NOTHING):
+        return None
+    act = _event(hit, lower, words)
+    act.value = entry.alone or entry.weight
+    transitive = effect == "fail" and hit.hi < len(lower) and lower[hit.hi] == "to"
+    act.open = effect in TAKES_LEFT and entry.pos != "fixed" and not transitive
+    return act
 
 
 def _event(hit: Hit, lower: list[str], words: Words) -> Act:
