@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Fine-tune the deep model of the tone towards a target: `python bench/train_deep_tone.py`.
 
-Takes 15 to 25 minutes on two idle cores. Starts from bge-small-en-v1.5 (MIT, see deep_tone_start.py) and
+Takes 22 minutes of processor time (two members of 11). Starts from bge-small-en-v1.5 (MIT, see
+deep_tone_start.py) and
 learns from nine tenths of the sentences of newsmtsc.train. Two members are trained from one start on the same
 rows in different order, and their weights averaged (Wortsman et al. 2022, "Model soups"). On the tenth held
 out the figures are printed, and the temperature is fitted that makes the shipped model's probabilities mean
