@@ -128,14 +128,14 @@ def test_many_workers_write_what_one_writes(tmp_path: Path, store: Path) -> None
 def test_a_fault_in_an_annotator_costs_one_article(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = pipeline.annotate.annotate
+    real = pipeline.annotate.ANNOTATORS["tone"]
 
-    def faulty(article):
+    def faulty(article, so_far):
         if "number 2" in article.text:
             raise ZeroDivisionError("made up")
-        return real(article)
+        return real(article, so_far)
 
-    monkeypatch.setattr(pipeline.annotate, "annotate", faulty)
+    monkeypatch.setitem(pipeline.annotate.ANNOTATORS, "tone", faulty)
     run = pipeline.run([write(tmp_path / "a.jsonl", *map(record, range(4)))], store, workers=1)
     assert (run.new, run.quarantined) == (3, 1)
     assert "ZeroDivisionError: made up" in str(rows(store, "SELECT reason FROM quarantine"))

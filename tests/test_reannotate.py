@@ -112,14 +112,14 @@ def test_a_limit_leaves_the_rest_for_the_next_run(stores: tuple[Path, Path]) -> 
 
 def test_a_fault_costs_only_its_article(stores: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     old, _ = stores
-    whole = annotate.annotate
+    whole = annotate.ANNOTATORS["tone"]
 
-    def faulty(article):
+    def faulty(article, so_far):
         if article.title == "Pact 7":
             raise ValueError("made to fail")
-        return whole(article)
+        return whole(article, so_far)
 
-    monkeypatch.setattr(annotate, "annotate", faulty)
+    monkeypatch.setitem(annotate.ANNOTATORS, "tone", faulty)
     result = reannotating.reannotate(old, workers=1)
     assert (result.done, result.failed) == (149, 1)
     assert status.status(Store(old))["outdated"] == 1

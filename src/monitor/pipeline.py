@@ -161,50 +161,66 @@ def process(
         now: naive UTC time that counts as first seen.
         keep: tells which articles are wanted; None: all.
     """
-    items: dict[int, Understood] = {}
+    admitted: dict[int, tuple[Document, Article]] = {}
     unchanged: list[int] = []
     rejected: list[Rejected] = []
     filtered = 0
     for document in documents:
-        found = _understand(document, known, {*items, *unchanged}, keep)
-        if found is None:
-            filtered += 1
-        elif isinstance(found, Rejected):
+        found = _extracted(document)
+        if isinstance(found, Rejected):
             rejected.append(found)
-        elif isinstance(found, int):
-            unchanged.append(found)
+            continue
+        origin, article = found
+        key = article.article_id
+        if key in admitted or key in unchanged or known.content_hash(key) == article.content_hash:
+            unchanged.append(key)
+        elif keep is not None and not keep(article):
+            filtered += 1
         else:
-            items[found[0].article_id] = found
-    tables = rows.tables(items.values(), run_id, annotate.version(), now)
-    ids = {key: known.content_hash(key) is not None for key in items}
-    words = sum(item[0].word_count for item in items.values())
-    return Batch(tables, ids, unchanged, rejected, words, filtered)
+            admitted[key] = found
+    items, faults = _understood(list(admitted.values()))
+    tables = rows.tables(items, run_id, annotate.version(), now)
+    ids = {item[0].article_id: known.content_hash(item[0].article_id) is not None for item in items}
+    words = sum(item[0].word_count for item in items)
+    return Batch(tables, ids, unchanged, rejected + faults, words, filtered)
 
 
-def _understand(
-    document: Record, known: Known, before: set[int], keep: Keep | None
-) -> Understood | int | Rejected | None:
-    """Return a document understood, the id of an article that we have, why it cannot be used, or None."""
-    if isinstance(document, Rejected):
-        return document
-    if isinstance(document, Link):
+def _extracted(record: Record) -> tuple[Document, Article] | Rejected:
+    """Return a document with its article, or why it cannot be used."""
+    if isinstance(record, Rejected):
+        return record
+    if isinstance(record, Link):
         reason = (
             "carries a link but no text; `monitor refresh` fetches pages: make the file a source of its own"
         )
-        return Rejected(document.origin, reason, document.url[:500])
+        return Rejected(record.origin, reason, record.url[:500])
     try:
-        article = extract(document)
-        if isinstance(article, Rejected):
-            return article
-        key = article.article_id
-        if key in before or known.content_hash(key) == article.content_hash:
-            return key
-        if keep is not None and not keep(article):
-            return None
-        return article, annotate.annotate(article), signature(article.text)
-    except Exception as error:  # a fault of ours must not cost the articles beside it
-        begin = (document.text or document.html or "")[:500]
-        return Rejected(document.origin, f"a fault in Media Monitor: {type(error).__name__}: {error}", begin)
+        article = extract(record)
+    except Exception as error:
+        return _fault(record, error)
+    return article if isinstance(article, Rejected) else (record, article)
+
+
+def _understood(admitted: list[tuple[Document, Article]]) -> tuple[list[Understood], list[Rejected]]:
+    """Annotate articles; return them with their findings, and those on which that failed."""
+    items: list[Understood] = []
+    faults: list[Rejected] = []
+    annotated = annotate.annotate_all([article for _, article in admitted])
+    for (document, article), found in zip(admitted, annotated, strict=True):
+        if isinstance(found, Exception):
+            faults.append(_fault(document, found))
+            continue
+        try:
+            items.append((article, found, signature(article.text)))
+        except Exception as error:
+            faults.append(_fault(document, error))
+    return items, faults
+
+
+def _fault(document: Document, error: Exception) -> Rejected:
+    """A fault of ours must not cost the articles beside it."""
+    begin = (document.text or document.html or "")[:500]
+    return Rejected(document.origin, f"a fault in Media Monitor: {type(error).__name__}: {error}", begin)
 
 
 def batched(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -152,16 +152,16 @@ def annotated(articles: list[Article]) -> Batch:
     """Annotate a batch: a pure function, to be mapped by any engine. A fault costs only its article."""
     items: list[tuple[Article, Annotation]] = []
     failed = 0
-    for article in articles:
-        try:
-            items.append((article, annotate.annotate(article)))
-        except Exception as error:  # a fault of ours must not cost the articles beside it
-            failed += 1
-            structlog.get_logger().warning(
-                "an article cannot be annotated and keeps what an earlier version found",
-                article_id=article.article_id,
-                error=f"{type(error).__name__}: {error}",
-            )
+    for article, found in zip(articles, annotate.annotate_all(articles), strict=True):
+        if isinstance(found, Annotation):
+            items.append((article, found))
+            continue
+        failed += 1
+        structlog.get_logger().warning(
+            "an article cannot be annotated and keeps what an earlier version found",
+            article_id=article.article_id,
+            error=f"{type(found).__name__}: {found}",
+        )
     words = sum(article.word_count for article, _ in items)
     return Batch(rows.findings(items, annotate.version()), len(items), words, failed)
 
