@@ -170,7 +170,7 @@ def process(
         if isinstance(found, Rejected):
             rejected.append(found)
             continue
-        origin, article = found
+        article = found[1]
         key = article.article_id
         if key in admitted or key in unchanged or known.content_hash(key) == article.content_hash:
             unchanged.append(key)

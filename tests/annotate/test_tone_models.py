@@ -68,15 +68,35 @@ def test_the_fast_path_weighs_what_the_named_features_say(chosen: list[str]) -> 
             if word in model.words:
                 logits += tone_model.fade(len(near))[i] @ vectors[model.words[word]]
     shares = np.exp(logits / model.temperature)
-    found = model.probabilities(text, start, start + 4)
+    (found,) = model.probabilities([(text, start, start + 4)])
     assert found == pytest.approx(shares / shares.sum(), abs=1e-4)
 
 
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(1, 50))
 def test_any_text_gets_probabilities(text: str, start: int, length: int) -> None:
-    found = tone_model.model().probabilities(text, min(start, len(text)), min(start + length, len(text)))
-    assert found.shape == (3,)
-    assert found.sum() == pytest.approx(1, abs=1e-5)
+    span = (text, min(start, len(text)), min(start + length, len(text)))
+    (found,) = tone_model.model().probabilities([span])
+    assert len(found) == 3
+    assert sum(found) == pytest.approx(1, abs=1e-5)
+
+
+def test_targets_judged_together_are_judged_as_each_alone() -> None:
+    asked = [span(word) for word in SENTENCE.rstrip(".").replace(",", "").split()] * 9
+    together = tone_model.model().probabilities(asked)
+    alone = [tone_model.model().probabilities([one])[0] for one in asked]
+    assert len(asked) > tone_model.TOGETHER
+    assert np.array(together) == pytest.approx(np.array(alone), abs=1e-6)
+
+
+def test_a_phrase_is_known_only_where_the_shorter_ones_in_it_are() -> None:
+    phrases = {name[2:] for name in tone_model.model().features if name.startswith("c ")}
+    for phrase in phrases:
+        before, _, after = phrase.partition("*")
+        shorter = [
+            after and f"{before}*{after.rpartition(' ')[0]}",
+            before and f"{before.partition(' ')[2]}*",
+        ]
+        assert phrases | {"*"} >= set(filter(None, shorter)), phrase
 
 
 @given(st.lists(st.floats(0.01, 1), min_size=3, max_size=3))

@@ -8,10 +8,11 @@ language, and a wrong figure is worse than none.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 
 from monitor import resources
 from monitor.annotate import vader
@@ -21,6 +22,8 @@ from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
 MAX_SENTENCES, MAX_TARGETS = 4, 40
 """Sentences in which one country is judged, and all are: the first ones, news puts first what matters."""
+
+_start = attrgetter("start")
 
 
 @cache
@@ -45,38 +48,37 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     """
     if article.language != "en":
         return so_far
-    words = news_lexicon()
-    text = article.text
+    text, words, compound = article.text, news_lexicon(), vader.compound
     sentences = tuple(
         [
-            Sentence(s.start, s.end, vader.compound(text[s.start : s.end], words), s.relation)
+            Sentence(s.start, s.end, compound(text[s.start : s.end], words), s.relation)
             for s in so_far.sentences
         ]
     )
+    countries = _countries(so_far.mentions)
     asked = [(t.start, t.end) for t in so_far.targets]
-    spans = asked + [(m.start, m.end) for m in _countries(so_far.mentions)]
-    judged = judge().judge([_within(text, start, end, so_far.sentences) for start, end in spans])
+    starts = [s.start for s in sentences]
+    spans = [*asked, *[(m.start, m.end) for m in countries]]
+    judged = judge().judge([_within(text, start, end, sentences, starts) for start, end in spans])
     targets = tuple(
         [
             replace(t, tone=found.tone, confidence=found.confidence) if found else t
             for t, found in zip(so_far.targets, judged, strict=False)
         ]
     )
-    stances = _stances(_countries(so_far.mentions), judged[len(asked) :])
+    stances = _stances(countries, judged[len(asked) :])
     return replace(so_far, sentences=sentences, targets=targets, stances=stances, tone=_mean(sentences))
 
 
 def _countries(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the first mention of each country in each of the first sentences that name it."""
-    found: dict[tuple[str, int], Mention] = {}
-    times: Counter[str] = Counter()
+    found: dict[str, dict[int, Mention]] = {}
     for m in mentions:
-        if m.kind != "country" or m.field != "text" or m.sentence is None:
-            continue
-        if (m.entity_id, m.sentence) not in found and times[m.entity_id] < MAX_SENTENCES:
-            times[m.entity_id] += 1
-            found[m.entity_id, m.sentence] = m
-    return sorted(found.values(), key=lambda m: m.start)[:MAX_TARGETS]
+        if m.kind == "country" and m.field == "text" and m.sentence is not None:
+            first = found.setdefault(m.entity_id, {})
+            if m.sentence not in first and len(first) < MAX_SENTENCES:
+                first[m.sentence] = m
+    return sorted([m for first in found.values() for m in first.values()], key=_start)[:MAX_TARGETS]
 
 
 def _stances(mentions: Sequence[Mention], judged: Sequence[Judgement | None]) -> tuple[Stance, ...]:
@@ -88,26 +90,28 @@ def _stances(mentions: Sequence[Mention], judged: Sequence[Judgement | None]) ->
     return tuple(
         Stance(
             country,
-            round(sum(f.tone for f in found) / len(found), 4),
-            round(sum(f.confidence for f in found) / len(found), 4),
+            round(sum([f.tone for f in found]) / len(found), 4),
+            round(sum([f.confidence for f in found]) / len(found), 4),
             judge().name,
         )
         for country, found in sorted(by_country.items())
     )
 
 
-def _within(text: str, start: int, end: int, sentences: Sequence[Sentence]) -> tuple[str, int, int] | None:
+def _within(
+    text: str, start: int, end: int, sentences: Sequence[Sentence], starts: Sequence[int]
+) -> tuple[str, int, int] | None:
     """Return the sentence around a span and where the span stands in it; None for a span outside the text."""
     if not 0 <= start < end <= len(text):
         return None
-    index = bisect_right(sentences, start, key=lambda s: s.start) - 1
+    index = bisect_right(starts, start) - 1
     first, last = (sentences[index].start, sentences[index].end) if index >= 0 else (0, len(text))
     return text[first : max(last, end)], start - first, end - first
 
 
 def _mean(sentences: Sequence[Sentence]) -> float | None:
     """Average sentence tones by length in characters; None without sentences."""
-    length = sum(s.end - s.start for s in sentences)
+    length = sum([s.end - s.start for s in sentences])
     if not length:
         return None
-    return round(sum((s.tone or 0.0) * (s.end - s.start) for s in sentences) / length, 4)
+    return round(sum([s.tone * (s.end - s.start) for s in sentences if s.tone]) / length, 4)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from monitor.annotate import vader
@@ -18,6 +18,9 @@ REACH = 60
 _ITEM = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _QUOTE = re.compile(r"[\"“”]")
 _NEGATIONS = vader.NEGATIONS | {"no", "not", "never", "without", "nor"}
+PAIR, STEM, STEMMED = 0.7, 5, 0.7
+"""What a pair of neighbours counts; letters of a stem, and what it counts beside the word itself."""
+
 _NEGATED = -0.74
 """VADER's factor for a rating after a negation (Hutto & Gilbert 2014)."""
 
@@ -42,8 +45,7 @@ def features(
 ) -> dict[str, float]:
     """Return the named features of a target: words by distance, pairs, ratings, its own words.
 
-    `tone_model` computes the same without naming the words' own features, for speed; a test holds the two
-    together.
+    `tone_model` computes the same without naming most of them, for speed; a test holds the two together.
 
     Args:
         text: the sentence.
@@ -55,57 +57,52 @@ def features(
         Feature to value. The kind of a feature is its first word: u(nigram), s(tem), l/r + distance, p(air),
         c(ontext), v(alence), t(arget).
     """
-    found = target_features(text, start, end, before, after)
-    for side, near in (("l", before), ("r", after)):
-        ratings = vader.lexicon()
-        rated = {i: ratings[word] for i, word in enumerate(near) if word in ratings}
-        rate(found, side, near, rated)
-        pairs(found, near if side == "r" else near[::-1])
-        for i, word in enumerate(near):
-            bucket = "0" if i < 4 else "1" if i < 10 else "2"
-            weight = 8 / (8 + i)
-            found[f"u {word}"] += weight
-            found[f"{side}{bucket} {word}"] += 1.0
-            if len(word) > 5:
-                found[f"s {word[:5]}"] += 0.7 * weight
-                if bucket == "0":
-                    found[f"s{side} {word[:5]}"] += 0.7
-    return found
-
-
-def target_features(
-    text: str, start: int, end: int, before: Sequence[str], after: Sequence[str]
-) -> defaultdict[str, float]:
-    """Return the features of the target itself and of the phrases that hold it."""
     found: defaultdict[str, float] = defaultdict(float)
     _context(found, before[:3][::-1], after[:3])
-    _target(found, text, start, end, before)
+    for name, value in target(text, start, end, before).items():
+        found[f"t {name}"] += value
+    for side, near in (("l", before), ("r", after)):
+        ratings = vader.lexicon()
+        for i, word in enumerate(near):
+            if word in ratings:
+                rating, sign = rated(side, near, i, ratings[word])
+                found[f"v {side}{bucket(i)}{sign}"] += rating
+                found[f"v {sign}"] += rating * nearness(i)
+        for first, second in pairwise(near if side == "r" else near[::-1]):
+            found[f"p {first} {second}"] += PAIR
+        for i, word in enumerate(near):
+            found[f"u {word}"] += nearness(i)
+            found[f"{side}{bucket(i)} {word}"] += 1.0
+            if len(word) > STEM:
+                found[f"s {word[:STEM]}"] += STEMMED * nearness(i)
+                if bucket(i) == 0:
+                    found[f"s{side} {word[:STEM]}"] += STEMMED
     return found
 
 
-def pairs(found: dict[str, float], order: Sequence[str]) -> None:
-    """Add the pairs of neighbours of one side, in the order of the text."""
-    for first, second in pairwise(order):
-        found[f"p {first} {second}"] += 0.7
+def nearness(i: int) -> float:
+    """Return what a word at distance `i` weighs."""
+    return 8 / (8 + i)
 
 
-def rate(found: dict[str, float], side: str, near: Sequence[str], ratings: Mapping[int, float]) -> None:
-    """Add the ratings of the words of one side, turned where a negation stands before them.
+def bucket(i: int) -> int:
+    """Return the class of a distance."""
+    return 0 if i < 4 else 1 if i < 10 else 2
+
+
+def rated(side: str, near: Sequence[str], i: int, rating: float) -> tuple[float, str]:
+    """Return strength and sign of the rating of a word, turned where a negation stands before it.
 
     Args:
-        found: the features.
         side: l or r.
-        near: its words, the nearest to the target first.
-        ratings: VADER's ratings by place in `near`.
+        near: the words of that side, the nearest to the target first.
+        i: the word's place in `near`.
+        rating: VADER's.
     """
-    for i, rating in ratings.items():
-        previous = near[i + 1 : i + 4] if side == "l" else near[max(0, i - 3) : i]
-        if any(p in _NEGATIONS or p.endswith("n't") for p in previous):
-            rating *= _NEGATED
-        sign = "+" if rating > 0 else "-"
-        bucket = "0" if i < 4 else "1" if i < 10 else "2"
-        found[f"v {side}{bucket}{sign}"] += abs(rating)
-        found[f"v {sign}"] += abs(rating) * 8 / (8 + i)
+    previous = near[i + 1 : i + 4] if side == "l" else near[max(0, i - 3) : i]
+    if any(p in _NEGATIONS or p.endswith("n't") for p in previous):
+        rating *= _NEGATED
+    return abs(rating), "+" if rating > 0 else "-"
 
 
 def _context(found: dict[str, float], before: Sequence[str], after: Sequence[str]) -> None:
@@ -118,15 +115,18 @@ def _context(found: dict[str, float], before: Sequence[str], after: Sequence[str
                 found["c " + " ".join(sequence[low:high])] += 1.0
 
 
-def _target(found: dict[str, float], text: str, start: int, end: int, before: Sequence[str]) -> None:
-    target = words(text[start:end])[:4]
-    for word in target:
-        found[f"t {word}"] += 1.0
-    if len(target) == 1 and target[0] in _PRONOUNS:
-        found["t pronoun"] = 1.0
-    found["t first" if len(before) < 2 else "t later"] = 1.0
+def target(text: str, start: int, end: int, before: Sequence[str]) -> dict[str, float]:
+    """Return what a target shows by itself: its words, whether it is a pronoun, an owner, within quotes."""
+    own = words(text[start:end])[:4]
+    found: dict[str, float] = {}
+    for word in own:
+        found[word] = found.get(word, 0.0) + 1.0
+    if len(own) == 1 and own[0] in _PRONOUNS:
+        found["pronoun"] = 1.0
+    found["first" if len(before) < 2 else "later"] = 1.0
     if text[end : end + 2] in ("'s", "’s"):
-        found["t owner"] = 1.0
+        found["owner"] = 1.0
     head = text[:start]
     if len(_QUOTE.findall(head)) % 2 or head.rfind("“") > head.rfind("”"):
-        found["t quoted"] = 1.0
+        found["quoted"] = 1.0
+    return found

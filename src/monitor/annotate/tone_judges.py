@@ -45,9 +45,10 @@ class Fast:
     name = tone_model.NAME
 
     def judge(self, asked: Sequence[tuple[str, int, int] | None]) -> list[Judgement | None]:
-        """Judge one by one."""
-        model = tone_model.model()
-        return [None if one is None else _judgement(model.probabilities(*one)) for one in asked]
+        """Judge all of them at once."""
+        there = [one for one in asked if one is not None]
+        found = iter(tone_model.model().probabilities(there))
+        return [None if one is None else _judgement(next(found)) for one in asked]
 
 
 class Deep:
@@ -66,11 +67,11 @@ class Deep:
     def judge(self, asked: Sequence[tuple[str, int, int] | None]) -> list[Judgement | None]:
         """Judge all of them in batches."""
         found = iter(self._model.probabilities([one for one in asked if one is not None]))
-        return [None if one is None else _judgement(next(found)) for one in asked]
+        return [None if one is None else _judgement(next(found).tolist()) for one in asked]
 
 
-def _judgement(probabilities: tone_model.Floats) -> Judgement:
-    return Judgement(tone_model.tone(probabilities), round(float(probabilities.max()), 4))
+def _judgement(probabilities: Sequence[float]) -> Judgement:
+    return Judgement(tone_model.tone(probabilities), round(max(probabilities), 4))
 
 
 @cache
