@@ -37,9 +37,6 @@ NAME = "linear-1"
 DECAYS = (2.0, 6.0, 20.0)
 """Distances, in words, over which the vectors of the words around a target fade."""
 
-REMEMBERED = 1 << 16
-"""Words whose weights are kept at hand: bounds the memory of a long run, to 10 MB."""
-
 TOGETHER = 64
 """Targets that are judged in one go."""
 
@@ -54,10 +51,13 @@ class Weights(NamedTuple):
     positive: float
 
 
-_BUCKETS, _SIDES = 3, "lr"
-_NEAR, _OWN, _VECTOR = 0, 1, 1 + len(_SIDES) * _BUCKETS
+_SIDES = "lr"
+_OWN_COLUMNS = {"u": 0, "l0": 1, "l1": 2, "l2": 3, "r0": 4, "r1": 5, "r2": 6}
+_STEM_COLUMNS = {"s": 0, "sl": 1, "sr": 4}
+_VECTOR = 7
 _COLUMNS = _VECTOR + len(_SIDES) * len(DECAYS)
-"""A word's weights have so many columns: what counts by nearness; by side and bucket; by side and decay."""
+"""Columns of a word: what counts by nearness; by side and distance; by side and decay of its vector. The
+features of its stem count in the columns of the features of its own that fade as they do."""
 
 
 class LinearModel:
@@ -66,8 +66,8 @@ class LinearModel:
     `weights[features[name]]` are three figures; `vectors[0 | 1][words[word]]` are, for the words before and
     after the target, three figures for each of `DECAYS`: shape (words, decays, 3).
 
-    All that a word may contribute is folded into one row of a table when it is first met, so that the targets
-    of an article cost one gather and one product: a third of the time of weighing them one by one.
+    All that a word may contribute is folded into one row of a table, so that all targets of an article cost
+    one gather and one product: a third of the time of weighing them one by one.
     """
 
     def __init__(
@@ -82,12 +82,13 @@ class LinearModel:
         """Index the features by their kind."""
         self.features, self.weights, self.words, self.vectors = features, weights, words, vectors
         self.bias, self.temperature = bias, temperature
-        plain = [Weights(*row) for row in weights.tolist()]
-        self._targets = {name[2:]: plain[row] for name, row in features.items() if name.startswith("t ")}
-        self._ratings = {name[2:]: plain[row] for name, row in features.items() if name.startswith("v ")}
-        self._phrases = {name[2:]: plain[row] for name, row in features.items() if name.startswith("c ")}
-        pairs = [(name.split(" ")[1:], row) for name, row in features.items() if name.startswith("p ")]
-        self._pairs = {(first, second): plain[row] for (first, second), row in pairs}
+        kinds: dict[str, dict[str, Weights]] = {kind: {} for kind in ("t", "v", "c", "p")}
+        for name, row in features.items():
+            kind, _, rest = name.partition(" ")
+            if kind in kinds:
+                kinds[kind][rest] = Weights(*weights[row].tolist())
+        self._targets, self._ratings, self._phrases = kinds["t"], kinds["v"], kinds["c"]
+        self._pairs = {(pair.split(" ")[0], pair.split(" ")[1]): said for pair, said in kinds["p"].items()}
         self._known = _Table(self)
 
     def probabilities(self, asked: Sequence[tuple[str, int, int]]) -> list[list[float]]:
@@ -104,7 +105,6 @@ class LinearModel:
     def _together(self, asked: Sequence[tuple[str, int, int]]) -> list[list[float]]:
         """Weigh the words around all targets at once, and what else there is of each by hand."""
         known = self._known
-        known.make_room(len(asked) * 2 * REACH)
         words: list[int] = []
         starts: list[int] = []
         spread: list[Floats] = []
@@ -123,9 +123,9 @@ class LinearModel:
                 for i in compress(count(), map(known.rated.__getitem__, rows)):
                     found += self._rating(side, near, i)
             others.append(found)
-        around_all = np.einsum("nck,nk->nc", known.table.take(words, 0), np.concatenate(spread))
+        around_all = np.einsum("nck,nk->nc", known.rows.take(words, 0), np.concatenate(spread))
         logits = self.bias + np.add.reduceat(around_all, starts)
-        return [self._shares(*row, found) for row, found in zip(logits.tolist(), others, strict=True)]
+        return [self._shares(row, found) for row, found in zip(logits.tolist(), others, strict=True)]
 
     def _features(
         self, text: str, start: int, end: int, before: list[str], after: list[str]
@@ -149,10 +149,9 @@ class LinearModel:
             if name in self._ratings:
                 yield value, self._ratings[name]
 
-    def _shares(
-        self, negative: float, neutral: float, positive: float, others: list[tuple[float, Weights]]
-    ) -> list[float]:
+    def _shares(self, logits: list[float], others: list[tuple[float, Weights]]) -> list[float]:
         """Add what else there is to the logits and turn them into probabilities."""
+        negative, neutral, positive = logits
         for value, weights in others:
             negative += value * weights[0]
             neutral += value * weights[1]
@@ -164,54 +163,45 @@ class LinearModel:
 
 
 class _Table(dict[str, int]):
-    """Words to their row in `table`, learnt when first met; row 0 is of all words that the model lacks."""
+    """Words to their row in `rows`, of all that the model or VADER knows; row 0 is of those that none knows.
+
+    `rows[i]` are for each class the columns of a word: shape (words, 3, columns). `rated[i]` is 1 where VADER
+    rates it. Of a word that is not listed its stem may be known.
+    """
 
     def __init__(self, model: LinearModel) -> None:
-        super().__init__()
-        self.table = np.zeros((REMEMBERED, 3, _COLUMNS), np.float32)
-        self.rated = bytearray(REMEMBERED)
-        """1 in the rows of words that VADER rates."""
-        self._model, self._used = model, 1
-
-    def make_room(self, words: int) -> None:
-        """Forget all, unless so many words more can be learnt."""
-        if len(self) + words >= REMEMBERED:
-            self.clear()
-            self._used = 1
+        """Fold what all tables say of a word into one row; a tenth of a second, once a process."""
+        named: dict[str, list[tuple[str, int]]] = {}
+        for name, row in model.features.items():
+            kind, _, word = name.partition(" ")
+            named.setdefault(kind, []).append((word, row))
+        own = [word for kind in _OWN_COLUMNS for word, _ in named[kind]]
+        listed = dict.fromkeys([*model.words, *own, *vader.lexicon()])
+        super().__init__(zip(listed, count(1), strict=False))
+        stems = dict.fromkeys([stem for kind in _STEM_COLUMNS for stem, _ in named[kind]])
+        self._stems = dict(zip(stems, count(1 + len(listed)), strict=False))
+        members = {stem: [row] for stem, row in self._stems.items()}
+        for word, row in self.items():
+            if len(word) > STEM and word[:STEM] in members:
+                members[word[:STEM]].append(row)
+        self.rows = np.zeros((1 + len(listed) + len(stems), len(Weights._fields), _COLUMNS), np.float32)
+        for kind, column in _OWN_COLUMNS.items():
+            for word, row in named[kind]:
+                self.rows[self[word], :, column] += model.weights[row]
+        for kind, column in _STEM_COLUMNS.items():
+            for stem, row in named[kind]:
+                self.rows[members[stem], :, column] += np.float32(STEMMED) * model.weights[row]
+        places = [self[word] for word in model.words]
+        for side, vectors in enumerate(model.vectors):
+            first = _VECTOR + side * len(DECAYS)
+            self.rows[places, :, first : first + len(DECAYS)] = vectors.swapaxes(1, 2)
+        self.rated = bytearray(len(self.rows))
+        for word in vader.lexicon():
+            self.rated[self[word]] = 1
 
     def __missing__(self, word: str) -> int:
-        """Fold what all tables say of a word into one row."""
-        row = self._folded(word)
-        rated = word in vader.lexicon()
-        if not rated and not row.any():
-            self[word] = 0
-            return 0
-        at = self[word] = self._used
-        self.table[at], self.rated[at] = row, rated
-        self._used += 1
-        return at
-
-    def _folded(self, word: str) -> Floats:
-        model = self._model
-        row = np.zeros((3, _COLUMNS), np.float32)
-
-        def add(column: int, name: str, value: float) -> None:
-            if name in model.features:
-                row[:, column] += value * model.weights[model.features[name]]
-
-        add(_NEAR, f"u {word}", 1.0)
-        for side, letter in enumerate(_SIDES):
-            for near in range(_BUCKETS):
-                add(_OWN + side * _BUCKETS + near, f"{letter}{near} {word}", 1.0)
-        if len(word) > STEM:
-            add(_NEAR, f"s {word[:STEM]}", STEMMED)
-            for side, letter in enumerate(_SIDES):
-                add(_OWN + side * _BUCKETS, f"s{letter} {word[:STEM]}", STEMMED)
-        if word in model.words:
-            for side, vectors in enumerate(model.vectors):
-                first = _VECTOR + side * len(DECAYS)
-                row[:, first : first + len(DECAYS)] = vectors[model.words[word]].T
-        return row
+        """Take a word that is not listed by its stem."""
+        return self._stems.get(word[:STEM], 0) if len(word) > STEM else 0
 
 
 def _phrases(known: Mapping[str, Weights], before: Sequence[str], after: Sequence[str]) -> Iterator[Weights]:
@@ -241,11 +231,11 @@ def _spread() -> tuple[Floats, Floats]:
     On the left a row of zeros comes first, for the row of zeros that comes before the words of each target.
     """
     spread = np.zeros((len(_SIDES), REACH, _COLUMNS), np.float32)
-    for side in range(len(_SIDES)):
+    for side, letter in enumerate(_SIDES):
         for i in range(REACH):
             row = spread[side, i]
-            row[_NEAR] = nearness(i)
-            row[_OWN + side * _BUCKETS + bucket(i)] = 1.0
+            row[_OWN_COLUMNS["u"]] = nearness(i)
+            row[_OWN_COLUMNS[f"{letter}{bucket(i)}"]] = 1.0
             row[_VECTOR + side * len(DECAYS) :][: len(DECAYS)] = fade(REACH)[i]
     return np.concatenate([np.zeros((1, _COLUMNS), np.float32), spread[0]]), spread[1]
 
