@@ -16,7 +16,7 @@ from monitor.annotate.entities_finders import Finder, finder
 from monitor.annotate.entities_lexicon import lexicon
 from monitor.annotate.entities_reading import Named, Reading, look_up
 from monitor.annotate.entities_runs import View, view
-from monitor.annotate.tokens import tokenise
+from monitor.annotate.tokens import title_tokens
 from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 
 _LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
@@ -61,7 +61,7 @@ def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozens
 
 def _in_title(title: str, reading: Reading, mentions: Sequence[Mention], via: Via) -> Iterator[Mention]:
     """Yield mentions of what the text names, and of well-known organisations, in the title."""
-    tokens = tokenise(title)
+    tokens = title_tokens(title)
     if not (tokens.words and reading.named):
         return
     seen = view(title, tokens, (), reading.lexicon.parts)

@@ -12,17 +12,18 @@ documents (RAKE, 2010); position, frequency and case after Campos et al., YAKE! 
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from math import log2
-from operator import sub
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from monitor.annotate.slugs import slug
-from monitor.annotate.tokens import tokenise
+from monitor.annotate.tokens import title_tokens
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Field, Tag, Tokens
 from monitor.resources import read_toml
@@ -53,6 +54,9 @@ OPENING = 2
 
 LEAST = 0.8
 """Phrases with a lower rank are left out: two words said once in the third sentence."""
+
+_REMEMBERED = 1 << 16
+"""Words that are remembered with what a phrase may hold of them."""
 
 _DROPPED = frozenset(("country", "bloc", "person", "place"))
 
@@ -110,9 +114,9 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     limits = bounds(article.language)
     if limits is None:
         return so_far
-    tokens, title_tokens = so_far.tokens, tokenise(article.title)
+    tokens, titled = so_far.tokens, title_tokens(article.title)
     text = _phrases(tokens, limits, _named(so_far, tokens, "text"))
-    title = _phrases(title_tokens, limits, _named(so_far, title_tokens, "title"))
+    title = _phrases(titled, limits, _named(so_far, titled, "title"))
     ranked = []
     for phrase, (count, place, in_title) in _candidates(text, title, tokens).items():
         if _stands(phrase, limits):
@@ -121,7 +125,7 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     ranked.sort(key=lambda found: (-found[0], found[1]))
     tags = []
     for rank, phrase in _distinct(ranked):
-        label = _label(phrase, text, tokens) or _label(phrase, title, title_tokens)
+        label = _label(phrase, text, tokens) or _label(phrase, title, titled)
         if identifier := slug(label):
             tags.append(Tag("keyword", identifier, label, None, round(rank / (rank + 2.0), 4)))
     return replace(so_far, tags=(*so_far.tags, *tags))
@@ -198,7 +202,7 @@ def _phrases(tokens: Tokens, limits: Bounds, named: set[int]) -> Phrases:
 def _content(tokens: Tokens, limits: Bounds, named: set[int]) -> list[str]:
     """Return the words that a phrase may hold, in their places; others are empty."""
     lower, shown = tokens.lower[:MOST_WORDS], tokens.words
-    content = list(map(_holder(limits.stop), lower))
+    content = list(map(_held(limits.stop).__getitem__, lower))
     for i in named:
         if i < len(content):
             content[i] = ""
@@ -215,26 +219,37 @@ def _content(tokens: Tokens, limits: Bounds, named: set[int]) -> list[str]:
     return content
 
 
-@cache
-def _holder(stop: frozenset[str]) -> Callable[[str], str]:
-    """Return a function from a word to what of it a phrase may hold, which remembers: words come back."""
+class _Held(dict[str, str]):
+    """Words to what of them a phrase may hold: a cache that forgets all when full."""
 
-    @lru_cache(maxsize=1 << 16)
-    def held(word: str) -> str:
-        bare = word.removesuffix("'s")
-        return "" if bare in stop or word in stop or len(bare) < 2 or bare[0].isdigit() else bare
+    def __init__(self, stop: frozenset[str]) -> None:
+        super().__init__()
+        self._stop = stop
 
-    return held
+    def __missing__(self, word: str) -> str:
+        """Drop a possessive ending; nothing is left of stopwords, letters and numbers."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        bare, stop = word.removesuffix("'s"), self._stop
+        held = "" if bare in stop or word in stop or len(bare) < 2 or bare[0].isdigit() else bare
+        self[word] = held
+        return held
+
+
+_held = cache(_Held)
 
 
 def _runs(content: list[str], tokens: Tokens) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) of each run of two or more words with nothing but a space between them."""
-    breaks = {i for i, gap in enumerate(map(sub, tokens.starts[1:], tokens.ends), 1) if gap != 1}
-    breaks.update(tokens.first)
-    breaks.update([i for i, word in enumerate(tokens.lower, 1) if "'" in word and word.endswith("'s")])
+    lower, starts, ends, opening = tokens.lower, tokens.starts, tokens.ends, frozenset(tokens.first)
     start = previous = -2
-    for i in [i for i, word in enumerate(content) if word]:
-        if i != previous + 1 or i in breaks:
+    for i in itertools.compress(itertools.count(), content):
+        if (
+            i != previous + 1
+            or starts[i] - ends[previous] != 1
+            or i in opening
+            or lower[previous].endswith("'s")
+        ):
             if previous > start:
                 yield start, previous + 1
             start = i
@@ -255,7 +270,7 @@ def _stands(phrase: _Phrase, limits: Bounds) -> bool:
     last = phrase[-1]
     if last in limits.unfinished:
         return False
-    if all(word in limits.generic or len(word) < 3 for word in phrase):
+    if limits.generic.issuperset([word for word in phrase if len(word) > 2]):
         return False
     if len(phrase) == 1:
         return len(last) > 3 and not last.endswith((*limits.no_end, "ing"))
@@ -288,12 +303,23 @@ def _label(phrase: _Phrase, phrases: Phrases, tokens: Tokens) -> str:
     Read where it does not open a sentence, if it does so anywhere: there its capitals are its own.
     """
     if len(phrase) == 1:
-        places = [place for place, word in enumerate(phrases.content) if word == phrase[0]]
+        places = _all(phrases.content, phrase[0])
     else:
-        places = [
-            place for place, found in zip(phrases.places, phrases.found, strict=True) if found == phrase
-        ]
-    if not places:
+        places = (phrases.places[i] for i in _all(phrases.found, phrase))
+    first = next(places, None)
+    if first is None:
         return ""
-    place = next((place for place in places if place not in tokens.first), places[0])
+    place = first
+    while place in tokens.first:
+        place = next(places, -1)
+    place = first if place < 0 else place
     return " ".join(tokens.words[place : place + len(phrase)]).removesuffix("'s").removesuffix("’s")
+
+
+def _all(items: Sequence[Any], wanted: Any) -> Iterator[int]:
+    """Yield the places of an item, found in C."""
+    place = -1
+    with suppress(ValueError):
+        while True:
+            place = items.index(wanted, place + 1)
+            yield place

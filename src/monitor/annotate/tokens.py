@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from monitor.model import Sentence, Tokens
@@ -48,3 +49,9 @@ def tokenise(text: str, sentences: Sequence[Sentence] | None = None) -> Tokens:
     lower = "\n".join(words).replace("’", "'").lower().split("\n") if words else []
     opening = [0] if sentences is None else [bisect_left(starts, sentence.start) for sentence in sentences]
     return Tokens(words, lower, starts, offsets[1::2], [*opening, len(words)])
+
+
+@lru_cache(maxsize=512)
+def title_tokens(title: str) -> Tokens:
+    """Find the words of a title; remembered, since several annotators ask for those of a batch in turn."""
+    return tokenise(title)

@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from math import exp, log, log2
 
 from monitor.annotate.slugs import slug
-from monitor.annotate.tokens import tokenise
+from monitor.annotate.tokens import title_tokens
 from monitor.annotate.topics_lexicon import Evidence, Lexicon, lexicon, sections, taxonomy
 from monitor.model import Annotation, Article, Tag
 
@@ -69,7 +69,7 @@ def evidence(article: Article, so_far: Annotation) -> dict[str, float]:
     found: dict[str, float] = {}
     words = lexicon(article.language)
     if words is not None:
-        title, text = tokenise(article.title).lower, so_far.tokens.lower
+        title, text = title_tokens(article.title).lower, so_far.tokens.lower
         lead = frozenset(text[: min(LEAD_WORDS, len(text) // 2)])
         for lower, first, factor in ((text, lead, 1.0), (title, _NO_LEAD, TITLE)):
             for number, amount in _heard(lower, first, words, article.language).items():
