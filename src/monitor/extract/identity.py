@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from xxhash import xxh3_64_intdigest
 
 
@@ -21,6 +23,7 @@ def content_hash(title: str, text: str) -> int:
     return _hash(normalised(title) + "\n" + normalised(text))
 
 
+@lru_cache(maxsize=2)  # id and content hash ask for the same text, one after the other
 def normalised(text: str) -> str:
     """Fold case and drop white space, so that neither wrapping nor spacing matters."""
     return "".join(text.casefold().split())

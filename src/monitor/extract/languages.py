@@ -100,7 +100,7 @@ def _english(sample: str) -> tuple[int, int]:
     """Count the English function words, and all words, of a text in Latin letters."""
     words = _LATIN_WORD.findall(sample.lower())
     known = _resource()[0]
-    return sum(word in known for word in words), len(words)
+    return sum(map(known.__contains__, words)), len(words)
 
 
 def _written_in(code: str, sample: str) -> bool:

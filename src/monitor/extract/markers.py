@@ -51,12 +51,20 @@ class Words(NamedTuple):
 
 def plain(text: str) -> str:
     """Fold case, quotes, dashes and white space, so that two spellings of one line compare equal."""
-    return " ".join((text if text.isascii() else text.translate(_TYPOGRAPHY)).casefold().split())
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHY)
+    elif text.isprintable() and "  " not in text:
+        return text.strip(" ").casefold()  # most lines: nothing to split and join
+    return " ".join(text.casefold().split())
 
 
 def bare(text: str) -> str:
     """Like `plain`, without arrows, bullets and end marks around, and without a counter."""
-    found = _EDGES.sub("", plain(text))
+    return _bare(plain(text))
+
+
+def _bare(folded: str) -> str:
+    found = _EDGES.sub("", folded)
     return _EDGES.sub("", _COUNT.sub("", found)) if _DIGIT.search(found) else found
 
 
@@ -90,11 +98,11 @@ def marker(line: str) -> Marker | None:
     phrases = _phrases()
     if len(line) > thresholds().lines.notice:
         return None
+    folded = plain(line)
     if len(line) <= _LONGEST_LABEL:
-        found = phrases.whole.get(bare(line))
+        found = phrases.whole.get(_bare(folded))
         if found is not None:
             return found
-    folded = plain(line)
     if (
         len(line) <= thresholds().lines.section
         and folded.startswith(phrases.leads)

@@ -61,6 +61,9 @@ def paragraphs(text: str) -> list[str]:
     units: list[str] = []
     for block in _BLANK_LINE.split(text):
         rows = [row for line in block.splitlines() if (row := line.strip())]
+        if len(rows) < 2:
+            units += rows
+            continue
         run_on = sum(
             a[-1] not in _ENDS and len(a) >= 45 and b[0].islower() for a, b in itertools.pairwise(rows)
         )
