@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STORE ?= data/monitor.duckdb
 CORPORA ?= ../shared/corpora
+# A Python with spaCy to compare with, where it is not ours: bench/peer.py
+PEER ?= $(BIN)/python
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run test lint unit bench bench-refresh eval docs golden sample clean
@@ -25,7 +27,7 @@ unit: $(VENV)/.dev
 	$(BIN)/pytest
 
 bench: $(VENV)/.dev
-	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --write docs/speed.md
+	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --peer $(PEER) --write docs/speed.md
 	$(BIN)/python bench/extraction.py --corpora $(CORPORA) --write docs/extraction_speed.md
 
 bench-refresh: $(VENV)/.dev

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Measure the fast path on one core, from a record to rows: `python bench/fast_path.py CORPUS`.
+
+Runs `pipeline.process` over all records of a corpus in this process, as a worker does, and then its stages
+one by one. Prints JSON: words, seconds of CPU time, and microseconds a word of every stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from monitor import pipeline
+from monitor.annotate import ANNOTATORS
+from monitor.extract import extract
+from monitor.model import Annotation, Article, Document
+from monitor.sources.fields import document
+from monitor.store import rows
+from monitor.store.known import Known
+from monitor.stories.signatures import signature
+
+NOTHING_KNOWN = Known(np.array([], np.int64), np.array([], np.int64))
+NOW = datetime.now(UTC).replace(tzinfo=None)
+WARM = 128
+"""Records read before the clock starts, so that lexicons and models are loaded."""
+
+
+def documents(corpus: Path) -> list[Document]:
+    """Return the records of a corpus as a connector delivers them, without their labels."""
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    for record in records:
+        record.pop("gold", None)
+    found = [document(record, f"{corpus.name}:{i}", {}) for i, record in enumerate(records)]
+    return [one for one in found if isinstance(one, Document)]
+
+
+def whole(batches: list[list[pipeline.Record]]) -> tuple[int, float]:
+    """Return the words of the batches, and the CPU seconds that `process` takes."""
+    started = time.process_time()
+    words = sum(pipeline.process(batch, NOTHING_KNOWN, "bench", NOW).words for batch in batches)
+    return words, time.process_time() - started
+
+
+def stages(batches: list[list[pipeline.Record]]) -> dict[str, float]:
+    """Return the CPU seconds of each stage, in the order in which `process` runs them."""
+    taken: dict[str, float] = defaultdict(float)
+    clock = time.process_time
+    for batch in batches:
+        at = clock()
+        read = [extract(record) for record in batch if isinstance(record, Document)]
+        articles = [one for one in read if isinstance(one, Article)]
+        taken["extract"] += clock() - at
+        found = [Annotation()] * len(articles)
+        for name, annotator in ANNOTATORS.items():
+            at = clock()
+            found = list(map(annotator, articles, found))
+            taken[name] += clock() - at
+        at = clock()
+        signatures = [signature(article.text) for article in articles]
+        taken["signature"] += clock() - at
+        at = clock()
+        rows.tables(zip(articles, found, signatures, strict=True), "bench", "bench", NOW)
+        taken["rows"] += clock() - at
+    return taken
+
+
+def main() -> None:
+    """Print the figures of one corpus."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    read = documents(parser.parse_args().corpus)
+    whole(list(pipeline.batched(read[:WARM])))
+    batches = list(pipeline.batched(read))
+    words, seconds = whole(batches)
+    each = {name: taken / words * 1e6 for name, taken in stages(batches).items()}
+    print(json.dumps({"articles": len(read), "words": words, "cpu_seconds": seconds, "stages": each}))
+
+
+if __name__ == "__main__":
+    main()
