@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.annotate import tokens
 from monitor.annotate.sentences import split
 from monitor.annotate.tokens import tokenise
 
@@ -48,3 +51,15 @@ def test_any_text_has_exact_offsets(text: str) -> None:
     assert first == sorted(first)
     if sentences:
         assert first[0] == 0
+
+
+@given(st.text(alphabet=st.sampled_from("aAé9²½_ .,\n'’-&“€U"), max_size=200))
+def test_the_faster_pattern_for_latin_letters_finds_the_same(text: str) -> None:
+    assert tokens._LATIN_WORD.split(text) == tokens._WORD.split(text) or "_" in text
+
+
+def test_the_set_of_latin_letters_is_what_re_takes_for_letters() -> None:
+    latin = [chr(code) for code in range(0x2100) if not tokens._NOT_LATIN.match(chr(code))]
+    assert len(latin) > 0x250
+    found = [sign for sign in latin if re.fullmatch(tokens._LATIN, sign)]
+    assert found == [sign for sign in latin if re.fullmatch(r"[^\W_]", sign)]

@@ -206,7 +206,7 @@ def _content(tokens: Tokens, limits: Bounds, named: set[int]) -> list[str]:
     for i in named:
         if i < len(content):
             content[i] = ""
-    for i in [i for i, word in enumerate(lower[:-1]) if word in limits.links]:
+    for i in itertools.compress(itertools.count(), map(limits.links.__contains__, lower[:-1])):
         # A link stays where capitals show that it joins a name: "Bank of England".
         if (
             i

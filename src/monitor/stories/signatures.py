@@ -47,6 +47,7 @@ _OTHER_BREAKS = re.compile(r"[^\w\x00-\x7f]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 """A character of a script written without spaces: a word of its own."""
 
+_BLOCK = 128
 _POSITIVE = 0x7FFF_FFFF_FFFF_FFFF
 _ANY = np.uint64(0x9E37_79B9_7F4A_7C15)
 
@@ -129,18 +130,25 @@ def _minima(shingles: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Return the smallest image of the shingles in each of 128 permutations of the 32-bit numbers."""
     factors, addends = _orders()
     smallest = np.full(PERMUTATIONS, 2**32 - 1, np.uint32)
-    # In blocks, so that a long text needs no more memory than a short one and stays in the cache.
-    for start in range(0, len(shingles), 256):
-        image = shingles[start : start + 256, None] * factors
+    # In blocks of 64 kB, so that a long text needs no more memory than a short one and stays in the cache;
+    # written into one buffer, since fresh memory costs as much as the arithmetic.
+    images = np.empty((min(len(shingles), _BLOCK), PERMUTATIONS), np.uint32)
+    for start in range(0, len(shingles), _BLOCK):
+        block = shingles[start : start + _BLOCK, None]
+        image = np.multiply(block, factors, out=images[: len(block)])
         image += addends
         np.minimum(smallest, image.min(axis=0), out=smallest)
     return smallest
 
 
+@cache
+def _places() -> _Hashes:
+    """Return a factor for each position that enters a band."""
+    return _mix(np.arange(1, BANDS * BAND_ROWS + 1, dtype=np.uint64))
+
+
 def _bands(minima: npt.NDArray[np.uint32]) -> tuple[int, ...]:
     """Return one 63-bit number for each group of five positions and its place."""
-    rows = minima[: BANDS * BAND_ROWS].astype(np.uint64) * _mix(
-        np.arange(1, BANDS * BAND_ROWS + 1, dtype=np.uint64)
-    )
+    rows = minima[: BANDS * BAND_ROWS].astype(np.uint64) * _places()
     band = _mix(rows.reshape(BANDS, BAND_ROWS).sum(axis=1, dtype=np.uint64))
     return tuple((band & np.uint64(_POSITIVE)).tolist())
