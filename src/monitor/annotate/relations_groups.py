@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.annotate.relations_lexicon import Words
 from monitor.model import Mention, Tokens
@@ -14,8 +14,7 @@ MAX_JOIN = 9
 """Words between two members of a list: "Chinese President A B and Russian President C D"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Countries that act together at words `lo:hi`.
 
     `preposition` is the one that governs the group ("" for subjects and direct objects), `at` its position.

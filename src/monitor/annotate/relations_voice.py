@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.annotate.relations_groups import Group
 from monitor.annotate.relations_scope import Reading
@@ -12,8 +12,7 @@ SPEAKER_REACH = 9
 """Words between a speaker's country and the verb of speech."""
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """A speaker's country (None: several or unknown) and the words `lo:hi` it answers for."""
 
     lo: int

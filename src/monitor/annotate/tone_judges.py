@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import structlog
 
@@ -21,8 +20,7 @@ from monitor.annotate import tone_deep, tone_model
 VARIABLE = "MONITOR_TONE"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A tone in [-1, 1] and the probability of its label."""
 
     tone: float

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from monitor.extract import dates, markers
 from monitor.extract.settings import thresholds
@@ -40,8 +40,7 @@ _SENTENCE_MARKS = '.!?"”。'
 _DATE_HINT = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line without the white space around it. `strong` and `weak` say whether it proves a scraped page."""
 
     text: str

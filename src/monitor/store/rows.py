@@ -118,17 +118,10 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
     rows["sentences"].extend(
         (key, index, s.start, s.end, s.tone, s.relation) for index, s in enumerate(found.sentences)
     )
-    for m in found.mentions:
-        span = (m.field, m.sentence, m.start, m.end)
-        rows["mentions"].append(
-            (key, day, m.kind, m.entity_id, m.name, m.surface, *span, m.via, m.confidence)
-        )
-    for p in found.pairs:
-        direction = (p.actor, p.target, p.voice)
-        event = (p.cameo, p.weight, p.mood, p.event_date, p.event_precision, p.evidence)
-        ends = (p.country_a, p.country_b, p.sentence)
-        rows["pairs"].append((key, day, *ends, p.relation, p.type, *direction, p.confidence, *event))
-    rows["tags"].extend((key, t.scheme, t.tag_id, t.label, t.parent, t.score) for t in found.tags)
+    # Mentions, pairs and tags are named tuples in the order of the columns.
+    rows["mentions"].extend([(key, day, *mention) for mention in found.mentions])
+    rows["pairs"].extend([(key, day, *pair) for pair in found.pairs])
+    rows["tags"].extend([(key, *tag) for tag in found.tags])
     rows["sentiment"].extend(_sentiment(key, found))
     if article.outside is not None:
         _add_outside(rows, key, article.outside)
@@ -137,7 +130,7 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
 def _add_outside(rows: dict[str, list[Row]], key: int, outside: Outside) -> None:
     """What another system says: its themes, tone and events under its own scheme, beside ours."""
     scheme = outside.scheme
-    rows["tags"].extend((key, scheme, t.tag_id, t.label, t.parent, t.score) for t in outside.tags)
+    rows["tags"].extend((key, scheme, *tag[1:]) for tag in outside.tags)
     rows["events"].extend(
         (key, scheme, e.event_id, e.day, e.actor, e.target, e.code, e.goldstein, e.tone)
         for e in outside.events
