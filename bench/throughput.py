@@ -22,6 +22,7 @@ from typing import Any
 HERE = Path(__file__).parent
 CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
 TURNS = 3
+"""The fast path and the peer take so many turns each."""
 
 HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
 
