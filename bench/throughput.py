@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measure speed: the fast path by stage, a peer on the same texts, loading, and memory: `make bench`.
 
-Every figure comes from a process of its own. The fast path and the peer take turns, and the best of three
-turns counts for each, so that other work on the machine weighs on both alike. `--write docs/speed.md` keeps
+Every figure comes from a process of its own. The fast path and the peer take turns, and the best turn
+counts for each, so that other work on the machine weighs on both alike. `--write docs/speed.md` keeps
 the tables.
 """
 
@@ -21,8 +21,6 @@ from typing import Any
 
 HERE = Path(__file__).parent
 CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
-TURNS = 3
-"""The fast path and the peer take so many turns each."""
 
 HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
 
@@ -32,7 +30,7 @@ FAST = """
 ## One core, from a record to rows
 
 `pipeline.process` on records of text: extraction, all annotators, the signature for near-duplicates, Arrow
-rows. Words a second of CPU time of one core, the best of {turns} turns. The peer is spaCy's small English
+rows. Words a second of CPU time of one core, the best of {turns} turn(s). The peer is spaCy's small English
 model (names only, the other components left out) with VADER over its sentences, on the first 300 articles of
 the same corpus, in turns with ours on the same machine: names and tone, a part of what `process` finds.
 
@@ -101,10 +99,10 @@ def loaded(corpus: Path) -> str:
     return line([*cells, f"{found['peak_mb']:.0f} MB", f"{found['store_mb']:.1f} MB"])
 
 
-def compared(corpus: Path, peer: str) -> tuple[str, dict[str, float]]:
+def compared(corpus: Path, peer: str, turns: int) -> tuple[str, dict[str, float]]:
     """Run the fast path and the peer in turns; return a line of the table and the stages of the best turn."""
     ours, theirs = [], []
-    for _ in range(TURNS):
+    for _ in range(turns):
         ours.append(ask("fast_path.py", corpus))
         theirs.append(ask("peer.py", corpus, python=peer))
     best = min(ours, key=lambda one: one["cpu_seconds"])
@@ -129,15 +127,15 @@ def line(cells: list[str]) -> str:
     return written
 
 
-def report(corpora: list[Path], peer: str, documents: int) -> str:
+def report(corpora: list[Path], peer: str, turns: int, documents: int) -> str:
     """Measure everything; return the page."""
     load = os.getloadavg()[0]
     rows, stages = [], {}
     for corpus in corpora:
-        row, stages[name(corpus)] = compared(corpus, peer)
+        row, stages[name(corpus)] = compared(corpus, peer, turns)
         rows.append(row)
     names = list(next(iter(stages.values())))
-    page = HEAD + FAST.format(turns=TURNS) + "".join(rows)
+    page = HEAD + FAST.format(turns=turns) + "".join(rows)
     page += STAGES.format(names=" | ".join([*names, "all"]), rule="---|" * len(names) + "---")
     for corpus_name, taken in stages.items():
         figures = [f"{taken[stage]:.2f}" for stage in names]
@@ -167,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--peer", default=sys.executable, help="Python that has spaCy; see bench/peer.py")
+    parser.add_argument("--turns", type=int, default=3, help="of the fast path and of the peer")
     parser.add_argument("--documents", type=int, default=20_000, help="for memory; 0 leaves it out")
     parser.add_argument("--write", type=Path, help="file to keep the tables in")
     parser.add_argument("--load", nargs=2, type=Path, help=argparse.SUPPRESS)
@@ -177,7 +176,7 @@ def main() -> None:
     corpora = [options.corpora / file for file in CORPORA if (options.corpora / file).exists()]
     if not corpora:
         raise SystemExit(f"there are no corpora in {options.corpora}")
-    page = report(corpora, options.peer, options.documents)
+    page = report(corpora, options.peer, options.turns, options.documents)
     if options.write:
         options.write.write_text(page, encoding="utf-8")
 
