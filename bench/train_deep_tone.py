@@ -114,9 +114,9 @@ def mean(members: list[Weights]) -> Weights:
 def export(net: Net, temperature: float, path: Path) -> None:
     """Write the model with all weights in 8 bits: word vectors by column, matrices in blocks.
 
-    Products with activations quantised by tensor (`quantize_dynamic` for all) were left: 2.5 times as fast, but
-    they turned 29 of 895 held labels against 8, lost 0.01 of macro-F1, and what they said of a sentence hung on
-    the others in its batch.
+    Products with activations quantised by tensor (`quantize_dynamic` for all) were left: 2.5 times as fast,
+    but they turned 29 of 895 held labels against 8, lost 0.01 of macro-F1, and what they said of a sentence
+    hung on the others in its batch.
     """
     net.eval()
     row: Row = ([101, 1031, 7592, 1033, 7592, 102], [0, 1, 1, 1, 0, 0], 0)
