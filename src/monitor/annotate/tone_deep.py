@@ -1,4 +1,4 @@
-"""The deep model of the tone towards a target: a fine-tuned bge-small-en-v1.5, 8-bit weights, on ONNX Runtime.
+"""The deep model of the tone towards a target: a fine-tuned bge-small-en-v1.5, 8-bit, on ONNX Runtime.
 
 Weights: `resources/tone/deep.onnx`, written by `bench/train_deep_tone.py` from the training part of NewsMTSC,
 its temperature (what makes probabilities mean what they say) inside; the licence of the start is in
