@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FAST := .venv-fast
 STORE ?= data/monitor.duckdb
 CORPORA ?= ../shared/corpora
 # A Python with spaCy to compare with, where it is not ours: bench/peer.py
 PEER ?= $(BIN)/python
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint unit bench bench-refresh eval docs golden sample clean
+.PHONY: run test lint unit fast bench bench-refresh eval docs golden sample clean
 
 run: $(VENV)/.run
 	@$(BIN)/monitor load data/sample --store $(STORE)
@@ -25,6 +26,8 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	@sh .ci/browser-tools
 	$(BIN)/pytest
+
+fast: $(FAST)/.done
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --peer $(PEER) --write docs/speed.md
@@ -46,7 +49,18 @@ sample: $(VENV)/.dev
 	$(BIN)/python bench/compose_sample.py
 
 clean:
-	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(FAST) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# The same code with its annotators compiled to C, in an environment of its own: for hosts that load much. Compiled
+# from a copy, since compiled modules beside their sources would be taken for them.
+$(FAST)/.done: pyproject.toml constraints.txt $(shell find src -name '*.py')
+	@echo "Compiling the annotators into $(FAST) (some minutes; needs a C compiler) ..."
+	@rm -rf build/fast && mkdir -p build/fast && cp -r pyproject.toml README.md LICENSE src build/fast/
+	@$(PYTHON) -m venv $(FAST)
+	@HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(FAST)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--force-reinstall --constraint constraints.txt './build/fast[deep,s3,warc]'
+	@rm -rf build/fast
+	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -76,7 +76,9 @@ def main() -> None:
     """Print the figures of one corpus."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpus", type=Path)
-    read = documents(parser.parse_args().corpus)
+    parser.add_argument("--least", type=int, default=0, help="leave out articles of fewer words")
+    options = parser.parse_args()
+    read = [one for one in documents(options.corpus) if len((one.text or "").split()) >= options.least]
     whole(list(pipeline.batched(read[:WARM])))
     batches = list(pipeline.batched(read))
     words, seconds = whole(batches)

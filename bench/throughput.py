@@ -21,6 +21,11 @@ from typing import Any
 
 HERE = Path(__file__).parent
 CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
+LONG = 400
+"""Words of an article from which on it is measured once more apart: an article has costs of its own."""
+
+COMPILED = HERE.parent / ".venv-fast/bin/python"
+"""Where `make fast` puts the compiled build."""
 
 HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
 
@@ -32,10 +37,13 @@ FAST = """
 `pipeline.process` on records of text: extraction, all annotators, the signature for near-duplicates, Arrow
 rows. Words a second of CPU time of one core, the best of {turns} turn(s). The peer is spaCy's small English
 model (names only, the other components left out) with VADER over its sentences, on the first 300 articles of
-the same corpus, in turns with ours on the same machine: names and tone, a part of what `process` finds.
+the same corpus, in turns with ours on the same machine: names and tone, a part of what `process` finds. The
+compiled build is the same code through mypyc (`make fast`; it needs a C compiler) with the same output. An
+article has costs of its own, so short ones take longer a word: Reuters' have 138 words on average, those of
+local news 318, and those of them with {long} words and more, over 600.
 
-| corpus | articles | words | words/CPU s | spaCy + VADER | ratio |
-|---|---|---|---|---|---|
+| corpus | build | articles | words | words/CPU s | spaCy + VADER | ratio |
+|---|---|---|---|---|---|---|
 """
 STAGES = """
 Where the time goes, in microseconds a word:
@@ -100,19 +108,31 @@ def loaded(corpus: Path) -> str:
 
 
 def compared(corpus: Path, peer: str, turns: int) -> tuple[str, dict[str, float]]:
-    """Run the fast path and the peer in turns; return a line of the table and the stages of the best turn."""
-    ours, theirs = [], []
+    """Run the fast path and the peer in turns; return lines of the table and the stages of the best turn."""
+    builds = {"Python": sys.executable} | ({"compiled": str(COMPILED)} if COMPILED.exists() else {})
+    ours: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    theirs = []
     for _ in range(turns):
-        ours.append(ask("fast_path.py", corpus))
+        for build, python in builds.items():
+            for least in (0, LONG):
+                found = ask("fast_path.py", corpus, "--least", least, python=python)
+                ours.setdefault((build, least), []).append(found)
         theirs.append(ask("peer.py", corpus, python=peer))
-    best = min(ours, key=lambda one: one["cpu_seconds"])
-    rate = best["words"] / best["cpu_seconds"]
-    cells = [name(corpus), f"{best['articles']:,}", f"{best['words']:,}", f"{rate:,.0f}"]
+    other = 0.0
     if "missing" in theirs[0]:
         print(f"the peer is not installed ({theirs[0]['missing']}); see bench/peer.py", file=sys.stderr)
-        return line([*cells, "", ""]), best["stages"]
-    other = max(one["words"] / one["cpu_seconds"] for one in theirs)
-    return line([*cells, f"{other:,.0f}", f"{rate / other:.1f}"]), best["stages"]
+    else:
+        other = max(one["words"] / one["cpu_seconds"] for one in theirs)
+    best = {key: min(found, key=lambda one: one["cpu_seconds"]) for key, found in ours.items()}
+    rows = [_compared(name(corpus), *key, found, other) for key, found in sorted(best.items(), key=str)]
+    return "".join(rows), best["Python", 0]["stages"]
+
+
+def _compared(corpus: str, build: str, least: int, found: dict[str, Any], other: float) -> str:
+    rate = found["words"] / found["cpu_seconds"]
+    which = f"{corpus}, {least} words and more" if least else corpus
+    peer = [f"{other:,.0f}", f"{rate / other:.1f}"] if other and not least else ["", ""]
+    return line([which, build, f"{found['articles']:,}", f"{found['words']:,}", f"{rate:,.0f}", *peer])
 
 
 def name(corpus: Path) -> str:
@@ -135,7 +155,7 @@ def report(corpora: list[Path], peer: str, turns: int, documents: int) -> str:
         row, stages[name(corpus)] = compared(corpus, peer, turns)
         rows.append(row)
     names = list(next(iter(stages.values())))
-    page = HEAD + FAST.format(turns=turns) + "".join(rows)
+    page = HEAD + FAST.format(turns=turns, long=LONG) + "".join(rows)
     page += STAGES.format(names=" | ".join([*names, "all"]), rule="---|" * len(names) + "---")
     for corpus_name, taken in stages.items():
         figures = [f"{taken[stage]:.2f}" for stage in names]

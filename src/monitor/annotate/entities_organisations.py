@@ -40,6 +40,7 @@ _FARTHEST = 12
 _ACRONYM = range(2, 9)
 _BRACKETED = re.compile(r" \([\"'“‘]?([A-Z][^\s()\"'”’]{1,7})[\"'”’]?\)")
 _SPACES = (" ", "\n", "\u00a0")
+_JOINS = frozenset([*_SPACES, " & ", "&", "/"])
 
 
 class Organisation(NamedTuple):
@@ -97,7 +98,7 @@ def _reads(view: View, low: int, words: tuple[str, ...]) -> bool:
 
 def _in_one_piece(view: View, low: int, high: int) -> bool:
     """Tell whether no comma or stop parts the words."""
-    return all(view.gap(i) in (*_SPACES, " & ", "&", "/") for i in range(low + 1, high))
+    return all(view.gap(i) in _JOINS for i in range(low + 1, high))
 
 
 def _stands(view: View, lexicon: Lexicon, i: int, name: str, otherwise: Collection[str]) -> bool:

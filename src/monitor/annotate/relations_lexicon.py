@@ -122,7 +122,7 @@ class Lexicon:
 def words() -> Words:
     """Return the closed word classes."""
     table = resources.read_toml("relations/words.toml")
-    sets = {name: frozenset(table[name]) for name in Words.__slots__ if isinstance(table.get(name), list)}
+    sets = {name: frozenset(table[name]) for name in table if isinstance(table[name], list)}
     sets.pop("back_references", None)
     phrases = tuple(tuple(phrase.split()) for phrase in table["back_references"])
     irregular = {verb: tuple(forms) for verb, forms in table["irregular"].items()}
