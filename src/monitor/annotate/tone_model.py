@@ -33,7 +33,7 @@ from monitor.annotate.tone_features import (
 from monitor.model import TONE_THRESHOLD
 from monitor.resources import read_bytes
 
-NAME = "linear-1"
+NAME = "linear-2"
 DECAYS = (2.0, 6.0, 20.0)
 """Distances, in words, over which the vectors of the words around a target fade."""
 
