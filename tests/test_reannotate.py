@@ -93,6 +93,18 @@ def test_articles_judged_by_another_model_are_of_another_version(
     assert status.status(Store(fresh))["outdated"] == len(TEXTS)
 
 
+def test_a_store_of_an_older_schema_is_brought_up_to_date_first(stores: tuple[Path, Path]) -> None:
+    _, fresh = stores
+    with duckdb.connect(str(fresh)) as writer:
+        for column in ("cameo", "weight", "mood", "event_date", "event_precision", "evidence"):
+            writer.execute(f"ALTER TABLE pairs DROP COLUMN {column}")
+        writer.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+        writer.execute("UPDATE articles SET annotator_version = '2'")
+    assert reannotating.reannotate(fresh, workers=1).done == len(TEXTS)
+    held = Store(fresh).rows("SELECT count(*) FROM pairs WHERE cameo IS NOT NULL AND len(evidence) > 0")
+    assert held[0][0] > 0
+
+
 def test_nothing_to_do_leaves_the_file_alone(stores: tuple[Path, Path]) -> None:
     _, fresh = stores
     before = fresh.stat()

@@ -82,6 +82,9 @@ def reannotate(
         StoreBusy: another run is writing to it.
         StoreError: it cannot be written; what was published before stays.
     """
+    if Path(store).exists():
+        with publish(store):
+            pass  # brings a store of an older schema to this one, which can be read
     source = Store(store)
     found = source.rows(
         "SELECT article_id FROM articles WHERE annotator_version <> ? ORDER BY article_id LIMIT ?",

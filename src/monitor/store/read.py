@@ -93,6 +93,6 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise StoreVersion(
             f"{path} has schema {found and found[0]}, this version reads schema {SCHEMA_VERSION}: "
-            "the next `monitor load` or `monitor refresh` brings an older store up to date"
+            "`monitor reannotate`, `monitor load` or `monitor refresh` brings an older store up to date"
         )
     return connection
