@@ -21,6 +21,7 @@ EXTRAS = {
     "mediacloud": "mediacloud",
     "onnxruntime": "deep",
     "s3fs": "s3",
+    "spacy": "ner",
     "openpyxl": "xlsx",
 }
 """Packages that only some need, and the extra that brings each."""
