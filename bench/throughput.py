@@ -40,7 +40,7 @@ model (names only, the other components left out) with VADER over its sentences,
 the same corpus, in turns with ours on the same machine: names and tone, a part of what `process` finds. The
 compiled build is the same code through mypyc (`make fast`; it needs a C compiler) with the same output. An
 article has costs of its own, so short ones take longer a word: Reuters' have 138 words on average, those of
-local news 318, and those of them with {long} words and more, over 600.
+local news 314, those with {long} words and more over 550.
 
 | corpus | build | articles | words | words/CPU s | spaCy + VADER | ratio |
 |---|---|---|---|---|---|---|
