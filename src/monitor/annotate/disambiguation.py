@@ -73,9 +73,7 @@ def candidate(text: str, match: Match, entry: Entry) -> Candidate:
         numbered=next_sign == "$" or (next_sign == "-" and _NUMBER.match(text, end) is not None),
         joined=hyphen[1] if hyphen else "",
         paired=_paired(text, start) if demonym and word in ("and", "or") else "",
-        facility=demonym
-        and (following[:1].isupper() or following == "and")
-        and _facility().match(text, end) is not None,
+        facility=demonym and _is_facility(text, end, following),
     )
 
 

@@ -11,14 +11,13 @@ from itertools import compress
 
 from monitor.annotate.entities_lexicon import HEAD, PARTICLE, SKIP, TITLE
 from monitor.annotate.entities_organisations import Organisation, definition
-from monitor.annotate.entities_runs import View
+from monitor.annotate.entities_runs import SPACES, View
 
 _ACRONYM = range(3, 7)
 _MOST = 12
 """A text with more words in capitals shouts: they are no acronyms."""
 _SMALL = 2
 """So many small words ("of the") may stand between two of the name."""
-_SPACES = (" ", "\n", "\u00a0")
 
 
 def spelled_out(view: View, bracketed: Collection[str]) -> list[tuple[Organisation, str]]:
@@ -65,7 +64,7 @@ def _spells(view: View, low: int, acronym: str) -> int:
             small += 1
         if i >= len(view.bare) or view.bare[i][0] != letter or view.bare[i].isupper():
             return 0
-    if any(view.gap(k) not in _SPACES or view.owns(k - 1) for k in range(low + 1, i + 1)):
+    if any(view.gap(k) not in SPACES or view.owns(k - 1) for k in range(low + 1, i + 1)):
         return 0
     return i + 1
 
@@ -78,7 +77,7 @@ def _judged(view: View, low: int, high: int) -> Organisation | None:
     if not any(parts[i] & HEAD for i in range(low, high)):
         return None
     before = low - 1
-    joined = before >= 0 and view.gap(low) in _SPACES and view.bare[before][0].isupper()
+    joined = before >= 0 and view.gap(low) in SPACES and view.bare[before][0].isupper()
     if joined and not parts[before] & SKIP and before not in view.covered:
         return None
     return definition(view, low, high)

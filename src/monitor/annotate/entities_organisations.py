@@ -33,14 +33,13 @@ from monitor.annotate.entities_lexicon import (
     TITLE,
     Lexicon,
 )
-from monitor.annotate.entities_runs import View
+from monitor.annotate.entities_runs import SPACES, View
 
 _FARTHEST = 12
 """A name goes on for at most so many words after its head noun."""
 _ACRONYM = range(2, 9)
 _BRACKETED = re.compile(r" \([\"'“‘]?([A-Z][^\s()\"'”’]{1,7})[\"'”’]?\)")
-_SPACES = (" ", "\n", "\u00a0")
-_JOINS = frozenset([*_SPACES, " & ", "&", "/"])
+_JOINS = frozenset([*SPACES, " & ", "&", "/"])
 
 
 class Organisation(NamedTuple):
@@ -118,11 +117,11 @@ def _is_whole(view: View, low: int, high: int) -> bool:
     parts, i = view.parts, low - 1
     if view.bare[low] == "The":
         return not goes_on(view, high)
-    if i < 0 or view.gap(low) not in _SPACES:
+    if i < 0 or view.gap(low) not in SPACES:
         return True
     if parts[low] & OPENING and view.tokens.lower[low + 1] == "of":
         before = view.bare[i][0].isupper() and not parts[i] & SKIP
-        after = high < len(parts) and view.bare[high][0].isupper() and view.gap(high) in _SPACES
+        after = high < len(parts) and view.bare[high][0].isupper() and view.gap(high) in SPACES
         return not (before or after or parts[i] & PLACE)
     if not parts[high - 1] & (OPENING | CLOSING):
         return True
@@ -143,7 +142,7 @@ def _has_article(view: View, i: int) -> bool:
 def goes_on(view: View, high: int) -> bool:
     """Tell whether a head noun follows, so that a longer name is there: Hyundai Heavy Industries."""
     for i in range(high, min(high + 3, len(view.bare))):
-        if view.gap(i) not in _SPACES or not view.bare[i][0].isupper() or view.owns(i - 1):
+        if view.gap(i) not in SPACES or not view.bare[i][0].isupper() or view.owns(i - 1):
             return False
         if view.parts[i] & HEAD:
             return True
@@ -197,12 +196,12 @@ def _leftward(view: View, low: int, high: int) -> int:
     """
     parts, joint = view.parts, low - 1
     i = joint - 1
-    if i < 0 or view.gap(low) not in _SPACES or view.gap(joint) not in _SPACES:
+    if i < 0 or view.gap(low) not in SPACES or view.gap(joint) not in SPACES:
         return low
     if not view.bare[i][0].isupper() or parts[i] & (SKIP | TITLE) or view.owns(i):
         return low
     start = i
-    while start not in view.opening and view.bare[start - 1][0].isupper() and view.gap(start) in _SPACES:
+    while start not in view.opening and view.bare[start - 1][0].isupper() and view.gap(start) in SPACES:
         if parts[start - 1] & (SKIP | TITLE | HEAD):
             break
         start -= 1
@@ -249,7 +248,7 @@ def _reach(view: View, i: int) -> int:
     connected = False
     while i < stop:
         word = view.tokens.lower[i]
-        if view.gap(i) not in _SPACES and not (connected and _in_list(view, i, stop)):
+        if view.gap(i) not in SPACES and not (connected and _in_list(view, i, stop)):
             break
         if view.bare[i][0].isupper():
             if not connected or (view.parts[i] & (TITLE | HONORIFIC | SKIP) and not view.parts[i] & FIELD):
@@ -279,7 +278,7 @@ def _joins(view: View, i: int, stop: int) -> bool:
     """Tell whether the "and" at word `i` joins fields inside a name."""
     if i + 1 >= stop or not view.bare[i + 1][0].isupper():
         return False
-    second = i + 2 < stop and view.gap(i + 2) in _SPACES and view.bare[i + 2][0].isupper()
+    second = i + 2 < stop and view.gap(i + 2) in SPACES and view.bare[i + 2][0].isupper()
     return bool(view.parts[i + 1] & FIELD or (second and view.parts[i + 2] & FIELD))
 
 

@@ -36,7 +36,7 @@ from monitor.annotate.entities_organisations import (
     organisation,
 )
 from monitor.annotate.entities_people import Person, person, segments
-from monitor.annotate.entities_runs import View, runs
+from monitor.annotate.entities_runs import SPACES, View, runs
 from monitor.annotate.slugs import slug
 from monitor.model import Mention
 
@@ -48,7 +48,6 @@ _NO_NAME = SKIP | TITLE | HONORIFIC | MODIFIER | EVENT
 _PLACING = ("in", "at", "from", "near")
 """After these a given name is a place."""
 _AND = ("and", "und", "et", "y", "e")
-_SPACES = (" ", "\n", "\u00a0")
 _NICKNAME = re.compile(r" [\"“(][^\"”)]*[\"”)] ")
 _LONGEST = 8
 """A name looked up in a headline has at most so many words."""
@@ -202,7 +201,7 @@ class Reading:
                 or alone.get(word, 0) != 1
                 or first in view.covered
                 or first in view.leaders
-                or view.gap(first + 1) not in _SPACES
+                or view.gap(first + 1) not in SPACES
                 or self._is_placed(first)
                 or self.registry.resolve([word], first) is not None
             ):
@@ -236,7 +235,7 @@ class Reading:
                 and len(view.bare[low]) > 1
                 and view.parts[low - 1] & ANNOUNCING
                 and view.bare[low - 1].islower()
-                and view.gap(low) in _SPACES
+                and view.gap(low) in SPACES
                 and not view.parts[low] & _NO_NAME
                 and low not in view.leaders
                 and not self._is_place(low, high)

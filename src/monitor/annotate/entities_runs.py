@@ -36,7 +36,9 @@ _HEADLINE = 0.8
 is evidence of a name."""
 _SHORTEST_HEADLINE = 6
 _NAMES = GIVEN | WEAK_GIVEN | SURNAME | FAMILY | WEAK_FAMILY
-_SPACES = (" ", "\n", "\u00a0")
+SPACES = (" ", "\n", "\u00a0")
+"""What parts the words of one name."""
+
 _OPEN_QUOTES = (' "', " “", " (")
 _CLOSE_QUOTES = ('" ', "” ", ") ")
 _QUOTES = frozenset((*_OPEN_QUOTES, *_CLOSE_QUOTES))
@@ -185,10 +187,10 @@ def _joined(view: View, left: int, right: int) -> bool:
     if right - left > 4 or (view.owns(left) and not view.parts[left] & POSSESSIVE):
         return False
     for i in range(left + 1, right):
-        if not view.parts[i] & PARTICLE or view.gap(i) not in _SPACES:
+        if not view.parts[i] & PARTICLE or view.gap(i) not in SPACES:
             return False
     gap = view.gap(right)
-    if gap in _SPACES or gap == " & ":
+    if gap in SPACES or gap == " & ":
         return True
     if gap in _QUOTES:
         return right == left + 1 and _is_nickname(view, left, right)

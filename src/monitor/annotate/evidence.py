@@ -13,7 +13,6 @@ from typing import Any
 
 from monitor.resources import read_text, read_toml
 
-NO_CUES: tuple[str, ...] = ()
 STATES = "american_states"
 """The group of cues that `us_states.txt` holds: names and abbreviations of American states."""
 

@@ -12,8 +12,6 @@ ROW = 50
 """Pixels of a row."""
 
 _LEAST = 0.3
-_APART = 0.13
-"""The names of figures closer than this would cover each other: the better one is named."""
 
 
 def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
@@ -50,21 +48,20 @@ def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
 
 
 def _others(made: go.Figure, place: int, references: dict[str, float], look: Theme) -> None:
-    """Draw what others reach as ticks, with their names below where there is room."""
-    named: list[float] = []
-    for name, value in sorted(references.items(), key=lambda item: -item[1]):
+    """Draw what others reach as ticks, with the name of the best below: two would not fit a phone."""
+    for name, value in references.items():
         _mark(made, place, value, f"{name} {value:.3g}", look.muted, "line-ns", 12)
-        if all(abs(value - other) > _APART for other in named):
-            named.append(value)
-            made.add_annotation(
-                x=value,
-                y=place,
-                text=f"{name} {value:.3g}",
-                showarrow=False,
-                yshift=-14,
-                xanchor="right" if value > 0.8 else "center",
-                font={"size": 10, "color": look.muted},
-            )
+    if references:
+        name, value = max(references.items(), key=lambda item: item[1])
+        made.add_annotation(
+            x=value,
+            y=place,
+            text=f"{name} {value:.3g}",
+            showarrow=False,
+            yshift=-14,
+            xanchor="right" if value > 0.8 else "center",
+            font={"size": 10, "color": look.muted},
+        )
 
 
 def _interval(made: go.Figure, place: int, found: dict[str, Any], look: Theme) -> None:

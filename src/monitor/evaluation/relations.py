@@ -66,7 +66,7 @@ GOLD_RELATIONS = (
     GoldSet(
         "relation-own",
         "relations_cameo.jsonl",
-        "Conflict, neutral or cooperation (our own, a sentence or more for each CAMEO code)",
+        "Conflict to cooperation, by CAMEO code (our own)",
         relation_held,
         "macro-F1",
         {},

@@ -31,7 +31,7 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
         told: called with every row as it comes.
 
     Returns:
-        One row a gold set that is there, in the order of `GOLD` and `PAGES`.
+        One row a gold set that is there, in the order of `GOLD`.
 
     Raises:
         UsageError: none is there.

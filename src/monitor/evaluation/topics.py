@@ -85,7 +85,7 @@ GOLD_TOPICS = (
     GoldSet(
         "topics",
         "topics.jsonl",
-        "Main topic of texts on conflict, politics, economy, crime or disaster (our own)",
+        "Main topic, of the five most in the news (our own)",
         lambda found: topic(found, FIVE),
         "accuracy",
         {},
@@ -119,7 +119,7 @@ GOLD_TOPICS = (
     GoldSet(
         "topics-reuters",
         "reuters-21578.dev.jsonl.gz",
-        "Economy as main topic where Reuters' editors gave a code (Reuters-21578)",
+        "Economy as main topic (Reuters-21578)",
         reuters_economy,
         "share",
         {},
