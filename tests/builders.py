@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from monitor.annotate.relations_said import chances
 from monitor.model import Run, tone_label
 from monitor.store import Store, publish
 from monitor.store.schema import arrow_schemas
@@ -218,9 +219,9 @@ def _add_sentences(
         voice = dice.choice((actor, None))
         sure, at = round(dice.random(), 3), text.index(deed, start)
         event = ("11", -2.0, "possible" if index else None, date(2025, 3, 4), "day", [(at, at + len(deed))])
-        rows["pairs"].append(
-            (key, published, low, high, index, scored, kind, actor, target, voice, sure, *event)
-        )
+        likely = (None, None) if scored is None else chances(scored, sure)
+        passed = (scored, kind, actor, target, voice, sure, *event, "text", *likely, "rules", [])
+        rows["pairs"].append((key, published, low, high, index, *passed))
     return text, tones
 
 

@@ -19,6 +19,7 @@ from monitor.errors import MonitorError, UsageError
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
 from monitor.store import Store
+from monitor.store.schema import SCHEMA_VERSION
 
 PAIR = Filters(pair=("DEU", "TWN"))
 
@@ -130,7 +131,7 @@ def test_beside_the_file_stands_how_it_was_made(demo: Store, tmp_path: Path) -> 
     assert beside["filters_in_words"] == "stories: naming China; without near-duplicates"
     assert beside["options"] == {"by": "topic", "limit": "3"}
     assert beside["counts"]["articles"] == coverage.counts(demo, f).articles
-    assert beside["versions"]["schema_version"] == "3"
+    assert beside["versions"]["schema_version"] == SCHEMA_VERSION
     assert beside["versions"]["annotators"] == ["1"]
     assert (beside["rows"], beside["columns"]) == (3, list(export.VIEWS["coverage"].columns))
     assert beside["generated_at"].endswith("+00:00")

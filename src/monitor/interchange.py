@@ -162,6 +162,11 @@ def _pair(p: Pair) -> JSON:
         "event_date": p.event_date.isoformat() if p.event_date else None,
         "event_precision": p.event_precision,
         "evidence": [list(span) for span in p.evidence],
+        "field": p.field,
+        "conflict": _rounded(p.conflict),
+        "cooperation": _rounded(p.cooperation),
+        "model": p.model,
+        "spans": [list(span) for span in p.spans],
     }
 
 

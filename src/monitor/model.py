@@ -172,21 +172,27 @@ class Mention(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two countries in one sentence and what it says passes between them.
+    """Two countries in one sentence, or in the title, and what it says passes between them.
 
-    `country_a < country_b` (ISO 3166-1 alpha-3). `type` is a PLOVER event class in capitals or None.
+    `sentence` is None in titles (`field`). `country_a < country_b` (ISO 3166-1 alpha-3). `type` is a PLOVER
+    event class in capitals or None.
     `actor` does it to `target`; `voice` is the country whose speaker says it; each may be None.
     `confidence` is the probability that the sign of `relation` is right, 0 where there is none.
     `cameo` is the CAMEO root ("01" to "20") of the event and `weight` its value on CAMEO's Goldstein scale,
     -10 to 10: both belong to the kind of event, `relation` to what the sentence makes of it.
     `mood` is None where the event is told as fact. `event_date` is when it happens, where the sentence says
     so, or the first day of that week, month or year (`event_precision`).
-    `evidence` are the words that decided, as [start, end) offsets in the text.
+    `evidence` are the words that decided, as [start, end) offsets in the field.
+    `conflict` and `cooperation` are the calibrated probabilities that the sentence tells of the one or the
+    other (the rest: nothing passes); None, as `relation`, where no model reads the language.
+    `model` is the name of what decided; None where nothing did.
+    `spans` are where the two countries are meant, `country_a` first, as [start, end) offsets in the field: a
+    name, or what stands for it ("the kingdom", "both sides", a leader's name).
     """
 
     country_a: str
     country_b: str
-    sentence: int
+    sentence: int | None
     relation: float | None
     type: str | None
     actor: str | None
@@ -199,6 +205,11 @@ class Pair(NamedTuple):
     event_date: date | None = None
     event_precision: Precision | None = None
     evidence: tuple[tuple[int, int], ...] = ()
+    field: Field = "text"
+    conflict: float | None = None
+    cooperation: float | None = None
+    model: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 class Tag(NamedTuple):

@@ -71,7 +71,9 @@ def test_a_writer_brings_an_old_store_up_to_date_with_its_rows(old: Path) -> Non
     assert len(before["articles"]) == 2
     assert after.pop("events") == after.pop("revisions") == []
     assert after.pop("runs") == [(*before.pop("runs")[0], 0, 0, 0)]
-    assert after.pop("pairs") == [(*row, *[None] * 6) for row in before.pop("pairs")]
+    pairs = after.pop("pairs")
+    assert [row[:-5] for row in pairs] == [(*row, *[None] * 6) for row in before.pop("pairs")]
+    assert pairs[0][-5:] == ("text", 0.7, pytest.approx(0.15), "rules", None)
     assert after == before
 
 
@@ -115,7 +117,7 @@ def test_a_run_that_fails_leaves_an_old_store_old(old: Path) -> None:
     assert old.read_bytes() == before
 
 
-@pytest.mark.parametrize(("version", "said"), [("4", "newer version"), ("x", "schema x"), ("0", "schema 0")])
+@pytest.mark.parametrize(("version", "said"), [("5", "newer version"), ("x", "schema x"), ("0", "schema 0")])
 def test_a_store_of_a_newer_or_unknown_version_is_refused_and_left_alone(
     old: Path, version: str, said: str
 ) -> None:

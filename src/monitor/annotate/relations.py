@@ -17,7 +17,7 @@ from monitor.annotate.relations_direction import Link, links
 from monitor.annotate.relations_effects import Act
 from monitor.annotate.relations_groups import back_references, groups, last_pair
 from monitor.annotate.relations_lexicon import Words, lexicon, words
-from monitor.annotate.relations_said import Said, confidence
+from monitor.annotate.relations_said import NAME, Said, chances, confidence
 from monitor.annotate.relations_scope import Reading, read
 from monitor.annotate.relations_voice import voices
 from monitor.model import Annotation, Article, Mention, Pair, Sentence, Tokens
@@ -150,7 +150,11 @@ def _pairs(
         found = between.get((a, b))
         if not found or said is None:
             sure = 0.0 if nothing is None else confidence().no_link
-            pairs.append(Pair(a, b, index, nothing, None, None, None, None, sure))
+            bare = Pair(a, b, index, nothing, None, None, None, None, sure)
+            if nothing is not None:
+                conflict, cooperation = chances(nothing, sure)
+                bare = bare._replace(conflict=conflict, cooperation=cooperation, model=NAME)
+            pairs.append(bare)
             continue
         best = max(found, key=lambda link: (link.directness, abs(link.value), -link.act.lo))
         found = [link for link in found if link.act.background == best.act.background]

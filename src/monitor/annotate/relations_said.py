@@ -12,7 +12,9 @@ from monitor.annotate.relations_lexicon import roots
 from monitor.annotate.relations_scope import Reading
 from monitor.annotate.relations_time import When, choose, find, times
 from monitor.annotate.relations_voice import Voice
-from monitor.model import Article, Pair, Tokens
+from monitor.model import Article, Pair, Tokens, relation_label
+
+NAME = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +80,14 @@ class Said:
             day,
             precision,
             tuple(sorted({(starts[lo], ends[hi - 1]) for lo, hi in act.spots})),
+            "text",
+            *chances(relation, confidence().of(best.directness)),
+            NAME,
         )
+
+
+def chances(relation: float, confidence: float) -> tuple[float, float]:
+    """Return the probabilities of conflict and of cooperation, from a sign and how often it is right."""
+    rest = (1 - confidence) / 2
+    sign = relation_label(relation)
+    return confidence if sign == "conflict" else rest, confidence if sign == "cooperation" else rest

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from monitor.errors import StoreVersion
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,

@@ -1,4 +1,4 @@
--- The schema of a store, version 2. Times are UTC. Offsets count Unicode code points, half-open.
+-- The schema of a store. Times are UTC. Offsets count Unicode code points, half-open.
 -- No primary keys: the writer guards uniqueness of article_id, and an index would cost more memory than
 -- all of a run's batches together.
 
@@ -69,7 +69,7 @@ CREATE TABLE pairs (
     published_at TIMESTAMP,
     country_a VARCHAR NOT NULL,          -- country_a < country_b
     country_b VARCHAR NOT NULL,
-    sentence INTEGER NOT NULL,
+    sentence INTEGER,                    -- NULL in titles
     relation DOUBLE,                     -- -1 conflict .. +1 cooperation
     type VARCHAR,                        -- PLOVER event class
     actor VARCHAR,
@@ -81,7 +81,12 @@ CREATE TABLE pairs (
     mood VARCHAR,                        -- NULL told as fact | negated | failed | intended | possible | attempted | refused | denied | asked | demanded | threatened | considered | investigated
     event_date DATE,                     -- when it happens, where the sentence says so
     event_precision VARCHAR,             -- day | week | month | year: event_date is the first day of it
-    evidence INTEGER[][]                 -- [start, end] of the words that decided
+    evidence INTEGER[][],                -- [start, end] of the words that decided
+    field VARCHAR NOT NULL,              -- title | text
+    conflict DOUBLE,                     -- calibrated probability that conflict passes; NULL where no model reads the language
+    cooperation DOUBLE,                  -- the same of cooperation; what is left of 1: nothing passes
+    model VARCHAR,                       -- what decided
+    spans INTEGER[][]                    -- [start, end] of what names country_a and country_b
 );
 
 CREATE TABLE tags (
