@@ -78,11 +78,8 @@ BODY = batches.dump(every(3))
 
 @given(st.integers(0, len(BODY) - 1))
 def test_a_batch_that_was_cut_off_is_an_error(length: int) -> None:
-    try:
-        found = batches.load(BODY[:length])
-    except StoreError:
-        return
-    assert list(found) == list(arrow_schemas())  # only the end mark of the stream is missing
+    with pytest.raises(StoreError, match="damaged"):
+        batches.load(BODY[:length])
 
 
 @given(st.integers(0, len(BODY) - 1), st.integers(1, 255))

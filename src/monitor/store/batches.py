@@ -8,6 +8,9 @@ import pyarrow as pa
 
 from monitor.errors import StoreError
 
+_END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
+"""Ends every Arrow stream. Arrow takes bytes that stop short of it for the whole."""
+
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
@@ -24,6 +27,8 @@ def load(body: bytes) -> dict[str, pa.Table]:
         StoreError: the bytes are not what was packed.
     """
     try:
+        if not body.endswith(_END):
+            raise ValueError("it was cut off")
         cells = pa.ipc.open_stream(body).read_all()
         cells.validate(full=True)
         pairs = zip(cells["table"].to_pylist(), cells["rows"], strict=True)
