@@ -206,15 +206,15 @@ def _relations_key(made: go.Figure, look: Theme) -> go.Figure:
         shapes=[
             *_strip([told.strength(step, 1.0, look) for step in steps], HEAD - 25),
             *_strip([told.strength(step, 0.1, look) for step in steps], HEAD - 35),
-            *_strip([look.neutral], HEAD - 60),
-            *_strip([on_scale(0.6, look)], HEAD - 74, kind="circle", width=HINT, left=5),
+            *_strip([look.neutral], HEAD - 62),
+            *_strip([on_scale(0.6, look)], HEAD - 76, kind="circle", width=HINT, left=5),
         ],
         annotations=[
             _word("conflict", look, 0, HEAD - 15),
             _word("cooperation", look, SWATCH * len(steps), HEAD - 15, anchor="right"),
-            _word("pale: few articles tell it", look, 0, HEAD - 49),
-            _word("nothing passes", look, SWATCH + 3, HEAD - 63),
-            _word("fewer than 5 tell it", look, SWATCH + 3, HEAD - 77),
+            _word("pale: few articles tell it", look, 0, HEAD - 51),
+            _word("nothing passes", look, SWATCH + 3, HEAD - 65),
+            _word("fewer than 5 tell it", look, SWATCH + 3, HEAD - 79),
         ],
     )
     return made
