@@ -258,7 +258,7 @@ def test_who_acts_and_who_says_so_narrow_the_sentences_and_stay_in_the_address(p
         limit=10,
     )
     said = block.locator(".evidence p[dir=auto]")
-    expect(said).to_have_text(list(expected["text"]))
+    expect(said).to_have_text(list(expected["text"]), timeout=30_000)
     assert "Taiwan → Germany" in block.locator(".evidence .meta").first.inner_text()
     with page.expect_download() as waiting:
         block.locator(".st-key-csv-pair-evidence button").click()
@@ -283,7 +283,7 @@ def test_titles_that_name_a_pair_are_among_its_sentences(page, app, store_path):
     )[0]
     opened(page, f"{app}/pairs?pair={'-'.join(pair)}&voice=other")
     shown = page.locator(".st-key-block-evidence .evidence").first
-    expect(shown).to_contain_text("in the title")
+    expect(shown).to_contain_text("in the title", timeout=30_000)
     expect(shown.locator("mark.country")).to_have_count(2)
     expect(shown.locator("mark.why")).to_have_text("meet")
 
