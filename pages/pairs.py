@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from monitor.charts import bars, matrix, relation
+from monitor.charts import bars, direction, matrix, relation
 from monitor.metrics import coverage, pairs
-from monitor.metrics.names import pair_label
+from monitor.metrics.names import country_name, pair_label
 from monitor.ui import cards, drill, evidence, shell, states, url
 from monitor.ui.ask import ask
 from monitor.ui.bar import filter_bar
@@ -31,7 +31,7 @@ with left:
     show(
         Block(
             view="pairs-matrix",
-            title="Relation between countries, −1 conflict to +1 cooperation, and number of articles",
+            title="Balance of conflict and cooperation between countries, and number of articles",
             support=f"{count(found.articles, 'article')}, up to 15 countries with the most pairings"
             f"{cards.toneless(found)}",
             figure=matrix.relations(grid, shell.look()),
@@ -46,7 +46,7 @@ with right:
     show(
         Block(
             view="pairs",
-            title="Pairs by coverage, articles and mean relation",
+            title="Pairs by coverage: articles by what they tell, and balance from −1 to +1",
             support=support,
             figure=bars.pairs(ranked.head(15), shell.look()),
             frame=ranked,
@@ -61,17 +61,36 @@ with st.container(horizontal=True, key="choices", vertical_alignment="center"):
     pair = evidence.choose_pair(filters, ranked)
     interval = url.choice("interval", "Per", INTERVAL, "month")
 course = ask(pairs.over_time, everyone, pair=pair, interval=interval)
-show(
-    Block(
-        view="pair-over-time",
-        title=f"{pair_label(*pair)}: mean relation per {interval}, and articles by relation",
-        support=f"{count(course['articles'].sum(), 'article')} with a known date",
-        figure=relation.over_time(course, shell.look()),
-        frame=course,
-        filters=everyone,
-        drill=drill.pair_in_period(everyone, pair, interval),
-        keys=("pair", "period"),
-        options={"pair": pair, "interval": interval},
+support = f"{count(course['articles'].sum(), 'article')} with a known date"
+told, acts = st.columns([11, 9], gap="large")
+with told:
+    show(
+        Block(
+            view="pair-over-time",
+            title=f"{pair_label(*pair)}: balance per {interval}, and articles by what they tell",
+            support=support,
+            figure=relation.over_time(course, shell.look()),
+            frame=course,
+            filters=everyone,
+            drill=drill.pair_in_period(everyone, pair, interval),
+            keys=("pair", "period"),
+            options={"pair": pair, "interval": interval},
+        )
     )
-)
+with acts:
+    named = (country_name(pair[0]), country_name(pair[1]))
+    show(
+        Block(
+            view="pair-over-time",
+            key="acts",
+            title=f"Who acts on whom, and whose speakers say so, articles per {interval}",
+            support=support,
+            figure=direction.over_time(course, pair, named, shell.look()),
+            frame=course,
+            filters=everyone,
+            drill=drill.pair_in_period(everyone, pair, interval),
+            keys=("pair", "period"),
+            options={"pair": pair, "interval": interval},
+        )
+    )
 evidence.show(everyone, pair)

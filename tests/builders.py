@@ -134,6 +134,7 @@ def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
         COUNTRIES[a], COUNTRIES[b]
     )
     _add_title_mentions(rows, key, published, title, (a, b))
+    _add_title_pair(rows, key, published, title, (a, b))
     text, tones = _add_sentences(rows, key, published, dice, (a, b))
     tone = round(sum(tones) / len(tones), 4) if language != "de" else None
     _add_sentiment(rows, key, tone, tones)
@@ -179,6 +180,26 @@ def _add_title_mentions(
         start = title.index(COUNTRIES[code])
         span = ("title", None, start, start + len(COUNTRIES[code]), "name", 0.9)
         rows["mentions"].append((key, published, "country", code, COUNTRIES[code], COUNTRIES[code], *span))
+
+
+def _add_title_pair(
+    rows: Rows, key: int, published: datetime | None, title: str, countries: tuple[str, str]
+) -> None:
+    """Every second title makes a pair: "meet" is cooperation in a third country's voice, all else nothing."""
+    if key % 2:
+        return
+    low, high = sorted(countries)
+    meet, at = title.endswith("meet"), len(title) - len("meet")
+    spans = [
+        (title.index(COUNTRIES[code]), title.index(COUNTRIES[code]) + len(COUNTRIES[code]))
+        for code in (low, high)
+    ]
+    relation, kind, words = (0.4, "CONSULT", [(at, len(title))]) if meet else (0.0, None, [])
+    voice = next(code for code in sorted(COUNTRIES) if code not in countries) if meet else None
+    passed = (relation, kind, None, None, voice, 0.8, "04", 1.0, None, None, None, words)
+    rows["pairs"].append(
+        (key, published, low, high, None, *passed, "title", *chances(relation, 0.8), "encoder", spans)
+    )
 
 
 def _add_sentences(

@@ -6,20 +6,44 @@ Slow and simple on purpose: it shares no code with what it checks but the defini
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
+from math import sqrt
 from statistics import fmean
 from typing import Any
 
 from monitor.annotate import blocs
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label, tone_label
-from monitor.resources import read_csv
+from monitor.resources import read_csv, read_toml
 from monitor.store import Store
 
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one sentence or title says of a pair."""
+
+    relation: float | None
+    actor: str | None
+    target: str | None
+    voice: str | None
+    conflict: float | None
+    cooperation: float | None
+    model: str | None
+
+    @property
+    def sign(self) -> str | None:
+        """The label of the relation; None where no model could read it."""
+        return None if self.relation is None else relation_label(self.relation)
+
+    @property
+    def passes(self) -> bool:
+        """Whether something passes."""
+        return self.sign in ("conflict", "cooperation")
 
 
 @dataclass(repr=False)  # hypothesis prints the arguments of a failure, among them all pieces
@@ -39,7 +63,7 @@ class Piece:
     countries: set[str] = field(default_factory=set)
     by_name: set[str] = field(default_factory=set)  # those of them that not only a place stands for
     topics: set[str] = field(default_factory=set)
-    pairs: dict[Pair, list[float | None]] = field(default_factory=lambda: defaultdict(list))
+    pairs: dict[Pair, list[Said]] = field(default_factory=lambda: defaultdict(list))
 
 
 def pieces(store: Store) -> list[Piece]:
@@ -65,8 +89,13 @@ def pieces(store: Store) -> list[Piece]:
     for key, scheme, topic in store.rows("SELECT article_id, scheme, tag_id FROM tags"):
         if scheme == "iptc":
             found[key].topics.update(lineage(topic))
-    for key, a, b, relation in store.rows("SELECT article_id, country_a, country_b, relation FROM pairs"):
-        found[key].pairs[a, b].append(relation)
+    for key, a, b, *said in store.rows(
+        """
+        SELECT article_id, country_a, country_b, relation, actor, target, voice, conflict, cooperation, model
+        FROM pairs
+        """
+    ):
+        found[key].pairs[a, b].append(Said(*said))
     return list(found.values())
 
 
@@ -146,16 +175,67 @@ def beginning(moment: datetime, interval: str) -> date:
     return day.replace(day=1) if interval == "month" else day
 
 
+def tells(said: list[Said]) -> str | None:
+    """Return what an article's sentences and title tell of a pair; None where it stands in none of them."""
+    signs = {one.sign for one in said}
+    if {"conflict", "cooperation"} <= signs:
+        return "both"
+    for sign in ("conflict", "cooperation"):
+        if sign in signs:
+            return sign
+    return None if not said else "nothing" if "neutral" in signs else "unread"
+
+
 def relation(found: Iterable[Piece], pair: Pair) -> dict[str, Any]:
-    """Return the figures of a pair: mean of article means, and articles by sign."""
-    of_articles = [
-        round(fmean(scores), 6)
-        for piece in found
-        if (scores := [score for score in piece.pairs.get(pair, ()) if score is not None])
+    """Return the figures of a pair."""
+    of_articles = [piece.pairs.get(pair, []) for piece in found]
+    told = [tells(said) for said in of_articles]
+    passing = [said for said in of_articles if any(one.passes for one in said)]
+    means = [
+        fmean(scores)
+        for said in of_articles
+        if (scores := [one.relation for one in said if one.relation is not None])
     ]
-    labels = [relation_label(score) for score in of_articles]
+    point, low, high = balance(passing)
+
+    def articles(condition: Callable[[Said], bool]) -> int:
+        return sum(any(one.passes and condition(one) for one in said) for said in of_articles)
+
+    a, b = pair
     return {
-        "relation": fmean(of_articles) if of_articles else None,
-        **{label: labels.count(label) for label in ("conflict", "neutral", "cooperation")},
-        "thin": len(of_articles) < 5,
+        **{label: told.count(label) for label in ("conflict", "cooperation", "both", "nothing", "unread")},
+        "balance": point,
+        "balance_low": low,
+        "balance_high": high,
+        "thin": len(passing) < 5,
+        "a_on_b": articles(lambda one: (one.actor, one.target) == (a, b)),
+        "b_on_a": articles(lambda one: (one.actor, one.target) == (b, a)),
+        "voice_a": articles(lambda one: one.voice == a),
+        "voice_b": articles(lambda one: one.voice == b),
+        "voice_other": articles(lambda one: one.voice not in (a, b, None)),
+        "mean_relation": fmean(means) if means else None,
     }
+
+
+def balance(passing: list[list[Said]]) -> tuple[float | None, float | None, float | None]:
+    """Return the balance over the articles in which something passes, and its interval."""
+    if not passing:
+        return None, None, None
+    conflict = sum(max(one.conflict or 0 for one in said) for said in passing)
+    cooperation = sum(max(one.cooperation or 0 for one in said) for said in passing)
+    number = conflict + cooperation
+    found = (cooperation - conflict) / number
+    tables = read_toml("relations/calibration.toml")
+    tau = max(
+        tables.get(one.model, tables["default"])["balance_tau"]
+        for said in passing
+        for one in said
+        if one.passes
+    )
+    z = 1.959963984540054
+    at = min(abs(found), 1 - z * tau)
+    n = 1 / (1 / number + tau * tau / (1 - at * at))
+    share = cooperation / number
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    reach = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return found, 2 * (middle - reach) - 1, 2 * (middle + reach) - 1

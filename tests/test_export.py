@@ -179,6 +179,8 @@ def test_a_sheet_takes_control_characters(tmp_path: Path) -> None:
         ("pair-evidence", {"pair": "CHN-RUS", "period": "2025"}, "2025"),
         ("pair-evidence", {"pair": "CHN-RUS", "period": "2025-02-01..2025-01-01"}, "2025-02-01"),
         ("pair-evidence", {"pair": "CHN-RUS", "relation": "war"}, "war"),
+        ("pair-evidence", {"pair": "CHN-RUS", "direction": "upwards"}, "upwards"),
+        ("pair-evidence", {"pair": "CHN-RUS", "voice": "everyone"}, "everyone"),
     ],
 )
 def test_what_cannot_be_asked_is_named(demo: Store, view: str, options: dict[str, str], named: str) -> None:

@@ -30,6 +30,7 @@ PARTS = {
     "volume": ("", "[class*='st-key-block-coverage-over-time-volume'] .scatterlayer .point"),
     "change": ("", "[class*='st-key-block-changes-country'] .scatterlayer .point"),
     "cell": ("pairs", "[class*='st-key-block-pairs-matrix'] .scatterlayer .point"),
+    "course": ("pairs", "[class*='st-key-block-pair-over-time'] .scatterlayer .point"),
 }
 AXE = Path(os.environ.get("AXE_CORE") or Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js")
 SETTINGS = ("coverage?country=CHN&series=CHN&series=RUS", "articles?country=CHN&text=nosuchwordanywhere")
@@ -148,7 +149,7 @@ def test_click_opens_the_articles_and_back_returns(page, app, part):
     found = query(page)
     assert found["source"] == ["plainsman.example"]
     assert (part == "volume") or {"country", "pair"} & set(found)
-    assert ("start" in found) == (part in ("point", "volume", "change"))
+    assert ("start" in found) == (part in ("point", "volume", "change", "course"))
 
     page.go_back()
     page.get_by_role("heading", name=PAGES[path], exact=True).wait_for()
@@ -239,6 +240,52 @@ def test_without_a_store_the_page_says_how_to_make_one(page, serve, tmp_path):
     page.goto(serve(tmp_path / "none.duckdb"))
     page.locator(".notice").wait_for()
     assert "monitor load" in page.locator(".notice").inner_text()
+
+
+def test_who_acts_and_who_says_so_narrow_the_sentences_and_stay_in_the_address(page, app, store_path):
+    opened(page, f"{app}/pairs?pair=DEU-TWN")
+    block = page.locator(".st-key-block-evidence")
+    block.get_by_role("radio", name="Taiwan → Germany").click()
+    page.wait_for_url("**direction=b_on_a**")
+    block.get_by_role("radio", name="The reporter").click()
+    page.wait_for_url("**voice=reporter**")
+    expected = export.table(
+        "pair-evidence",
+        Store(store_path),
+        Filters(pair=("DEU", "TWN")),
+        direction="b_on_a",
+        voice="reporter",
+        limit=10,
+    )
+    said = block.locator(".evidence p[dir=auto]")
+    expect(said).to_have_text(list(expected["text"]), timeout=30_000)
+    assert "Taiwan → Germany" in block.locator(".evidence .meta").first.inner_text()
+    with page.expect_download() as waiting:
+        block.locator(".st-key-csv-pair-evidence button").click()
+    assert Path(waiting.value.path()).read_bytes() == export.render(
+        "pair-evidence", Store(store_path), Filters(pair=("DEU", "TWN")), direction="b_on_a", voice="reporter"
+    )
+
+
+def test_another_pair_forgets_who_acted_in_the_one_before(page, app):
+    opened(page, f"{app}/pairs?pair=DEU-TWN&direction=a_on_b&interval=week")
+    page.locator(".st-key-choices").get_by_role("combobox").click()
+    page.get_by_role("option").nth(3).click()
+    page.wait_for_url(lambda url: "DEU-TWN" not in url and "pair=" in url)
+    assert set(query(page)) == {"pair", "interval"}
+
+
+def test_titles_that_name_a_pair_are_among_its_sentences(page, app, store_path):
+    store = Store(store_path)
+    pair = store.rows(
+        "SELECT country_a, country_b FROM pairs JOIN articles USING (article_id) "
+        "WHERE field = 'title' AND relation > 0 AND duplicate_of IS NULL ORDER BY 1, 2 LIMIT 1"
+    )[0]
+    opened(page, f"{app}/pairs?pair={'-'.join(pair)}&voice=other")
+    shown = page.locator(".st-key-block-evidence .evidence").first
+    expect(shown).to_contain_text("in the title", timeout=30_000)
+    expect(shown.locator("mark.country")).to_have_count(2)
+    expect(shown.locator("mark.why")).to_have_text("meet")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

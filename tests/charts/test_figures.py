@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.charts import bars, colours, lines, matrix, relation, volume
+from monitor.charts import bars, colours, direction, lines, matrix, relation, told, volume
 from monitor.charts.theme import clip, plain, theme
 
 LOOK = theme(False)
@@ -80,46 +80,132 @@ def test_a_change_within_chance_is_grey():
     assert {note.text for note in drawn.layout.annotations} == {"<b>+80.0 pp</b>", "+10.0 pp"}
 
 
-def test_matrix_cells_can_be_clicked_and_thin_ones_are_grey():
-    frame = pd.DataFrame(
-        [
-            ("CHN", "RUS", "China", "Russia", 9, 0.8, False),
-            ("RUS", "CHN", "Russia", "China", 9, 0.8, False),
-            ("CHN", "USA", "China", "United States", 2, -1.0, True),
-            ("USA", "CHN", "United States", "China", 2, -1.0, True),
-        ],
-        columns=["country_a", "country_b", "label_a", "label_b", "articles", "relation", "thin"],
-    )
-    drawn = matrix.relations(frame, LOOK)
-    heat, cells = drawn.data
-    keys = [tuple(key) for key in cells.customdata]
-    assert ("CHN", "USA") in keys
+FIGURES = ["articles", "conflict", "cooperation", "both", "nothing", "unread"]
+BALANCE = ["balance", "balance_low", "balance_high", "thin"]
+NONE = (float("nan"),) * 3
+ROWS = [
+    # what the articles tell, then the balance: cooperation, balanced, nothing passes, few articles, unread
+    ("CHN", "RUS", 9, 1, 8, 0, 0, 0, 0.7, 0.2, 0.9, False),
+    ("CHN", "USA", 30, 7, 7, 6, 10, 0, 0.0, -0.3, 0.3, False),
+    ("RUS", "USA", 12, 0, 0, 0, 12, 0, *NONE, True),
+    ("CHN", "JPN", 5, 2, 0, 0, 3, 0, -0.8, -1.0, 0.3, True),
+    ("JPN", "USA", 3, 0, 0, 0, 0, 3, *NONE, True),
+]
+
+
+def told_pairs() -> pd.DataFrame:
+    frame = pd.DataFrame(ROWS, columns=["country_a", "country_b", *FIGURES, *BALANCE])
+    pair = frame["country_a"] + "-" + frame["country_b"]
+    return frame.assign(pair=pair, label=pair, sentences=2 * frame["articles"])
+
+
+def told_matrix() -> pd.DataFrame:
+    frame = told_pairs()
+    mirrored = frame.rename(columns={"country_a": "country_b", "country_b": "country_a"})
+    both = pd.concat([frame, mirrored], ignore_index=True)
+    return both.assign(label_a=both["country_a"], label_b=both["country_b"])
+
+
+def told_over_time() -> pd.DataFrame:
+    frame = told_pairs().head(4).drop(columns=["country_a", "country_b", "pair", "label"])
+    acts = dict.fromkeys(["a_on_b", "voice_a", "voice_other"], 3) | {"b_on_a": 1, "voice_b": 2}
+    return frame.assign(period=pd.date_range("2025-01-01", periods=4, freq="MS"), **acts)
+
+
+def cell_fills(drawn: object) -> dict[tuple[str, str], str]:
+    heat, cells = drawn.data[:2]
     tints = {round(place, 6): tint for place, tint in heat.colorscale}
+    keys = [tuple(key) for key in cells.customdata]
     at = {key: (x, y) for key, x, y in zip(keys, cells.x, cells.y, strict=True)}
-    fills = {key: tints[round(heat.z[y][x], 6)] for key, (x, y) in at.items()}
-    assert fills["CHN", "RUS"] == colours.on_scale(0.8, LOOK)
-    assert fills["CHN", "USA"] == colours.mix(LOOK.background, LOOK.neutral, 0.6)
+    return {key: tints[round(heat.z[y][x], 6)] for key, (x, y) in at.items()}
 
 
-def test_relation_over_time_leaves_averages_on_few_articles_hollow():
-    frame = pd.DataFrame(
-        {
-            "period": DAYS,
-            "articles": [9, 2],
-            "relation": [0.5, -0.5],
-            "conflict": [1, 2],
-            "neutral": [2, 0],
-            "cooperation": [6, 0],
-            "thin": [False, True],
-        }
-    )
-    drawn = relation.over_time(frame, LOOK)
-    assert drawn.data[0].marker.color[1] == LOOK.background
-    assert drawn.data[0].marker.color[0] != LOOK.background
-    assert [list(keys) for keys in drawn.data[1].customdata] == [
-        ["neutral", "2025-01-01"],
-        ["neutral", "2025-02-01"],
-    ]
+def test_a_balanced_quarrel_does_not_look_like_nothing_passing():
+    fills = cell_fills(matrix.relations(told_matrix(), LOOK))
+    assert fills["CHN", "USA"] == fills["USA", "CHN"] == told.strength(0, 20 / 30, LOOK)
+    assert fills["RUS", "USA"] == LOOK.neutral
+    assert fills["CHN", "RUS"] == told.strength(0.7, 1, LOOK)
+    assert len({fills[key] for key in (("CHN", "USA"), ("RUS", "USA"), ("CHN", "RUS"))}) == 3
+
+
+def test_a_cell_on_few_articles_is_grey_with_a_hint_and_an_unread_one_is_paler_without():
+    drawn = matrix.relations(told_matrix(), LOOK)
+    fills, hints = cell_fills(drawn), drawn.data[2]
+    assert fills["CHN", "JPN"] == LOOK.neutral
+    assert list(hints.marker.color) == [colours.on_scale(-0.8, LOOK)] * 2
+    assert fills["JPN", "USA"] not in (LOOK.neutral, LOOK.background)
+
+
+def test_a_cell_is_the_stronger_the_more_of_its_articles_tell_of_anything():
+    weak, strong = told.strength(-1, 0.1, LOOK), told.strength(-1, 0.9, LOOK)
+    assert weak != strong
+    assert told.strength(-1, 1, LOOK) == LOOK.conflict
+
+
+def test_the_bars_of_a_pair_add_up_to_its_articles_whatever_was_read():
+    frame = told_pairs()
+    apart = frame.assign(articles=frame["articles"] + 4)  # named in the same article only
+    for shown, column, drawn in (
+        (apart, "x", bars.pairs(apart, LOOK)),
+        (told_over_time(), "y", relation.over_time(told_over_time(), LOOK)),
+    ):
+        stacked = [getattr(trace, column) for trace in drawn.data if trace.type == "bar"]
+        assert len(stacked) == len(told.KINDS)
+        assert [sum(values) for values in zip(*stacked, strict=True)] == list(shown["articles"])
+        assert not any(pd.isna(value) for values in stacked for value in values)  # a gap breaks the stack
+
+
+def test_a_ranking_shows_the_balance_with_its_interval_and_says_where_there_is_none():
+    drawn = bars.pairs(told_pairs(), LOOK)
+    (marks,) = [trace for trace in drawn.data if trace.type == "scatter"]
+    assert [list(key) for key in marks.customdata][:2] == [["CHN-RUS"], ["CHN-USA"]]
+    assert marks.error_x.arrayminus[0] == pytest.approx(0.5)
+    assert marks.error_x.array[0] == pytest.approx(0.2)
+    assert marks.marker.color[3] == LOOK.background
+    assert marks.marker.color[0] != LOOK.background
+    told_at_right = [note.text for note in drawn.layout.annotations if note.xref == "paper" and note.y != 1]
+    assert {"<b>+0.70</b>", "–", "−0.80"} <= set(told_at_right)
+    assert "12 nothing passes<br>no balance" in marks.hovertext[2]
+
+
+def test_the_course_leaves_balances_on_few_articles_hollow_and_gaps_where_nothing_passes():
+    drawn = relation.over_time(told_over_time(), LOOK)
+    bands = [trace for trace in drawn.data if trace.type == "scatter" and trace.fill == "tonexty"]
+    (line,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "lines+markers"]
+    assert line.marker.color[3] == LOOK.background
+    assert line.marker.color[0] != LOOK.background
+    assert pd.isna(line.y[2])
+    assert line.connectgaps is False
+    # January and February are one band; April stands alone and has its interval as a line.
+    assert list(bands[0].y) == [0.9, 0.3]
+    assert line.error_y.array[0] == 0
+    assert line.error_y.array[3] == pytest.approx(1.1)
+
+
+def test_a_click_on_the_course_of_a_pair_knows_its_period():
+    for drawn in (
+        relation.over_time(told_over_time(), LOOK),
+        direction.over_time(told_over_time(), ("CHN", "RUS"), ("China", "Russia"), LOOK),
+    ):
+        keyed = [trace for trace in drawn.data if trace.customdata is not None]
+        assert len(keyed) >= 5
+        assert all([key[1] for key in trace.customdata][1] == "2025-02-01" for trace in keyed)
+
+
+def test_who_acts_goes_up_for_the_first_country_and_down_for_the_second():
+    drawn = direction.over_time(told_over_time(), ("CHN", "RUS"), ("China", "Russia"), LOOK)
+    signs = {trace.customdata[0][0]: trace.y[0] for trace in drawn.data}
+    assert signs == {"a_on_b": 3, "b_on_a": -1, "voice_a": 3, "voice_other": 3, "voice_b": -2}
+    tints = {trace.customdata[0][0]: trace.marker.color for trace in drawn.data}
+    assert tints["a_on_b"] == tints["voice_a"] == colours.colour("country", "CHN", LOOK)
+
+
+def test_a_panel_without_speakers_says_so():
+    silent = told_over_time().assign(voice_a=0, voice_b=0, voice_other=0)
+    drawn = direction.over_time(silent, ("CHN", "RUS"), ("China", "Russia"), LOOK)
+    texts = [note.text for note in drawn.layout.annotations]
+    assert "No country’s speaker is named" in texts
+    assert "Neither acts on the other alone" not in texts
 
 
 @pytest.mark.parametrize(
@@ -128,6 +214,10 @@ def test_relation_over_time_leaves_averages_on_few_articles_hollow():
         lambda: lines.over_time(over_time({}), "country", LOOK, share=True),
         lambda: bars.ranking(shares(), "country", LOOK, share=False),
         lambda: volume.over_time(over_time({}), LOOK),
+        lambda: bars.pairs(told_pairs().head(0), LOOK),
+        lambda: matrix.relations(told_matrix().head(0), LOOK),
+        lambda: relation.over_time(told_over_time().head(0), LOOK),
+        lambda: direction.over_time(told_over_time().head(0), ("CHN", "RUS"), ("China", "Russia"), LOOK),
     ],
 )
 def test_nothing_to_draw_is_drawn_without_complaint(draw):

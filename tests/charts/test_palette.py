@@ -6,9 +6,10 @@ import tomllib
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from monitor.charts import colours
+from monitor.charts import colours, told
 from monitor.charts.matrix import _luminance
 from monitor.charts.theme import theme
 
@@ -54,9 +55,73 @@ def test_a_country_keeps_its_colour_whatever_else_is_shown():
     assert colours.colour("country", "TUV", look).startswith("#")
 
 
+SEEN = {
+    # Machado, Oliveira & Fernandes 2009, IEEE TVCG 15, table 1, severity 1.0; on linear RGB
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+# Oklab (Ottosson 2020): linear RGB to cone responses, their cube roots to lightness and two opponent axes.
+CONES = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+OPPONENT = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def as_seen(colour: str, sight: str) -> np.ndarray:
+    """Return a colour in Oklab as an eye sees it."""
+    parts = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return OPPONENT @ np.cbrt(CONES @ np.clip(SEEN[sight] @ linear, 0, 1))
+
+
+def difference(first: str, second: str, sight: str) -> float:
+    """Return the distance of two colours in Oklab; 0.02 is about what can just be noticed side by side."""
+    return float(np.linalg.norm(as_seen(first, sight) - as_seen(second, sight)))
+
+
 @SCHEMES
-def test_relation_scale_is_neutral_in_the_middle_and_even_to_both_sides(look):
-    assert colours.on_scale(0, look) == look.neutral
+@pytest.mark.parametrize("sight", SEEN)
+def test_conflict_balance_cooperation_and_nothing_can_be_told_apart_by_every_eye(look, sight):
+    shown = [look.conflict, look.balanced, look.cooperation, look.neutral]
+    for first, second in combinations(shown, 2):
+        assert difference(first, second, sight) > 0.1, (first, second)
+
+
+@SCHEMES
+@pytest.mark.parametrize("sight", SEEN)
+def test_even_where_few_articles_tell_of_it_no_balance_looks_like_nothing(look, sight):
+    for balance in np.linspace(-1, 1, 9):
+        tint = told.strength(float(balance), 0.0, look)
+        assert difference(tint, look.neutral, sight) > 0.06, balance
+
+
+@SCHEMES
+def test_the_ends_and_the_middle_of_the_scale_stand_out_from_the_page(look):
+    for tint in (look.conflict, look.balanced, look.cooperation):
+        assert contrast(tint, look.background) >= 3
+
+
+@SCHEMES
+def test_relation_scale_has_a_middle_of_its_own_and_is_even_to_both_sides(look):
+    assert colours.on_scale(0, look) == look.balanced
     assert colours.on_scale(-1, look) == look.conflict
     assert colours.on_scale(1, look) == look.cooperation
     assert colours.on_scale(2, look) == look.cooperation

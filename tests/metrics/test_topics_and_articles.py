@@ -96,7 +96,8 @@ def test_reading_shows_everything_that_is_stored(demo: Store) -> None:
         field = found.article["title"] if row.field == "title" else found.text
         assert field[row.start : row.end] == row.surface
     assert found.mentions["field"].is_monotonic_decreasing  # titles first
-    assert found.pairs["sentence"].is_monotonic_increasing
+    assert found.pairs["field"].is_monotonic_decreasing
+    assert found.pairs["sentence"].dropna().is_monotonic_increasing
     assert found.tags["score"].is_monotonic_decreasing
     assert len(found.duplicates) == 1
     assert key not in set(found.story["article_id"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.ui import reader
 
 MENTIONS = ["kind", "entity_id", "name", "surface", "field", "sentence", "start", "end", "via", "confidence"]
-PAIRS = ["country_a", "country_b", "sentence", "relation", "type", "actor", "target", "voice"]
+PAIRS = ["country_a", "country_b", "field", "sentence", "relation", "type", "actor", "target", "voice"]
 NO_PAIRS = pd.DataFrame(columns=PAIRS)
 
 
@@ -47,7 +47,7 @@ def test_markup_in_text_title_and_names_is_shown_as_characters():
     assert "<script" not in shown
     assert "<img" not in shown
     assert words_of(shown) == text
-    assert "<b>" not in reader.title(text, mentions((start, start + 5), field="title"))
+    assert "<b>" not in reader.title(text, mentions((start, start + 5), field="title"), NO_PAIRS)
 
 
 def test_a_sentence_over_a_line_break_stays_well_formed():
@@ -62,8 +62,8 @@ def test_a_sentence_over_a_line_break_stays_well_formed():
 def test_who_does_what_to_whom_stands_after_its_sentence():
     pairs = pd.DataFrame(
         [
-            ("CHN", "USA", 0, -0.8, "ACCUSE", "USA", "CHN", "CHN"),
-            ("CHN", "RUS", 0, None, None, None, None, None),
+            ("CHN", "USA", "text", 0, -0.8, "ACCUSE", "USA", "CHN", "CHN"),
+            ("CHN", "RUS", "text", 0, None, None, None, None, None),
         ],
         columns=PAIRS,
     )
@@ -76,7 +76,21 @@ TOLD = [*PAIRS, "cameo", "mood", "event_date", "event_precision", "evidence"]
 
 
 def told(evidence: list[tuple[int, int]] | None, mood: str | None = "possible") -> pd.DataFrame:
-    row = ("CHN", "RUS", 0, -0.5, "ACCUSE", "CHN", "RUS", "CHN", "11", mood, pd.Timestamp(2025, 3, 4), "day")
+    row = (
+        "CHN",
+        "RUS",
+        "text",
+        0,
+        -0.5,
+        "ACCUSE",
+        "CHN",
+        "RUS",
+        "CHN",
+        "11",
+        mood,
+        pd.Timestamp(2025, 3, 4),
+        "day",
+    )
     return pd.DataFrame([(*row, evidence)], columns=TOLD)
 
 
@@ -112,8 +126,27 @@ def test_rows_of_an_earlier_version_have_no_reasons():
 
 
 def test_pairs_of_which_nothing_is_said_have_no_badge_in_the_text():
-    pairs = pd.DataFrame([("CHN", "RUS", 0, 0.0, None, None, None, None)], columns=PAIRS)
+    pairs = pd.DataFrame([("CHN", "RUS", "text", 0, 0.0, None, None, None, None)], columns=PAIRS)
     assert "cue" not in reader.body("China, Russia.", sentences((0, 14)), mentions(), pairs)
+
+
+def test_a_pair_in_the_title_is_told_below_it_and_not_after_a_sentence():
+    title = "China condemned <b>Russia"
+    pairs = told([(6, 15)]).assign(field="title", sentence=None)
+    shown = reader.title(title, mentions((0, 5), field="title"), pairs)
+    assert '<mark class="why conflict"' in shown
+    assert words_of(shown) == title
+    assert "China → Russia: accuse −0.50" in reader.title_cues(title, pairs)
+    assert "cue" not in reader.body("China.", sentences((0, 6)), mentions(), pairs)
+    assert reader.title_cues(title, told([(6, 15)])) == ""
+
+
+def test_what_stands_for_a_country_is_marked_where_it_stands():
+    (row,) = told([(9, 15)]).assign(spans=[[(12, 23), (30, 38)]]).itertuples()
+    marks = reader.meant(row, 10)
+    assert [(mark.start, mark.end, mark.kind) for mark in marks] == [(2, 13, "country"), (20, 28, "country")]
+    (bare,) = told(None).assign(spans=None).itertuples()
+    assert reader.meant(bare) == []
 
 
 def test_of_two_pairs_that_rest_on_the_same_words_the_stronger_gives_the_colour():

@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from monitor.charts import told
 from monitor.charts.colours import colour, on_scale
 from monitor.charts.theme import Theme, clip, fade, figure, plain, rows, signed
 
 ROW = 26
 """Pixels per row."""
 
-LABELS = 152
-"""Pixels for the names at the left."""
+LABELS, PAIRS = 152, 158
+"""Pixels for the names at the left, and for those of pairs."""
 
 
 def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Figure:
@@ -64,42 +65,93 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
 
 
 def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
-    """Draw the articles of each pair as a bar in the colour of its relation, which stands at the right.
+    """Draw the articles of each pair by what they tell, and beside them the balance with its interval.
 
     Args:
-        frame: [pair, label, articles, sentences, relation, thin].
+        frame: [pair, label, articles, sentences, conflict, cooperation, both, nothing, unread, balance,
+            balance_low, balance_high, thin].
 
     Returns:
-        A figure whose bars carry `customdata` [pair]. Pairs on few articles are grey.
+        A figure whose bars and marks carry `customdata` [pair]. Balances over few articles are hollow.
     """
-    made = _rows(frame, look, right=52, left=190)
-    known = [not row.thin and not pd.isna(row.relation) for row in rows(frame)]
-    tints = [
-        on_scale(row.relation, look) if sure else look.neutral
-        for row, sure in zip(rows(frame), known, strict=True)
+    made = _rows(frame, look, right=46, left=PAIRS)
+    hover = [
+        f"<b>{plain(row.label)}</b><br>{row.articles:,} articles, {row.sentences:,} sentences"
+        f"<br>{told.counts(row)}<br>{told.balance(row)}"
+        for row in rows(frame)
     ]
-    made.add_bar(
-        x=frame["articles"],
-        y=list(range(len(frame))),
-        orientation="h",
-        width=0.62,
-        marker={"color": tints, "line": {"color": look.faint, "width": 0.6}},
-        customdata=[[str(key)] for key in frame["pair"]],
-        hovertext=[
-            f"<b>{plain(row.label)}</b><br>{row.articles:,} articles, {row.sentences:,} sentences"
-            f"<br>{row.conflict:,} conflict, {row.neutral:,} neutral, {row.cooperation:,} cooperation"
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+    shared = {
+        "y": list(range(len(frame))),
+        "customdata": [[str(key)] for key in frame["pair"]],
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    apart = told.with_rest(frame)
+    for kind in told.KINDS:
+        marker = told.marker(kind, apart[kind], look)
+        made.add_bar(x=apart[kind], orientation="h", width=0.62, marker=marker, **shared)
+    made.add_trace(_balances(frame, look, shared))
+    notes = [_note(at, float(row.articles), f"{row.articles:,}", look.muted) for at, row in _places(frame)]
+    for at, row in _places(frame):
+        sure = not row.thin and not pd.isna(row.balance)
+        notes.append(_note_right(at, signed(row.balance), strong=sure, look=look, room=44))
+    made.update_layout(barmode="stack", annotations=[*notes, _key(look)])
+    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.3], domain=[0, 0.56])
+    scale = {"tickvals": [-1, 0, 1], "ticktext": ["−1", "0", "+1"], "range": [-1.08, 1.08], "side": "top"}
+    made.update_layout(
+        xaxis2={**made.layout.xaxis.to_plotly_json(), **scale, "visible": True, "domain": [0.62, 1]},
+        margin_t=40,
+        height=made.layout.height + 36,
     )
-    notes = []
-    for at, row in enumerate(rows(frame)):
-        told = signed(row.relation)
-        notes.append(_note(at, float(row.articles), f"{row.articles:,}", look.muted))
-        notes.append(_note_right(at, told, strong=known[at], look=look, room=48))
-    made.layout.annotations = notes
-    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.3])
+    made.layout.xaxis2.update(anchor="y", showgrid=True)
     return made
+
+
+def _balances(frame: pd.DataFrame, look: Theme, shared: dict[str, Any]) -> go.Scatter:
+    """Return the balances as marks with their intervals as thin lines, on the second axis."""
+    known = frame["balance"].fillna(0)
+    fills = [
+        look.background if thin else on_scale(float(value), look)
+        for value, thin in zip(known, frame["thin"], strict=True)
+    ]
+    return go.Scatter(
+        x=frame["balance"],
+        xaxis="x2",
+        mode="markers",
+        marker={"color": fills, "size": 9, "line": {"color": look.muted, "width": 1}},
+        unselected={"marker": {"opacity": 1}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": frame["balance_high"] - frame["balance"],
+            "arrayminus": frame["balance"] - frame["balance_low"],
+            "thickness": 1,
+            "width": 0,
+            "color": look.muted,
+        },
+        **shared,
+    )
+
+
+def _key(look: Theme) -> dict[str, Any]:
+    """Return the key of what articles tell, over the names and the bars."""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xshift": 8 - PAIRS,
+        "y": 1,
+        "yref": "paper",
+        "yshift": 18,
+        "text": told.key(look),
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"size": 11, "color": look.muted},
+    }
+
+
+def _places(frame: pd.DataFrame) -> list[tuple[int, Any]]:
+    return list(enumerate(rows(frame)))
 
 
 def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:

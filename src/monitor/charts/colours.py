@@ -32,15 +32,10 @@ def colour(by: str, key: str, look: Theme) -> str:
     return _by_hue(_place(by, key), look)
 
 
-def relation_colour(label: str, look: Theme) -> str:
-    """Return the colour of "conflict", "neutral" or "cooperation" as a mark or text."""
-    return {"conflict": look.conflict, "cooperation": look.cooperation}.get(label, look.faint)
-
-
 def on_scale(value: float, look: Theme) -> str:
-    """Return the colour of a relation in [-1, 1] on the diverging scale."""
+    """Return the colour of a balance in [-1, 1] on the diverging scale; its middle is no grey."""
     end = look.cooperation if value > 0 else look.conflict
-    return mix(look.neutral, end, min(abs(value), 1.0))
+    return mix(look.balanced, end, min(abs(value), 1.0))
 
 
 def mix(start: str, end: str, part: float) -> str:

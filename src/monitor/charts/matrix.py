@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from monitor.charts import told
 from monitor.charts.colours import mix, on_scale
-from monitor.charts.theme import Theme, clip, figure, plain, rows, signed
+from monitor.charts.theme import Theme, clip, figure, plain, rows
 
 CELL = 30
 """Pixels of a row."""
+
+HINT = 7
+"""Pixels of the dot in a cell that rests on few articles."""
 
 LABELS = 142
 HEAD = 100
@@ -17,39 +23,51 @@ HEAD = 100
 
 
 def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
-    """Draw a country x country matrix: colour is the relation, the number is the articles.
+    """Draw a country x country matrix: hue is the balance, strength how many articles tell of anything.
 
     Args:
-        frame: [country_a, country_b, label_a, label_b, articles, relation, thin], both triangles.
+        frame: [country_a, country_b, label_a, label_b, articles, conflict, cooperation, both, nothing,
+            unread, balance, balance_low, balance_high, thin], both triangles.
 
     Returns:
-        A figure whose cells carry `customdata` [country_a, country_b]. Cells on few articles are grey.
+        A figure whose cells carry `customdata` [country_a, country_b]; the number is the articles. Cells are
+        grey where nothing passes; where something passes in few articles, a dot in its colour hints at it.
     """
     names = dict(zip(frame["country_a"], frame["label_a"], strict=True))
     names.update(zip(frame["country_b"], frame["label_b"], strict=True))
     order = frame.groupby("country_a")["articles"].sum().sort_values(ascending=False).index
     keys = [*order, *(key for key in names if key not in set(order))]
-    cells = frame[frame["articles"] > 0]
+    cells = rows(frame[frame["articles"] > 0])
     made = _cells(
         look,
         down=[(key, names[key]) for key in keys],
         across=[(key, names[key]) for key in keys],
-        at=list(zip(cells["country_a"], cells["country_b"], strict=True)),
-        fills=[
-            mix(look.background, look.neutral, 0.6) if _unknown(row) else on_scale(row.relation, look)
-            for row in rows(cells)
-        ],
-        texts=[f"{row.articles:,}" for row in rows(cells)],
-        faint=[_unknown(row) for row in rows(cells)],
+        at=[(row.country_a, row.country_b) for row in cells],
+        fills=[told.fill(row, look) for row in cells],
+        texts=[f"{row.articles:,}" for row in cells],
+        faint=[row.thin or pd.isna(row.balance) for row in cells],
         hover=[
-            f"<b>{plain(row.label_a)} – {plain(row.label_b)}</b><br>{row.articles:,} articles, relation "
-            + ("not known" if pd.isna(row.relation) else signed(row.relation))
-            + (" (fewer than 5 articles)" if row.thin else "")
-            for row in rows(cells)
+            f"<b>{plain(row.label_a)} – {plain(row.label_b)}</b><br>{row.articles:,} articles: "
+            f"{told.counts(row)}<br>{told.balance(row)}"
+            for row in cells
         ],
     )
-    steps = [on_scale(place / 3, look) for place in range(-3, 4)]
-    return _key(made, look, "conflict", "cooperation", steps)
+    place = {key: number for number, key in enumerate(keys)}
+    made.add_trace(_hints([row for row in cells if row.thin and not pd.isna(row.balance)], place, look))
+    return _relations_key(made, look)
+
+
+def _hints(cells: list[Any], place: dict[str, int], look: Theme) -> go.Scatter:
+    """Return dots in the corners of cells whose balance rests on few articles."""
+    return go.Scatter(
+        x=[place[row.country_b] + 0.28 for row in cells],
+        y=[place[row.country_a] - 0.3 for row in cells],
+        mode="markers",
+        cliponaxis=False,
+        marker={"color": [on_scale(row.balance, look) for row in cells], "size": HINT, "line": {"width": 0}},
+        hoverinfo="skip",
+        unselected={"marker": {"opacity": 1}},
+    )
 
 
 def shares(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -165,51 +183,87 @@ def _fills(x: list[int], y: list[int], fills: list[str], size: tuple[int, int]) 
     )
 
 
+SWATCH = 17
+"""Pixels that a step of a key is wide."""
+
+
 def _key(made: go.Figure, look: Theme, low: str, high: str, steps: list[str]) -> go.Figure:
     """Put the key of the colours into the empty corner over the names."""
-    width, left = 17, 8 - LABELS
-    corner = {"xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"}
-    shapes = [
+    made.update_layout(
+        shapes=_strip(steps, HEAD - 34),
+        annotations=[
+            _word(low, look, 0, HEAD - 24),
+            _word(high, look, SWATCH * len(steps), HEAD - 24, anchor="right"),
+        ],
+    )
+    return made
+
+
+def _relations_key(made: go.Figure, look: Theme) -> go.Figure:
+    """Put the key of the relations there: the scale where all and where few articles tell it, grey, dot."""
+    steps = [place / 3 for place in range(-3, 4)]
+    made.update_layout(
+        shapes=[
+            *_strip([told.strength(step, 1.0, look) for step in steps], HEAD - 25),
+            *_strip([told.strength(step, 0.1, look) for step in steps], HEAD - 35),
+            *_strip([look.neutral], HEAD - 62),
+            *_strip([on_scale(0.6, look)], HEAD - 76, kind="circle", width=HINT, left=5),
+        ],
+        annotations=[
+            _word("conflict", look, 0, HEAD - 15),
+            _word("cooperation", look, SWATCH * len(steps), HEAD - 15, anchor="right"),
+            _word("pale: few articles tell it", look, 0, HEAD - 51),
+            _word("nothing passes", look, SWATCH + 3, HEAD - 65),
+            _word("fewer than 5 tell it", look, SWATCH + 3, HEAD - 79),
+        ],
+    )
+    return made
+
+
+def _strip(
+    tints: list[str], bottom: int, kind: str = "rect", width: int = SWATCH, left: int = 0
+) -> list[dict[str, Any]]:
+    """Return swatches side by side in the corner, their lower edge `bottom` pixels above the cells."""
+    start = 8 - LABELS + left
+    return [
         {
-            **corner,
-            "type": "rect",
-            "xanchor": 0,
-            "yanchor": 1,
-            "x0": left + width * at,
-            "x1": left + width * (at + 1),
-            "y0": HEAD - 34,
-            "y1": HEAD - 24,
-            "fillcolor": step,
-            "line": {"width": 0},
-        }
-        for at, step in enumerate(steps)
-    ]
-    notes = [
-        {
-            "x": 0,
-            "y": 1,
             "xref": "paper",
             "yref": "paper",
-            "text": text,
-            "showarrow": False,
-            "xanchor": anchor,
-            "yanchor": "bottom",
-            "xshift": shift,
-            "yshift": HEAD - 24,
-            "font": {"size": 10, "color": look.muted},
+            "xsizemode": "pixel",
+            "ysizemode": "pixel",
+            "type": kind,
+            "xanchor": 0,
+            "yanchor": 1,
+            "x0": start + width * at,
+            "x1": start + width * (at + 1),
+            "y0": bottom,
+            "y1": bottom + (width if kind == "circle" else 10),
+            "fillcolor": tint,
+            "line": {"width": 0},
         }
-        for text, anchor, shift in ((low, "left", left), (high, "right", left + width * len(steps)))
+        for at, tint in enumerate(tints)
     ]
-    made.update_layout(shapes=shapes, annotations=notes)
-    return made
+
+
+def _word(text: str, look: Theme, left: int, bottom: int, anchor: str = "left") -> dict[str, Any]:
+    """Return a word of the key, `left` pixels from the key's left edge and `bottom` above the cells."""
+    return {
+        "x": 0,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "text": text,
+        "showarrow": False,
+        "xanchor": anchor,
+        "yanchor": "bottom",
+        "xshift": 8 - LABELS + left,
+        "yshift": bottom,
+        "font": {"size": 10, "color": look.muted},
+    }
 
 
 def _distinct(keys: pd.Series, labels: pd.Series) -> list[tuple[str, str]]:
     return list(dict(zip(keys, labels, strict=True)).items())
-
-
-def _unknown(row: object) -> bool:
-    return bool(getattr(row, "thin", False)) or bool(pd.isna(getattr(row, "relation", None)))
 
 
 def _readable(fill: str) -> str:

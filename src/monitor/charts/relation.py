@@ -1,114 +1,173 @@
-"""How two countries deal with each other over time, and how much is written about it."""
+"""How two countries deal with each other over time: the balance, and what the articles tell."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from monitor.charts.colours import on_scale, relation_colour
-from monitor.charts.theme import FEW, Theme, figure, periods_axis, rows
+from monitor.charts import told
+from monitor.charts.colours import on_scale
+from monitor.charts.theme import FEW, Theme, fade, figure, periods_axis, rows
 
-HEIGHT = 380
-LABELS = ("conflict", "neutral", "cooperation")
+HEIGHT = 400
 
 
 def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
-    """Draw the mean relation (above) and the articles behind it by label (below).
+    """Draw the balance with its interval (above) and the articles by what they tell (below).
 
     Args:
-        frame: [period, articles, relation, conflict, neutral, cooperation, thin].
+        frame: [period, articles, conflict, cooperation, both, nothing, unread, balance, balance_low,
+            balance_high, thin].
 
     Returns:
-        A figure whose marks carry `customdata` [relation label or "", ISO date of the period's first day].
-        Averages on few articles are hollow.
+        A figure whose marks carry `customdata` [what the articles tell or "", ISO date of the period's first
+        day]. Balances over few articles are hollow; periods in which nothing passes are a gap.
     """
-    made = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.56, 0.44], vertical_spacing=0.07)
+    made = panels(look, HEIGHT, heights=[0.56, 0.44])
+    days = dates(frame)
+    made.add_traces(_bands(frame, look), rows=1, cols=1)
+    made.add_trace(_balance(frame, days, look), row=1, col=1)
+    apart = told.with_rest(frame)
+    for kind in told.KINDS:
+        made.add_trace(_count(apart, days, kind, look), row=2, col=1)
+    set_periods(made, frame)
+    made.update_yaxes(range=[-1.08, 1.08], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], row=1, col=1)
+    most = float(frame["articles"].max() or 1) if len(frame) else 1.0
+    made.update_yaxes(tickformat=",d", rangemode="tozero", nticks=4, range=[0, most * 1.05], row=2, col=1)
+    shown = [kind for kind in told.KINDS if kind != "unread" or apart["unread"].any()]
+    step = 0.9 / len(told.KINDS)
+    beside(
+        made,
+        [
+            (1.0, "y domain", "cooperation", look.cooperation),
+            (0.5, "y domain", "balanced", look.balanced),
+            (0.0, "y domain", "conflict", look.conflict),
+            *(
+                (0.06 + at * step, "y2 domain", told.KINDS[kind], told.mark(kind, look))
+                for at, kind in enumerate(shown)
+            ),
+        ],
+        look,
+    )
+    return made
+
+
+def panels(look: Theme, height: int, heights: list[float]) -> go.Figure:
+    """Return a figure of two panels in our look, one above the other over the same periods."""
+    made = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.07)
     made.update_layout(
-        figure(look, HEIGHT, margin={"l": 44, "r": 92, "t": 8, "b": 28}, barmode="relative").layout
+        figure(look, height, margin={"l": 40, "r": 104, "t": 8, "b": 28}, barmode="relative").layout
     )
     drawn = made.layout.xaxis.to_plotly_json()
     for name in ("xaxis2", "yaxis2"):
         style = {key: drawn[key] for key in ("gridcolor", "linecolor", "tickfont", "ticks", "zeroline")}
         made.layout[name].update(style, fixedrange=True)
-    days = [str(pd.Timestamp(period).date()) for period in frame["period"]]
-    made.add_trace(_mean(frame, days, look), row=1, col=1)
-    for label in ("neutral", "conflict", "cooperation"):
-        made.add_trace(_count(frame, days, label, look), row=2, col=1)
-    axis = periods_axis(frame["period"])
-    axis.pop("range", None)  # the bars reach beyond the first and the last period
-    made.update_xaxes(**axis)
-    made.update_layout(bargap=0.2 if len(frame) > FEW else 0.7)
-    made.update_yaxes(
-        range=[-1.08, 1.08],
-        tickvals=[-1, 0, 1],
-        ticktext=["−1", "0", "+1"],
-        row=1,
-        col=1,
-    )
-    most = frame[list(LABELS)].sum(axis=1).max() if len(frame) else 1
-    made.update_yaxes(
-        tickformat=",d", rangemode="tozero", nticks=4, range=[0, float(most or 1) * 1.05], row=2, col=1
-    )
-    _name_ends(made, look)
     return made
 
 
-def _mean(frame: pd.DataFrame, days: list[str], look: Theme) -> go.Scatter:
-    known = [0.0 if pd.isna(value) else float(value) for value in frame["relation"]]
-    fills = [
-        look.background if thin else on_scale(value, look)
-        for value, thin in zip(known, frame["thin"], strict=True)
-    ]
-    return go.Scatter(
-        x=frame["period"],
-        y=frame["relation"],
-        mode="lines+markers",
-        line={"color": look.faint, "width": 1.2},
-        marker={"color": fills, "size": 10, "line": {"color": look.muted, "width": 1}},
-        unselected={"marker": {"opacity": 1}},
-        customdata=[["", day] for day in days],
-        text=[
-            f"{row.articles:,} articles" + (": too few for an average to rest on" if row.thin else "")
-            for row in rows(frame)
-        ],
-        hovertemplate="%{x|%-d %b %Y}<br>relation <b>%{y:+.2f}</b>, %{text}<extra></extra>",
-        connectgaps=False,
-    )
+def set_periods(made: go.Figure, frame: pd.DataFrame) -> None:
+    """Set the time axis and the gaps between bars."""
+    axis = periods_axis(frame["period"])
+    if "range" in axis:  # the bars reach beyond the first and the last period
+        half = (frame["period"].iloc[-1] - frame["period"].iloc[0]) / (len(frame) - 1) / 2
+        axis["range"] = [axis["range"][0] - half, axis["range"][1] + half]
+    made.update_xaxes(**axis)
+    made.update_layout(bargap=0.2 if len(frame) > FEW else 0.7)
 
 
-def _count(frame: pd.DataFrame, days: list[str], label: str, look: Theme) -> go.Bar:
-    return go.Bar(
-        x=frame["period"],
-        y=frame[label],
-        marker={"color": relation_colour(label, look), "line_width": 0},
-        customdata=[[label, day] for day in days],
-        hovertemplate=f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> articles: {label}<extra></extra>",
-        unselected={"marker": {"opacity": 1}},
-    )
+def dates(frame: pd.DataFrame) -> list[str]:
+    """Return the ISO dates of the periods' first days."""
+    return [str(pd.Timestamp(period).date()) for period in frame["period"]]
 
 
-def _name_ends(made: go.Figure, look: Theme) -> None:
-    """Name the ends of the scale and the colours of the bars beside the chart, instead of a legend."""
-    notes = [
-        (1.0, "y domain", "cooperation", look.cooperation),
-        (0.5, "y domain", "neutral", look.muted),
-        (0.0, "y domain", "conflict", look.conflict),
-        (0.72, "y2 domain", "▪ cooperation", look.cooperation),
-        (0.44, "y2 domain", "▪ conflict", look.conflict),
-        (0.16, "y2 domain", "▪ neutral", look.muted),
-    ]
+def beside(made: go.Figure, notes: list[tuple[float, str, str, str]], look: Theme) -> None:
+    """Name what the colours stand for beside the panels, instead of in a legend.
+
+    Args:
+        made: the figure.
+        notes: (place on the axis, axis, name, colour of the square before the name).
+        look: the theme.
+    """
     made.layout.annotations = [
         {
             "x": 1,
             "xref": "paper",
             "y": y,
             "yref": yref,
-            "text": text,
-            "font": {"color": tint, "size": 11},
+            "text": f'<span style="color:{tint}">■</span> {text}',
+            "font": {"color": look.muted, "size": 11},
             "showarrow": False,
             "xanchor": "left",
+            "align": "left",
             "xshift": 6,
         }
         for y, yref, text, tint in notes
     ]
+
+
+def _balance(frame: pd.DataFrame, days: list[str], look: Theme) -> go.Scatter:
+    known = frame["balance"].fillna(0)
+    fills = [
+        look.background if thin else on_scale(float(value), look)
+        for value, thin in zip(known, frame["thin"], strict=True)
+    ]
+    alone = frame.index.isin([run[0] for run in _runs(frame) if len(run) == 1])
+    return go.Scatter(
+        x=frame["period"],
+        y=frame["balance"],
+        mode="lines+markers",
+        line={"color": look.faint, "width": 1.2},
+        marker={"color": fills, "size": 9, "line": {"color": look.muted, "width": 1}},
+        unselected={"marker": {"opacity": 1}},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": (frame["balance_high"] - frame["balance"]).where(alone, 0),
+            "arrayminus": (frame["balance"] - frame["balance_low"]).where(alone, 0),
+            "thickness": 1,
+            "width": 0,
+            "color": look.faint,
+        },
+        customdata=[["", day] for day in days],
+        text=[f"{told.balance(row)}<br>{row.articles:,} articles: {told.counts(row)}" for row in rows(frame)],
+        hovertemplate="%{x|%-d %b %Y}<br>%{text}<extra></extra>",
+        connectgaps=False,
+    )
+
+
+def _bands(frame: pd.DataFrame, look: Theme) -> list[go.Scatter]:
+    """Return the intervals as bands, one over each run of periods in which something passes.
+
+    A run of one period has no width; its interval is drawn with its mark.
+    """
+    quiet: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    made: list[go.Scatter] = []
+    for run in _runs(frame):
+        part = frame.loc[run]
+        low = go.Scatter(x=part["period"], y=part["balance_low"], **quiet)
+        high = go.Scatter(
+            x=part["period"], y=part["balance_high"], fill="tonexty", fillcolor=fade(look.faint, 0.3), **quiet
+        )
+        made.extend((low, high))
+    return made
+
+
+def _runs(frame: pd.DataFrame) -> list[list[Any]]:
+    """Return the index of every run of successive periods in which something passes."""
+    known = frame["balance"].notna()
+    numbers = (known != known.shift()).cumsum()
+    return [list(part.index) for _, part in frame[known].groupby(numbers[known])]
+
+
+def _count(frame: pd.DataFrame, days: list[str], kind: str, look: Theme) -> go.Bar:
+    return go.Bar(
+        x=frame["period"],
+        y=frame[kind],
+        marker=told.marker(kind, frame[kind], look),
+        customdata=[[kind, day] for day in days],
+        hovertemplate=f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> articles: {told.KINDS[kind]}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )

@@ -20,7 +20,11 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset", 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Named colours (hex) of one scheme; `lightness` and `chroma` (OKLCH) make the countries' colours."""
+    """Named colours (hex) of one scheme; `lightness` and `chroma` (OKLCH) make the countries' colours.
+
+    `conflict`, `balanced`, `cooperation` are the ends and the middle of the diverging scale; `neutral` is
+    where nothing passes.
+    """
 
     name: str
     background: str
@@ -31,20 +35,13 @@ class Theme:
     faint: str
     accent: str
     conflict: str
-    neutral: str
+    balanced: str
     cooperation: str
+    neutral: str
     negative: str
     positive: str
     lightness: float
     chroma: float
-
-    def relation_scale(self) -> list[tuple[float, str]]:
-        """Plotly colour scale from conflict (-1) over a neutral middle to cooperation (+1)."""
-        return [(0.0, self.conflict), (0.5, self.neutral), (1.0, self.cooperation)]
-
-    def share_scale(self) -> list[tuple[float, str]]:
-        """Plotly colour scale from nothing to much, in the accent colour."""
-        return [(0.0, self.background), (1.0, self.accent)]
 
 
 @functools.cache

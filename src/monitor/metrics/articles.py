@@ -107,9 +107,10 @@ class Reading:
         text: the cleaned body; all offsets count its code points (or the title's, field = "title").
         sentences: sentence, start, end, tone, tone_label, relation, relation_label, in order.
         mentions: kind, entity_id, name, surface, field, sentence, start, end, via, confidence; titles first.
-        pairs: country_a, country_b, sentence, relation, relation_label, type, actor, target, voice,
-            confidence, cameo, mood, event_date, event_precision, evidence ([start, end] of the words that
-            decided), in order of sentences.
+        pairs: country_a, country_b, field, sentence (missing in titles), relation, relation_label, type,
+            actor, target, voice, confidence, cameo, mood, event_date, event_precision, evidence ([start, end]
+            in the field of the words that decided), conflict, cooperation (probabilities), model, spans
+            ([start, end] of what stands for country_a and country_b); titles first, then by sentence.
         tags: scheme, tag_id, label, parent, score, the highest score first.
         duplicates: article_id, published_at, source, title, url of its near-duplicates, the original among
             them where this is a copy.
@@ -147,10 +148,10 @@ _MENTIONS = """
 """
 
 _PAIRS = """
-    SELECT country_a, country_b, sentence, relation, type, actor, target, voice, confidence,
-        cameo, mood, event_date, event_precision, evidence
+    SELECT country_a, country_b, field, sentence, relation, type, actor, target, voice, confidence,
+        cameo, mood, event_date, event_precision, evidence, conflict, cooperation, model, spans
     FROM pairs WHERE article_id = ?
-    ORDER BY sentence, country_a, country_b
+    ORDER BY field = 'text', sentence, country_a, country_b
 """
 
 _TAGS = """

@@ -1,70 +1,116 @@
 """How countries deal with each other, as the coverage tells it.
 
-A pair is two countries in the same sentence or, with `Filters.together = "article"`, in the same article.
-The relation of an article is the mean of what its sentences say passes between the two (-1 conflict ..
-+1 cooperation); the relation of a pair is the mean of its articles, so that a long article counts once.
-Sentences that name both but say nothing of the kind count as 0; sentences that no model could read are
-left out. Figures here are of articles whatever `Filters.unit` says.
+A pair is two countries in the same sentence or title or, with `Filters.together = "article"`, in the same
+article. By its sentences and its title that mean both, an article tells of a pair conflict, cooperation,
+both (a sentence of each at least), or that nothing passes; where no model could read any of them it is
+unread. The balance of a pair weighs conflict against cooperation over the articles in which something
+passes (`metrics.balance`); a mean over all would be near zero for everyone, since most tell nothing.
+Figures here are of articles whatever `Filters.unit` says: each counts once, however long.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 
 from monitor.metrics import names
 from monitor.metrics.asking import Interval, ask, periods, together
-from monitor.metrics.filters import Filters
-from monitor.model import RELATION_THRESHOLD, RelationLabel
+from monitor.metrics.balance import DEFAULT, taus, with_balance
+from monitor.metrics.filters import Filters, Part
+from monitor.model import RELATION_THRESHOLD
 from monitor.store import Store
 
-# Relations of articles are rounded before they are labelled: the mean of -0.4, 0.2 and 0.5 is 0.1 and so
-# cooperation, but as a sum of binary fractions it falls short of it or not by the order of the rows.
-
 THIN = 5
-"""Averages on fewer articles than this are marked: one sentence can turn them."""
+"""A balance over fewer articles than this in which something passes is marked: one sentence can turn it."""
 
 Pair = tuple[str, str]
+
+TELLS = ("conflict", "cooperation", "both", "nothing", "unread")
+"""What an article may tell of a pair; the columns that count the articles by it."""
+
+FIGURES = (
+    *TELLS,
+    *("balance", "balance_low", "balance_high", "thin"),
+    *("a_on_b", "b_on_a", "voice_a", "voice_b", "voice_other"),
+    "mean_relation",
+)
+"""The columns of a pair's figures, in their order; see `ranking`."""
+
+_TOLD = """
+    WITH
+        asked AS (SELECT ? AS threshold, ? AS unmeasured),
+        errors AS (SELECT unnest(?) AS model, unnest(?) AS tau),
+        said AS (
+            SELECT
+                pairs.*,
+                relation <= -threshold AS of_conflict,
+                relation >= threshold AS of_cooperation,
+                abs(relation) >= threshold AS passes,
+                coalesce(errors.tau, unmeasured) AS tau
+            FROM pairs SEMI JOIN matching USING (article_id) LEFT JOIN errors USING (model), asked
+        )
+    SELECT
+        article_id,
+        country_a,
+        country_b,
+        count(*) AS sentences,
+        CASE
+            WHEN bool_or(of_conflict) AND bool_or(of_cooperation) THEN 'both'
+            WHEN bool_or(of_conflict) THEN 'conflict'
+            WHEN bool_or(of_cooperation) THEN 'cooperation'
+            WHEN count(relation) > 0 THEN 'nothing'
+            ELSE 'unread'
+        END AS tells,
+        bool_or(passes) AS passes,
+        max(conflict) AS likely_conflict,
+        max(cooperation) AS likely_cooperation,
+        max(tau) FILTER (passes) AS tau,
+        avg(relation) AS relation,
+        bool_or(passes AND actor = country_a AND target = country_b) AS a_on_b,
+        bool_or(passes AND actor = country_b AND target = country_a) AS b_on_a,
+        bool_or(passes AND voice = country_a) AS voice_a,
+        bool_or(passes AND voice = country_b) AS voice_b,
+        bool_or(passes AND voice NOT IN (country_a, country_b)) AS voice_other
+    FROM said
+    GROUP BY article_id, country_a, country_b
+"""
+
+_FIGURES = """
+    SELECT
+        key,
+        count(article_id) AS articles,
+        coalesce(sum(sentences), 0)::BIGINT AS sentences,
+        count(*) FILTER (tells = 'conflict') AS conflict,
+        count(*) FILTER (tells = 'cooperation') AS cooperation,
+        count(*) FILTER (tells = 'both') AS both,
+        count(*) FILTER (tells = 'nothing') AS nothing,
+        count(*) FILTER (tells = 'unread') AS unread,
+        sum(likely_conflict) FILTER (passes) AS expected_conflict,
+        sum(likely_cooperation) FILTER (passes) AS expected_cooperation,
+        max(tau) FILTER (passes) AS tau,
+        count(*) FILTER (passes) AS passing,
+        count(*) FILTER (a_on_b) AS a_on_b,
+        count(*) FILTER (b_on_a) AS b_on_a,
+        count(*) FILTER (voice_a) AS voice_a,
+        count(*) FILTER (voice_b) AS voice_b,
+        count(*) FILTER (voice_other) AS voice_other,
+        avg(relation) AS mean_relation
+    FROM keyed
+    GROUP BY key
+"""
 
 _RANKING = """
     WITH matching AS ({matching}),
     together AS ({together}),
-    asked AS (SELECT ? AS threshold, ? AS thin),
-    supported AS (
-        SELECT country_a, country_b, count(*) AS articles FROM together GROUP BY country_a, country_b
+    told AS ({told}),
+    keyed AS (
+        SELECT country_a || '-' || country_b AS key, *
+        FROM together LEFT JOIN told USING (article_id, country_a, country_b)
     ),
-    scored AS (
-        SELECT article_id, country_a, country_b, count(*) AS sentences, round(avg(relation), 6) AS relation
-        FROM pairs SEMI JOIN matching USING (article_id)
-        GROUP BY ALL
-    ),
-    related AS (
-        SELECT
-            country_a,
-            country_b,
-            sum(sentences)::BIGINT AS sentences,
-            avg(relation) AS relation,
-            count(relation) AS related,
-            count(*) FILTER (relation <= -threshold) AS conflict,
-            count(*) FILTER (relation > -threshold AND relation < threshold) AS neutral,
-            count(*) FILTER (relation >= threshold) AS cooperation
-        FROM scored, asked
-        GROUP BY country_a, country_b
-    )
-    SELECT
-        country_a,
-        country_b,
-        country_a || '-' || country_b AS pair,
-        articles,
-        coalesce(sentences, 0) AS sentences,
-        relation,
-        coalesce(conflict, 0) AS conflict,
-        coalesce(neutral, 0) AS neutral,
-        coalesce(cooperation, 0) AS cooperation,
-        coalesce(related, 0) < thin AS thin
-    FROM supported LEFT JOIN related USING (country_a, country_b), asked
+    figures AS ({figures})
+    SELECT split_part(key, '-', 1) AS country_a, split_part(key, '-', 2) AS country_b, key AS pair, *
+    FROM figures
     ORDER BY articles DESC, sentences DESC, pair
     LIMIT ?
 """
@@ -72,84 +118,16 @@ _RANKING = """
 _OVER_TIME = """
     WITH matching AS ({matching}),
     periods AS ({periods}),
-    asked AS (SELECT ? AS grain, ? AS country_a, ? AS country_b, ? AS threshold, ? AS thin),
-    scored AS (
-        SELECT pairs.article_id, round(avg(pairs.relation), 6) AS relation
-        FROM pairs JOIN asked USING (country_a, country_b)
-        GROUP BY pairs.article_id
+    told AS ({told}),
+    asked AS (SELECT ? AS grain, ? AS country_a, ? AS country_b),
+    of_pair AS (SELECT told.* FROM told JOIN asked USING (country_a, country_b)),
+    dated AS (
+        SELECT date_trunc(grain, published_at)::DATE AS period, *
+        FROM matching LEFT JOIN of_pair USING (article_id), asked
     ),
-    found AS (
-        SELECT date_trunc(grain, matching.published_at)::DATE AS period, matching.article_id, scored.relation
-        FROM matching LEFT JOIN scored USING (article_id), asked
-    )
-    SELECT
-        periods.period,
-        count(found.article_id) AS articles,
-        avg(found.relation) AS relation,
-        count(*) FILTER (found.relation <= -threshold) AS conflict,
-        count(*) FILTER (found.relation > -threshold AND found.relation < threshold) AS neutral,
-        count(*) FILTER (found.relation >= threshold) AS cooperation,
-        count(found.relation) < any_value(thin) AS thin
-    FROM periods LEFT JOIN found USING (period), asked
-    GROUP BY periods.period
-    ORDER BY periods.period
-"""
-
-_EVIDENCE = """
-    WITH matching AS ({matching}),
-    asked AS (
-        SELECT
-            ? AS country_a, ? AS country_b, ? AS threshold, CAST(? AS VARCHAR) AS wanted,
-            CAST(? AS TIMESTAMP) AS first, CAST(? AS TIMESTAMP) AS last
-    ),
-    labelled AS (
-        SELECT
-            pairs.*,
-            CASE
-                WHEN relation >= threshold THEN 'cooperation' WHEN relation <= -threshold THEN 'conflict'
-                WHEN relation IS NOT NULL THEN 'neutral'
-            END AS relation_label,
-            wanted
-        FROM pairs JOIN asked USING (country_a, country_b) SEMI JOIN matching USING (article_id)
-        WHERE first IS NULL OR (pairs.published_at >= first AND pairs.published_at < last + INTERVAL 1 DAY)
-    ),
-    chosen AS (
-        SELECT * FROM labelled
-        WHERE wanted IS NULL OR relation_label = wanted
-        ORDER BY abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence
-        LIMIT ? OFFSET ?
-    )
-    SELECT
-        chosen.article_id,
-        articles.published_at,
-        articles.source,
-        articles.title,
-        articles.url,
-        chosen.sentence,
-        substring(texts.text, sentences."start" + 1, sentences."end" - sentences."start") AS text,
-        chosen.relation,
-        chosen.relation_label,
-        chosen.type,
-        chosen.actor,
-        chosen.target,
-        chosen.voice,
-        chosen.confidence,
-        chosen.cameo,
-        chosen.weight,
-        chosen.mood,
-        chosen.event_date,
-        chosen.event_precision,
-        array_to_string(
-            list_transform(
-                chosen.evidence, lambda span: substring(texts.text, span[1] + 1, span[2] - span[1])
-            ),
-            ' … '
-        ) AS evidence
-    FROM chosen
-    JOIN articles USING (article_id)
-    LEFT JOIN sentences USING (article_id, sentence)
-    LEFT JOIN texts USING (article_id)
-    ORDER BY abs(chosen.relation) DESC NULLS LAST, chosen.published_at DESC NULLS LAST, article_id, sentence
+    keyed AS (SELECT period AS key, * FROM periods LEFT JOIN dated USING (period)),
+    figures AS ({figures})
+    SELECT key AS period, * FROM figures ORDER BY period
 """
 
 
@@ -161,19 +139,34 @@ def ranking(store: Store, filters: Filters, limit: int | None = 50) -> pd.DataFr
 
     Returns:
         One row a pair: country_a, country_b (alphabetical), pair ("CHN-RUS"), label ("China – Russia"),
-        articles (support), sentences, relation (NaN where no sentence has one), conflict, neutral,
-        cooperation (articles by the sign of their relation), thin (fewer than 5 articles have a relation).
+        articles (that have the pair), sentences (titles included), then the `FIGURES`: conflict, cooperation,
+        both, nothing, unread (articles by what they tell: `conflict` only that; with `Filters.together =
+        "article"` those that have the pair in no sentence are in none of the five), balance (-1 all conflict
+        .. +1 all cooperation, over the articles in which something passes; NaN where none is), balance_low,
+        balance_high (its 95 % interval), thin (something passes in fewer than 5 articles), a_on_b, b_on_a
+        (articles in which country_a acts on country_b, or the other way round), voice_a, voice_b, voice_other
+        (articles in which a speaker of country_a, of country_b, of another country says what passes),
+        mean_relation (mean of the articles' mean relation over all their sentences, those that tell nothing
+        included; NaN where none could be read).
     """
-    found = ask(
-        store,
-        _RANKING,
-        (RELATION_THRESHOLD, THIN, limit),
-        matching=filters.matching(),
-        together=together(filters),
+    found = _finished(
+        ask(
+            store,
+            _RANKING,
+            (limit,),
+            matching=filters.matching(),
+            together=together(filters),
+            told=_told(),
+            figures=(_FIGURES, []),
+        )
     )
     labels = [names.pair_label(a, b) for a, b in zip(found["country_a"], found["country_b"], strict=True)]
     found.insert(3, "label", pd.Series(labels, index=found.index, dtype="str"))
-    return found
+    return found[["country_a", "country_b", "pair", "label", "articles", "sentences", *FIGURES]]
+
+
+MATRIX = ("articles", *TELLS, "balance", "balance_low", "balance_high", "thin")
+"""The figures that a cell of the matrix tells, as in `ranking`."""
 
 
 def matrix(store: Store, filters: Filters, size: int = 15) -> pd.DataFrame:
@@ -181,9 +174,9 @@ def matrix(store: Store, filters: Filters, size: int = 15) -> pd.DataFrame:
 
     Returns:
         Two rows for each pair that occurs, countries with the most pairings first: country_a, country_b,
-        label_a, label_b, articles, relation, thin. Pairs that never occur have no row.
+        label_a, label_b, then the columns of `MATRIX`, as in `ranking`. Pairs that never occur have no row.
     """
-    pairs = ranking(store, filters, None)[["country_a", "country_b", "articles", "relation", "thin"]]
+    pairs = ranking(store, filters, None)[["country_a", "country_b", *MATRIX]]
     mirrored = pairs.rename(columns={"country_a": "country_b", "country_b": "country_a"})
     both = pd.concat([pairs, mirrored], ignore_index=True)
     weight = (
@@ -195,62 +188,35 @@ def matrix(store: Store, filters: Filters, size: int = 15) -> pd.DataFrame:
     both = both.loc[order.sort_values(["a", "b"]).index].reset_index(drop=True)
     both.insert(2, "label_a", both["country_a"].map(names.country_name).astype("str"))
     both.insert(3, "label_b", both["country_b"].map(names.country_name).astype("str"))
-    return both[["country_a", "country_b", "label_a", "label_b", "articles", "relation", "thin"]]
+    return both[["country_a", "country_b", "label_a", "label_b", *MATRIX]]
 
 
 def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) -> pd.DataFrame:
     """Return how one pair fared, period by period; articles without a date are in no period.
 
     Returns:
-        One row a period, empty ones included: period (first day), articles, relation (NaN where none has
-        one), conflict, neutral, cooperation, thin; as in `ranking`.
+        One row a period, empty ones included: period (first day), articles, then the `FIGURES`, as in
+        `ranking`; country_a is the one that comes first in the alphabet of codes.
     """
     chosen = replace(filters, pair=pair, undated=False)
-    return ask(
+    found = ask(
         store,
         _OVER_TIME,
-        (interval, *_sorted(chosen), RELATION_THRESHOLD, THIN),
+        (interval, *(chosen.pair or ())),
         matching=chosen.matching(),
         periods=periods(filters, interval),
+        told=_told(),
+        figures=(_FIGURES, []),
     )
+    return _finished(found)[["period", "articles", *FIGURES]]
 
 
-def evidence(
-    store: Store,
-    filters: Filters,
-    pair: Pair,
-    relation: RelationLabel | None = None,
-    period: tuple[date, date] | None = None,
-    limit: int | None = 50,
-    offset: int = 0,
-) -> pd.DataFrame:
-    """Return the sentences behind the figures of a pair, the strongest and newest first.
-
-    Args:
-        store: the store.
-        filters: which articles.
-        pair: the two countries.
-        relation: only sentences of this sign; None for all.
-        period: first and last day to narrow the filters to, such as that of a clicked point. Articles
-            without a date are never in it.
-        limit: how many at most; None for all.
-        offset: how many to pass over.
-
-    Returns:
-        One row a sentence: article_id, published_at, source, title, url, sentence (index), text (of the
-        sentence), relation, relation_label, type (PLOVER class), actor, target, voice, confidence,
-        cameo (root), weight (Goldstein), mood, event_date, event_precision, evidence (the words that
-        decided).
-    """
-    chosen = replace(filters, pair=pair)
-    return ask(
-        store,
-        _EVIDENCE,
-        (*_sorted(chosen), RELATION_THRESHOLD, relation, *(period or (None, None)), limit, offset),
-        matching=chosen.matching(),
-    )
+def _told() -> Part:
+    """Return the SELECT of what each article in `matching` tells of each of its pairs."""
+    errors = taus()
+    return _TOLD, [RELATION_THRESHOLD, errors[DEFAULT], list(errors), list(errors.values())]
 
 
-def _sorted(filters: Filters) -> Pair:
-    assert filters.pair is not None
-    return filters.pair
+def _finished(found: pd.DataFrame) -> pd.DataFrame:
+    """Turn the sums of a question into the figures that are shown."""
+    return with_balance(found).assign(thin=found["passing"] < THIN)

@@ -11,7 +11,17 @@ from typing import Any, get_args
 import pandas as pd
 
 from monitor.errors import UsageError
-from monitor.metrics import articles, changes, coverage, flags, health, mentions, pairs, topics
+from monitor.metrics import (
+    articles,
+    changes,
+    coverage,
+    flags,
+    health,
+    mentions,
+    pair_evidence,
+    pairs,
+    topics,
+)
 from monitor.metrics.asking import Interval
 from monitor.metrics.filters import Dimension, Filters
 from monitor.metrics.taxonomy import Level
@@ -43,9 +53,9 @@ class View:
 
 _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
 _CHANGES = ("id", "label", "now", "before", "share_now", "share_before", "change", "significant")
-_SIGNS = ("relation", "conflict", "neutral", "cooperation", "thin")
-_EVENT = ("relation", "relation_label", "type", "actor", "target", "voice", "confidence")
-_TOLD = ("cameo", "weight", "mood", "event_date", "event_precision", "evidence")
+_SAID = ("article_id", "published_at", "source", "title", "url", "field", "sentence", "text")
+_EVENT = ("relation", "relation_label", "conflict", "cooperation", "type", "actor", "target", "voice")
+_TOLD = ("confidence", "cameo", "weight", "mood", "event_date", "event_precision", "evidence", "model")
 _ARTICLE = ("article_id", "published_at", "fetched_at", "date_source", "source", "title", "language", "tone")
 _FOUND = ("tone_label", "countries", "topics", "url", "duplicate_of", "story_id", "word_count")
 _SPAN = ("surface", "field", "sentence", "start", "end", "via", "confidence")
@@ -69,31 +79,34 @@ VIEWS: dict[str, View] = {
         ),
         View(
             "pairs",
-            "How countries deal with each other, pair by pair.",
-            ("country_a", "country_b", "pair", "label", "articles", "sentences", *_SIGNS),
+            "How countries deal with each other, pair by pair: articles by what they tell, and the balance.",
+            ("country_a", "country_b", "pair", "label", "articles", "sentences", *pairs.FIGURES),
             pairs.ranking,
             {"limit": None},
         ),
         View(
             "pairs-matrix",
             "The pairs among the countries with the most pairings, both ways round.",
-            ("country_a", "country_b", "label_a", "label_b", "articles", "relation", "thin"),
+            ("country_a", "country_b", "label_a", "label_b", *pairs.MATRIX),
             pairs.matrix,
             {"size": 15},
         ),
         View(
             "pair-over-time",
-            "The relation of one pair for every day, week or month.",
-            ("period", "articles", *_SIGNS),
+            "How one pair deals with each other, who acts and who says so, for every day, week or month.",
+            ("period", "articles", *pairs.FIGURES),
             pairs.over_time,
             {"pair": None, "interval": "month"},
         ),
         View(
             "pair-evidence",
-            "The sentences behind the figures of one pair, the strongest first.",
-            ("article_id", "published_at", "source", "title", "url", "sentence", "text", *_EVENT, *_TOLD),
-            pairs.evidence,
-            {"pair": None, "relation": None, "period": None, "limit": None, "offset": 0},
+            "The sentences and titles behind the figures of one pair, the strongest first.",
+            (*_SAID, *_EVENT, *_TOLD),
+            pair_evidence.evidence,
+            {
+                **{"pair": None, "relation": None, "direction": None, "voice": None},
+                **{"period": None, "limit": None, "offset": 0},
+            },
         ),
         View(
             "topics",
@@ -232,6 +245,8 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "level": _choice(Level),
     "sort": _choice(articles.Sort),
     "relation": _choice(RelationLabel),
+    "direction": _choice(pair_evidence.Direction),
+    "voice": _choice(pair_evidence.Voice),
     "limit": _number,
     "offset": _number,
     "size": _number,

@@ -65,7 +65,8 @@ def _text(found: Reading) -> None:
     ]
     st.html(
         f'<article class="reader" lang="{language}">'
-        f'<h1 dir="auto">{reader.title(article["title"] or "Untitled", found.mentions)}</h1>'
+        f'<h1 dir="auto">{reader.title(article["title"] or "Untitled", found.mentions, found.pairs)}</h1>'
+        f"{reader.title_cues(article['title'] or '', found.pairs)}"
         f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p>'
         f"{_legend(found)}"
         f"{reader.body(found.text, found.sentences, found.mentions, found.pairs)}</article>"
@@ -122,21 +123,29 @@ def _date_source(article: dict[str, Any]) -> str:
 
 
 def _pairs(pairs: pd.DataFrame) -> None:
+    """Show between whom something passes, title first, and how often two are named without it."""
     if pairs.empty:
         return
-    body = "".join(_pair(pair) for pair in list[Any](pairs.head(MOST).itertuples()))
-    more = f"; the first {MOST} of them" if len(pairs) > MOST else ""
+    told = pairs[pairs["relation_label"].isin(["conflict", "cooperation"])]
+    body = "".join(_pair(pair) for pair in list[Any](told.head(MOST).itertuples()))
+    more = f"; the first {MOST} of them" if len(told) > MOST else ""
+    unread = int(pairs["relation"].isna().sum())
+    apart = {"nothing passes": len(pairs) - len(told) - unread, "not read": unread}
+    others = "; ".join(f"{name}: {number:,}" for name, number in apart.items() if number)
+    table = (
+        '<table class="pairs"><thead><tr><th>Who – whom</th><th>Relation</th><th>Type</th><th>Says so</th>'
+        f"</tr></thead><tbody>{body}</tbody></table>"
+    )
     st.html(
-        f'<h2 class="side">{count(len(pairs), "relation")} told{more}</h2><table class="pairs"><thead><tr>'
-        "<th>Who – whom</th><th>Relation</th><th>Type</th><th>Says so</th></tr></thead>"
-        f"<tbody>{body}</tbody></table>"
+        f'<h2 class="side">{count(len(told), "relation")} told{more}</h2>{table if body else ""}'
+        + (f'<p class="meta">Named together besides, {others}</p>' if others else "")
     )
 
 
 def _pair(pair: Any) -> str:
     named, mood = known(pair.relation_label, "unknown"), escape(why.mood(pair))
     cells = (
-        escape(why.who(pair)),
+        escape(why.who(pair)) + ("<br><small>title</small>" if pair.field == "title" else ""),
         f'<span class="cue {escape(named)}">{signed(pair.relation)}</span>',
         escape(known(pair.type, "–").lower()) + (f"<br><small>{mood}</small>" if mood else ""),
         escape(country_name(pair.voice) if isinstance(pair.voice, str) else "–"),

@@ -19,8 +19,8 @@ from monitor.model import relation_label, tone_label
 from monitor.ui import why
 from monitor.ui.words import escape, signed, words
 
-MOST_CHARACTERS = 200_000
-"""Of one article's text that the reader shows."""
+MOST_CHARACTERS, MOST_OF_TITLE = 200_000, 600
+"""Of one article's text, and of its title, that the reader shows."""
 
 
 DECIDED = frozenset({"why conflict", "why neutral", "why cooperation"})
@@ -43,17 +43,17 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
         text: the cleaned body.
         sentences: [sentence, start, end, tone, relation].
         mentions: [kind, entity_id, name, surface, field, start, end, via, confidence].
-        pairs: [sentence, country_a, country_b, relation, type, actor, target, voice], and cameo, mood,
+        pairs: [field, sentence, country_a, country_b, relation, type, actor, target, voice], and cameo, mood,
             event_date, event_precision and evidence where a version that tells them made the row.
     """
     text = text[:MOST_CHARACTERS]
     cues: dict[int, list[str]] = defaultdict(list)
     deciding: list[Mark] = []
-    for pair in _strongest_first(pairs):
+    inside = pairs[pairs["field"] == "text"]
+    for pair in _strongest_first(inside):
         deciding.extend(decided(pair))
-    for pair in _rows(pairs):
-        if pair.relation != 0 or isinstance(pair.type, str):
-            cues[int(pair.sentence)].append(_cue(pair, text))
+    for pair in _told(inside):
+        cues[int(pair.sentence)].append(_cue(pair, text))
     marks = _apart([*chosen(mentions[mentions["field"] == "text"]), *deciding])
     waiting = deque(_rows(sentences.sort_values("start")))
     return "".join(
@@ -94,12 +94,26 @@ def _line(
     return "".join(pieces)
 
 
-def title(text: str, mentions: pd.DataFrame) -> str:
-    """Return the title as HTML with its mentions marked."""
-    shown = text[:600]
-    return _marked(shown, 0, len(shown), chosen(mentions[mentions["field"] == "title"])) + (
-        "…" if len(text) > len(shown) else ""
-    )
+def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Return the title as HTML with its mentions and the words that decided marked."""
+    shown = text[:MOST_OF_TITLE]
+    deciding = [mark for pair in _strongest_first(_of_title(pairs)) for mark in decided(pair)]
+    marks = _apart([*chosen(mentions[mentions["field"] == "title"]), *deciding])
+    return _marked(shown, 0, len(shown), marks) + ("…" if len(text) > len(shown) else "")
+
+
+def title_cues(text: str, pairs: pd.DataFrame) -> str:
+    """Return the badges of what the title says passes between countries, to stand below it."""
+    return "".join(_cue(pair, text) for pair in _told(_of_title(pairs)))
+
+
+def _of_title(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs[pairs["field"] == "title"]
+
+
+def _told(pairs: pd.DataFrame) -> list[Any]:
+    """Return the pairs that a badge is shown for: between which something passes, or of a known kind."""
+    return [pair for pair in _rows(pairs) if pair.relation != 0 or isinstance(pair.type, str)]
 
 
 def evidence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> str:
@@ -164,6 +178,14 @@ def decided(pair: Any, shift: int = 0) -> list[Mark]:
     return [Mark(start - shift, end - shift, kind, tip) for start, end in why.spans(pair)]
 
 
+def meant(pair: Any, shift: int = 0) -> list[Mark]:
+    """Return where the two countries of a pair are meant as marks, moved `shift` characters to the left."""
+    found = getattr(pair, "spans", None)
+    if found is None or isinstance(found, float):
+        return []
+    return [Mark(int(start) - shift, int(end) - shift, "country", "") for start, end in found]
+
+
 def _cue(pair: Any, text: str) -> str:
     """Return a small badge: who → whom, what, how strong; opened, it says why."""
     known = pair.relation is not None and not pd.isna(pair.relation)
@@ -185,7 +207,7 @@ def _cue(pair: Any, text: str) -> str:
 
 def _strongest_first(pairs: pd.DataFrame) -> list[Any]:
     """Return the pairs so that, of two that rest on the same words, the stronger one gives their colour."""
-    return sorted(_rows(pairs), key=lambda pair: -abs(float(pair.relation or 0.0)))
+    return sorted(_rows(pairs[pairs["relation"].notna()]), key=lambda pair: -abs(float(pair.relation)))
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:

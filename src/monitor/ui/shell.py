@@ -27,7 +27,7 @@ SHORT = {"Coverage over time": "Coverage", "Country pairings": "Pairings", "Data
 
 _VARIABLES = (
     *("background", "surface", "ink", "muted", "line", "faint", "accent"),
-    *("conflict", "neutral", "cooperation", "negative", "positive"),
+    *("conflict", "balanced", "cooperation", "neutral", "negative", "positive"),
 )
 """The colours that the style sheet uses, as CSS variables of the same names."""
 

@@ -15,7 +15,10 @@ import streamlit as st
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
 
-VIEW = ("by", "interval", "measure", "sort", "page", "article", "relation", "level", "series")
+OF_PAIR = ("direction", "voice")
+"""Parameters that mean the first or the second country of the pair that is shown."""
+
+VIEW = ("by", "interval", "measure", "sort", "page", "article", "relation", "level", "series", *OF_PAIR)
 """Parameters that choose how a page shows what the filters let through. All others are filters."""
 
 Query = dict[str, str | list[str]]
@@ -33,11 +36,16 @@ def filters() -> Filters:
 
 
 def go(chosen: Filters) -> None:
-    """Write `chosen` into the address and keep the page's own choices but not its position in a list."""
+    """Write `chosen` into the address and keep the page's own choices.
+
+    Its position in a list goes, and with another pair who acts and who says so: the first country is another.
+    """
+    written = chosen.to_query()
+    gone = {"page"} if written.get("pair") == st.query_params.get("pair") else {"page", *OF_PAIR}
     kept = {
-        name: st.query_params.get_all(name) for name in VIEW if name in st.query_params and name != "page"
+        name: st.query_params.get_all(name) for name in VIEW if name in st.query_params and name not in gone
     }
-    st.query_params.from_dict({**kept, **chosen.to_query()})
+    st.query_params.from_dict({**kept, **written})
 
 
 def query(chosen: Filters, **view: str) -> Query:

@@ -1,0 +1,160 @@
+"""The sentences and titles behind the figures of a pair of countries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from monitor.metrics.asking import ask
+from monitor.metrics.filters import Filters
+from monitor.metrics.pairs import Pair
+from monitor.model import RELATION_THRESHOLD, RelationLabel
+from monitor.store import Store
+
+Direction = Literal["a_on_b", "b_on_a", "mutual"]
+"""Who acts: the first country of the pair (in the alphabet of codes), the second, or both or unclear who."""
+
+Voice = Literal["a", "b", "other", "reporter"]
+"""Who says what passes: a speaker of the first country, of the second, of another, or the reporter."""
+
+_EVIDENCE = """
+    WITH matching AS ({matching}),
+    asked AS (
+        SELECT
+            ? AS country_a, ? AS country_b, ? AS threshold, CAST(? AS VARCHAR) AS wanted,
+            CAST(? AS VARCHAR) AS wanted_direction, CAST(? AS VARCHAR) AS wanted_voice,
+            CAST(? AS TIMESTAMP) AS first, CAST(? AS TIMESTAMP) AS last
+    ),
+    labelled AS (
+        SELECT
+            pairs.*,
+            CASE
+                WHEN relation >= threshold THEN 'cooperation' WHEN relation <= -threshold THEN 'conflict'
+                WHEN relation IS NOT NULL THEN 'neutral'
+            END AS relation_label,
+            CASE
+                WHEN relation IS NULL OR abs(relation) < threshold THEN NULL
+                WHEN actor = country_a AND target = country_b THEN 'a_on_b'
+                WHEN actor = country_b AND target = country_a THEN 'b_on_a'
+                ELSE 'mutual'
+            END AS direction,
+            CASE
+                WHEN relation IS NULL OR abs(relation) < threshold THEN NULL
+                WHEN voice = country_a THEN 'a'
+                WHEN voice = country_b THEN 'b'
+                WHEN voice IS NOT NULL THEN 'other'
+                ELSE 'reporter'
+            END AS speaker,
+            wanted,
+            wanted_direction,
+            wanted_voice
+        FROM pairs JOIN asked USING (country_a, country_b) SEMI JOIN matching USING (article_id)
+        WHERE first IS NULL OR (pairs.published_at >= first AND pairs.published_at < last + INTERVAL 1 DAY)
+    ),
+    chosen AS (
+        SELECT * FROM labelled
+        WHERE
+            (wanted IS NULL OR relation_label = wanted)
+            AND (wanted_direction IS NULL OR direction = wanted_direction)
+            AND (wanted_voice IS NULL OR speaker = wanted_voice)
+        ORDER BY
+            abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
+        LIMIT ? OFFSET ?
+    ),
+    told AS (
+        SELECT
+            chosen.*,
+            articles.source,
+            articles.title,
+            articles.url,
+            CASE WHEN chosen.field = 'title' THEN articles.title ELSE texts.text END AS whole,
+            sentences."start",
+            sentences."end"
+        FROM chosen
+        JOIN articles USING (article_id)
+        LEFT JOIN sentences USING (article_id, sentence)
+        LEFT JOIN texts USING (article_id)
+    )
+    SELECT
+        article_id,
+        published_at,
+        source,
+        title,
+        url,
+        field,
+        sentence,
+        CASE WHEN field = 'title' THEN whole ELSE substring(whole, "start" + 1, "end" - "start") END AS text,
+        relation,
+        relation_label,
+        conflict,
+        cooperation,
+        type,
+        actor,
+        target,
+        voice,
+        confidence,
+        cameo,
+        weight,
+        mood,
+        event_date,
+        event_precision,
+        array_to_string(
+            list_transform(evidence, lambda span: substring(whole, span[1] + 1, span[2] - span[1])), ' … '
+        ) AS evidence,
+        model
+    FROM told
+    ORDER BY abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
+"""
+
+
+def evidence(
+    store: Store,
+    filters: Filters,
+    pair: Pair,
+    relation: RelationLabel | None = None,
+    direction: Direction | None = None,
+    voice: Voice | None = None,
+    period: tuple[date, date] | None = None,
+    limit: int | None = 50,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Return the sentences and titles behind the figures of a pair, the strongest and newest first.
+
+    Args:
+        store: the store.
+        filters: which articles.
+        pair: the two countries.
+        relation: only sentences of this sign, "neutral" where nothing passes; None for all.
+        direction: only sentences in which something passes and this one acts; None for all.
+        voice: only sentences in which something passes and this one says so; None for all.
+        period: first and last day to narrow the filters to, such as that of a clicked point. Articles
+            without a date are never in it.
+        limit: how many at most; None for all.
+        offset: how many to pass over.
+
+    Returns:
+        One row a sentence or title: article_id, published_at, source, title, url, field (text or title),
+        sentence (index; missing in titles), text (of the sentence or title), relation, relation_label,
+        conflict, cooperation (probabilities), type (PLOVER class), actor, target, voice, confidence, cameo
+        (root), weight (Goldstein), mood, event_date, event_precision, evidence (the words that decided),
+        model (what decided).
+    """
+    chosen = replace(filters, pair=pair)
+    return ask(
+        store,
+        _EVIDENCE,
+        (
+            *(chosen.pair or ()),
+            RELATION_THRESHOLD,
+            relation,
+            direction,
+            voice,
+            *(period or (None, None)),
+            limit,
+            offset,
+        ),
+        matching=chosen.matching(),
+    )
