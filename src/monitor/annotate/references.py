@@ -79,13 +79,17 @@ def together(listed: Sequence[Reference], text: str) -> list[tuple[str, str]]:
 
 
 def _is_site(one: Reference, text: str) -> bool:
-    """Tell whether a name is where something happens ("in Geneva") or was agreed ("the Paris accord")."""
+    """Tell whether a town is where something happens ("in Geneva") or was agreed ("the Paris accord")."""
+    if one.via not in ("capital", "place"):
+        return False
     words = lexicon().words
+    if one.via == "place" and text[one.start : one.end] not in words["country.lands"]:
+        return True
     following = text[one.end : one.end + 14].split()
-    if following and following[0].rstrip(".,;").lower() in words["country.held"]:
-        return one.via != "demonym"
     before = text[max(0, one.start - 12) : one.start].split()
-    return one.via in ("capital", "place") and bool(before) and before[-1] in words["country.sites"]
+    return (bool(following) and following[0].rstrip(".,;").lower() in words["country.held"]) or (
+        bool(before) and before[-1] in words["country.sites"]
+    )
 
 
 def _name(mention: Mention, scene: Scene, dissolved: frozenset[str]) -> None:

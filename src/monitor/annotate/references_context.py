@@ -103,9 +103,13 @@ def _listed(scene: Scene, listed: list[Reference]) -> tuple[str, ...] | None:
 def _pair_around(scene: Scene, unit: int, persons: bool) -> tuple[str, ...] | None:
     """Return the two countries of this sentence and those before it, then of the title, if no more.
 
-    Two that the sentence before names alone are meant as well where this one names a third.
+    Two that the sentence before names alone are meant as well where this one names a third; two that the
+    title names and the whole article is about, before two of which one is theirs.
     """
     own: set[str] = set()
+    theme = set(scene.codes(TITLE))
+    if len(theme) != 2 or theme != scene.foremost():
+        theme = set()
     units = [unit, *range(unit - 1, max(unit - _REACH, 0) - 1, -1), TITLE] if unit >= 0 else [TITLE]
     for number in units:
         listed = scene.at(number)
@@ -113,10 +117,12 @@ def _pair_around(scene: Scene, unit: int, persons: bool) -> tuple[str, ...] | No
             listed = _of_persons(scene, listed)
         codes = {one.entity_id for one in listed if one.via != "place"}
         if number != unit and len(codes) == 2 and not own & codes:
-            return tuple(sorted(codes))
-        own |= codes
+            own = codes
+        else:
+            own |= codes
         if len(own) >= 2:
-            return tuple(sorted(own)) if len(own) == 2 else None
+            chosen = theme if len(theme & own) == 1 or (theme and theme < own) else own
+            return tuple(sorted(chosen)) if len(chosen) == 2 else None
     return None
 
 

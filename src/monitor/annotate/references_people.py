@@ -66,16 +66,16 @@ def _before(scene: Scene, field: Field, text: str, start: int) -> str | None:
         elif word not in beside:
             break
         at = space
-    return _national(scene, text, start)
+    return _national(scene, text, scene.unit(field, start), start)
 
 
-def _national(scene: Scene, text: str, start: int) -> str | None:
+def _national(scene: Scene, text: str, unit: int, start: int) -> str | None:
     """Return the only country of the title for "Foreign Minister Ann Roe" without a country beside it."""
     before = text[max(0, start - 20) : start].lower()
     if not any(before.endswith(f"{office} ") for office in lexicon().words["offices.national"]):
         return None
-    codes = scene.codes(TITLE)
-    return codes[0] if len(codes) == 1 else None
+    codes, here = scene.codes(TITLE), scene.codes(unit)
+    return codes[0] if len(codes) == 1 and (not here or codes[0] in here) else None
 
 
 def _after(scene: Scene, field: Field, text: str, end: int) -> str | None:

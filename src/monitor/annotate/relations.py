@@ -31,7 +31,7 @@ what follows mostly elaborates. Small enough that a neutral lead ("urged ...") s
 
 
 SAME_SPAN = 1_000_000
-"""Characters by which "both sides" is as good as apart: two names tell better where two countries are meant."""
+"""Characters by which "both sides" counts as apart: two names tell better where two countries are meant."""
 
 
 class Place(NamedTuple):
