@@ -93,7 +93,7 @@ def _is_site(one: Reference, text: str) -> bool:
 
 
 def _name(mention: Mention, scene: Scene, dissolved: frozenset[str]) -> None:
-    """Add a mention that is sure enough, or that is the own name of a state that is no more."""
+    """Add a mention that is sure enough, or the own name of a state that is no more."""
     via, sure = mention.via, mention.confidence
     if sure < PAIR_CONFIDENCE:
         if via != "place" or mention.surface not in dissolved:

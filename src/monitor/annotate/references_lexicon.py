@@ -70,6 +70,8 @@ class Lexicon:
     nicknames: dict[str, tuple[str, frozenset[str]]]
     confidence: dict[str, float]
     words: dict[str, frozenset[str]]
+    national: tuple[str, ...]
+    """The offices of one country's government only, as they stand before a name."""
     subject: re.Pattern[str]
     """Matches what may open a sentence before its subject."""
 
@@ -103,6 +105,7 @@ def lexicon() -> Lexicon:
             for name in ("offices", "surnames", "both", "country", "pronouns")
             for key, listed in table[name].items()
         },
+        tuple(f"{office} " for office in table["offices"]["national"]),
         re.compile(f"(?:(?:{'|'.join(map(re.escape, table['pronouns']['openers']))}) )*"),
     )
 

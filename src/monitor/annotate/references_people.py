@@ -71,8 +71,7 @@ def _before(scene: Scene, field: Field, text: str, start: int) -> str | None:
 
 def _national(scene: Scene, text: str, unit: int, start: int) -> str | None:
     """Return the only country of the title for "Foreign Minister Ann Roe" without a country beside it."""
-    before = text[max(0, start - 20) : start].lower()
-    if not any(before.endswith(f"{office} ") for office in lexicon().words["offices.national"]):
+    if not text[max(0, start - 20) : start].lower().endswith(lexicon().national):
         return None
     codes, here = scene.codes(TITLE), scene.codes(unit)
     return codes[0] if len(codes) == 1 and (not here or codes[0] in here) else None

@@ -23,7 +23,7 @@ from monitor.annotate.relations_said import NAME, Said, chances, confidence
 from monitor.annotate.relations_scope import Reading, read
 from monitor.annotate.relations_voice import voices
 from monitor.annotate.tokens import title_tokens
-from monitor.model import Annotation, Article, Pair, Sentence, Tokens
+from monitor.model import Annotation, Article, Field, Pair, Sentence, Tokens
 
 LEAD_WEIGHT = 0.9
 """Share of a sentence's leading act in its relation: event coders read the first verb of the main clause,
@@ -150,21 +150,38 @@ def _pairs(
     for link in passed:
         between[link.a, link.b].append(link)
     pairs = []
+    field: Field = "title" if index is None else "text"
+    sure = 0.0 if nothing is None else confidence().no_link
+    conflict, cooperation = (None, None) if nothing is None else chances(nothing, sure)
+    model = None if nothing is None else NAME
     for a, b in together(listed, text):
+        spans = _spans(listed, a, b)
         found = between.get((a, b))
         if not found or said is None:
-            sure = 0.0 if nothing is None else confidence().no_link
-            pair = Pair(a, b, index, nothing, None, None, None, None, sure)
-            if nothing is not None:
-                conflict, cooperation = chances(nothing, sure)
-                pair = pair._replace(conflict=conflict, cooperation=cooperation, model=NAME)
-        else:
-            best = max(found, key=lambda link: (link.directness, abs(link.value), -link.act.lo))
-            found = [link for link in found if link.act.background == best.act.background]
-            weight = sum(link.directness for link in found)
-            relation = round(sum(link.value * link.directness for link in found) / weight, 3)
-            pair = said.pair(index, best, relation)
-        pairs.append(pair._replace(field="title" if index is None else "text", spans=_spans(listed, a, b)))
+            pairs.append(
+                Pair(
+                    a,
+                    b,
+                    index,
+                    nothing,
+                    None,
+                    None,
+                    None,
+                    None,
+                    sure,
+                    field=field,
+                    conflict=conflict,
+                    cooperation=cooperation,
+                    model=model,
+                    spans=spans,
+                )
+            )
+            continue
+        best = max(found, key=lambda link: (link.directness, abs(link.value), -link.act.lo))
+        found = [link for link in found if link.act.background == best.act.background]
+        weight = sum(link.directness for link in found)
+        relation = round(sum(link.value * link.directness for link in found) / weight, 3)
+        pairs.append(said.pair(index, best, relation)._replace(field=field, spans=spans))
     return pairs
 
 
