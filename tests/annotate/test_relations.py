@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marked import annotated, shown
-from monitor.annotate import relations, sentences
+from monitor.annotate import references, relations, sentences
 from monitor.model import Annotation, Article, relation_label
 
 GOLD = Path(__file__).parents[1] / "gold" / "relations.jsonl"
@@ -91,7 +91,7 @@ def test_other_languages_pair_without_a_relation() -> None:
 def test_a_list_of_all_countries_does_not_explode() -> None:
     names = ", ".join(f"[{a}{b}{c} Land]" for a in "ABCDEFG" for b in "ABCDEFG" for c in "ABCDEFG")
     pairs = annotated(f"The pact between {names} failed.").pairs
-    assert len(pairs) <= relations.MAX_COUNTRIES * (relations.MAX_COUNTRIES - 1) // 2 * 10
+    assert len(pairs) <= references.MAX_COUNTRIES * (references.MAX_COUNTRIES - 1) // 2 * 10
 
 
 COUNTRIES = ["[CHN China]", "[USA US]", "[RUS Russia]"]

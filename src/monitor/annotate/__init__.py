@@ -44,10 +44,10 @@ ANNOTATORS: dict[str, Annotator] = {
 
 VERSIONS = {
     "sentences": 2,
-    "countries": 3,
+    "countries": 4,
     "entities": 3,
     "tone": 3,
-    "relations": 3,
+    "relations": 4,
     "topics": 3,
     "keyphrases": 2,
 }

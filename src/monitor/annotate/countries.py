@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor.annotate import confidence, homonyms
-from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, judge
+from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, is_headline, judge
 from monitor.annotate.evidence import Evidence
 from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
 from monitor.annotate.places import dateline
@@ -63,12 +63,13 @@ def _candidates(text: str, names: Gazetteer, article: Article, evidence: Evidenc
     matches = names.find(text)
     if article.language != "en":
         matches = iter(homonyms.states(text, list(matches), article.language))
+    headline = article.language == "en" and is_headline(text)
     for match in matches:
         if match.surface in names.cues:
             evidence.note(match.surface, names.cues[match.surface])
         entry = _valid(match, article)
         if entry is not None and entry.kind is not None:
-            yield candidate(text, match, entry)
+            yield candidate(text, match, entry, headline)
 
 
 def _valid(match: Match, article: Article) -> Entry | None:

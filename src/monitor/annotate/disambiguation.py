@@ -22,6 +22,10 @@ _JOINED = re.compile(r"-([A-Za-z]+)")
 _PAIRED = re.compile(r"([A-Z][a-z]+) (?:and|or) $")
 _NUMBER = re.compile(r"-\d")
 _INITIAL = re.compile(r"[A-Z]\.$")
+_LOWER = re.compile(r"(?<![\w'’.-])[a-z]\w*")
+_HEADLINE = 150
+"""Code points that show whether a text is in Title Case."""
+
 _SPATIAL = frozenset({"capital", "place"})
 _TOWNLIKE = frozenset({"name", "capital", "place"})
 
@@ -46,10 +50,20 @@ class Candidate:
     """The capitalised word on the other side of "and" or "or" before it."""
     facility: bool = False
     """Whether it begins the name of a local facility ("Indian Lake Road", "Spanish Oaks Apartments")."""
+    headline: bool = False
+    """Whether it stands in Title Case."""
 
 
-def candidate(text: str, match: Match, entry: Entry) -> Candidate:
-    """Read the neighbours of a match."""
+def is_headline(text: str) -> bool:
+    """Tell whether a text is in Title Case, where a capital beside a name says nothing."""
+    if not text[:1].isupper() or text.isupper():
+        return False
+    small = words("small_words")
+    return all(word in small for word in _LOWER.findall(text, 0, _HEADLINE))
+
+
+def candidate(text: str, match: Match, entry: Entry, headline: bool = False) -> Candidate:
+    """Read the neighbours of a match; those in a headline in Title Case name no land and no facility."""
     start, end = match.start, match.end
     space = text.rfind(" ", max(0, start - 40), max(0, start - 2))  # the word before begins after it
     before = _BEFORE.search(text, max(0, start - 40, space + 1), start)
@@ -73,7 +87,8 @@ def candidate(text: str, match: Match, entry: Entry) -> Candidate:
         numbered=next_sign == "$" or (next_sign == "-" and _NUMBER.match(text, end) is not None),
         joined=hyphen[1] if hyphen else "",
         paired=_paired(text, start) if demonym and word in ("and", "or") else "",
-        facility=demonym and _is_facility(text, end, following),
+        facility=demonym and not headline and _is_facility(text, end, following),
+        headline=headline,
     )
 
 
@@ -213,7 +228,7 @@ def _is_descent(item: Candidate) -> bool:
 
 def _is_land(item: Candidate) -> bool:
     """Tell whether a demonym begins the name of a stream, a town or a local facility."""
-    return item.facility or _follows(item, "land_after")
+    return item.facility or (not item.headline and _follows(item, "land_after"))
 
 
 def _is_town(item: Candidate, evidence: Evidence) -> bool:
@@ -248,7 +263,9 @@ def _is_person(item: Candidate) -> bool:
         return False
     if before in words("titles") or _INITIAL.match(before):
         return True
-    if before not in words("not_given") and _may_be_name(before):
+    if before not in words("not_given") and (
+        _part(before) & GIVEN if item.headline else _may_be_name(before)
+    ):
         return True
     return (
         surface in words("given")

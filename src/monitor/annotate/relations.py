@@ -11,51 +11,65 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from typing import NamedTuple
 
+from monitor.annotate.references import codes, meant, together
+from monitor.annotate.references_scene import Reference
 from monitor.annotate.relations_direction import Link, links
 from monitor.annotate.relations_effects import Act
-from monitor.annotate.relations_groups import back_references, groups, last_pair
-from monitor.annotate.relations_lexicon import Words, lexicon, words
+from monitor.annotate.relations_groups import groups
+from monitor.annotate.relations_lexicon import Lexicon, Words, lexicon, words
 from monitor.annotate.relations_said import NAME, Said, chances, confidence
 from monitor.annotate.relations_scope import Reading, read
 from monitor.annotate.relations_voice import voices
-from monitor.model import Annotation, Article, Mention, Pair, Sentence, Tokens
+from monitor.annotate.tokens import title_tokens
+from monitor.model import Annotation, Article, Field, Pair, Sentence, Tokens
 
 LEAD_WEIGHT = 0.9
 """Share of a sentence's leading act in its relation: event coders read the first verb of the main clause,
 what follows mostly elaborates. Small enough that a neutral lead ("urged ...") stays neutral."""
 
-MAX_COUNTRIES = 20
-"""Countries of a sentence that are paired: a longer list is a table, and pairs grow with its square."""
 
-PAIR_CONFIDENCE = 0.55
-"""Mentions less sure than this, such as a city's bare name, pair their country with no other."""
+SAME_SPAN = 1_000_000
+"""Characters by which "both sides" counts as apart: two names tell better where two countries are meant."""
+
+
+class Place(NamedTuple):
+    """A sentence, or the title (`sentence` None), that owns words `first:stop` of the text of `article`.
+
+    For the title `article` is one whose text it is.
+    """
+
+    sentence: int | None
+    article: Article
+    tokens: Tokens
+    first: int
+    stop: int
 
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:
-    """Add the relation of every sentence and a `Pair` for every two countries named in one.
+    """Add the relation of every sentence and a `Pair` for every two countries meant in one, or in the title.
 
     Returns:
         `so_far` with relations in [-1, 1]; None (with pairs that only say "named together") where the
         article is not in English.
     """
-    named: dict[int, list[Mention]] = defaultdict(list)
-    for mention in so_far.mentions:
-        if mention.kind != "country" or mention.field != "text" or mention.sentence is None:
-            continue
-        if mention.confidence >= PAIR_CONFIDENCE:
-            named[mention.sentence].append(mention)
+    places: dict[int, list[Reference]] = {}
+    title: list[Reference] = []
+    for one in meant(article, so_far):
+        if one.field == "title":
+            title.append(one)
+        elif one.sentence is not None:
+            places.setdefault(one.sentence, []).append(one)
     if article.language != "en":
-        bare = [
-            pair for index in sorted(named) for pair in _pairs(index, _codes(named[index]), (), None, None)
-        ]
-        return replace(so_far, pairs=so_far.pairs + tuple(bare))
+        bare = _pairs(None, article.title, title, (), None, None)
+        for index in sorted(places):
+            bare += _pairs(index, article.text, places[index], (), None, None)
+        return replace(so_far, pairs=(*so_far.pairs, *bare))
     lex, closed = lexicon(), words()
     tokens = so_far.tokens
     sentences: list[Sentence] = []
-    pairs: list[Pair] = []
-    before: tuple[str, ...] = ()
+    pairs: list[Pair] = _title_pairs(article, title, lex, closed)
     triggers, lower = lex.triggers, tokens.lower
     for index, sentence in enumerate(so_far.sentences):
         first, stop = _owned(index, tokens.first)
@@ -63,13 +77,19 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
         reading = None if silent else read(article.text, tokens, first, stop, lex, closed)
         relation = sentence_relation(reading.acts) if reading else 0.0
         sentences.append(Sentence(sentence.start, sentence.end, sentence.tone, relation))
-        if index not in named:
-            before = ()
-            continue
-        mentions = sorted(named[index], key=lambda m: m.start)
-        found, before = _sentence_pairs(index, article, tokens, mentions, reading, before, closed)
-        pairs.extend(found)
+        if index in places:
+            place = Place(index, article, tokens, first, stop)
+            pairs.extend(_place_pairs(place, places[index], reading, closed))
     return replace(so_far, sentences=tuple(sentences), pairs=so_far.pairs + tuple(pairs))
+
+
+def _title_pairs(article: Article, listed: list[Reference], lex: Lexicon, closed: Words) -> list[Pair]:
+    """Read a title that means two countries as a sentence of its own."""
+    if len(codes(listed)) < 2:
+        return []
+    tokens = title_tokens(article.title)
+    place = Place(None, replace(article, text=article.title), tokens, 0, len(tokens.words))
+    return _place_pairs(place, listed, read(article.title, tokens, 0, place.stop, lex, closed), closed)
 
 
 def _owned(index: int, first: Sequence[int]) -> tuple[int, int]:
@@ -99,43 +119,27 @@ def sentence_relation(acts: Sequence[Act]) -> float:
     return round(LEAD_WEIGHT * lead.value + (1 - LEAD_WEIGHT) * mean, 3)
 
 
-def _sentence_pairs(
-    index: int,
-    article: Article,
-    tokens: Tokens,
-    mentions: list[Mention],
-    reading: Reading | None,
-    before: tuple[str, ...],
-    closed: Words,
-) -> tuple[list[Pair], tuple[str, ...]]:
-    """Return the pairs of a sentence, and the pair that a "both nations" in the next one means."""
-    first, stop = _owned(index, tokens.first)
-    codes = _codes(mentions)
-    if stop <= first or (len(codes) < 2 and not before):
-        return [], ()
-    found = groups(mentions, article.text, tokens, first, stop, closed)
-    back = back_references(tokens.lower, first, stop, found, before, closed)
-    for group in back:
-        codes.extend(code for code in group.codes if code not in codes)
-    next_before = last_pair(found) or (before if len(codes) < 2 else ())
-    if len(codes) < 2:
-        return [], next_before
+def _place_pairs(place: Place, listed: list[Reference], reading: Reading | None, closed: Words) -> list[Pair]:
+    """Return the pairs of a sentence or title, from the references in it."""
+    first, stop, tokens, text = place.first, place.stop, place.tokens, place.article.text
+    if stop <= first or len(codes(listed)) < 2:
+        return []
     if reading is None or not reading.acts:
-        return _pairs(index, codes, (), None, 0.0), next_before
-    everyone = sorted([*found, *back], key=lambda g: g.lo)
+        return _pairs(place.sentence, text, listed, (), None, 0.0)
+    everyone = groups(listed, text, tokens, first, stop, closed)
     spoken = voices(reading, everyone)
     passed = links(reading, everyone, spoken, tokens.lower, closed)
-    said = Said(article, tokens, reading, spoken) if passed else None
-    return _pairs(index, codes, passed, said, 0.0), next_before
-
-
-def _codes(mentions: Sequence[Mention]) -> list[str]:
-    """Return the different countries of a sentence in the order of their mention."""
-    return list(dict.fromkeys(m.entity_id for m in mentions))
+    said = Said(place.article, tokens, reading, spoken) if passed else None
+    return _pairs(place.sentence, text, listed, passed, said, 0.0)
 
 
 def _pairs(
-    index: int, codes: Sequence[str], passed: Sequence[Link], said: Said | None, nothing: float | None
+    index: int | None,
+    text: str,
+    listed: Sequence[Reference],
+    passed: Sequence[Link],
+    said: Said | None,
+    nothing: float | None,
 ) -> list[Pair]:
     """Make one `Pair` of every two countries, from the links between them.
 
@@ -146,19 +150,53 @@ def _pairs(
     for link in passed:
         between[link.a, link.b].append(link)
     pairs = []
-    for a, b in combinations(sorted(codes[:MAX_COUNTRIES]), 2):
+    field: Field = "title" if index is None else "text"
+    sure = 0.0 if nothing is None else confidence().no_link
+    conflict, cooperation = (None, None) if nothing is None else chances(nothing, sure)
+    model = None if nothing is None else NAME
+    for a, b in together(listed, text):
+        spans = _spans(listed, a, b)
         found = between.get((a, b))
         if not found or said is None:
-            sure = 0.0 if nothing is None else confidence().no_link
-            bare = Pair(a, b, index, nothing, None, None, None, None, sure)
-            if nothing is not None:
-                conflict, cooperation = chances(nothing, sure)
-                bare = bare._replace(conflict=conflict, cooperation=cooperation, model=NAME)
-            pairs.append(bare)
+            pairs.append(
+                Pair(
+                    a,
+                    b,
+                    index,
+                    nothing,
+                    None,
+                    None,
+                    None,
+                    None,
+                    sure,
+                    field=field,
+                    conflict=conflict,
+                    cooperation=cooperation,
+                    model=model,
+                    spans=spans,
+                )
+            )
             continue
         best = max(found, key=lambda link: (link.directness, abs(link.value), -link.act.lo))
         found = [link for link in found if link.act.background == best.act.background]
         weight = sum(link.directness for link in found)
         relation = round(sum(link.value * link.directness for link in found) / weight, 3)
-        pairs.append(said.pair(index, best, relation))
+        pairs.append(said.pair(index, best, relation)._replace(field=field, spans=spans))
     return pairs
+
+
+def _spans(listed: Sequence[Reference], a: str, b: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return where two countries are meant nearest to each other, `a` first; `listed` is in order."""
+    last: dict[str, Reference] = {}
+    best: tuple[int, Reference, Reference] | None = None
+    for one in listed:
+        if one.entity_id not in (a, b):
+            continue
+        other = last.get(b if one.entity_id == a else a)
+        if other is not None:
+            apart = one.start - other.end if one.start >= other.end else SAME_SPAN
+            if best is None or apart < best[0]:
+                best = (apart, *((one, other) if one.entity_id == a else (other, one)))
+        last[one.entity_id] = one
+    assert best is not None
+    return (best[1].start, best[1].end), (best[2].start, best[2].end)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.annotate.references_scene import Reference
 from monitor.annotate.relations_lexicon import Words
-from monitor.model import Mention, Tokens
+from monitor.model import Tokens
 
 LIST_CHARACTERS = 40
 MAX_JOIN = 9
@@ -30,19 +32,40 @@ class Group(NamedTuple):
 
 
 def groups(
-    mentions: Sequence[Mention],
+    listed: Sequence[Reference],
     text: str,
     tokens: Tokens,
     first: int,
     stop: int,
     words: Words,
 ) -> list[Group]:
-    """Group the country mentions of the sentence that owns words `first:stop`."""
+    """Group the references of the sentence that owns words `first:stop`; those of one span point back."""
+    places = Counter((one.start, one.end) for one in listed)
+    found = _lists(
+        [one for one in listed if places[one.start, one.end] == 1], text, tokens, first, stop, words
+    )
+    for (start, end), count in places.items():
+        if count > 1:
+            lo, hi = _words(tokens, start, end, first, stop)
+            codes = tuple(one.entity_id for one in listed if (one.start, one.end) == (start, end))
+            found.append(Group(lo, hi, codes, *_preposition(tokens.lower, lo, first, words), back=True))
+    return sorted(found, key=lambda group: group.lo)
+
+
+def _words(tokens: Tokens, start: int, end: int, first: int, stop: int) -> tuple[int, int]:
+    """Return the words that a span covers."""
+    lo = max(first, bisect_right(tokens.starts, start, first, stop) - 1)
+    return lo, max(lo + 1, bisect_right(tokens.starts, end - 1, first, stop))
+
+
+def _lists(
+    mentions: Sequence[Reference], text: str, tokens: Tokens, first: int, stop: int, words: Words
+) -> list[Group]:
+    """Group single references."""
     spans: list[tuple[int, int, list[str]]] = []
     opening = stop > first and (tokens.lower[first] in words.oblique or tokens.lower[first] in words.openers)
     for number, mention in enumerate(mentions):
-        lo = max(first, bisect_right(tokens.starts, mention.start, first, stop) - 1)
-        hi = max(lo + 1, bisect_right(tokens.starts, mention.end - 1, first, stop))
+        lo, hi = _words(tokens, mention.start, mention.end, first, stop)
         following = mentions[number + 1] if number + 1 < len(mentions) else None
         if spans and _joined(
             spans[-1], lo, mention, following, text, tokens, words, opening and len(spans) == 1
@@ -61,8 +84,8 @@ def groups(
 def _joined(
     before: tuple[int, int, list[str]],
     lo: int,
-    mention: Mention,
-    following: Mention | None,
+    mention: Reference,
+    following: Reference | None,
     text: str,
     tokens: Tokens,
     words: Words,
@@ -87,7 +110,7 @@ def _joined(
     return "," in between and not opening and _list_goes_on(text, mention, following)
 
 
-def _list_goes_on(text: str, mention: Mention, following: Mention | None) -> bool:
+def _list_goes_on(text: str, mention: Reference, following: Reference | None) -> bool:
     """Tell whether "A, B" is the beginning of "A, B and C" and not "... A, B said"."""
     if following is None or following.start - mention.end > LIST_CHARACTERS:
         return False
@@ -115,44 +138,3 @@ def _preposition(lower: Sequence[str], lo: int, first: int, words: Words) -> tup
             if lower[further] not in words.determiners and further < at - 2:
                 break
     return lower[at], at
-
-
-def back_references(
-    lower: Sequence[str],
-    first: int,
-    stop: int,
-    found: Sequence[Group],
-    antecedents: tuple[str, ...],
-    words: Words,
-) -> list[Group]:
-    """Find "both nations", "the two countries" and resolve them to the pair last named.
-
-    Args:
-        antecedents: the pair that the preceding sentence ended with, or ().
-    """
-    if words.back_endings.isdisjoint(lower[first:stop]):
-        return []
-    starters = {phrase[0] for phrase in words.back_references}
-    result: list[Group] = []
-    for i in range(first, stop):
-        if lower[i] not in starters or (result and i < result[-1].hi):
-            continue
-        for phrase in words.back_references:
-            end = i + len(phrase)
-            if tuple(lower[i:end]) == phrase and end <= stop:
-                codes = last_pair([g for g in found if g.hi <= i]) or antecedents
-                if codes and not any(i <= g.lo <= end + 1 for g in found):
-                    result.append(Group(i, end, codes, *_preposition(lower, i, first, words), back=True))
-                break
-    return result
-
-
-def last_pair(found: Sequence[Group]) -> tuple[str, ...]:
-    """Return the two countries named last: those of the last list of two, else the last two, else ()."""
-    for group in reversed(found):
-        if len(group.codes) == 2:
-            return group.codes
-    named: list[str] = []
-    for group in reversed(found):
-        named.extend(code for code in group.codes if code not in named)
-    return tuple(named) if len(named) == 2 else ()

@@ -93,8 +93,6 @@ class Words:
     first_person_object: frozenset[str]
     weak_verbs: frozenset[str]
     before_plain_verbs: frozenset[str]
-    back_references: tuple[tuple[str, ...], ...]
-    back_endings: frozenset[str]
     irregular: dict[str, tuple[str, ...]]
 
 
@@ -123,11 +121,8 @@ def words() -> Words:
     """Return the closed word classes."""
     table = resources.read_toml("relations/words.toml")
     sets = {name: frozenset(table[name]) for name in table if isinstance(table[name], list)}
-    sets.pop("back_references", None)
-    phrases = tuple(tuple(phrase.split()) for phrase in table["back_references"])
     irregular = {verb: tuple(forms) for verb, forms in table["irregular"].items()}
-    endings = frozenset(phrase[-1] for phrase in phrases)
-    return Words(**sets, back_references=phrases, back_endings=endings, irregular=irregular)
+    return Words(**sets, irregular=irregular)
 
 
 @cache

@@ -58,7 +58,7 @@ class Said:
         published = self.article.published_at
         return find(self.article.text, self.tokens, first, stop, published.date() if published else None)
 
-    def pair(self, index: int, best: Link, relation: float) -> Pair:
+    def pair(self, index: int | None, best: Link, relation: float) -> Pair:
         """Return the pair of sentence `index` whose surest link is `best`."""
         act = best.act
         root = JOINT_ROOT if best.joint else act.root
