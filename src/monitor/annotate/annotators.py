@@ -34,7 +34,8 @@ class Annotators:
 
     `model` is "deep" (a transformer on ONNX Runtime) or "fast" (linear models): it judges the targets that
     the caller asks for. `stances` is which of the two judges the tone towards every country that an article
-    names: "fast" unless asked otherwise, under the deep model too, since there are so many (STANCES_COST).
+    names: "fast" unless asked otherwise, under the deep model too, since there are so many. Reuters has
+    26,847 in 1.4 million words; at 14 ms of one core each its load would take some 410 s instead of 22 s.
     `entities` is who finds people and organisations: our rules, or spaCy's small English model.
     """
 
