@@ -58,7 +58,7 @@ $(FAST)/.done: pyproject.toml constraints.txt $(shell find src -name '*.py')
 	@rm -rf build/fast && mkdir -p build/fast && cp -r pyproject.toml README.md LICENSE src build/fast/
 	@$(PYTHON) -m venv $(FAST)
 	@HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(FAST)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--force-reinstall --constraint constraints.txt './build/fast[deep,s3,warc]'
+		--force-reinstall --constraint constraints.txt './build/fast[s3,warc]'
 	@rm -rf build/fast
 	@touch $@
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from monitor import pipeline
-from monitor.annotate import ANNOTATORS
+from monitor.annotate import ANNOTATORS, Annotators, choose
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document
 from monitor.sources.fields import document
@@ -42,14 +42,14 @@ def documents(corpus: Path) -> list[Document]:
     return [one for one in found if isinstance(one, Document)]
 
 
-def whole(batches: list[list[pipeline.Record]]) -> tuple[int, float]:
+def whole(batches: list[list[pipeline.Record]], annotators: Annotators) -> tuple[int, float]:
     """Return the words of the batches, and the CPU seconds that `process` takes."""
     started = time.process_time()
-    words = sum(pipeline.process(batch, NOTHING_KNOWN, "bench", NOW).words for batch in batches)
+    words = sum(pipeline.process(batch, NOTHING_KNOWN, "bench", NOW, annotators).words for batch in batches)
     return words, time.process_time() - started
 
 
-def stages(batches: list[list[pipeline.Record]]) -> dict[str, float]:
+def stages(batches: list[list[pipeline.Record]], annotators: Annotators) -> dict[str, float]:
     """Return the CPU seconds of each stage, in the order in which `process` runs them."""
     taken: dict[str, float] = defaultdict(float)
     clock = time.process_time
@@ -61,7 +61,7 @@ def stages(batches: list[list[pipeline.Record]]) -> dict[str, float]:
         found = [Annotation()] * len(articles)
         for name, annotator in ANNOTATORS.items():
             at = clock()
-            found = list(map(annotator, articles, found))
+            found = annotator.annotate(articles, found, annotators)
             taken[name] += clock() - at
         at = clock()
         signatures = [signature(article.text) for article in articles]
@@ -77,12 +77,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--least", type=int, default=0, help="leave out articles of fewer words")
+    parser.add_argument("--model", choices=("deep", "fast"), default="deep")
     options = parser.parse_args()
+    annotators = choose(options.model)
     read = [one for one in documents(options.corpus) if len((one.text or "").split()) >= options.least]
-    whole(list(pipeline.batched(read[:WARM])))
+    whole(list(pipeline.batched(read[:WARM])), annotators)
     batches = list(pipeline.batched(read))
-    words, seconds = whole(batches)
-    each = {name: taken / words * 1e6 for name, taken in stages(batches).items()}
+    words, seconds = whole(batches, annotators)
+    each = {name: taken / words * 1e6 for name, taken in stages(batches, annotators).items()}
     print(json.dumps({"articles": len(read), "words": words, "cpu_seconds": seconds, "stages": each}))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from fast_path import NOTHING_KNOWN, NOW, documents
 
 from monitor import pipeline
+from monitor.annotate import choose
 from monitor.model import Document
 
 SHORT = 160
@@ -65,9 +66,10 @@ def main() -> None:
     options = parser.parse_args()
     base = documents(options.corpus)
     batches = pipeline.batched(copies(base, options.documents))
+    annotators = choose()
     done, words, points, step = 0, 0, [], options.documents / POINTS
     for batch in itertools.chain(batches):
-        words += pipeline.process(batch, NOTHING_KNOWN, "bench", NOW).words
+        words += pipeline.process(batch, NOTHING_KNOWN, "bench", NOW, annotators).words
         done += len(batch)
         if done >= step * (len(points) + 1) or (not points and done >= step / 10):
             points.append((done, round(resident(), 1)))

@@ -9,6 +9,7 @@ the tables.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import resource
@@ -23,6 +24,8 @@ HERE = Path(__file__).parent
 CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
 LONG = 400
 """Words of an article from which on it is measured once more apart: an article has costs of its own."""
+
+MODELS = ("deep", "fast")
 
 COMPILED = HERE.parent / ".venv-fast/bin/python"
 """Where `make fast` puts the compiled build."""
@@ -42,11 +45,11 @@ compiled build is the same code through mypyc (`make fast`; it needs a C compile
 article has costs of its own, so short ones take longer a word: Reuters' have 138 words on average, those of
 local news 314, those with {long} words and more over 550.
 
-| corpus | build | articles | words | words/CPU s | spaCy + VADER | ratio |
-|---|---|---|---|---|---|---|
+| corpus | build | model | articles | words | words/CPU s | spaCy + VADER | ratio |
+|---|---|---|---|---|---|---|---|
 """
 STAGES = """
-Where the time goes, in microseconds a word:
+Where the time goes with the deep model, in microseconds a word:
 
 | corpus | {names} |
 |---|{rule}|
@@ -56,8 +59,8 @@ LOAD = """
 
 `monitor load` into a new store, from the file to the published database, with one worker.
 
-| corpus | articles | articles/s | words/s | words/CPU s | peak memory | store |
-|---|---|---|---|---|---|---|
+| corpus | model | articles | articles/s | words/s | words/CPU s | peak memory | store |
+|---|---|---|---|---|---|---|---|
 """
 MEMORY = """
 ## Memory of a worker
@@ -79,12 +82,13 @@ def ask(script: str, *arguments: object, python: str = sys.executable) -> dict[s
     return found
 
 
-def load_here(corpus: Path, store: Path) -> None:
+def load_here(corpus: Path, store: Path, model: str) -> None:
     """Load in this process and print what it took; run in a process of its own by `loaded`."""
     from monitor import pipeline
+    from monitor.annotate import choose
 
     used = time.process_time()
-    run = pipeline.run([corpus], store, workers=1)
+    run = pipeline.run([corpus], store, workers=1, annotators=choose(model))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures = {
         "articles": run.new,
@@ -97,26 +101,27 @@ def load_here(corpus: Path, store: Path) -> None:
     print(json.dumps(figures))
 
 
-def loaded(corpus: Path) -> str:
+def loaded(corpus: Path, model: str) -> str:
     """Load a corpus into a new store in a new process; return a line of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        found = ask("throughput.py", "--load", corpus, Path(folder) / "bench.duckdb")
+        found = ask("throughput.py", "--load", corpus, Path(folder) / "bench.duckdb", model)
     rates = [found["articles"] / found["seconds"], found["words"] / found["seconds"]]
     rates.append(found["words"] / found["cpu_seconds"])
-    cells = [name(corpus), f"{found['articles']:,}", *[f"{rate:,.0f}" for rate in rates]]
+    cells = [name(corpus), model, f"{found['articles']:,}", *[f"{rate:,.0f}" for rate in rates]]
     return line([*cells, f"{found['peak_mb']:.0f} MB", f"{found['store_mb']:.1f} MB"])
 
 
 def compared(corpus: Path, peer: str, turns: int) -> tuple[str, dict[str, float]]:
     """Run the fast path and the peer in turns; return lines of the table and the stages of the best turn."""
     builds = {"Python": sys.executable} | ({"compiled": str(COMPILED)} if COMPILED.exists() else {})
-    ours: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    ours: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
     theirs = []
     for _ in range(turns):
         for build, python in builds.items():
-            for least in (0, LONG):
-                found = ask("fast_path.py", corpus, "--least", least, python=python)
-                ours.setdefault((build, least), []).append(found)
+            for model, least in itertools.product(MODELS, (0, LONG)):
+                asked = ("--least", least, "--model", model)
+                found = ask("fast_path.py", corpus, *asked, python=python)
+                ours.setdefault((build, model, least), []).append(found)
         theirs.append(ask("peer.py", corpus, python=peer))
     other = 0.0
     if "missing" in theirs[0]:
@@ -125,14 +130,14 @@ def compared(corpus: Path, peer: str, turns: int) -> tuple[str, dict[str, float]
         other = max(one["words"] / one["cpu_seconds"] for one in theirs)
     best = {key: min(found, key=lambda one: one["cpu_seconds"]) for key, found in ours.items()}
     rows = [_compared(name(corpus), *key, found, other) for key, found in sorted(best.items(), key=str)]
-    return "".join(rows), best["Python", 0]["stages"]
+    return "".join(rows), best["Python", "deep", 0]["stages"]
 
 
-def _compared(corpus: str, build: str, least: int, found: dict[str, Any], other: float) -> str:
+def _compared(corpus: str, build: str, model: str, least: int, found: dict[str, Any], other: float) -> str:
     rate = found["words"] / found["cpu_seconds"]
     which = f"{corpus}, {least} words and more" if least else corpus
     peer = [f"{other:,.0f}", f"{rate / other:.1f}"] if other and not least else ["", ""]
-    return line([which, build, f"{found['articles']:,}", f"{found['words']:,}", f"{rate:,.0f}", *peer])
+    return line([which, build, model, f"{found['articles']:,}", f"{found['words']:,}", f"{rate:,.0f}", *peer])
 
 
 def name(corpus: Path) -> str:
@@ -160,7 +165,7 @@ def report(corpora: list[Path], peer: str, turns: int, documents: int) -> str:
     for corpus_name, taken in stages.items():
         figures = [f"{taken[stage]:.2f}" for stage in names]
         page += line([corpus_name, *figures, f"{sum(taken.values()):.2f}"])
-    page += LOAD + "".join(map(loaded, corpora))
+    page += LOAD + "".join(loaded(corpus, model) for corpus in corpora for model in MODELS)
     if documents:
         page += memory(ask("memory.py", corpora[0], "--documents", documents))
     python = ".".join(map(str, sys.version_info[:3]))
@@ -188,10 +193,11 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3, help="of the fast path and of the peer")
     parser.add_argument("--documents", type=int, default=20_000, help="for memory; 0 leaves it out")
     parser.add_argument("--write", type=Path, help="file to keep the tables in")
-    parser.add_argument("--load", nargs=2, type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--load", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.load:
-        load_here(*options.load)
+        corpus, store, model = options.load
+        load_here(Path(corpus), Path(store), model)
         return
     corpora = [options.corpora / file for file in CORPORA if (options.corpora / file).exists()]
     if not corpora:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +18,11 @@ RECORD = {
 }
 
 
-def monitor(*words: object, given: str | bytes = b"") -> subprocess.CompletedProcess[str]:
+def monitor(*words: object, given: str | bytes = b"", **more: object) -> subprocess.CompletedProcess[str]:
     data = given.encode() if isinstance(given, str) else given
     command = [sys.executable, "-m", "monitor.cli", *map(str, words)]
-    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    environment = {**os.environ, **{name: str(value) for name, value in more.items()}}
+    done = subprocess.run(command, input=data, env=environment, capture_output=True, check=False)
     result = subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in result.stderr, result.stderr
     return result
@@ -129,3 +131,99 @@ def test_a_reader_that_goes_away_is_no_error(loaded: Path) -> None:
     command = f"{sys.executable} -m monitor.cli status --json --store {loaded} | head -c 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+TARGET = json.dumps({"id": 1, "text": RECORD["text"], "targets": [{"start": 0, "end": 5}]})
+
+
+@pytest.fixture
+def without_deep(tmp_path: Path) -> str:
+    """A folder for PYTHONPATH in whose Python the packages of the deep models cannot be imported."""
+    folder = tmp_path / "without"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import sys\nsys.modules['onnxruntime'] = sys.modules['tokenizers'] = None\n"
+    )
+    return os.pathsep.join([str(folder), *(str(Path(part).absolute()) for part in sys.path if part)])
+
+
+def test_without_the_packages_of_the_deep_models_one_warning_and_the_fast_ones(
+    without_deep: str, tmp_path: Path
+) -> None:
+    done = monitor("annotate", given=TARGET, PYTHONPATH=without_deep)
+    assert done.returncode == 0
+    (warning,) = done.stderr.splitlines()
+    assert "onnxruntime and tokenizers cannot be imported: the fast models annotate" in warning
+    assert done.stdout == monitor("annotate", "--model", "fast", given=TARGET).stdout
+    silent = monitor("annotate", "--model", "fast", given=TARGET, PYTHONPATH=without_deep)
+    assert (silent.returncode, silent.stderr) == (0, "")
+    store = tmp_path / "s.duckdb"
+    loaded = monitor("load", "-", "--store", store, given=json.dumps(RECORD), PYTHONPATH=without_deep)
+    assert loaded.returncode == 0
+    told = monitor("doctor", "--store", store, PYTHONPATH=without_deep)
+    assert told.returncode == 0
+    assert "ok  model: fast" in told.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["annotate"],
+        ["load", "-", "--store", "{store}"],
+        ["reannotate", "--store", "{store}"],
+        ["quarantine", "retry", "--all", "--store", "{store}"],
+        ["refresh", "--config", "{config}"],
+        ["refresh", "--every", "1h", "--config", "{config}"],
+    ],
+)
+def test_the_deep_models_asked_for_and_missing_end_in_one_line_with_advice(
+    words: list[str], without_deep: str, tmp_path: Path
+) -> None:
+    config = tmp_path / "monitor.toml"
+    config.write_text("")
+    named = [word.format(store=tmp_path / "s.duckdb", config=config) for word in words]
+    done = monitor(*named, "--model", "deep", given=TARGET, PYTHONPATH=without_deep)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert (
+        "'deep' is asked for, but onnxruntime and tokenizers cannot be imported: pip install" in done.stderr
+    )
+    assert not (tmp_path / "s.duckdb").exists()
+
+
+def test_the_configuration_chooses_the_model_and_the_flag_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MONITOR_CONFIG", raising=False)
+    deep, fast = (monitor("annotate", "--model", model, given=TARGET).stdout for model in ("deep", "fast"))
+    assert deep != fast
+    assert monitor("annotate", given=TARGET).stdout == deep
+    Path("monitor.toml").write_text('[annotate]\nmodel = "fast"\n')
+    assert monitor("annotate", given=TARGET).stdout == fast
+    assert monitor("annotate", "--model", "deep", given=TARGET).stdout == deep
+    Path("other.toml").write_text('[annotate]\nmodel = "deep"\n')
+    assert monitor("annotate", "--config", "other.toml", given=TARGET).stdout == deep
+    assert monitor("annotate", given=TARGET, MONITOR_CONFIG="other.toml").stdout == deep
+    Path("other.toml").write_text('[annotate]\nmodel = "deap"\n')
+    wrong = monitor("annotate", "--config", "other.toml", given=TARGET)
+    assert (wrong.returncode, "did you mean 'deep'?" in wrong.stderr) == (2, True)
+    assert monitor("annotate", "--model", "deap", given=TARGET).returncode == 2
+    gone = monitor("annotate", "--config", "none.toml", given=TARGET)
+    assert (gone.returncode, "none.toml is not there" in gone.stderr) == (2, True)
+
+
+def test_articles_of_other_models_count_as_outdated_and_can_be_brought_up_to_date(
+    loaded: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "monitor.toml"
+    config.write_text('[annotate]\nstances = "deep"\n')
+
+    def outdated() -> int:
+        words = ("status", "--store", loaded, "--config", config, "--json")
+        return int(json.loads(monitor(*words).stdout)["outdated"])
+
+    assert outdated() == 1
+    done = monitor("reannotate", "--store", loaded, "--config", config)
+    assert "Annotated 1 of 1 articles anew" in done.stdout
+    assert outdated() == 0

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,12 +131,12 @@ def test_a_fault_in_an_annotator_costs_one_article(
 ) -> None:
     real = pipeline.annotate.ANNOTATORS["tone"]
 
-    def faulty(article, so_far):
-        if "number 2" in article.text:
+    def faulty(articles, so_far, annotators):
+        if any("number 2" in article.text for article in articles):
             raise ZeroDivisionError("made up")
-        return real(article, so_far)
+        return real.annotate(articles, so_far, annotators)
 
-    monkeypatch.setitem(pipeline.annotate.ANNOTATORS, "tone", faulty)
+    monkeypatch.setitem(pipeline.annotate.ANNOTATORS, "tone", replace(real, annotate=faulty))
     run = pipeline.run([write(tmp_path / "a.jsonl", *map(record, range(4)))], store, workers=1)
     assert (run.new, run.quarantined) == (3, 1)
     assert "ZeroDivisionError: made up" in str(rows(store, "SELECT reason FROM quarantine"))

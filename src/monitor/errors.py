@@ -9,6 +9,7 @@
     ├── SourceError              a source cannot be read; the other sources of a run are not touched
     │   └── FetchError           an address cannot be fetched; `temporary` where another try may succeed
     │       └── Unchanged        it was asked for only if it changed, and it did not
+    ├── ModelMissing             a model that is asked for cannot run here
     └── ResourceError            a file in `resources/` does not hold what it should
 
 A record that cannot be used is not an error: it is a `model.Rejected` and goes to quarantine.
@@ -72,6 +73,10 @@ class FetchError(SourceError):
 
 class Unchanged(FetchError):
     """What was asked for did not change since it was last fetched."""
+
+
+class ModelMissing(MonitorError):
+    """A model that is asked for cannot run here."""
 
 
 class ResourceError(MonitorError):

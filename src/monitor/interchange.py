@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from monitor.annotate import annotate
+from monitor.annotate import Annotators, annotate
 from monitor.extract import extract
 from monitor.model import (
     Annotation,
@@ -34,19 +34,20 @@ from monitor.sources.fields import document
 JSON = dict[str, Any]
 
 
-def annotate_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+def annotate_lines(lines: Iterable[bytes], annotators: Annotators | None = None) -> Iterator[bytes]:
     """Annotate JSON Lines one by one; blank lines are passed over."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield orjson.dumps(annotate_line(line, number), option=orjson.OPT_APPEND_NEWLINE)
+            yield orjson.dumps(annotate_line(line, number, annotators), option=orjson.OPT_APPEND_NEWLINE)
 
 
-def annotate_line(line: bytes, number: int) -> JSON:
+def annotate_line(line: bytes, number: int, annotators: Annotators | None = None) -> JSON:
     """Annotate one line of JSON.
 
     Args:
         line: a JSON object as described above.
         number: its number in the file, which serves as its id where it has none.
+        annotators: the models that annotate; None: the best that this machine can run.
 
     Returns:
         The object to write; `{"id", "error"}` where the line cannot be used.
@@ -72,7 +73,7 @@ def annotate_line(line: bytes, number: int) -> JSON:
             "id": key,
             "error": f"line {number}: the text holds control characters; remove them, they shift targets",
         }
-    return to_json(key, article, annotate(article, targets))
+    return to_json(key, article, annotate(article, targets, annotators))
 
 
 def _as_given(found: Document, targets: tuple[Target, ...]) -> Document:

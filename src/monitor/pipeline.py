@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from monitor import annotate, sources
+from monitor.annotate import Annotators
 from monitor.engine import mapped
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document, Link, Rejected, Run
@@ -108,6 +109,7 @@ def run(
     workers: int | None = None,
     progress: Progress | None = None,
     command: str = "load",
+    annotators: Annotators | None = None,
 ) -> Run:
     """Load files and folders into a store: sources → extract → annotate → stories → store.
 
@@ -118,6 +120,7 @@ def run(
         workers: processes that extract and annotate; default one per core, 1 works in this process.
         progress: told after every batch how far the run is.
         command: what to record the run as.
+        annotators: the models that annotate; None: the best that this machine can run.
 
     Returns:
         What was done. Nothing is written where there was nothing new.
@@ -125,19 +128,22 @@ def run(
     Raises:
         UsageError: a path does not exist.
         StoreError: the store cannot be written; it is as it was.
+        ModelMissing: a model cannot be loaded.
     """
+    annotators = annotators or annotate.choose()
     meter = sources.Meter()
     with publish(store) as writer:
         tally = Tally(f"{_now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", _now(), writer.quarantined())
         documents = batched(sources.read(paths, chosen, meter))
-        for batch in mapped(process, documents, (writer.known(), tally.run_id, tally.started), workers):
+        context = (writer.known(), tally.run_id, tally.started, annotators)
+        for batch in mapped(process, documents, context, workers):
             tally.take(batch, writer)
             if progress:
                 progress(meter.done, len(tally.seen))
         result = tally.report(command)
         if writer.touched:
             linking.link(writer.connection, result.run_id)
-            writer.set_annotators(annotate.versions())
+            writer.set_annotators(annotate.versions(annotators))
             writer.finish(result)
     return result
 
@@ -150,6 +156,7 @@ def process(
     known: Known,
     run_id: str,
     now: datetime,
+    annotators: Annotators,
     keep: Keep | None = None,
 ) -> Batch:
     """Extract and annotate a batch of documents: a pure function, to be mapped by any engine.
@@ -159,6 +166,7 @@ def process(
         known: what is in the store already; unchanged articles are not annotated again.
         run_id: the run that brings them.
         now: naive UTC time that counts as first seen.
+        annotators: the models that annotate.
         keep: tells which articles are wanted; None: all.
     """
     admitted: dict[int, tuple[Document, Article]] = {}
@@ -178,8 +186,8 @@ def process(
             filtered += 1
         else:
             admitted[key] = found
-    items, faults = _understood(list(admitted.values()))
-    tables = rows.tables(items, run_id, annotate.version(), now)
+    items, faults = _understood(list(admitted.values()), annotators)
+    tables = rows.tables(items, run_id, annotate.version(annotators), now)
     ids = {item[0].article_id: known.content_hash(item[0].article_id) is not None for item in items}
     words = sum(item[0].word_count for item in items)
     return Batch(tables, ids, unchanged, rejected + faults, words, filtered)
@@ -201,11 +209,13 @@ def _extracted(record: Record) -> tuple[Document, Article] | Rejected:
     return article if isinstance(article, Rejected) else (record, article)
 
 
-def _understood(admitted: list[tuple[Document, Article]]) -> tuple[list[Understood], list[Rejected]]:
+def _understood(
+    admitted: list[tuple[Document, Article]], annotators: Annotators
+) -> tuple[list[Understood], list[Rejected]]:
     """Annotate articles; return them with their findings, and those on which that failed."""
     items: list[Understood] = []
     faults: list[Rejected] = []
-    annotated = annotate.annotate_all([article for _, article in admitted])
+    annotated = annotate.annotate_all([article for _, article in admitted], annotators)
     for (document, article), found in zip(admitted, annotated, strict=True):
         if isinstance(found, Exception):
             faults.append(_fault(document, found))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import pipeline
+from monitor.annotate import Annotators
 from monitor.errors import UsageError
 from monitor.extract.canonical import canonical_url
 from monitor.extract.identity import article_id
@@ -60,12 +61,13 @@ class Retried:
     gone: int
 
 
-def retry(store: Path, origins: Sequence[str] | None) -> Retried:
+def retry(store: Path, origins: Sequence[str] | None, annotators: Annotators | None = None) -> Retried:
     """Try records again: files are read anew at once, pages are fetched by the next refresh.
 
     Args:
         store: the store.
         origins: which records; None: all.
+        annotators: the models that annotate; None: the best that this machine can run.
 
     Returns:
         `again` counts the records of those files that are in quarantine still.
@@ -83,7 +85,7 @@ def retry(store: Path, origins: Sequence[str] | None) -> Retried:
     drop(store, [*due, *(origin for origin, path in files.items() if path is not None)])
     loaded = again = 0
     if there:
-        done = pipeline.run(there, store, command="quarantine retry")
+        done = pipeline.run(there, store, command="quarantine retry", annotators=annotators)
         loaded, again = done.new + done.updated, done.quarantined
     gone = len(chosen) - len(due) - sum(path is not None for path in files.values())
     return Retried(loaded, again, len(due), gone)

@@ -17,6 +17,7 @@ import pyarrow as pa
 import structlog
 
 from monitor import annotate
+from monitor.annotate import Annotators
 from monitor.engine import mapped
 from monitor.model import Annotation, Article, Run
 from monitor.store import Store, Writer, publish, rows
@@ -67,6 +68,7 @@ def reannotate(
     workers: int | None = None,
     generation: int = GENERATION,
     progress: Progress | None = None,
+    annotators: Annotators | None = None,
 ) -> Reannotated:
     """Bring articles of an older annotator version up to date.
 
@@ -76,25 +78,29 @@ def reannotate(
         workers: processes; default one per core.
         generation: articles that are published together.
         progress: told after every batch.
+        annotators: the models that annotate; None: the best that this machine can run.
 
     Raises:
         StoreMissing: there is no store.
         StoreBusy: another run is writing to it.
         StoreError: it cannot be written; what was published before stays.
+        ModelMissing: a model cannot be loaded.
     """
+    annotators = annotators or annotate.choose()
     if Path(store).exists():
         with publish(store):
             pass  # brings a store of an older schema to this one, which can be read
     source = Store(store)
     found = source.rows(
         "SELECT article_id FROM articles WHERE annotator_version <> ? ORDER BY article_id LIMIT ?",
-        [annotate.version(), limit if limit is not None else 1 << 62],
+        [annotate.version(annotators), limit if limit is not None else 1 << 62],
     )
     ids = [key for (key,) in found]
     result = Reannotated(len(ids))
     for first in range(0, len(ids), generation):
         with publish(store) as writer:
-            result = _generation(source, writer, ids[first : first + generation], workers, result, progress)
+            chosen = ids[first : first + generation]
+            result = _generation(source, writer, chosen, annotators, workers, result, progress)
     source.close()
     return result
 
@@ -103,6 +109,7 @@ def _generation(
     source: Store,
     writer: Writer,
     ids: Sequence[int],
+    annotators: Annotators,
     workers: int | None,
     result: Reannotated,
     progress: Progress | None,
@@ -111,7 +118,7 @@ def _generation(
     run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     words = done = failed = 0
     gathered: list[Batch] = []
-    for batch in mapped(annotated, _articles(source, ids), (), workers):
+    for batch in mapped(annotated, _articles(source, ids, annotators), (annotators,), workers):
         gathered.append(batch)
         done, failed, words = done + batch.articles, failed + batch.failed, words + batch.words
         if sum(one.articles for one in gathered) >= GATHERED:
@@ -121,7 +128,7 @@ def _generation(
     _write(writer, gathered)
     if writer.touched:
         finished = _now()
-        writer.set_annotators(annotate.versions())
+        writer.set_annotators(annotate.versions(annotators))
         writer.finish(
             Run(
                 run_id=run_id,
@@ -141,21 +148,21 @@ def _generation(
     return replace(result, done=result.done + done, failed=result.failed + failed, generations=generations)
 
 
-def _articles(source: Store, ids: Sequence[int]) -> Iterator[list[Article]]:
+def _articles(source: Store, ids: Sequence[int], annotators: Annotators) -> Iterator[list[Article]]:
     """Yield articles as the store holds them, in batches, without those brought up to date meanwhile."""
     for first in range(0, len(ids), GATHERED):
         chosen = list(ids[first : first + GATHERED])
-        found = source.arrow(_ARTICLE, [annotate.version(), chosen]).to_pylist()
+        found = source.arrow(_ARTICLE, [annotate.version(annotators), chosen]).to_pylist()
         articles = [Article(**{**row, "authors": tuple(row["authors"] or ())}) for row in found]
         for start in range(0, len(articles), BATCH):
             yield articles[start : start + BATCH]
 
 
-def annotated(articles: list[Article]) -> Batch:
+def annotated(articles: list[Article], annotators: Annotators) -> Batch:
     """Annotate a batch: a pure function, to be mapped by any engine. A fault costs only its article."""
     items: list[tuple[Article, Annotation]] = []
     failed = 0
-    for article, found in zip(articles, annotate.annotate_all(articles), strict=True):
+    for article, found in zip(articles, annotate.annotate_all(articles, annotators), strict=True):
         if isinstance(found, Annotation):
             items.append((article, found))
             continue
@@ -166,7 +173,7 @@ def annotated(articles: list[Article]) -> Batch:
             error=f"{type(found).__name__}: {found}",
         )
     words = sum(article.word_count for article, _ in items)
-    return Batch(rows.findings(items, annotate.version()), len(items), words, failed)
+    return Batch(rows.findings(items, annotate.version(annotators)), len(items), words, failed)
 
 
 def _write(writer: Writer, gathered: list[Batch]) -> None:

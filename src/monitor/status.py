@@ -13,27 +13,32 @@ from typing import Any
 import duckdb
 
 from monitor import annotate
+from monitor.annotate import Annotators
 from monitor.errors import MonitorError
 from monitor.store import SCHEMA_VERSION, Store, ledger
 
 EXTRAS = {
     "fastwarc": "warc",
     "mediacloud": "mediacloud",
-    "onnxruntime": "deep",
     "s3fs": "s3",
     "spacy": "ner",
     "openpyxl": "xlsx",
 }
 """Packages that only some need, and the extra that brings each."""
 
+DEEP = ("onnxruntime", "tokenizers")
+"""Packages of the deep models; there is none for some platforms."""
+
 PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow", "trafilatura")
 
 
-def status(store: Store) -> dict[str, Any]:
+def status(store: Store, annotators: Annotators | None = None) -> dict[str, Any]:
     """Return what the store holds, as plain JSON values: counts, span of dates, the last run.
 
-    `outdated` articles were annotated by an earlier version; `monitor reannotate` brings them up to date.
+    `outdated` articles were annotated by an earlier version, or other models than `annotators`
+    (None: the best that this machine can run); `monitor reannotate` brings them up to date.
     """
+    annotators = annotators or annotate.choose()
     (counts,) = _records(
         store,
         """
@@ -52,7 +57,7 @@ def status(store: Store) -> dict[str, Any]:
             max(published_at)::DATE::VARCHAR AS last
         FROM articles
         """,
-        annotate.version(),
+        annotate.version(annotators),
     )
     last = _records(
         store,
@@ -65,6 +70,7 @@ def status(store: Store) -> dict[str, Any]:
         "store": str(store.path),
         "bytes": store.path.stat().st_size,
         "schema_version": SCHEMA_VERSION,
+        "model": annotators.model,
         **counts,
         "last_run": last[0] if last else None,
         "refresh": _refresh(store.path),
@@ -95,15 +101,19 @@ class Check:
     advice: str = ""
 
 
-def doctor(store_path: Path) -> list[Check]:
-    """Look at everything a working installation needs."""
+def doctor(store_path: Path, annotators: Annotators | None = None) -> list[Check]:
+    """Look at everything a working installation needs; `annotators` as in `status`."""
+    annotators = annotators or annotate.choose()
+    versions = annotate.versions(annotators).items()
     return [
         Check("python", f"{platform.python_version()} on {platform.platform()}, {os.cpu_count()} cores"),
         *(_package(name) for name in PACKAGES),
+        *(_deep(name) for name in DEEP),
         *(_extra(package, name) for package, name in EXTRAS.items()),
-        Check("annotators", ", ".join(f"{name} {number}" for name, number in annotate.versions().items())),
+        Check("model", annotators.model),
+        Check("annotators", ", ".join(f"{name} {number}" for name, number in versions)),
         _disk(store_path),
-        _store(store_path),
+        _store(store_path, annotators),
     ]
 
 
@@ -112,6 +122,13 @@ def _package(name: str) -> Check:
         return Check(name, version(name))
     except PackageNotFoundError:
         return Check(name, "missing", "install it: make .venv, or pip install -e .")
+
+
+def _deep(name: str) -> Check:
+    try:
+        return Check(name, version(name))
+    except PackageNotFoundError:
+        return Check(name, f"not installed: the fast models annotate; pip install {name} where there is one")
 
 
 def _extra(package: str, name: str) -> Check:
@@ -132,9 +149,9 @@ def _disk(path: Path) -> Check:
     )
 
 
-def _store(path: Path) -> Check:
+def _store(path: Path, annotators: Annotators) -> Check:
     try:
-        held = status(Store(path))
+        held = status(Store(path), annotators)
     except (MonitorError, duckdb.Error) as error:
         return Check("store", "not usable", str(error))
     return Check("store", f"{held['articles']} articles from {held['first']} to {held['last']}")

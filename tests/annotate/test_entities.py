@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.annotate import countries, entities, entities_finders, sentences
+from monitor.annotate import countries, entities, sentences
 from monitor.annotate.entities_lexicon import lexicon
 from monitor.model import Annotation, Article, Mention
 
@@ -28,12 +28,10 @@ def _mentions(
     return [m for m in entities.annotate(article, found).mentions if m not in known]
 
 
-def _whole(article: Article, finder: entities_finders.Finder | None = None) -> list[Mention]:
+def _whole(article: Article) -> list[Mention]:
     """Annotate as the pipeline does: with the countries, which say which words are no names."""
     before = countries.annotate(article, sentences.annotate(article, Annotation()))
-    return [
-        m for m in entities.annotate(article, before, finder).mentions if m.kind in ("person", "organisation")
-    ]
+    return [m for m in entities.annotate(article, before).mentions if m.kind in ("person", "organisation")]
 
 
 def _ids(text: str, title: str = "", kind: str = "person", language: str = "en") -> list[str]:

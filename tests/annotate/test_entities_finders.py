@@ -1,14 +1,13 @@
-"""Who finds people and organisations: the rules, or spaCy where it is asked for and installed."""
+"""Who finds people and organisations: spaCy, where it is asked for."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 import pytest
-import structlog.testing
 
-from monitor import annotate
-from monitor.annotate import countries, entities, entities_finders, entities_ner, sentences
+from monitor.annotate import countries, entities, entities_finders, entities_ner, missing, sentences
+from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Mention
 
 TEXT = (
@@ -18,49 +17,28 @@ TEXT = (
 )
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> object:
-    entities_finders.finder.cache_clear()
-    yield
-    entities_finders.finder.cache_clear()
-
-
-def _spacy() -> entities_finders.Spacy:
-    try:
-        return entities_finders.Spacy()
-    except ImportError:
-        pytest.skip("the extra `ner` is not installed")
-
-
 def _found(text: str, title: str = "", language: str = "en") -> list[Mention]:
+    if missing("spacy"):
+        pytest.skip("the extra `ner` is not installed")
     article = Article(1, title, text, language=language)
     before = countries.annotate(article, sentences.annotate(article, Annotation()))
-    mentions = entities.annotate(article, before, _spacy()).mentions
+    mentions = entities.annotate(article, before, "spacy").mentions
     return [m for m in mentions if m.kind in ("person", "organisation")]
 
 
-def test_without_the_package_the_rules_read_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
-        raise ImportError("No module named 'spacy'")
+        raise ImportError("no model en_core_web_sm")
 
-    monkeypatch.setenv("MONITOR_NER", "spacy")
-    monkeypatch.setattr(entities_finders, "Spacy", missing)
-    with structlog.testing.capture_logs() as logs:
-        assert isinstance(entities_finders.finder(), entities_finders.Rules)
-    assert "media-monitor[ner]" in logs[0]["needs"]
-
-
-def test_the_rules_read_unless_asked_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MONITOR_NER", raising=False)
-    assert isinstance(entities_finders.finder(), entities_finders.Rules)
-    assert annotate.versions()["entities"].endswith(" rules")
+    monkeypatch.setattr(entities_ner, "Model", missing)
+    entities_finders._spacy_model.cache_clear()
+    with pytest.raises(ModelMissing, match="no model en_core_web_sm"):
+        entities.annotate(*_before("Anna Smith spoke in Berlin."), "spacy")
 
 
-def test_spacy_reads_where_it_is_installed_and_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    _spacy()
-    monkeypatch.setenv("MONITOR_NER", "spacy")
-    assert entities_finders.finder().name == entities_ner.NAME
-    assert annotate.versions()["entities"].endswith(f" {entities_ner.NAME}")
+def _before(text: str) -> tuple[Article, Annotation]:
+    article = Article(1, "", text)
+    return article, sentences.annotate(article, Annotation())
 
 
 def test_what_spacy_finds_is_merged_like_what_the_rules_find() -> None:

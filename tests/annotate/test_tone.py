@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.annotate import tone
+from monitor.annotate import Annotators, tone
 from monitor.model import Annotation, Article, Sentence, Target, tone_label
+
+FAST = Annotators("fast")
+
+
+def one(article: Article, so_far: Annotation) -> Annotation:
+    (found,) = tone.annotate_batch([article], [so_far], FAST)
+    return found
 
 
 def annotated(text: str, *targets: str, language: str = "en") -> Annotation:
@@ -18,7 +25,7 @@ def annotated(text: str, *targets: str, language: str = "en") -> Annotation:
     ends = [0, *(m.end() for m in re.finditer(r"\. |\Z", text))]
     spans = tuple(Target(text.index(t), text.index(t) + len(t)) for t in targets)
     so_far = Annotation(sentences=tuple(Sentence(a, b) for a, b in pairwise(ends)), targets=spans)
-    return tone.annotate(Article(1, "", text, language=language), so_far)
+    return one(Article(1, "", text, language=language), so_far)
 
 
 def test_sentences_have_their_own_tone() -> None:
@@ -64,7 +71,7 @@ def test_a_target_does_not_hear_the_next_sentence() -> None:
 
 def test_targets_outside_the_text_have_no_tone() -> None:
     so_far = Annotation(targets=(Target(3, 99), Target(-1, 2), Target(2, 2)))
-    assert [t.tone for t in tone.annotate(Article(1, "", "Good."), so_far).targets] == [None, None, None]
+    assert [t.tone for t in one(Article(1, "", "Good."), so_far).targets] == [None, None, None]
 
 
 def test_other_languages_have_no_tone() -> None:
@@ -75,7 +82,7 @@ def test_other_languages_have_no_tone() -> None:
 @given(st.text(max_size=200), st.integers(-5, 210), st.integers(-5, 210))
 def test_any_text_and_any_span_give_tones_within_bounds(text: str, start: int, end: int) -> None:
     so_far = Annotation(sentences=(Sentence(0, len(text)),), targets=(Target(start, end),))
-    found = tone.annotate(Article(1, "", text), so_far)
+    found = one(Article(1, "", text), so_far)
     assert all(
         t is None or -1 <= t <= 1 for t in (found.tone, found.sentences[0].tone, found.targets[0].tone)
     )

@@ -1,4 +1,4 @@
-"""The trained models of the tone towards a target, and who of them judges."""
+"""The trained models of the tone towards a target, and how they judge."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import structlog.testing
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.annotate import tone_deep, tone_judges, tone_model
 from monitor.annotate.tone_features import around, features
+from monitor.errors import ModelMissing
 from monitor.model import tone_label
 from monitor.resources import read_bytes
 
@@ -28,7 +28,7 @@ def span(word: str) -> tuple[str, int, int]:
 
 @cache
 def deep_pieces() -> Any:
-    tokenizers = pytest.importorskip("tokenizers", reason="the extra `deep` is not installed")
+    tokenizers = pytest.importorskip("tokenizers", reason="there is no ONNX Runtime for this platform")
     pieces = tokenizers.Tokenizer.from_str(
         gzip.decompress(read_bytes("tone/deep_tokenizer.json.gz")).decode()
     )
@@ -108,32 +108,50 @@ def test_the_label_of_a_tone_is_the_most_probable_class(raw: list[float]) -> Non
     assert shares[label] == pytest.approx(shares.max(), abs=1e-3)
 
 
-def test_without_the_package_the_fast_model_judges_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_loaded_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
-        raise ImportError("No module named 'onnxruntime'")
+        raise ImportError("libonnx.so: cannot open shared object file")
 
-    monkeypatch.setenv("MONITOR_TONE", "deep")
-    monkeypatch.setattr(tone_judges, "Deep", missing)
-    tone_judges.judge.cache_clear()
-    with structlog.testing.capture_logs() as logs:
-        assert isinstance(tone_judges.judge(), tone_judges.Fast)
-    assert "media-monitor[deep]" in logs[0]["needs"]
-    tone_judges.judge.cache_clear()
+    monkeypatch.setattr(tone_deep, "DeepModel", missing)
+    tone_judges._deep_model.cache_clear()
+    with pytest.raises(ModelMissing, match=r"libonnx\.so.*--model fast"):
+        tone_judges.judge("deep").judge([span("Brandt")])
 
 
-def test_the_deep_model_judges_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("onnxruntime", reason="the extra `deep` is not installed")
-    pytest.importorskip("tokenizers", reason="the extra `deep` is not installed")
-    monkeypatch.setenv("MONITOR_TONE", "deep")
-    tone_judges.judge.cache_clear()
-    judge = tone_judges.judge()
-    tone_judges.judge.cache_clear()
-    assert judge.name == "deep-2"
+def test_a_model_is_not_loaded_where_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def loaded() -> None:
+        raise AssertionError("loaded for nothing")
+
+    monkeypatch.setattr(tone_deep, "DeepModel", loaded)
+    tone_judges._deep_model.cache_clear()
+    assert tone_judges.judge("deep").judge([]) == []
+    assert tone_judges.judge("deep").judge([None]) == [None]
+
+
+def test_the_deep_model_judges() -> None:
+    pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
     long = "and so on " * 200
-    found = judge.judge([span("Brandt"), span("Hale"), (f"{long}Hale{long}", len(long), len(long) + 4)])
+    asked = [span("Brandt"), None, span("Hale"), (f"{long}Hale{long}", len(long), len(long) + 4)]
+    found = tone_judges.judge("deep").judge(asked)
+    assert found[1] is None
     labels = [tone_label(one.tone) for one in found if one is not None]
     assert labels[:2] == ["negative", "positive"]
     assert len(labels) == 3
+
+
+def test_the_deep_model_keeps_to_one_thread() -> None:
+    pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
+    options = tone_deep.DeepModel()._session.get_session_options()
+    assert options.intra_op_num_threads == 1
+
+
+def test_what_stands_beside_it_in_a_batch_does_not_change_a_judgement() -> None:
+    pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
+    asked = [span(word) for word in SENTENCE.rstrip(".").replace(",", "").split()]
+    longer = [(f"{'and so on ' * 30}{text}", start + 300, end + 300) for text, start, end in asked]
+    together = tone_judges.judge("deep").judge([*asked, *longer])
+    alone = [one for each in asked for one in tone_judges.judge("deep").judge([each])]
+    assert together[: len(asked)] == alone
 
 
 @given(st.integers(0, 300), st.integers(1, 40), st.integers(0, 300))
@@ -153,8 +171,8 @@ def test_the_deep_model_reads_the_whole_target_of_any_sentence(before: int, leng
 
 
 def test_the_deep_model_gives_probabilities_and_keeps_the_order() -> None:
-    pytest.importorskip("onnxruntime", reason="the extra `deep` is not installed")
-    pytest.importorskip("tokenizers", reason="the extra `deep` is not installed")
+    pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
+    pytest.importorskip("tokenizers", reason="there is no ONNX Runtime for this platform")
     asked = [span("Hale"), (f"{'and so on ' * 20}Hale spoke.", 200, 204), span("Brandt")]
     found = list(tone_deep.DeepModel().probabilities(asked))
     assert [shares.sum() for shares in found] == pytest.approx([1, 1, 1], abs=1e-5)

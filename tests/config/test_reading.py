@@ -40,6 +40,10 @@ def test_what_is_not_said_has_its_default() -> None:
         ("[fetch]\ntimout = 3", "line 2: there is no setting 'timout'; did you mean 'timeout'?"),
         ("[fetch]\n\ndelay = -1", "line 3: delay = -1: input should be greater than or equal to 0"),
         ('[refresh]\nrecheck = "6 hours"', "line 2: recheck = '6 hours': write a duration such as"),
+        ('[annotate]\nmodel = "deeep"', "= 'deeep': write 'auto', 'deep' or 'fast'; did you mean 'deep'?"),
+        ('[annotate]\nmodels = "deep"', "line 2: there is no setting 'models'; did you mean 'model'?"),
+        ('[annotate]\nentities = "x"', "line 2: entities = 'x': write 'rules' or 'spacy'"),
+        ('[annotate]\nmodel = "fast"\nstances = "deep"', 'annotate: stances = "deep" needs the deep model'),
         (SOURCE + 'kind = "rss"', "line 4: kind = 'rss': there is no such kind of source; did"),
         (SOURCE + 'country = "Germany"', 'ISO 3166-1 alpha-3 code: "DEU"'),
         (SOURCE + 'language = "german"', 'ISO 639-1 code: "de"'),
@@ -95,11 +99,11 @@ def test_the_file_that_init_writes_is_valid_and_says_the_true_defaults(tmp_path:
     assert len(settings.enabled) >= 12
     text = path.read_text()
     # Its commented settings are the defaults: without the # before them nothing changes.
-    for section in ("fetch", "refresh"):
+    for section in ("fetch", "refresh", "annotate"):
         lines = text.partition(f"[{section}]")[2].partition("\n\n")[0].splitlines()
         said = [line[2:] for line in lines if line.startswith("# ") and " = " in line.partition("#")[2]]
         said = [line for line in said if not line.startswith(("user_agent", "workers"))]
-        assert len(said) >= 5
+        assert len(said) >= 3
         assert getattr(config.parse(f"[{section}]\n" + "\n".join(said)), section) == getattr(
             settings, section
         )

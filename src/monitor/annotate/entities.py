@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monitor.annotate.annotators import Annotators, Entities
 from monitor.annotate.entities_abroad import adapt, without_articles
-from monitor.annotate.entities_finders import Finder, finder
+from monitor.annotate.entities_finders import NAMES, finder
 from monitor.annotate.entities_lexicon import lexicon
 from monitor.annotate.entities_reading import Named, Reading, look_up
 from monitor.annotate.entities_runs import View, view
@@ -25,13 +26,27 @@ organisations, and those that a legal form or a first word shows. Elsewhere noth
 something wrong."""
 
 
-def annotate(article: Article, so_far: Annotation, chosen: Finder | None = None) -> Annotation:
+def model(annotators: Annotators) -> str:
+    """Return the name of what finds people and organisations."""
+    return NAMES[annotators.entities]
+
+
+def annotate_batch(
+    articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
+) -> list[Annotation]:
+    """Read each of many articles; see `annotate`."""
+    return [
+        annotate(article, found, annotators.entities) for article, found in zip(articles, so_far, strict=True)
+    ]
+
+
+def annotate(article: Article, so_far: Annotation, by: Entities = "rules") -> Annotation:
     """Add mentions of people, organisations and terms in text and title.
 
     Args:
         article: cleaned text and title.
         so_far: sentences, words, and mentions of countries and places.
-        chosen: who finds the names; None for the finder of this process.
+        by: who finds the names.
     """
     language = article.language[:2]
     if language not in _LANGUAGES or not so_far.tokens.words:
@@ -41,7 +56,7 @@ def annotate(article: Article, so_far: Annotation, chosen: Finder | None = None)
     seen = view(article.text, tokens, so_far.mentions, words.parts)
     adapt(seen, language)
     reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
-    via = (chosen or finder()).read(reading, language)
+    via = finder(by).read(reading, language)
     mentions = [
         *_in_title(article.title, reading, so_far.mentions, via),
         *_mentions(article.text, tokens, seen, reading.named, "text", via),

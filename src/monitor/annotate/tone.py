@@ -1,7 +1,7 @@
 """Tone: how positive or negative the language is, of sentences, of the article, and towards targets.
 
 Sentences and articles by a lexicon (VADER, without the words that carry no feeling in news); targets, and the
-countries that sentences name, by a trained model (`tone_judges`). English only: neither knows another
+countries that sentences name, by trained models (`tone_judges`). English only: neither knows another
 language, and a wrong figure is worse than none.
 """
 
@@ -12,11 +12,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from operator import attrgetter
+from typing import NamedTuple
 
 from monitor import resources
 from monitor.annotate import vader
-from monitor.annotate.tone_judges import Judgement, judge
+from monitor.annotate.annotators import Annotators, Model
+from monitor.annotate.tone_judges import NAMES, Judgement, Span, judge
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
@@ -36,19 +39,56 @@ def news_lexicon() -> Mapping[str, float]:
     return {word: rating for word, rating in words.items() if word not in neutral}
 
 
-def annotate(article: Article, so_far: Annotation) -> Annotation:
-    """Add the tone of every sentence, of the article, and towards every target.
+def model(annotators: Annotators) -> str:
+    """Return the name of what judges the stored tones: those towards countries."""
+    return NAMES[annotators.stances]
 
-    The article's tone is the mean of its sentences' tones weighted by their length in characters: a sentence
+
+class _Read(NamedTuple):
+    """Sentences with their tones; what is to be judged: targets asked for, countries where they are named."""
+
+    sentences: tuple[Sentence, ...]
+    countries: list[Mention]
+    targets: list[Span | None]
+    named: list[Span | None]
+
+
+def annotate_batch(
+    articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
+) -> list[Annotation]:
+    """Add the tone of every sentence, of every article, and towards every target, of all articles at once.
+
+    An article's tone is the mean of its sentences' tones weighted by their length in characters: a sentence
     counts for as much of the article as it fills, so headings, captions and list items do not outweigh the
     argument. Scoring an article as one text was rejected: VADER saturates at 1 within a few sentences.
 
     Returns:
         `so_far` with tones in [-1, 1]; all None where the article is not in English.
     """
-    if article.language != "en":
-        return so_far
-    text, words, compound = article.text, news_lexicon(), vader.compound
+    found = list(so_far)
+    english = [i for i, article in enumerate(articles) if article.language == "en"]
+    read = [_read(articles[i].text, so_far[i]) for i in english]
+    asked = _judged(annotators.model, [one.targets for one in read])
+    named = _judged(annotators.stances, [one.named for one in read])
+    for i, one, towards, stances in zip(english, read, asked, named, strict=True):
+        found[i] = replace(
+            so_far[i],
+            sentences=one.sentences,
+            targets=tuple(
+                [
+                    replace(t, tone=judged.tone, confidence=judged.confidence) if judged else t
+                    for t, judged in zip(so_far[i].targets, towards, strict=True)
+                ]
+            ),
+            stances=_stances(one.countries, stances, NAMES[annotators.stances]),
+            tone=_mean(one.sentences),
+        )
+    return found
+
+
+def _read(text: str, so_far: Annotation) -> _Read:
+    """Score the sentences of an article, and find what is to be judged in it."""
+    words, compound = news_lexicon(), vader.compound
     sentences = tuple(
         [
             Sentence(s.start, s.end, compound(text[s.start : s.end], words), s.relation)
@@ -56,18 +96,19 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
         ]
     )
     countries = _countries(so_far.mentions)
-    asked = [(t.start, t.end) for t in so_far.targets]
     starts = [s.start for s in sentences]
-    spans = [*asked, *[(m.start, m.end) for m in countries]]
-    judged = judge().judge([_within(text, start, end, sentences, starts) for start, end in spans])
-    targets = tuple(
-        [
-            replace(t, tone=found.tone, confidence=found.confidence) if found else t
-            for t, found in zip(so_far.targets, judged, strict=False)
-        ]
+    return _Read(
+        sentences,
+        countries,
+        [_within(text, t.start, t.end, sentences, starts) for t in so_far.targets],
+        [_within(text, m.start, m.end, sentences, starts) for m in countries],
     )
-    stances = _stances(countries, judged[len(asked) :])
-    return replace(so_far, sentences=sentences, targets=targets, stances=stances, tone=_mean(sentences))
+
+
+def _judged(model: Model, asked: Sequence[Sequence[Span | None]]) -> list[list[Judgement | None]]:
+    """Judge the spans of all articles at once; return the judgements article by article."""
+    found = iter(judge(model).judge([span for spans in asked for span in spans]))
+    return [list(islice(found, len(spans))) for spans in asked]
 
 
 def _countries(mentions: Sequence[Mention]) -> list[Mention]:
@@ -81,7 +122,9 @@ def _countries(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted([m for first in found.values() for m in first.values()], key=_start)[:MAX_TARGETS]
 
 
-def _stances(mentions: Sequence[Mention], judged: Sequence[Judgement | None]) -> tuple[Stance, ...]:
+def _stances(
+    mentions: Sequence[Mention], judged: Sequence[Judgement | None], model: str
+) -> tuple[Stance, ...]:
     """Average the tones towards each country over the sentences that name it."""
     by_country: dict[str, list[Judgement]] = defaultdict(list)
     for mention, found in zip(mentions, judged, strict=True):
@@ -92,7 +135,7 @@ def _stances(mentions: Sequence[Mention], judged: Sequence[Judgement | None]) ->
             country,
             round(sum([f.tone for f in found]) / len(found), 4),
             round(sum([f.confidence for f in found]) / len(found), 4),
-            judge().name,
+            model,
         )
         for country, found in sorted(by_country.items())
     )
@@ -100,7 +143,7 @@ def _stances(mentions: Sequence[Mention], judged: Sequence[Judgement | None]) ->
 
 def _within(
     text: str, start: int, end: int, sentences: Sequence[Sentence], starts: Sequence[int]
-) -> tuple[str, int, int] | None:
+) -> Span | None:
     """Return the sentence around a span and where the span stands in it; None for a span outside the text."""
     if not 0 <= start < end <= len(text):
         return None

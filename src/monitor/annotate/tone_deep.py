@@ -82,6 +82,10 @@ class DeepModel:
         return (found[i] for i in range(len(encoded)))
 
     def _run(self, rows: list[tuple[list[int], list[int]]]) -> Floats:
+        if len(rows) == 1:
+            # One row alone takes another way through the products of 8 bits, which rounds otherwise: by up to
+            # 0.04. What is said of a sentence must not hang on what stands beside it.
+            return self._run(rows * 2)[:1]
         longest = max(len(row[0]) for row in rows)
         ids, mask, target = (np.zeros((len(rows), longest), np.int64) for _ in range(3))
         for i, (tokens, marks) in enumerate(rows):

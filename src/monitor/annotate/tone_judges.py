@@ -1,23 +1,23 @@
-"""Who judges the tone towards a target: the deep model where it is installed and asked for, else the fast.
+"""Who judges the tone towards a target: the deep model or the fast one.
 
-The fast model is part of the package. The deep one (`pip install media-monitor[deep]`, environment variable
-`MONITOR_TONE=deep`) is several times slower and clearly better; where it is asked for and cannot be had, a
-warning says so and the fast one judges. The name of the judge is stored with every figure, and is part of
-the version of the annotator: after a change of judge `monitor reannotate` brings old rows to the new one.
+The deep one, a transformer, is clearly better and many times slower. The name of the judge is stored with
+every figure. A model is loaded when it is first asked, once a process.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
-import structlog
-
 from monitor.annotate import tone_deep, tone_model
+from monitor.annotate.annotators import Model
+from monitor.errors import ModelMissing
 
-VARIABLE = "MONITOR_TONE"
+NAMES: dict[Model, str] = {"deep": tone_deep.NAME, "fast": tone_model.NAME}
+
+Span = tuple[str, int, int]
+"""A sentence, and where in it the target begins and ends."""
 
 
 class Judgement(NamedTuple):
@@ -30,41 +30,28 @@ class Judgement(NamedTuple):
 class Judge(Protocol):
     """Judges the tone towards targets."""
 
-    name: str
-
-    def judge(self, asked: Sequence[tuple[str, int, int] | None]) -> list[Judgement | None]:
-        """Judge (sentence, start, end) of each target; None stays None."""
+    def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
+        """Judge each target; None stays None."""
         ...
 
 
 class Fast:
     """The linear model."""
 
-    name = tone_model.NAME
-
-    def judge(self, asked: Sequence[tuple[str, int, int] | None]) -> list[Judgement | None]:
+    def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
         """Judge all of them at once."""
         there = [one for one in asked if one is not None]
-        found = iter(tone_model.model().probabilities(there))
+        found = iter(tone_model.model().probabilities(there) if there else ())
         return [None if one is None else _judgement(next(found)) for one in asked]
 
 
 class Deep:
     """The transformer."""
 
-    name = tone_deep.NAME
-
-    def __init__(self) -> None:
-        """Load the model.
-
-        Raises:
-            ImportError: ONNX Runtime or tokenizers is not installed.
-        """
-        self._model = tone_deep.DeepModel()
-
-    def judge(self, asked: Sequence[tuple[str, int, int] | None]) -> list[Judgement | None]:
-        """Judge all of them in batches."""
-        found = iter(self._model.probabilities([one for one in asked if one is not None]))
+    def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
+        """Judge all of them, those of like length together."""
+        there = [one for one in asked if one is not None]
+        found = iter(_deep_model().probabilities(there) if there else ())
         return [None if one is None else _judgement(next(found).tolist()) for one in asked]
 
 
@@ -73,15 +60,16 @@ def _judgement(probabilities: Sequence[float]) -> Judgement:
 
 
 @cache
-def judge() -> Judge:
-    """Return the judge of this process."""
-    if os.environ.get(VARIABLE, "").lower() == "deep":
-        try:
-            return Deep()
-        except ImportError as error:
-            structlog.get_logger().warning(
-                "the deep model of tone is asked for but not installed: the fast one judges",
-                needs="pip install media-monitor[deep]",
-                missing=str(error),
-            )
-    return Fast()
+def _deep_model() -> tone_deep.DeepModel:
+    try:
+        return tone_deep.DeepModel()
+    except ImportError as error:
+        raise ModelMissing(
+            f"the deep model of tone cannot be loaded: {error}; --model fast does without"
+        ) from error
+
+
+@cache
+def judge(model: Model) -> Judge:
+    """Return a judge of this process."""
+    return Deep() if model == "deep" else Fast()

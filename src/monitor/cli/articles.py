@@ -11,7 +11,21 @@ import orjson
 import typer
 
 from monitor import interchange, pipeline, sources
-from monitor.cli.common import DEFAULT_STORE, QUARANTINED, AsJson, StorePath, app, bar, err, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    DEFAULT_STORE,
+    QUARANTINED,
+    AnyConfigPath,
+    AsJson,
+    ModelFlag,
+    StorePath,
+    annotators,
+    app,
+    bar,
+    err,
+    out,
+    print_json,
+)
 from monitor.errors import UsageError
 from monitor.model import Run
 from monitor.sources.fields import parse_map
@@ -26,6 +40,8 @@ def load(
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field.")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
+    model: ModelFlag = None,
+    config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """Load articles from files: text, pages, JSONL, CSV, TSV, Parquet, NewsML, NITF, ninjs, WARC, mail.
@@ -34,6 +50,7 @@ def load(
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).
     """
     chosen = parse_map(columns or [])
+    models = annotators(config, model)
     with bar(hidden=as_json) as shown:
         task = shown.add_task("Loading", total=sources.size(paths) or None, articles=0)
         result = pipeline.run(
@@ -42,6 +59,7 @@ def load(
             chosen=chosen,
             workers=workers,
             progress=lambda done, articles: shown.update(task, completed=done, articles=articles),
+            annotators=models,
         )
     if as_json:
         print_json(asdict(result))
@@ -76,15 +94,18 @@ def annotate(
     output: Annotated[
         str, typer.Option("-o", "--output", help='File to write; "-" is standard output.')
     ] = "-",
+    model: ModelFlag = None,
+    config: AnyConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Annotate JSON Lines without a database: one object in, one object out, same order."""
+    models = annotators(config, model)
     failed = 0
     try:
         with (
             sys.stdin.buffer if file == "-" else Path(file).open("rb") as lines,
             sys.stdout.buffer if output == "-" else Path(output).open("wb") as target,
         ):
-            for line in interchange.annotate_lines(lines):
+            for line in interchange.annotate_lines(lines, models):
                 failed += b'"error":' in line and "error" in orjson.loads(line)
                 target.write(line)
     except OSError as error:

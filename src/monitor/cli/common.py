@@ -11,6 +11,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from monitor import config as configuration
+from monitor.annotate import Annotators, Model
+from monitor.cli import logs
+from monitor.errors import UsageError
+from monitor.refresh.configured import annotators_of
+
 QUARANTINED = 3
 """Exit code of a run that is done but left some records out."""
 
@@ -32,7 +38,43 @@ StorePath = Annotated[
 ConfigPath = Annotated[
     Path, typer.Option("--config", envvar="MONITOR_CONFIG", help="The configuration.", show_default=True)
 ]
+
+
+def _there(context: typer.Context, parameter: typer.CallbackParam, path: Path) -> Path:
+    """Refuse a configuration that was named and is not there; where none was named, one need not be."""
+    named_by = context.get_parameter_source(parameter.name or "")
+    if named_by is not None and named_by.name == "COMMANDLINE" and not path.exists():
+        raise UsageError(f"{path} is not there; `monitor init` writes one to begin with")
+    return path
+
+
+AnyConfigPath = Annotated[
+    Path,
+    typer.Option(
+        "--config",
+        envvar="MONITOR_CONFIG",
+        callback=_there,
+        help="Its [annotate] chooses the models, where it is there.",
+        show_default=True,
+    ),
+]
+ModelFlag = Annotated[
+    Model | None,
+    typer.Option("--model", help="The models that annotate; default: what [annotate] says, else the best."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for scripts.")]
+
+
+def annotators(config: Path, model: Model | None = None) -> Annotators:
+    """Return the models that annotate: `--model`, else those of the configuration, where there is one.
+
+    Raises:
+        UsageError: the configuration is wrong.
+        ModelMissing: they cannot run here.
+    """
+    logs.set_up()
+    settings = configuration.read(config) if config.exists() else configuration.Settings()
+    return annotators_of(settings, model)
 
 
 def print_json(value: Any) -> None:

@@ -9,7 +9,16 @@ from typing import Annotated
 import orjson
 import typer
 
-from monitor.cli.common import AsJson, app, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    AnyConfigPath,
+    AsJson,
+    ModelFlag,
+    annotators,
+    app,
+    out,
+    print_json,
+)
 from monitor.evaluation import Row, markdown, to_json
 from monitor.evaluation import evaluate as measure
 from monitor.evaluation.run import CORPORA, OWN
@@ -23,10 +32,12 @@ def evaluate(
         Path | None,
         typer.Option(help="Keep the table in this file, and the data of the Accuracy page in the package."),
     ] = None,
+    model: ModelFlag = None,
+    config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """Measure the annotations on every gold set that is present."""
-    rows = measure(corpora, own, None if as_json else _show)
+    rows = measure(corpora, own, None if as_json else _show, annotators(config, model))
     if as_json:
         print_json(to_json(rows))
     if write:

@@ -34,7 +34,7 @@ def set_up(form: Form = "auto") -> None:
             ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if watched else logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),  # whatever it is by then
     )
 
 

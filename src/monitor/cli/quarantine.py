@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from monitor import quarantine as records
-from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, app, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    DEFAULT_STORE,
+    AnyConfigPath,
+    AsJson,
+    ModelFlag,
+    StorePath,
+    annotators,
+    app,
+    out,
+    print_json,
+)
 from monitor.errors import UsageError
 from monitor.store import Store
 
@@ -59,10 +70,15 @@ def show(
 
 @verbs.command()
 def retry(
-    origins: Origins = None, every: All = False, store: StorePath = DEFAULT_STORE, as_json: AsJson = False
+    origins: Origins = None,
+    every: All = False,
+    store: StorePath = DEFAULT_STORE,
+    model: ModelFlag = None,
+    config: AnyConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
     """Try records again: files are read anew at once, pages are fetched by the next refresh."""
-    done = records.retry(store, _chosen(origins, every))
+    done = records.retry(store, _chosen(origins, every), annotators(config, model))
     if as_json:
         print_json(asdict(done))
         return

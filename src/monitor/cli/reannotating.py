@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from monitor import reannotating
-from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, app, bar, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    DEFAULT_STORE,
+    AnyConfigPath,
+    AsJson,
+    ModelFlag,
+    StorePath,
+    annotators,
+    app,
+    bar,
+    out,
+    print_json,
+)
 
 
 @app.command()
@@ -19,12 +31,15 @@ def reannotate(
         int, typer.Option(min=1, help="Articles published together; each generation copies the store once.")
     ] = reannotating.GENERATION,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
+    model: ModelFlag = None,
+    config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Annotate anew, from the store, what an earlier version of the annotators annotated.
+    """Annotate anew, from the store, what an earlier version of the annotators or another model annotated.
 
     Nothing is fetched; readers go on; a killed run is finished by the next one.
     """
+    models = annotators(config, model)
     with bar(hidden=as_json) as shown:
         task = shown.add_task("Annotating", total=None, articles=0)
         found = reannotating.reannotate(
@@ -33,6 +48,7 @@ def reannotate(
             workers=workers,
             generation=generation,
             progress=lambda done, total: shown.update(task, completed=done, total=total, articles=done),
+            annotators=models,
         )
     if as_json:
         print_json(asdict(found))

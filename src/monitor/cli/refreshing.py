@@ -14,7 +14,17 @@ import typer
 from rich.table import Table
 
 from monitor.cli import logs
-from monitor.cli.common import DEFAULT_CONFIG, QUARANTINED, AsJson, ConfigPath, app, bar, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    QUARANTINED,
+    AsJson,
+    ConfigPath,
+    ModelFlag,
+    app,
+    bar,
+    out,
+    print_json,
+)
 from monitor.config import editing
 from monitor.config.values import duration
 from monitor.errors import UsageError
@@ -45,6 +55,7 @@ def refresh(
         list[str] | None, typer.Option(help="Only this source, whatever its schedule; repeatable.")
     ] = None,
     every: Annotated[str | None, typer.Option(help='Go on as a service, a run each "15m".')] = None,
+    model: ModelFlag = None,
     log: Annotated[logs.Form, typer.Option(help="How the log is written.")] = "auto",
     as_json: AsJson = False,
 ) -> None:
@@ -54,7 +65,7 @@ def refresh(
     quarantine or some sources failed; 75 another refresh is at work; 1 failed; 2 wrong usage.
     """
     logs.set_up(log)
-    order = Order(config, store, _moment(since), tuple(source or ()))
+    order = Order(config, store, _moment(since), tuple(source or ()), model)
     if every is not None:
         _serve(order, every, as_json)
         return

@@ -15,15 +15,27 @@ from rich.table import Table
 
 from monitor import __version__
 from monitor import status as health
-from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, app, out, print_json
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    DEFAULT_STORE,
+    AnyConfigPath,
+    AsJson,
+    StorePath,
+    annotators,
+    app,
+    out,
+    print_json,
+)
 from monitor.errors import UsageError
 from monitor.store import Store
 
 
 @app.command()
-def status(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
+def status(
+    store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
     """Say what is in the store."""
-    found = health.status(Store(store))
+    found = health.status(Store(store), annotators(config))
     if as_json:
         print_json(found)
         return
@@ -45,9 +57,11 @@ def status(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def doctor(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
+def doctor(
+    store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
     """Check that everything needed is there; exit code 1 where something is not."""
-    checks = health.doctor(store)
+    checks = health.doctor(store, annotators(config))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.settings import Alert, Fetch, Filters, Refresh, Settings, SourceEntry
+from monitor.config.settings import Alert, Annotate, Fetch, Filters, Refresh, Settings, SourceEntry
 from monitor.errors import UsageError
 from monitor.sources.registry import KINDS
 
@@ -21,6 +21,7 @@ _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 _SECTIONS: dict[str, type[BaseModel]] = {
     "fetch": Fetch,
     "refresh": Refresh,
+    "annotate": Annotate,
     "filters": Filters,
     "sources": SourceEntry,
     "alerts": Alert,
@@ -75,11 +76,20 @@ def _told(problem: Any) -> str:
             return f"{key} is missing"
         case "value_error":
             said = str(problem["ctx"]["error"])
+        case "literal_error":
+            said = f"write {problem['ctx']['expected']}{_near(problem)}"
         case _:
             said = problem["msg"][:1].lower() + problem["msg"][1:]
     value = problem["input"]
     shown = f" = {value!r}"[:80] if key and isinstance(value, (str, int, float, bool)) else ""
     return f"{key}{shown}: {said}" if key else said
+
+
+def _near(problem: Any) -> str:
+    """Name the value that was probably meant, of those that a setting may have."""
+    known = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+    near = difflib.get_close_matches(str(problem["input"]).lower(), known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _meant(place: Place, key: str) -> str:

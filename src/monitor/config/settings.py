@@ -57,6 +57,20 @@ class Refresh(_Section):
     keep_runs: Duration = timedelta(days=90)
 
 
+class Annotate(_Section):
+    """Which models annotate."""
+
+    model: Literal["auto", "deep", "fast"] = "auto"
+    entities: Literal["rules", "spacy"] = "rules"
+    stances: Literal["fast", "deep"] = "fast"
+
+    @model_validator(mode="after")
+    def _no_deeper_than_the_model(self) -> Annotate:
+        if self.model == "fast" and self.stances == "deep":
+            raise ValueError('stances = "deep" needs the deep model: write model = "deep" or "auto"')
+        return self
+
+
 class Filters(_Section):
     """Which articles are kept."""
 
@@ -138,6 +152,7 @@ class Settings(_Section):
     store: Annotated[str, Field(min_length=1)] | None = None
     fetch: Fetch = Fetch()
     refresh: Refresh = Refresh()
+    annotate: Annotate = Annotate()
     filters: Filters = Filters()
     sources: tuple[SourceEntry, ...] = ()
     alerts: tuple[Alert, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from monitor.annotate import Annotators
 from monitor.annotate.entities_lexicon import lexicon
 from monitor.evaluation.goldset import OWN, Found, GoldSet
 from monitor.evaluation.measures import Measured, sets
@@ -49,7 +50,7 @@ GOLD_ENTITIES = (
         {},
         None,
         own=True,
-        judge="spacy",
+        annotators=Annotators("fast", entities="spacy"),
         seen=OWN,
     ),
 )

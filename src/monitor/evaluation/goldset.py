@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from monitor.annotate import Annotators
 from monitor.evaluation.measures import Measured
 
 JSON = dict[str, Any]
@@ -42,8 +43,8 @@ class GoldSet:
     references: dict[str, float]
     goal: float | None
     own: bool = False
-    judge: str | None = None
-    """A model that must be installed, where the row is not about the default one."""
+    annotators: Annotators | None = None
+    """The models that the row is about; None: those that `evaluate` is asked for."""
     claims: Callable[[Found], Claims] | None = None
     """What was claimed with a confidence, where confidences are measured."""
     peers: Peers = field(default_factory=dict)

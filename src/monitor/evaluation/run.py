@@ -8,27 +8,33 @@ from pathlib import Path
 
 import orjson
 
-from monitor.annotate import countries, entities, entities_finders, sentences, tone_judges
+from monitor.annotate import Annotators, choose, missing
 from monitor.errors import UsageError
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.goldset import Found, GoldSet, as_given, records
 from monitor.evaluation.measures import Measured, reliability
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
-from monitor.model import Annotation, Article, tone_label
 
 OWN = Path("tests/gold")
 CORPORA = Path("../shared/corpora")
 Told = Callable[[Row], None]
 
 
-def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None) -> list[Row]:
+def evaluate(
+    corpora: Path = CORPORA,
+    own: Path = OWN,
+    told: Told | None = None,
+    annotators: Annotators | None = None,
+) -> list[Row]:
     """Measure every gold set that is present, and the peers that are measured in the same run.
 
     Args:
         corpora: folder of the gold corpora that are not ours.
         own: folder of our own gold sets.
         told: called with every row as it comes.
+        annotators: the models of rows that are not about a certain one; None: the best that this machine can
+            run.
 
     Returns:
         One row a gold set that is there, in the order of `GOLD`.
@@ -36,12 +42,13 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
     Raises:
         UsageError: none is there.
     """
+    chosen = annotators or choose()
     rows = []
     for gold in GOLD:
         path = (own if gold.own else corpora) / gold.file
-        if not path.exists() or (gold.judge and not _installed(gold.judge)):
+        if not path.exists() or not _runs(gold.annotators):
             continue
-        row = _row(gold, path)
+        row = _row(gold, path, gold.annotators or chosen)
         rows.append(row)
         if told:
             told(row)
@@ -50,9 +57,8 @@ def evaluate(corpora: Path = CORPORA, own: Path = OWN, told: Told | None = None)
     return rows
 
 
-def _row(gold: GoldSet, path: Path) -> Row:
-    answer = gold.found or (_JUDGES[gold.judge][1] if gold.judge else _annotated)
-    found = answer(path)
+def _row(gold: GoldSet, path: Path, annotators: Annotators) -> Row:
+    found = gold.found(path) if gold.found else _annotated(path, annotators)
     result: Measured = gold.measure(found)
     others = {
         name: gold.measure([(record, peer(record)) for record, _ in found]).value
@@ -64,49 +70,16 @@ def _row(gold: GoldSet, path: Path) -> Row:
 
 
 @cache
-def _annotated(path: Path) -> Found:
+def _annotated(path: Path, annotators: Annotators) -> Found:
     """Annotate a file as `monitor annotate` does; keep what the measures compare, not the rest."""
     found = []
     for number, gold in enumerate(records(path), start=1):
         given = as_given({"id": str(number), **gold})
-        said = annotate_line(orjson.dumps(given), number)
+        said = annotate_line(orjson.dumps(given), number, annotators)
         said["sentences"] = said.get("sentences", [])[:1]
         found.append((gold, said))
     return found
 
 
-def _with_deep_tone(path: Path) -> Found:
-    golds = list(records(path))
-    asked = [(gold["sentence"], gold["start"], gold["end"]) for gold in golds]
-    judged = tone_judges.Deep().judge(asked)
-    return [
-        (gold, {"targets": [{"label": tone_label(one.tone), "confidence": one.confidence}]})
-        for gold, one in zip(golds, judged, strict=True)
-        if one is not None
-    ]
-
-
-def _with_spacy(path: Path) -> Found:
-    finder = entities_finders.Spacy()
-    found = []
-    for number, gold in enumerate(records(path), start=1):
-        article = Article(number, gold.get("title", ""), gold["text"], language=gold["language"])
-        before = countries.annotate(article, sentences.annotate(article, Annotation()))
-        said = entities.annotate(article, before, finder).mentions
-        found.append((gold, {"mentions": [{"kind": m.kind, "name": m.name} for m in said]}))
-    return found
-
-
-_JUDGES: dict[str, tuple[Callable[[], object], Callable[[Path], Found]]] = {
-    "deep": (tone_judges.Deep, _with_deep_tone),
-    "spacy": (entities_finders.Spacy, _with_spacy),
-}
-"""How each model of an extra is loaded, and how it reads a gold set."""
-
-
-def _installed(judge: str) -> bool:
-    try:
-        _JUDGES[judge][0]()
-    except ImportError:
-        return False
-    return True
+def _runs(annotators: Annotators | None) -> bool:
+    return annotators is None or not (missing(annotators.model) or missing(annotators.entities))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.annotate import Annotators
 from monitor.evaluation.goldset import SCORED, Claims, Found, GoldSet
 from monitor.evaluation.measures import Measured, classes
 
@@ -32,6 +33,7 @@ GOLD_TONE = (
         "macro-F1",
         _REFERENCES,
         0.65,
+        annotators=Annotators("fast"),
         claims=tone_claims,
         seen=SCORED,
     ),
@@ -43,7 +45,7 @@ GOLD_TONE = (
         "macro-F1",
         {"frozen MiniLM + LR": 0.63, "GRU-TSC, as published": 0.83},
         0.78,
-        judge="deep",
+        annotators=Annotators("deep"),
         claims=tone_claims,
         seen=SCORED,
     ),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import structlog
 
+from monitor.annotate import Annotators, choose
 from monitor.model import Run
 from monitor.pipeline import Keep
 from monitor.refresh.collecting import Collector
@@ -53,6 +54,7 @@ class Settings:
         workers: processes that extract and annotate; default one per core.
         keep: tells which articles are wanted; None: all.
         keep_runs: reports that are older are forgotten.
+        annotators: the models that annotate; default: the best that this machine can run.
     """
 
     fetch: FetchSettings = field(default_factory=FetchSettings)
@@ -61,6 +63,7 @@ class Settings:
     workers: int | None = None
     keep: Keep | None = None
     keep_runs: timedelta = timedelta(days=90)
+    annotators: Annotators = field(default_factory=choose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,12 @@ def _run(
     try:
         due = _plan(planned, ledger, started, since)
         log.info("run begins", sources=len(due), not_due=len(planned) - len(due), store=str(store))
-        writing = Writing(ledger, store, run_id, started, settings.keep, settings.workers, progress)
+        writing = Writing(
+            ledger, store, run_id, started, settings.annotators, settings.keep, settings.workers, progress
+        )
         _collect(due, writing, settings, since)
-        result = publish_pending(store, ledger, _summed(ledger, run_id, started, command))
+        done = _summed(ledger, run_id, started, command)
+        result = publish_pending(store, ledger, done, settings.annotators)
     except BaseException as error:
         ledger.end(run_id, "failed", now(), str(error) or type(error).__name__)
         raise

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from monitor import config
+from monitor.annotate import Annotators, Model, choose
 from monitor.errors import MonitorError, StoreBusy, UsageError
 from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
 from monitor.refresh.alerts import Fired, fired
@@ -31,12 +32,14 @@ class Order:
         store: the DuckDB file; None: the one that monitor.toml names, else data/monitor.duckdb beside it.
         since: naive UTC; go back to this time.
         only: names of the sources to ask, whatever their schedule; none: all.
+        model: the models that annotate; None: those that monitor.toml wants.
     """
 
     config: Path
     store: Path | None = None
     since: datetime | None = None
     only: tuple[str, ...] = ()
+    model: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
 
     Raises:
         UsageError: the configuration is wrong, or has no such source.
+        ModelMissing: the models that are wanted cannot run here.
         StoreBusy, StoreError: as in `refresh`.
     """
     settings = config.read(order.config)
@@ -60,7 +64,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
     report = refresh(
         _planned(settings, order.config, order.only),
         store,
-        _work(settings),
+        _work(settings, annotators_of(settings, order.model)),
         since=order.since,
         progress=progress,
     )
@@ -78,9 +82,9 @@ def repeated(
     The configuration is read anew for every run, so that what is added is taken up.
 
     Raises:
-        UsageError: the configuration is wrong when the service starts.
+        UsageError, ModelMissing: the configuration is wrong, or cannot be had, when the service starts.
     """
-    config.read(order.config)
+    annotators_of(config.read(order.config), order.model)
     while True:
         began = time.monotonic()
         try:
@@ -90,6 +94,16 @@ def repeated(
         except MonitorError as error:
             log.error("run failed", reason=str(error))
         sleep(max(0.0, every.total_seconds() - (time.monotonic() - began)))
+
+
+def annotators_of(settings: config.Settings, model: Model | None = None) -> Annotators:
+    """Return the models that a configuration wants; `model` comes before what it says.
+
+    Raises:
+        ModelMissing: they cannot run here.
+    """
+    wishes = settings.annotate
+    return choose(model or wishes.model, wishes.entities, wishes.stances)
 
 
 def store_of(settings: config.Settings, path: Path) -> Path:
@@ -115,7 +129,7 @@ def _planned(settings: config.Settings, path: Path, only: Sequence[str]) -> list
     return [Planned(source_of(named[name], path)) for name in only]
 
 
-def _work(settings: config.Settings) -> Settings:
+def _work(settings: config.Settings, annotators: Annotators) -> Settings:
     wishes = settings.refresh
     return Settings(
         fetch=settings.fetch.settings(),
@@ -124,4 +138,5 @@ def _work(settings: config.Settings) -> Settings:
         workers=wishes.workers,
         keep=config.wanted(settings.filters),
         keep_runs=wishes.keep_runs,
+        annotators=annotators,
     )

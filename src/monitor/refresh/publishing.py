@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from monitor import annotate
+from monitor.annotate import Annotators
 from monitor.model import Rejected, Run
 from monitor.store import Writer, batches, linking, publish, rows
 from monitor.store.known import Known
@@ -97,7 +98,7 @@ class _Publication:
                 self.writer.quarantine(self.run_id, [record], row["seen_at"])
 
 
-def publish_pending(store: Path, ledger: Ledger, run: Run) -> Run:
+def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotators) -> Run:
     """Publish what is pending, also from runs that were killed; nothing is written where nothing is pending.
 
     A batch that was published by a run killed before it could note so is recognised: it changes nothing.
@@ -106,6 +107,7 @@ def publish_pending(store: Path, ledger: Ledger, run: Run) -> Run:
         store: the DuckDB file; made when missing.
         ledger: the store's.
         run: what the run did so far.
+        annotators: the models that annotated.
 
     Returns:
         The run with the numbers of new and updated articles that were published.
@@ -123,7 +125,7 @@ def publish_pending(store: Path, ledger: Ledger, run: Run) -> Run:
         if writer.touched:
             if found.new or found.updated:
                 linking.link(writer.connection, run.run_id)
-                writer.set_annotators(annotate.versions())
+                writer.set_annotators(annotate.versions(annotators))
             writer.set_meta(MARK, f"{ledger.id}:{last}")
             writer.finish(result)
     if last:

