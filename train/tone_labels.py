@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Let the deep model of tone label targets that nobody labelled, for the fast one to learn from.
 
-`python bench/tone_labels.py -o labels.npz` takes a quarter of an hour on one core. Targets are people,
+`python train/tone_labels.py -o labels.npz` takes a quarter of an hour on one core. Targets are people,
 organisations, countries and pronouns, two a sentence at most, in the texts of lgl, geovirus and a part of
 reuters-21578.dev, and those of newsmtsc.train that its labellers left out. No gold label is read. Of what the
 deep model is sure of, as many neutral targets are kept as others.
@@ -22,16 +22,15 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.annotate import countries, entities, sentences
-from monitor.annotate.tone_deep import DeepModel
+from monitor.annotate import countries, entities, sentences, tone_judges
 from monitor.extract import extract
-from monitor.model import Annotation, Document, Rejected
+from monitor.model import Annotation, Document, Rejected, tone_label
 
 CORPORA = {"lgl.jsonl.gz": None, "geovirus.jsonl.gz": None, "reuters-21578.dev.jsonl.gz": 3500}
 """Files, and how many of their articles at most."""
 
 TRAINING = "newsmtsc.train.jsonl.gz"
-SHORTEST, LONGEST, EACH, SURE, BLOCK = 40, 600, 2, 0.7, 1024
+SHORTEST, LONGEST, EACH, SURE = 40, 600, 2, 0.7
 _PRONOUN = re.compile(r"\b([Hh]e|[Ss]he|[Tt]hey|him|her|them|[Ii]t|I|[Ww]e)\b")
 
 Target = tuple[str, int, int]
@@ -84,11 +83,9 @@ def targets(text: str, rng: random.Random) -> Iterator[Target]:
 
 def label(asked: list[Target], rng: random.Random) -> Labels:
     """Ask the deep model, and keep what it is sure of, classes in balance."""
-    model = DeepModel()
-    blocks = [list(model.probabilities(asked[i : i + BLOCK])) for i in range(0, len(asked), BLOCK)]
-    said = np.array([row for block in blocks for row in block])
-    classes = said.argmax(1)
-    sure = [int(i) for i in np.flatnonzero(said.max(1) > SURE)]
+    said = [one for one in tone_judges.judge("deep").judge(asked) if one is not None]
+    classes = np.array([("negative", "neutral", "positive").index(tone_label(one.tone)) for one in said])
+    sure = [i for i, one in enumerate(said) if one.confidence > SURE]
     telling = [i for i in sure if classes[i] != 1]
     neutral = [i for i in sure if classes[i] == 1]
     kept = sorted(telling + rng.sample(neutral, min(len(neutral), len(telling))))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Train the fast model of the tone towards a target: `python bench/train_tone.py` (a quarter of an hour).
+"""Train the fast model of the tone towards a target: `python train/tone.py` (a quarter of an hour).
 
 Learns from newsmtsc.train (8,739 sentences with a target) and, with `--labels` and less weight, from what the
-deep model says of targets that nobody labelled (`bench/tone_labels.py`). Weight and regularisation were
+deep model says of targets that nobody labelled (`train/tone_labels.py`). Weight and regularisation were
 chosen on a third of newsmtsc.train, the temperature is fitted by three-fold cross-validation grouped by
 sentence; labels of a fold's sentences are left out there, but the deep model has learnt from all folds, so
 the score printed flatters. newsmtsc.devtest_mt is for measuring (`monitor eval`). Needs scikit-learn,
@@ -103,7 +103,7 @@ def main() -> None:
     """Train, report the cross-validation, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/corpora/newsmtsc.train.jsonl.gz"))
-    parser.add_argument("--labels", type=Path, help="what bench/tone_labels.py wrote")
+    parser.add_argument("--labels", type=Path, help="what train/tone_labels.py wrote")
     options = parser.parse_args()
     rows = examples(options.data)
     more = load(options.labels) if options.labels else Labels([], np.zeros(0, int))

@@ -3,7 +3,7 @@
 Fits `AT_TOP` and `BELOW` of `monitor.annotate.topics` to the labels of one half of `tests/gold/topics.jsonl`
 (by a hash of the id) and prints, for the other half, which share of the tags with a score in a band is right.
 
-    python bench/fit_topics.py
+    python train/topics.py
 """
 
 from __future__ import annotations
