@@ -37,7 +37,7 @@ bench-refresh: $(VENV)/.dev
 	$(BIN)/python bench/refresh.py --write docs/refresh_speed.md
 
 eval: $(VENV)/.dev
-	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md
+	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md --data src/monitor/resources/accuracy/results.json
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py

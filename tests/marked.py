@@ -1,17 +1,17 @@
-"""Sentences of ours whose countries are marked, `[CHN Chinese] envoys`: annotated, shown as gold has them."""
+"""Sentences with marked countries, `[CHN Chinese] envoys`: annotated by the rules, shown as gold has them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.annotate import relations, sentences
+from monitor.annotate import references, relations_rules, sentences
 from monitor.evaluation.goldset import MARKED
 from monitor.model import Annotation, Article, Mention, Pair, relation_label
 
 
 def annotated(marked: str, language: str = "en", published: datetime | None = None) -> Annotation:
-    """Annotate a text whose country mentions are marked as `[CHN Chinese]`."""
+    """Annotate by the rules a text whose country mentions are marked as `[CHN Chinese]`."""
     text, spans = "", []
     end = 0
     for match in MARKED.finditer(marked):
@@ -27,7 +27,8 @@ def annotated(marked: str, language: str = "en", published: datetime | None = No
         index = next(i for i, s in enumerate(so_far.sentences) if s.start <= start < s.end)
         place = (index, start, start + len(surface))
         mentions.append(Mention("country", code, code, surface, "text", *place, "name", 1.0))
-    return relations.annotate(article, replace(so_far, mentions=tuple(mentions)))
+    so_far = replace(so_far, mentions=tuple(mentions))
+    return relations_rules.annotate(article, so_far, references.meant(article, so_far))
 
 
 def shown(pair: Pair) -> dict[str, str | None]:

@@ -23,7 +23,7 @@ RelationLabel = Literal["conflict", "neutral", "cooperation"]
 Precision = Literal["day", "week", "month", "year"]
 Mood = Literal[
     "negated", "failed", "intended", "possible", "attempted", "refused", "denied", "asked", "demanded",
-    "threatened", "considered", "investigated",
+    "threatened", "considered", "investigated", "planned",
 ]  # fmt: skip
 
 TONE_THRESHOLD = 0.05

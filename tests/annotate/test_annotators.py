@@ -14,7 +14,7 @@ import pytest
 import structlog.testing
 
 from monitor import annotate
-from monitor.annotate import Annotators, annotators, choose, tone_deep, tone_judges
+from monitor.annotate import Annotators, annotators, choose, encoder, relations, tone_judges
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Target
 
@@ -79,10 +79,13 @@ def test_the_version_names_the_models_whose_findings_are_stored() -> None:
     assert list(fast) == list(annotate.ANNOTATORS)
     assert fast["tone"].split()[1:] == [tone_judges.NAMES["fast"]]
     assert deep["tone"].split()[1:] == [tone_judges.NAMES["deep"]]
+    assert fast["relations"].split()[1:] == [relations.NAMES["fast"]]
+    assert deep["relations"].split()[1:] == [relations.NAMES["deep"]]
+    assert annotate.versions(Annotators("deep"))["relations"] == deep["relations"]
     assert (fast["entities"].split()[1], deep["entities"].split()[1][:5]) == ("rules", "spacy")
     assert annotate.version(FAST) != annotate.version(Annotators("deep", stances="deep"))
     assert " " not in annotate.version(FAST)
-    assert annotate.version(FAST).count(":") == 2
+    assert annotate.version(FAST).count(":") == 3
 
 
 def test_a_name_is_read_without_loading_a_model(tmp_path: Path) -> None:
@@ -127,7 +130,7 @@ if __name__ == "__main__":
         text=True,
         check=False,
     )
-    assert json.loads(done.stdout) == [[[tone_deep.NAME]], False], done.stderr
+    assert json.loads(done.stdout) == [[[encoder.NAME]], False], done.stderr
 
 
 def test_targets_are_judged_by_the_model_and_countries_by_that_of_stances() -> None:

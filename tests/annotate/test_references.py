@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.annotate import countries, entities, references, references_lexicon, relations, sentences
+from monitor.annotate import countries, entities, references, references_lexicon, relations_rules, sentences
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Pair
 
@@ -37,7 +37,11 @@ def resolved(text: str, title: str = "", on: str | None = None) -> Resolved:
 
 
 def pairs(text: str, title: str = "", on: str | None = None) -> list[Pair]:
-    return list(relations.annotate(*read(text, title, on)).pairs)
+    return list(ruled(*read(text, title, on)).pairs)
+
+
+def ruled(article: Article, so_far: Annotation) -> Annotation:
+    return relations_rules.annotate(article, so_far, references.meant(article, so_far))
 
 
 def between(text: str, title: str = "", on: str | None = None) -> set[tuple[str, str]]:
@@ -212,7 +216,7 @@ def test_other_languages_yield_names_only() -> None:
 
 def test_what_context_tells_is_no_mention() -> None:
     article, so_far = read("Iraq mined the gulf. It accused Iran of piracy.")
-    assert relations.annotate(article, so_far).mentions == so_far.mentions
+    assert ruled(article, so_far).mentions == so_far.mentions
 
 
 def test_a_surname_without_a_leader_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,6 +257,6 @@ def test_references_stand_in_their_field_in_order_and_are_the_same_again(text: s
         assert 0 <= one.start < one.end <= len(whole)
         assert (one.sentence is None) == (one.field == "title") or one.via != "reference"
         assert 0 < one.confidence <= 1
-    for pair in relations.annotate(article, so_far).pairs:
+    for pair in ruled(article, so_far).pairs:
         assert pair.country_a < pair.country_b
         assert len(pair.spans) == 2

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-from functools import cache
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.annotate import tone_deep, tone_judges, tone_model
+from monitor.annotate import encoder, tone_judges, tone_model
 from monitor.annotate.tone_features import around, features
-from monitor.errors import ModelMissing
 from monitor.model import tone_label
-from monitor.resources import read_bytes
 
 WORDS = ["she", "never", "praised", "the", "corrupt", "minister", "who", "won't", "attack", "good"]
 SENTENCE = "Critics attacked Brandt as a corrupt liar, while voters praised Hale for her brilliant work."
@@ -24,17 +18,6 @@ SENTENCE = "Critics attacked Brandt as a corrupt liar, while voters praised Hale
 def span(word: str) -> tuple[str, int, int]:
     start = SENTENCE.index(word)
     return SENTENCE, start, start + len(word)
-
-
-@cache
-def deep_pieces() -> Any:
-    tokenizers = pytest.importorskip("tokenizers", reason="there is no ONNX Runtime for this platform")
-    pieces = tokenizers.Tokenizer.from_str(
-        gzip.decompress(read_bytes("tone/deep_tokenizer.json.gz")).decode()
-    )
-    pieces.no_padding()
-    pieces.no_truncation()
-    return pieces
 
 
 def test_two_targets_of_one_sentence_are_told_apart() -> None:
@@ -108,41 +91,39 @@ def test_the_label_of_a_tone_is_the_most_probable_class(raw: list[float]) -> Non
     assert shares[label] == pytest.approx(shares.max(), abs=1e-3)
 
 
-def test_a_model_that_cannot_be_loaded_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
-        raise ImportError("libonnx.so: cannot open shared object file")
-
-    monkeypatch.setattr(tone_deep, "DeepModel", missing)
-    tone_judges._deep_model.cache_clear()
-    with pytest.raises(ModelMissing, match=r"libonnx\.so.*--model fast"):
-        tone_judges.judge("deep").judge([span("Brandt")])
-
-
 def test_a_model_is_not_loaded_where_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     def loaded() -> None:
         raise AssertionError("loaded for nothing")
 
-    monkeypatch.setattr(tone_deep, "DeepModel", loaded)
-    tone_judges._deep_model.cache_clear()
+    monkeypatch.setattr(encoder, "shared", loaded)
     assert tone_judges.judge("deep").judge([]) == []
     assert tone_judges.judge("deep").judge([None]) == [None]
 
 
-def test_the_deep_model_judges() -> None:
+def judged(*asked: tuple[str, int, int] | None) -> list[str | None]:
+    """What the deep judge says of each, in order."""
     pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
-    long = "and so on " * 200
-    asked = [span("Brandt"), None, span("Hale"), (f"{long}Hale{long}", len(long), len(long) + 4)]
     found = tone_judges.judge("deep").judge(asked)
-    assert found[1] is None
-    labels = [tone_label(one.tone) for one in found if one is not None]
-    assert labels[:2] == ["negative", "positive"]
-    assert len(labels) == 3
+    return [None if one is None else tone_label(one.tone) for one in found]
 
 
-def test_the_deep_model_keeps_to_one_thread() -> None:
-    pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
-    options = tone_deep.DeepModel()._session.get_session_options()
-    assert options.intra_op_num_threads == 1
+def test_the_deep_model_judges_each_in_its_place() -> None:
+    bad, good = "Critics attacked Brandt as a corrupt liar.", "Voters praised Hale for her brilliant work."
+    plain = f"{'and so on ' * 20}Hale spoke."
+    asked = [(good, 15, 19), (plain, 200, 204), None, (bad, 17, 23)]
+    assert judged(*asked) == ["positive", "neutral", None, "negative"]
+    assert judged(*asked[::-1]) == ["negative", None, "neutral", "positive"]
+
+
+def test_the_deep_model_tells_two_targets_of_one_sentence_apart() -> None:
+    assert judged(span("Brandt"), None, span("Hale")) == ["negative", None, "positive"]
+
+
+def test_a_target_far_into_a_sentence_is_judged() -> None:
+    long = "and so on " * 200
+    text = f"{long}and critics attacked Hale as a corrupt liar."
+    start = text.index("Hale")
+    assert judged((text, start, start + 4)) == ["negative"]
 
 
 def test_what_stands_beside_it_in_a_batch_does_not_change_a_judgement() -> None:
@@ -154,26 +135,17 @@ def test_what_stands_beside_it_in_a_batch_does_not_change_a_judgement() -> None:
     assert together[: len(asked)] == alone
 
 
-@given(st.integers(0, 300), st.integers(1, 40), st.integers(0, 300))
-def test_the_deep_model_reads_the_whole_target_of_any_sentence(before: int, length: int, after: int) -> None:
-    pieces = deep_pieces()
-    text = "so " * before + "hale " * length + "and " * after
-    tokens, target = tone_deep.encode(pieces, text, 3 * before, 3 * before + 5 * length)
-    assert len(tokens) == len(target) <= tone_deep.LONGEST
-    marked = [pieces.id_to_token(token) for token, is_target in zip(tokens, target, strict=True) if is_target]
-    assert marked == ["[", *["hale"] * min(length, 16), "]"]
-    read = [pieces.id_to_token(token) for token in tokens]
-    if before + after <= 90:
-        assert (read.count("so"), read.count("and")) == (before, after)
-    else:
-        assert min(read.count("so"), before, 40) == min(before, 40)
-        assert min(read.count("and"), after, 40) == min(after, 40)
-
-
-def test_the_deep_model_gives_probabilities_and_keeps_the_order() -> None:
-    pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
-    pytest.importorskip("tokenizers", reason="there is no ONNX Runtime for this platform")
-    asked = [span("Hale"), (f"{'and so on ' * 20}Hale spoke.", 200, 204), span("Brandt")]
-    found = list(tone_deep.DeepModel().probabilities(asked))
-    assert [shares.sum() for shares in found] == pytest.approx([1, 1, 1], abs=1e-5)
-    assert [int(shares.argmax()) for shares in found] == [2, 1, 0]
+@given(st.integers(0, 300), st.integers(1, 8), st.integers(0, 300))
+def test_the_encoder_reads_the_whole_target_wherever_it_stands(before: int, length: int, after: int) -> None:
+    pytest.importorskip("tokenizers", reason="there is no tokenizer for this platform")
+    text = "and so on " * before + "hale " * length + "and so on " * after
+    start = len("and so on ") * before
+    asked = tone_judges._asked(text, start, start + 5 * length - 1)
+    pieces, (marks,) = encoder.encode(asked)
+    named = [
+        encoder.tokenizer().id_to_token(piece) for piece, mark in zip(pieces, marks, strict=True) if mark
+    ]
+    assert named == ["hale"] * length
+    assert set(marks) == {0, encoder.TARGET}
+    cut = asked.passage.sentence.index("hale")
+    assert cut == start if start <= tone_judges.REACH else tone_judges.REACH <= cut < tone_judges.REACH + 10

@@ -3,6 +3,7 @@
 
 Each article in `articles/` (our own compositions) is annotated as by `monitor annotate`; the result is kept
 in a form made for reading in a diff: one finding a line, words instead of offsets where they say the same.
+The fast models annotate: they are there on every machine, and answer the same on each.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Any
 import orjson
 
 from monitor import sources
-from monitor.annotate import annotate
+from monitor.annotate import Annotators, annotate
 from monitor.extract import extract
 from monitor.interchange import to_json
 from monitor.model import Article, Document
 
 HERE = Path(__file__).parent
+FAST = Annotators("fast")
 
 
 def render(path: Path) -> str:
@@ -27,7 +29,7 @@ def render(path: Path) -> str:
     assert isinstance(document, Document)
     article = extract(document)
     assert isinstance(article, Article), article
-    found = to_json(path.stem, article, annotate(article))
+    found = to_json(path.stem, article, annotate(article, annotators=FAST))
     text = article.text
     lines = [
         f"{key}: {found[key]}" for key in ("title", "section", "language", "published_at", "date_source")
@@ -42,12 +44,19 @@ def render(path: Path) -> str:
         lines += [f"    mention {_brief(m)}" for m in found["mentions"] if m["sentence"] == number]
         lines += [f"    pair {_brief(p)}" for p in found["pairs"] if p["sentence"] == number]
     lines += [f"title mention {_brief(m)}" for m in found["mentions"] if m["field"] == "title"]
+    lines += [f"title pair {_brief(p)}" for p in found["pairs"] if p["field"] == "title"]
     lines += [f"tag {_brief(tag)}" for tag in found["tags"]]
     return "\n".join(lines) + "\n"
 
 
 def _brief(finding: dict[str, Any]) -> str:
-    return orjson.dumps({key: value for key, value in finding.items() if value not in (None, [])}).decode()
+    """Return what is known of a finding; figures by their first two places, which are the same everywhere."""
+    shown = {
+        key: round(value, 2) if isinstance(value, float) else value
+        for key, value in finding.items()
+        if value not in (None, [])
+    }
+    return orjson.dumps(shown).decode()
 
 
 def articles() -> list[Path]:

@@ -82,7 +82,7 @@ ANNOTATORS: dict[str, Annotator] = {
     "countries": Annotator(4, _each(countries.annotate)),
     "entities": Annotator(3, entities.annotate_batch, entities.model),
     "tone": Annotator(3, tone.annotate_batch, tone.model),
-    "relations": Annotator(4, _each(relations.annotate)),
+    "relations": Annotator(4, relations.annotate_batch, relations.model),
     "topics": Annotator(3, _each(topics.annotate)),
     "keyphrases": Annotator(2, _each(keyphrases.annotate)),
 }

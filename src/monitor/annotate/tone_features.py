@@ -1,6 +1,6 @@
 """What a sentence shows about the tone towards a target in it: the input of the trained model of tone.
 
-Training (`bench/train_tone.py`) and use (`tone_model`) read sentences with this one function.
+Training (`train/tone.py`) and use (`tone_model`) read sentences with this one function.
 """
 
 from __future__ import annotations

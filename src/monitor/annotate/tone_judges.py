@@ -1,6 +1,6 @@
-"""Who judges the tone towards a target: the deep model or the fast one.
+"""Who judges the tone towards a target: the encoder, or the fast model.
 
-The deep one, a transformer, is clearly better and many times slower. The name of the judge is stored with
+The encoder is clearly better and many times slower. The name of the judge is stored with
 every figure. A model is loaded when it is first asked, once a process.
 """
 
@@ -10,11 +10,21 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from monitor.annotate import tone_deep, tone_model
-from monitor.annotate.annotators import Model
-from monitor.errors import ModelMissing
+import numpy as np
 
-NAMES: dict[Model, str] = {"deep": tone_deep.NAME, "fast": tone_model.NAME}
+from monitor.annotate import encoder, tone_model
+from monitor.annotate.annotators import Model
+from monitor.annotate.encoder import Asked, Passage
+
+NAMES: dict[Model, str] = {"deep": encoder.NAME, "fast": tone_model.NAME}
+
+BESIDE = 0.7
+"""What the logits of the linear model count beside the encoder's: as where relations are judged
+(`relations/stack.toml`), since no tone that both had not learnt from was left to fit it to."""
+
+_LEAST = 1e-6
+REACH = 300
+"""Characters before a target from which on the encoder reads: the target must be among what it reads."""
 
 Span = tuple[str, int, int]
 """A sentence, and where in it the target begins and ends."""
@@ -46,27 +56,30 @@ class Fast:
 
 
 class Deep:
-    """The transformer."""
+    """The encoder, and the linear model beside it."""
 
     def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
-        """Judge all of them, those of like length together."""
+        """Judge them one by one."""
         there = [one for one in asked if one is not None]
-        found = iter(_deep_model().probabilities(there) if there else ())
+        if not there:
+            return [None] * len(asked)
+        linear = np.log(np.maximum(tone_model.model().probabilities(there), _LEAST)).astype(np.float32)
+        answers = encoder.shared().read([_asked(*one) for one in there])
+        found = iter(
+            [encoder.shares(deep.tone + BESIDE * fast) for (deep,), fast in zip(answers, linear, strict=True)]
+        )
         return [None if one is None else _judgement(next(found).tolist()) for one in asked]
+
+
+def _asked(text: str, start: int, end: int) -> Asked:
+    """Return the question about a target; where it stands far in, read from a word not far before it."""
+    cut = text.rfind(" ", 0, start - REACH) + 1 if start > REACH else 0
+    span = encoder.Span("sentence", start - cut, end - cut, "target")
+    return Asked(Passage("", "", text[cut:]), [span], [("target", None)])
 
 
 def _judgement(probabilities: Sequence[float]) -> Judgement:
     return Judgement(tone_model.tone(probabilities), round(max(probabilities), 4))
-
-
-@cache
-def _deep_model() -> tone_deep.DeepModel:
-    try:
-        return tone_deep.DeepModel()
-    except ImportError as error:
-        raise ModelMissing(
-            f"the deep model of tone cannot be loaded: {error}; --model fast does without"
-        ) from error
 
 
 @cache

@@ -1,6 +1,6 @@
 """The trained model of the tone towards a target: a linear model over words, phrases and word vectors.
 
-The weights (`resources/tone/linear.npz`, written by `bench/train_tone.py`) were learnt from the training part
+The weights (`resources/tone/linear.npz`, written by `train/tone.py`) were learnt from the training part
 of NewsMTSC (Hamborg & Donnay 2021, "NewsMTSC: A Dataset for (Multi-)Target-dependent Sentiment
 Classification in Political News Articles", EACL). The word vectors of all-MiniLM-L6-v2 are folded into three
 figures a word and distance, so that nothing but numpy is needed.

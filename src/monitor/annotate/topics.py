@@ -39,7 +39,7 @@ HALF_BASE, HALF_PER_WORD, HALF_WORDS = 4.0, 1 / 50, 1200
 AT_TOP = (-0.86, 1.84, 2.03, 0.88)
 BELOW = (-0.16, 0.73, 1.83, 0.22, 0.27, 1.57)
 """Logistic regressions behind the scores: bias, weight of the first place, of the logarithms of strength and
-shares (see `probability`). `bench/fit_topics.py` fitted them to the labels of one half of
+shares (see `probability`). `train/topics.py` fitted them to the labels of one half of
 `tests/gold/topics.jsonl` and says how true the scores are on the other."""
 
 LEAST_SCORE = 0.40

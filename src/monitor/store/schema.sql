@@ -35,7 +35,7 @@ CREATE TABLE sentences (
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     tone DOUBLE,
-    relation DOUBLE                      -- what the sentence says passes between its actors
+    relation DOUBLE                      -- by the rules: what the sentence says passes between its actors, countries or not
 );
 
 CREATE TABLE mentions (

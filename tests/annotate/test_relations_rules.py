@@ -1,4 +1,4 @@
-"""What passes between countries: golden sentences, sentence relations, robustness."""
+"""What passes between countries by the rules: golden sentences, sentence relations, robustness."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marked import annotated, shown
-from monitor.annotate import references, relations, sentences
+from monitor.annotate import references, relations_rules, sentences
 from monitor.model import Annotation, Article, relation_label
 
 GOLD = Path(__file__).parents[1] / "gold" / "relations.jsonl"
@@ -120,4 +120,6 @@ def test_any_jumble_of_lexicon_words_gives_sound_pairs(marked: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_survived(text: str) -> None:
     article = Article(1, "", text)
-    relations.annotate(article, sentences.annotate(article, Annotation()))
+    so_far = sentences.annotate(article, Annotation())
+    found = relations_rules.annotate(article, so_far, references.meant(article, so_far))
+    assert len(found.sentences) == len(so_far.sentences)

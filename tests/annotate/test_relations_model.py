@@ -1,0 +1,418 @@
+"""What the models decide of pairs: answers decoded, joined with the rules, kept in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import annotate as annotators
+from monitor.annotate import (
+    Annotators,
+    references,
+    relations,
+    relations_answers,
+    relations_rules,
+    relations_stack,
+    sentences,
+)
+from monitor.annotate.annotators import Model, missing
+from monitor.annotate.encoder import TYPES, Answer, Asked
+from monitor.annotate.relations_answers import MOST, NEUTRAL, Decided, Place, ask, decode, joined
+from monitor.errors import ModelMissing
+from monitor.model import RELATION_THRESHOLD, Annotation, Article, Pair, relation_label
+
+MODELS = [
+    "fast",
+    pytest.param("deep", marks=pytest.mark.skipif(bool(missing("deep")), reason=f"no {missing('deep')}")),
+]
+SCRAPED = Path(__file__).parents[3] / "shared" / "samples" / "scraped-article.txt"
+
+
+def article(text: str, title: str = "", language: str = "en") -> Article:
+    return Article(1, title, text, language=language, published_at=datetime(2025, 3, 5))
+
+
+def annotated(model: Model, text: str, title: str = "", language: str = "en") -> Annotation:
+    return annotators.annotate(article(text, title, language), annotators=Annotators(model))
+
+
+def only(model: Model, text: str, title: str = "") -> Pair:
+    (pair,) = annotated(model, text, title).pairs
+    return pair
+
+
+def answer(
+    relation: list[float],
+    direction: int = 0,
+    mood: int = 0,
+    voice: int = 0,
+    event: str = "ACCUSE",
+) -> Answer:
+    """An answer whose other heads are sure of one class."""
+    return Answer(
+        np.array(relation, np.float32),
+        np.eye(3, dtype=np.float32)[direction],
+        np.eye(3, dtype=np.float32)[mood],
+        np.eye(4, dtype=np.float32)[voice],
+        np.eye(len(TYPES) + 1, dtype=np.float32)[TYPES.index(event)],
+        np.zeros(3, np.float32),
+    )
+
+
+CONFLICT, COOPERATION, NOTHING = (
+    [0.5, 0.3, 0.1, 0.1, 0.0],
+    [0.0, 0.1, 0.1, 0.5, 0.3],
+    [0.1, 0.1, 0.6, 0.1, 0.1],
+)
+
+
+def decoded(said: Answer, named: tuple[str, ...] = ("USA", "CHN")) -> Decided:
+    return decode(said, "USA", "CHN", named)
+
+
+@given(st.lists(st.floats(0, 1), min_size=5, max_size=5).filter(lambda shares: sum(shares) > 0.01))
+def test_the_sign_of_a_relation_is_that_of_the_most_probable_label(raw: list[float]) -> None:
+    shares = np.array(raw, np.float32) / np.float32(sum(raw))
+    found = decoded(answer(shares.tolist()))
+    conflict, nothing, cooperation = shares[:2].sum(), shares[2], shares[3:].sum()
+    most = {"conflict": conflict, "neutral": nothing, "cooperation": cooperation}
+    label = relation_label(found.relation)
+    assert most[label] == pytest.approx(max(most.values()), abs=1e-6)
+    assert found.confidence == pytest.approx(most[label], abs=1e-3)
+    assert (found.conflict, found.cooperation) == pytest.approx((conflict, cooperation), abs=1e-3)
+    assert -1 <= found.relation <= 1
+    if label == "neutral":
+        assert abs(found.relation) <= NEUTRAL < RELATION_THRESHOLD
+        assert (found.actor, found.target, found.voice, found.mood, found.type) == (None,) * 5
+    else:
+        assert found.type in TYPES
+
+
+def test_the_strength_of_a_relation_is_the_mean_of_its_classes() -> None:
+    assert decoded(answer([1, 0, 0, 0, 0])).relation == -1
+    assert decoded(answer([0, 0, 0, 1, 0])).relation == 0.5
+    assert decoded(answer([0.5, 0.5, 0, 0, 0])).relation == -0.75
+
+
+def test_a_sign_that_is_likelier_than_its_mean_shows_stays_at_the_threshold() -> None:
+    found = decoded(answer([0.0, 0.55, 0.0, 0.0, 0.45]))
+    assert (found.relation, found.confidence) == (-RELATION_THRESHOLD, 0.55)
+
+
+def test_a_tendency_where_nothing_passes_stays_below_the_threshold() -> None:
+    assert decoded(answer([0.4, 0.0, 0.6, 0.0, 0.0])).relation == pytest.approx(-NEUTRAL)
+    assert decoded(answer(NOTHING)).relation == 0
+
+
+def test_nothing_passes_in_no_direction_and_in_nobodys_voice() -> None:
+    found = decoded(answer(NOTHING, direction=1, mood=1, voice=1))
+    assert (found.actor, found.target, found.voice, found.mood, found.type) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("direction", "ends"), list(enumerate([(None, None), ("USA", "CHN"), ("CHN", "USA")]))
+)
+def test_who_acts(direction: int, ends: tuple[str | None, str | None]) -> None:
+    found = decoded(answer(CONFLICT, direction=direction))
+    assert (found.actor, found.target) == ends
+
+
+@pytest.mark.parametrize(
+    ("voice", "named", "code"),
+    [
+        (0, ("USA", "CHN", "FRA"), None),
+        (1, ("CHN", "USA"), "USA"),
+        (2, ("CHN", "USA"), "CHN"),
+        (3, ("FRA", "USA", "CHN"), "FRA"),
+        (3, ("USA", "CHN"), None),
+        (3, ("FRA", "USA", "CHN", "ITA"), None),  # who of the two is not known
+    ],
+)
+def test_who_says_so(voice: int, named: tuple[str, ...], code: str | None) -> None:
+    assert decoded(answer(CONFLICT, voice=voice), named).voice == code
+
+
+@pytest.mark.parametrize(("mood", "word"), list(enumerate([None, "planned", "negated"])))
+def test_whether_it_is_told_as_fact(mood: int, word: str | None) -> None:
+    assert decoded(answer(COOPERATION, mood=mood)).mood == word
+
+
+def test_of_what_passes_a_kind_is_named_even_where_none_is_likelier() -> None:
+    event = np.full(len(TYPES) + 1, 0.01, np.float32)
+    event[-1], event[TYPES.index("AID")] = 0.6, 0.2
+    assert decoded(answer(COOPERATION)._replace(event=event)).type == "AID"
+
+
+RULED = Pair(
+    "CHN", "USA", 0, -0.6, "ACCUSE", "CHN", "USA", None, 0.75, "11", -2.0, "possible",
+    datetime(2025, 3, 4).date(), "day", ((3, 9),), spans=((0, 2), (10, 12)),
+)  # fmt: skip
+
+
+def test_where_the_rules_see_the_same_sign_words_time_and_finer_mood_are_theirs() -> None:
+    found = joined(RULED, decoded(answer(CONFLICT, mood=1)), "m")
+    assert (found.evidence, found.event_date, found.event_precision) == (
+        RULED.evidence,
+        RULED.event_date,
+        "day",
+    )
+    assert (found.mood, found.cameo, found.model) == ("possible", "11", "m")
+    assert found.spans == RULED.spans
+
+
+@pytest.mark.parametrize("relation", [COOPERATION, NOTHING])
+def test_where_the_rules_see_another_sign_their_words_and_time_go(relation: list[float]) -> None:
+    found = joined(RULED, decoded(answer(relation, event="AID", mood=1)), "m")
+    assert (found.evidence, found.event_date, found.event_precision) == ((), None, None)
+    assert found.mood != "possible"
+    assert found.spans == RULED.spans
+
+
+def test_a_mood_of_the_rules_that_the_model_does_not_share_goes() -> None:
+    assert joined(RULED, decoded(answer(CONFLICT)), "m").mood is None
+    assert joined(RULED, decoded(answer(CONFLICT, mood=2)), "m").mood == "negated"
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_kind_of_event_has_a_root_and_its_weight(kind: str) -> None:
+    bare = replace_kind(RULED)
+    found = joined(bare, decoded(answer(CONFLICT, event=kind)), "m")
+    assert found.type == kind
+    assert found.cameo == ("10" if kind == "REQUEST" else relations_answers.ROOTS[kind])
+    assert found.weight is not None
+    assert set(relations_answers.ROOTS) == set(TYPES)
+
+
+def replace_kind(pair: Pair) -> Pair:
+    """As where the rules see nothing."""
+    return pair._replace(relation=0.0, type=None, cameo=None, weight=None, mood=None, evidence=())
+
+
+def test_a_finer_root_of_the_rules_stays_where_the_kind_is_the_same() -> None:
+    ruled = RULED._replace(type="ASSAULT", cameo="18", weight=-9.0)
+    assert joined(ruled, decoded(answer(CONFLICT, event="ASSAULT")), "m").cameo == "18"
+    assert joined(ruled, decoded(answer(CONFLICT, event="THREATEN")), "m").cameo == "13"
+
+
+def questions(text: str, title: str = "") -> tuple[Asked, Place]:
+    """What is asked of the last place with pairs."""
+    item = article(text, title)
+    so_far = annotators.annotate(item, annotators=Annotators("fast"))
+    so_far = replace(so_far, pairs=())
+    meant = references.meant(item, so_far)
+    ruled = relations_rules.annotate(item, so_far, meant)
+    last = ruled.pairs[-1]
+    place = Place(last.field, last.sentence, tuple(p for p in ruled.pairs if p.sentence == last.sentence))
+    return ask(item, ruled.sentences, meant, place), place
+
+
+def test_a_sentence_is_asked_about_in_its_context_and_who_comes_first_is_first() -> None:
+    asked, _ = questions("Italy is calm. The US bombed Iraq.", "France warns Iraq")
+    assert tuple(asked.passage) == ("France warns Iraq", "Italy is calm.", "The US bombed Iraq.")
+    assert asked.questions == [("USA", "IRQ")]
+    words = {(s.segment, s.key): getattr(asked.passage, s.segment)[s.start : s.end] for s in asked.spans}
+    assert words == {
+        ("title", "FRA"): "France",
+        ("title", "IRQ"): "Iraq",
+        ("before", "ITA"): "Italy",
+        ("sentence", "USA"): "US",
+        ("sentence", "IRQ"): "Iraq",
+    }
+
+
+def test_a_title_is_asked_about_by_itself() -> None:
+    asked, place = questions("Nothing else was said.", "Iraq Warns France")
+    assert tuple(asked.passage) == ("", "", "Iraq Warns France")
+    assert (place.field, place.sentence) == ("title", None)
+    assert [(span.segment, span.start, span.end, span.key) for span in asked.spans] == [
+        ("sentence", 0, 4, "IRQ"),
+        ("sentence", 11, 17, "FRA"),
+    ]
+
+
+LIST = ["Peru", "Chile", "Kenya", "France", "Japan", "Italy", "Spain", "Egypt"]
+
+
+def test_of_a_long_list_those_named_first_are_asked_about_and_the_rest_only_named() -> None:
+    text = f"Delegates came from {', '.join(LIST[:-1])} and {LIST[-1]}."
+    asked, place = questions(text)
+    assert len(place.pairs) == 28
+    assert len(asked.questions) == MOST == 15
+    assert {code for pair in asked.pairs() for code in pair} == {"PER", "CHL", "KEN", "FRA", "JPN", "ITA"}
+    pairs = annotated("fast", text).pairs
+    assert [(p.country_a, p.country_b) for p in pairs] == [(p.country_a, p.country_b) for p in place.pairs]
+    beyond = [p for p in pairs if {"ESP", "EGY"} & {p.country_a, p.country_b}]
+    assert len(beyond) == 13
+    for pair in beyond:
+        assert (pair.relation, pair.type, pair.actor, pair.evidence) == (0.0, None, None, ())
+        assert pair.conflict == pair.cooperation
+        assert pair.model == relations_rules.NAME
+        assert len(pair.spans) == 2
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    ("text", "label", "ends"),
+    [
+        ("The US bombed Iraq.", "conflict", ("USA", "IRQ")),
+        ("Iraq was bombed by the US.", "conflict", ("USA", "IRQ")),
+        ("Japan sent food aid to Kenya.", "cooperation", ("JPN", "KEN")),
+        ("China and Russia signed a trade pact.", "cooperation", (None, None)),
+        ("Delegates came from Brazil and Japan.", "neutral", (None, None)),
+    ],
+)
+def test_clear_sentences(model: Model, text: str, label: str, ends: tuple[str | None, str | None]) -> None:
+    pair = only(model, text)
+    assert pair.relation is not None
+    assert pair.conflict is not None
+    assert pair.cooperation is not None
+    assert relation_label(pair.relation) == label
+    assert (pair.actor, pair.target) == ends
+    shares = {"conflict": pair.conflict, "cooperation": pair.cooperation}
+    shares["neutral"] = 1 - sum(shares.values())
+    assert max(shares, key=lambda name: shares[name]) == label
+    assert pair.confidence == pytest.approx(shares[label], abs=2e-4)
+    assert pair.model in ({relations.NAMES["fast"]} if label == "neutral" else set()) | {
+        relations.NAMES[model]
+    }
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_bare_list_tells_of_nothing(model: Model) -> None:
+    found = annotated(model, "Delegates came from France, Brazil and Japan.")
+    assert len(found.pairs) == 3
+    assert {relation_label(pair.relation or 0.0) for pair in found.pairs} == {"neutral"}
+    assert {pair.type for pair in found.pairs} == {None}
+    assert relation_label(found.sentences[0].relation or 0.0) == "neutral"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_title_makes_pairs_of_no_sentence_with_spans_in_the_title(model: Model) -> None:
+    title = "US attacked Iraq"
+    pair = only(model, "Nothing else was said.", title)
+    assert (pair.field, pair.sentence, pair.model) == ("title", None, relations.NAMES[model])
+    assert [title[start:end] for start, end in pair.spans] == ["Iraq", "US"]
+    assert [title[start:end] for start, end in pair.evidence] == ["attacked"]
+    assert relation_label(pair.relation or 0.0) == "conflict"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_sentence_has_the_relation_that_the_rules_read_whatever_its_pairs(model: Model) -> None:
+    text = "France saw how the US bombed Iraq. Rebels arrested thirty activists. It rained."
+    item = article(text)
+    ruled = relations_rules.annotate(item, sentences.annotate(item, Annotation()), [])
+    found = annotated(model, text).sentences
+    assert [s.relation for s in found] == [s.relation for s in ruled.sentences]
+    assert [relation_label(s.relation or 0.0) for s in found] == ["conflict", "conflict", "neutral"]
+
+
+def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothing_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[list[tuple[str, str]]] = []
+
+    class Recorded:
+        def read(self, asked: Sequence[Asked]) -> list[list[Answer]]:
+            read.extend(one.pairs() for one in asked)
+            return [[answer(CONFLICT)._replace(relation=logits(4)) for _ in one.questions] for one in asked]
+
+    def logits(most: int) -> Any:
+        return 20 * np.eye(5, dtype=np.float32)[most]
+
+    class Linear:
+        def answers(self, shown: Sequence[Any]) -> list[Answer]:
+            return [answer(NOTHING)._replace(relation=logits(2 if i == 1 else 0)) for i in range(len(shown))]
+
+    monkeypatch.setattr(relations, "shared", Recorded)
+    monkeypatch.setattr(relations.relations_linear, "model", Linear)
+    weigh = relations_stack.Weight
+    table = {
+        "deep": dict.fromkeys(relations_stack.HEADS, weigh(1.0, 0.0)),
+        "fast": dict.fromkeys(relations_stack.HEADS, weigh(0.0, 1.0)),
+    }
+    monkeypatch.setattr(relations_stack, "stack", lambda: table)
+    pairs = annotated("deep", "Peru, Chile and Kenya met.").pairs
+    assert [(p.country_a, p.country_b) for p in pairs] == [("CHL", "KEN"), ("CHL", "PER"), ("KEN", "PER")]
+    assert [p.model for p in pairs] == [relations.NAMES[m] for m in ("deep", "fast", "deep")]
+    assert [relation_label(p.relation or 0.0) for p in pairs] == ["cooperation", "neutral", "cooperation"]
+    assert read == [[("CHL", "KEN"), ("PER", "KEN")]]
+    read.clear()
+    fast = annotated("fast", "Peru, Chile and Kenya met.").pairs
+    assert [relation_label(p.relation or 0.0) for p in fast] == ["conflict", "neutral", "conflict"]
+    assert read == []
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_article_is_annotated_the_same_beside_others(model: Model) -> None:
+    texts = [
+        "The US bombed Iraq. China and Russia signed a pact.",
+        "It rained.",
+        "Peru, Chile and Italy met.",
+    ]
+    articles = [article(text, f"Case {n}") for n, text in enumerate(texts)]
+    chosen = Annotators(model)
+    together = annotators.annotate_all(articles, chosen)
+    assert together == [annotators.annotate(one, annotators=chosen) for one in articles]
+    assert together == annotators.annotate_all(articles[::-1], chosen)[::-1]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_another_annotator_found_stays(model: Model) -> None:
+    item = article("The US bombed Iraq.")
+    so_far = annotators.annotate(item, annotators=Annotators("fast"))
+    found = relations.annotate(item, so_far, model)
+    assert found.mentions == so_far.mentions
+    assert found.pairs[: len(so_far.pairs)] == so_far.pairs
+    assert len(found.pairs) == 2 * len(so_far.pairs)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_in_another_language_nothing_is_decided(model: Model) -> None:
+    (pair,) = annotated(model, "Frankreich und Polen unterzeichneten den Vertrag.", language="de").pairs
+    assert (pair.relation, pair.conflict, pair.cooperation, pair.model) == (None, None, None, None)
+
+
+def test_a_model_that_is_missing_is_asked_for_only_where_two_countries_are_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def absent() -> Any:
+        raise ModelMissing("not here")
+
+    monkeypatch.setattr(relations, "shared", absent)
+    assert annotated("deep", "France is calm.", "It rained").pairs == ()
+    with pytest.raises(ModelMissing):
+        annotated("deep", "France warned Peru.")
+    assert annotated("fast", "France warned Peru.").pairs[0].model == relations.NAMES["fast"]
+
+
+def test_every_model_has_a_name_of_its_own() -> None:
+    assert set(relations.NAMES) == set(get_args(Model))
+    assert len(set(relations.NAMES.values())) == len(relations.NAMES)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.skipif(not SCRAPED.exists(), reason="the scraped sample lies in ../shared, which is not here")
+def test_the_scraped_article_keeps_its_truth(model: Model) -> None:
+    from monitor import sources
+    from monitor.extract import extract
+    from monitor.model import Document
+
+    (document,) = sources.read([SCRAPED])
+    assert isinstance(document, Document)
+    item = extract(document)
+    assert isinstance(item, Article)
+    balance: dict[tuple[str, str], float] = {}
+    for pair in annotators.annotate(item, annotators=Annotators(model)).pairs:
+        key = (pair.country_a, pair.country_b)
+        balance[key] = balance.get(key, 0.0) + (pair.cooperation or 0.0) - (pair.conflict or 0.0)
+    assert balance["CHN", "RUS"] > 0
+    assert balance["CHN", "USA"] < 0
+    assert balance["RUS", "USA"] < 0
