@@ -11,6 +11,12 @@ def test_results_and_errors_are_shown(page, serve, store_path) -> None:
     page.goto(f"{serve(store_path)}/accuracy")
     page.locator("[class*='st-key-chart-accuracy'] .scatterlayer .point").first.wait_for(state="attached")
     body = page.locator("[data-testid=stMain]")
-    for row in accuracy.results():
-        expect(body.get_by_text(row["what"]).first).to_be_visible()
+    rows = accuracy.results()
+    for section in accuracy.sections():
+        shown = accuracy.of_section(rows, section)
+        if shown:
+            expect(body.get_by_text(section.title)).to_be_visible()
+        if not section.folded:
+            for row in accuracy.rising(shown):
+                expect(body.get_by_text(row["what"]).first).to_be_visible()
     expect(page.locator(".standing-out li")).to_have_count(len(accuracy.errors()))

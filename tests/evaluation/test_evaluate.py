@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from typer.testing import CliRunner
 
 from monitor.cli import app
 from monitor.errors import UsageError
-from monitor.evaluation import evaluate, markdown
+from monitor.evaluation import Row, evaluate, markdown
+from monitor.evaluation.gold import GOLD
+from monitor.evaluation.measures import share
 from monitor.metrics import accuracy
 
 OWN = Path(__file__).parents[1] / "gold"
@@ -73,6 +76,31 @@ def test_the_command_prints_json_and_names_what_is_missing(corpora: Path, tmp_pa
     assert {"countries-lgl", "tone-fast"} <= {row["key"] for row in json.loads(told.stdout)}
     with pytest.raises(UsageError, match="--corpora"):
         evaluate(tmp_path / "nothing", tmp_path / "none")
+
+
+def test_the_command_writes_where_it_is_told_and_never_into_the_package(
+    corpora: Path, tmp_path: Path
+) -> None:
+    package = Path(str(files("monitor.resources"))) / "accuracy/results.json"
+    before = package.read_bytes()
+    page, data = tmp_path / "accuracy.md", tmp_path / "results.json"
+    given = ["eval", "--corpora", str(corpora), "--own", str(tmp_path / "none")]
+    told = CliRunner().invoke(app, [*given, "--write", str(page), "--data", str(data)])
+    assert told.exit_code == 0
+    assert {row["section"] for row in json.loads(data.read_bytes())} == {"others"}
+    assert "## Everything else, on texts of others" in page.read_text()
+    assert package.read_bytes() == before
+
+
+def test_what_rules_were_fitted_to_and_what_is_ours_stands_below_and_is_marked() -> None:
+    order = [section.key for section in accuracy.sections()]
+    assert order.index("news") < order.index("others") < order.index("fitted") < order.index("ours")
+    by_key = {gold.key: gold.place for gold in GOLD}
+    assert {by_key[key] for key in ("relation-cameo", "relation-own", "direction")} == {"fitted"}
+    assert not [gold.key for gold in GOLD if gold.own and gold.place not in ("fitted", "ours")]
+    assert [gold.place for gold in GOLD] == sorted((gold.place for gold in GOLD), key=order.index)
+    rows = [Row("a", "A thing", "F1", share([True]), {}, None, True, "seen", [], "fitted")]
+    assert "| A thing *fitted* | F1 | **1.000** |" in markdown(rows)
 
 
 def test_our_own_gold_is_met_as_well_as_before(tmp_path: Path) -> None:

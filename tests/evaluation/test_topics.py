@@ -107,7 +107,7 @@ def test_the_agreement_told_is_that_of_the_labels():
 def test_scores_mean_probability_on_the_half_that_was_not_fitted():
     claims = []
     for text in TEXTS:
-        if hashlib.sha256(text["id"].encode()).digest()[0] % 2:  # as bench/fit_topics.py splits
+        if hashlib.sha256(text["id"].encode()).digest()[0] % 2:  # as train/topics.py splits
             article = Article(1, text["title"], text["text"], language=text["language"])
             tags = topics.annotate(article, sentences.annotate(article, Annotation())).tags
             claims += topic_claims(

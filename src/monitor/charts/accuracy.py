@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,30 +12,34 @@ from monitor.charts.theme import Theme, figure
 ROW = 50
 """Pixels of a row."""
 
-_LEAST = 0.3
+_MOST_LEAST = 0.3
+"""The axis begins here, or lower where a measure or what others reach does."""
 
 
-def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
+def results(rows: list[dict[str, Any]], look: Theme, mark: str = "") -> go.Figure:
     """Draw every measure as a dot with its interval, the goal as a ring and the others as ticks.
 
     Args:
         rows: as `metrics.accuracy.results` returns them.
         look: the theme.
+        mark: stands beside every name, and takes the colour away: figures that flatter.
     """
+    colour = look.muted if mark else look.accent
+    least = _least(rows)
     made = figure(look, ROW * len(rows) + 50, margin={"l": 8, "r": 24, "t": 8, "b": 36})
     places = list(range(len(rows)))
     for place, row in zip(places, rows, strict=True):
         found = row["result"]
-        _interval(made, place, found, look)
+        _interval(made, place, found, colour)
         _others(made, place, row["references"], look)
         if row["goal"] is not None:
             _mark(made, place, row["goal"], f"to reach {row['goal']:.3g}", look.ink, "circle-open", 11)
         said = f"<b>{found['value']:.3f}</b> {row['unit']}<br>95 %: {found['low']:.3f} to {found['high']:.3f}"
-        _mark(made, place, found["value"], said, look.accent, "circle", 10)
+        _mark(made, place, found["value"], said, colour, "circle", 10)
         made.add_annotation(
-            x=_LEAST,
+            x=least,
             y=place,
-            text=f"{row['what']}  <b>{found['value']:.2f}</b>",
+            text=f"{row['what']}  <b>{found['value']:.2f}</b>" + (f"  <i>{mark}</i>" if mark else ""),
             showarrow=False,
             xanchor="left",
             yshift=15,
@@ -42,9 +47,15 @@ def results(rows: list[dict[str, Any]], look: Theme) -> go.Figure:
         )
     made.update_yaxes(visible=False, range=[len(rows) - 0.5, -0.7])
     made.update_xaxes(
-        range=[_LEAST, 1.01], tickformat=".1f", showgrid=True, title_text="F1, recall or accuracy"
+        range=[least, 1.01], tickformat=".1f", showgrid=True, title_text="F1, recall, accuracy or correlation"
     )
     return made
+
+
+def _least(rows: list[dict[str, Any]]) -> float:
+    """Return where the axis begins: a tenth that all lies right of."""
+    lowest: list[float] = [min(row["result"]["low"], *row["references"].values(), 1.0) for row in rows]
+    return max(0, floor(10 * min([_MOST_LEAST, *lowest]))) / 10
 
 
 def _others(made: go.Figure, place: int, references: dict[str, float], look: Theme) -> None:
@@ -64,13 +75,13 @@ def _others(made: go.Figure, place: int, references: dict[str, float], look: The
         )
 
 
-def _interval(made: go.Figure, place: int, found: dict[str, Any], look: Theme) -> None:
+def _interval(made: go.Figure, place: int, found: dict[str, Any], colour: str) -> None:
     made.add_trace(
         go.Scatter(
             x=[found["low"], found["high"]],
             y=[place, place],
             mode="lines",
-            line={"color": look.accent, "width": 3},
+            line={"color": colour, "width": 3},
             opacity=0.45,
             hoverinfo="skip",
         )

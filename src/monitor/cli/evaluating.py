@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from monitor.cli.common import (
 )
 from monitor.evaluation import Row, markdown, to_json
 from monitor.evaluation import evaluate as measure
+from monitor.evaluation.report import explained
 from monitor.evaluation.run import CORPORA, OWN
 
 
@@ -30,7 +30,13 @@ def evaluate(
     own: Annotated[Path, typer.Option(help="Folder of our own gold sets.")] = OWN,
     write: Annotated[
         Path | None,
-        typer.Option(help="Keep the table in this file, and the data of the Accuracy page in the package."),
+        typer.Option(help="Keep the tables in this file."),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep the data of the Accuracy page in this file; an installed page shows its own."
+        ),
     ] = None,
     model: ModelFlag = None,
     config: AnyConfigPath = DEFAULT_CONFIG,
@@ -42,8 +48,8 @@ def evaluate(
         print_json(to_json(rows))
     if write:
         write.write_text(markdown(rows), encoding="utf-8")
-        kept = Path(str(files("monitor.resources"))) / "accuracy/results.json"
-        kept.write_bytes(orjson.dumps(to_json(rows), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    if data:
+        data.write_bytes(orjson.dumps(to_json(rows), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def _show(row: Row) -> None:
@@ -51,6 +57,8 @@ def _show(row: Row) -> None:
     others = ", ".join(f"{name} {value:.3g}" for name, value in row.references.items())
     out.print(
         f"{row.what}: {row.unit} {found.value:.3f} ({found.low:.3f} to {found.high:.3f}, "
-        f"{found.documents:,} documents)" + (f"; {others}" if others else ""),
+        f"{found.documents:,} documents)"
+        + (f"; {parts}" if (parts := explained(found)) else "")
+        + (f"; others: {others}" if others else ""),
         markup=False,
     )

@@ -90,7 +90,7 @@ GOLD_COUNTRIES = (
     GoldSet(
         "countries-languages",
         "countries_languages.jsonl",
-        "Countries in 13 other languages (our own)",
+        "Countries in 13 other languages",
         countries_of_any_kind,
         "F1",
         {},
@@ -101,7 +101,7 @@ GOLD_COUNTRIES = (
     GoldSet(
         "countries-languages-blind",
         "countries_languages_blind.jsonl",
-        "Countries in 13 other languages, written blind (our own)",
+        "Countries in 13 other languages, written blind",
         countries_of_any_kind,
         "F1",
         {},

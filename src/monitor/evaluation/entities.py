@@ -33,7 +33,7 @@ GOLD_ENTITIES = (
     GoldSet(
         "entities",
         "entities.jsonl",
-        "People and organisations, our rules (our own)",
+        "People and organisations, our rules",
         entities,
         "F1",
         {},
@@ -44,7 +44,7 @@ GOLD_ENTITIES = (
     GoldSet(
         "entities-spacy",
         "entities.jsonl",
-        "People and organisations, spaCy small (our own)",
+        "People and organisations, spaCy small",
         entities,
         "F1",
         {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,10 +49,19 @@ class GoldSet:
     """What was claimed with a confidence, where confidences are measured."""
     peers: Peers = field(default_factory=dict)
     """Others that are measured in the same run: from a gold record to what they say of it."""
+    beside: Mapping[str, Callable[[Path], Found]] = field(default_factory=dict)
+    """Our other models that are measured in the same run: how they answer the file."""
     found: Callable[[Path], Found] | None = None
-    """How the file is read and answered, where not by the whole annotation."""
+    """How the file is read and answered, where not by the whole annotation; without answers it is no row."""
     seen: str = READ
     """How far its texts were known when what is measured was built."""
+    section: str = ""
+    """Where it is shown: a key of `resources/accuracy/sections.toml`."""
+
+    @property
+    def place(self) -> str:
+        """The section: what is ours stands apart from what is others'."""
+        return self.section or ("ours" if self.own else "others")
 
 
 def records(path: Path) -> Iterator[JSON]:

@@ -1,6 +1,7 @@
 """Measures over documents, with intervals.
 
-Every document gives a vector of counts, every score is a function of their mean, so one bootstrap serves all.
+A document gives a vector of counts, and a score is a function of their mean, so one bootstrap serves nearly
+all; what is no function of a mean (a correlation of ranks) is computed from how often each document is drawn.
 
 Source of the intervals: Efron, B. (1979). Bootstrap Methods: Another Look at the Jackknife. Annals of
 Statistics 7.
@@ -24,6 +25,8 @@ _BLOCK = 50
 Floats = npt.NDArray[np.float64]
 Score = Callable[[Floats], Floats]
 """From mean vectors, shape (samples, width), to scores, shape (samples,)."""
+Statistic = Callable[[Floats], Floats]
+"""From how often each document is drawn, shape (samples, documents), to scores, shape (samples,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,35 @@ class Measured:
     parts: dict[str, float]
 
 
+NOTHING = Measured(0.0, 0.0, 0.0, 0, {})
+"""What is measured over no documents."""
+
+
+def resampled(documents: int, statistic: Statistic, parts: dict[str, float] | None = None) -> Measured:
+    """Compute a statistic and its interval by drawing documents with replacement.
+
+    Args:
+        documents: how many there are.
+        statistic: what is reported, from how often each document is drawn.
+        parts: figures that explain it, without intervals.
+
+    Returns:
+        The score; `NOTHING` over no documents.
+    """
+    if not documents:
+        return NOTHING
+    rng = np.random.default_rng(SEED)
+    found = []
+    for first in range(0, SAMPLES, _BLOCK):
+        size = min(_BLOCK, SAMPLES - first)
+        drawn = rng.multinomial(documents, np.full(documents, 1 / documents), size=size)
+        found.append(statistic(drawn.astype(np.float64)))
+    low, high = np.quantile(np.concatenate(found), (0.025, 0.975))
+    value = float(statistic(np.ones((1, documents)))[0])
+    explained = {name: round(part, 4) for name, part in (parts or {}).items()}
+    return Measured(round(value, 4), round(float(low), 4), round(float(high), 4), documents, explained)
+
+
 def measured(vectors: Sequence[Sequence[float]], score: Score, parts: dict[str, Score]) -> Measured:
     """Score documents and bootstrap over them.
 
@@ -45,37 +77,32 @@ def measured(vectors: Sequence[Sequence[float]], score: Score, parts: dict[str, 
         score: what is reported.
         parts: further scores by name, without intervals.
     """
+    if not vectors:
+        return NOTHING
     table = np.asarray(vectors, np.float64)
-    rng = np.random.default_rng(SEED)
-    found = []
-    for first in range(0, SAMPLES, _BLOCK):
-        size = min(_BLOCK, SAMPLES - first)
-        drawn = rng.multinomial(len(table), np.full(len(table), 1 / len(table)), size=size)
-        found.append(score(drawn @ table / len(table)))
-    low, high = np.quantile(np.concatenate(found), (0.025, 0.975))
     mean = table.mean(0, keepdims=True)
-    explained = {name: round(float(part(mean)[0]), 4) for name, part in parts.items()}
-    value = float(score(mean)[0])
-    return Measured(round(value, 4), round(float(low), 4), round(float(high), 4), len(table), explained)
+    explained = {name: float(part(mean)[0]) for name, part in parts.items()}
+    return resampled(len(table), lambda drawn: score(drawn @ table / len(table)), explained)
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
+def ratio(above: Floats, below: Floats) -> Floats:
+    """Divide; 0 where there is nothing to divide by."""
     return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))
 
 
 def precision(mean: Floats) -> Floats:
     """Return the precision of vectors (true positives, false positives, false negatives)."""
-    return _ratio(mean[:, 0], mean[:, 0] + mean[:, 1])
+    return ratio(mean[:, 0], mean[:, 0] + mean[:, 1])
 
 
 def recall(mean: Floats) -> Floats:
     """Return the recall of vectors (true positives, false positives, false negatives)."""
-    return _ratio(mean[:, 0], mean[:, 0] + mean[:, 2])
+    return ratio(mean[:, 0], mean[:, 0] + mean[:, 2])
 
 
 def f1(mean: Floats) -> Floats:
     """Return the micro F1 of vectors (true positives, false positives, false negatives)."""
-    return _ratio(2 * mean[:, 0], 2 * mean[:, 0] + mean[:, 1] + mean[:, 2])
+    return ratio(2 * mean[:, 0], 2 * mean[:, 0] + mean[:, 1] + mean[:, 2])
 
 
 def overlap(wanted: set[Hashable], found: set[Hashable]) -> tuple[int, int, int]:
@@ -91,16 +118,18 @@ def sets(pairs: Iterable[tuple[set[Hashable], set[Hashable]]]) -> Measured:
 
 def classes(pairs: Sequence[tuple[str, str | None]], labels: Sequence[str]) -> Measured:
     """Measure macro F1 over (wanted, found) labels; accuracy beside it."""
-    vectors = [_class_vector(wanted, found, labels) for wanted, found in pairs]
-
-    def macro(mean: Floats) -> Floats:
-        each = [f1(mean[:, 3 * i : 3 * i + 3]) for i in range(len(labels))]
-        return np.asarray(np.mean(each, axis=0))
-
-    return measured(vectors, macro, {"accuracy": lambda mean: mean[:, -1]})
+    vectors = [class_vector(wanted, found, labels) for wanted, found in pairs]
+    return measured(vectors, lambda mean: macro(mean, len(labels)), {"accuracy": lambda mean: mean[:, -1]})
 
 
-def _class_vector(wanted: str, found: str | None, labels: Sequence[str]) -> list[float]:
+def macro(mean: Floats, labels: int) -> Floats:
+    """Return the macro F1 of mean vectors of `class_vector`."""
+    each = [f1(mean[:, 3 * i : 3 * i + 3]) for i in range(labels)]
+    return np.asarray(np.mean(each, axis=0))
+
+
+def class_vector(wanted: str, found: str | None, labels: Sequence[str]) -> list[float]:
+    """Return (true positives, false positives, false negatives) of every label, then whether it is right."""
     vector: list[float] = []
     for label in labels:
         vector += [wanted == label == found, found == label != wanted, wanted == label != found]
@@ -121,7 +150,7 @@ def texts(pairs: Iterable[tuple[str, str]], size: int = 4) -> Measured:
         vectors.append((same / max(1, sum(have.values())), same / max(1, sum(want.values()))))
 
     def harmonic(mean: Floats) -> Floats:
-        return _ratio(2 * mean[:, 0] * mean[:, 1], mean[:, 0] + mean[:, 1])
+        return ratio(2 * mean[:, 0] * mean[:, 1], mean[:, 0] + mean[:, 1])
 
     parts: dict[str, Score] = {"precision": lambda mean: mean[:, 0], "recall": lambda mean: mean[:, 1]}
     return measured(vectors, harmonic, parts)

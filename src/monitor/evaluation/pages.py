@@ -176,7 +176,7 @@ def _own(key: str, what: str, measure: Callable[[Found], Measured], unit: str, p
     return GoldSet(
         key,
         "pages.jsonl",
-        f"{what} (our own)",
+        f"{what}",
         measure,
         unit,
         {},

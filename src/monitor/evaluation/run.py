@@ -12,7 +12,7 @@ from monitor.annotate import Annotators, choose, missing
 from monitor.errors import UsageError
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.goldset import Found, GoldSet, as_given, records
-from monitor.evaluation.measures import Measured, reliability
+from monitor.evaluation.measures import reliability
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
 
@@ -49,6 +49,8 @@ def evaluate(
         if not path.exists() or not _runs(gold.annotators):
             continue
         row = _row(gold, path, gold.annotators or chosen)
+        if row is None:
+            continue
         rows.append(row)
         if told:
             told(row)
@@ -57,16 +59,27 @@ def evaluate(
     return rows
 
 
-def _row(gold: GoldSet, path: Path, annotators: Annotators) -> Row:
+def _row(gold: GoldSet, path: Path, annotators: Annotators) -> Row | None:
+    """Measure a gold set; None where there were no answers, or none that this measure asks about."""
     found = gold.found(path) if gold.found else _annotated(path, annotators)
-    result: Measured = gold.measure(found)
-    others = {
-        name: gold.measure([(record, peer(record)) for record, _ in found]).value
-        for name, peer in gold.peers.items()
-    }
-    references = {**gold.references, **others}
-    table = reliability(gold.claims(found)) if gold.claims else []
-    return Row(gold.key, gold.what, gold.unit, result, references, gold.goal, gold.own, gold.seen, table)
+    result = gold.measure(found) if found else None
+    if result is None or not result.documents:
+        return None
+    others = {name: [(record, peer(record)) for record, _ in found] for name, peer in gold.peers.items()}
+    ours = {name: answers for name, model in gold.beside.items() if (answers := model(path))}
+    measured = {name: gold.measure(answers).value for name, answers in {**ours, **others}.items()}
+    return Row(
+        gold.key,
+        gold.what,
+        gold.unit,
+        result,
+        {**measured, **gold.references},
+        gold.goal,
+        gold.own,
+        gold.seen,
+        reliability(gold.claims(found)) if gold.claims else [],
+        gold.place,
+    )
 
 
 @cache

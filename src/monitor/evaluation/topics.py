@@ -85,7 +85,7 @@ GOLD_TOPICS = (
     GoldSet(
         "topics",
         "topics.jsonl",
-        "Main topic, of the five most in the news (our own)",
+        "Main topic, of the five most in the news",
         lambda found: topic(found, FIVE),
         "accuracy",
         {},
@@ -96,7 +96,7 @@ GOLD_TOPICS = (
     GoldSet(
         "topics-all",
         "topics.jsonl",
-        "Main topic of texts on all 17 top-level topics (our own)",
+        "Main topic of texts on all 17 top-level topics",
         topic,
         "accuracy",
         {},
@@ -107,7 +107,7 @@ GOLD_TOPICS = (
     GoldSet(
         "topic-tags",
         "topics.jsonl",
-        "Topics of a text, first and second level (our own)",
+        "Topics of a text, first and second level",
         topic_tags,
         "F1",
         {"one labeller against the other": 0.761},

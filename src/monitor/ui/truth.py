@@ -15,6 +15,7 @@ from monitor.ui.words import escape, words
 
 _NAMES = {
     "what": "What",
+    "mark": "Texts",
     "unit": "Measure",
     "value": "Result",
     "low": "95 % from",
@@ -25,27 +26,47 @@ _NAMES = {
     "seen": "How far its texts were known",
 }
 
+_LEGEND = (
+    '<span style="color:var(--accent)">●</span> measured, with its 95 % interval '
+    "&nbsp; | what others and our other models reach &nbsp; ○ our aim. Texts of others stand first; where "
+    "rules were fitted to the texts, or we wrote them, figures flatter, and stand below in grey."
+)
+
 _ACROSS = 3
 """Charts of confidences side by side."""
 
 
 def results(rows: list[dict[str, Any]]) -> None:
-    """Show every measure with its interval beside what others reach; the same as a table."""
-    legend = (
-        '<span style="color:var(--accent)">●</span> measured, with its 95 % interval '
-        "&nbsp; | what others reach &nbsp; ○ our aim. "
-        "Expect a little less on texts of your own: the table says how far these were known."
-    )
-    _head("How often the annotations are right", legend)
-    figure = charts.results(rows, shell.look())
+    """Show every measure with its interval beside what others reach, section by section; then the table."""
+    _head("How often the annotations are right", _LEGEND)
+    for section in accuracy.sections():
+        shown = accuracy.of_section(rows, section)
+        if not shown:
+            continue
+        if section.folded:
+            with st.expander(section.title):
+                st.html(f'<p class="quiet">{escape(section.note, 300)}</p>')
+                _chart(section, shown)
+        else:
+            st.html(
+                f'<div class="blockhead"><h3 class="side">{escape(section.title)} {_mark(section.mark)}</h3>'
+                f"<p>{escape(section.note, 300)}</p></div>"
+            )
+            _chart(section, shown)
+    _figures(accuracy.table(rows))
+
+
+def _chart(section: accuracy.Section, rows: list[dict[str, Any]]) -> None:
     st.plotly_chart(
-        figure,
+        charts.results(accuracy.rising(rows), shell.look(), section.mark),
         theme=None,
-        key="chart-accuracy",
+        key=f"chart-accuracy-{section.key}",
         config=CONFIG,
-        alt="One dot a measure with its interval; the table below holds the figures.",
+        alt=f"{section.title}: one dot a measure with its interval; the table below holds the figures.",
     )
-    frame = accuracy.table(rows)
+
+
+def _figures(frame: pd.DataFrame) -> None:
     with st.expander("The figures as a table"):
         _table(frame, "accuracy")
     with st.container(horizontal=True, key="foot-accuracy", gap="xsmall", vertical_alignment="center"):
@@ -66,12 +87,14 @@ def results(rows: list[dict[str, Any]]) -> None:
 def confidences(rows: list[dict[str, Any]]) -> None:
     """Show, where confidences are given, whether they hold."""
     shown = [row for row in rows if row["reliability"]]
+    marks = accuracy.marks()
     _head("Whether confidences mean what they say", "on the dotted line they do; larger dots: more claims")
     for at, row in enumerate(shown):
         if at % _ACROSS == 0:
             columns = st.columns(_ACROSS)
         with columns[at % _ACROSS]:
-            st.html(f'<p class="quiet">{escape(row["what"])}</p>')
+            mark = _mark(marks[row["section"]])
+            st.html(f'<p class="quiet">{escape(row["what"])} {mark}</p>')
             st.plotly_chart(
                 charts.reliability(row["reliability"], shell.look()),
                 theme=None,
@@ -85,11 +108,16 @@ def errors(frame: pd.DataFrame) -> None:
     """Show the kinds of error that are left."""
     _head("What still goes wrong", f"{len(frame)} kinds of error, each with an invented example")
     items = "".join(
-        f"<li><b>{escape(one.where)}</b> {escape(one.error, 300)}<br>"
+        f"<li><b>{escape(one.where)}</b> {_mark(one.by)}{escape(one.error, 300)}<br>"
         f"<small>{escape(one.example, 300)}</small></li>"
         for one in list[Any](frame.itertuples(index=False))
     )
     st.html(f'<ul class="standing-out">{items}</ul>')
+
+
+def _mark(word: str) -> str:
+    """Frame a word that sets apart: whose texts, which model errs; nothing where there is none."""
+    return f'<span class="state">{escape(word)}</span>' if word else ""
 
 
 def _table(frame: pd.DataFrame, key: str) -> None:
