@@ -16,6 +16,7 @@ from pathlib import Path
 
 import structlog
 
+from monitor.annotate import Annotators
 from monitor.errors import MonitorError
 from monitor.refresh import Patience, Planned, Settings, refresh
 from monitor.sources.connector import Source
@@ -23,6 +24,7 @@ from monitor.sources.fetch import FetchSettings
 
 SETTINGS = Settings(
     fetch=FetchSettings(allow_private=True, delay=0, concurrency=2),
+    annotators=Annotators("fast"),  # what is killed and measured is the way to the store, not the models
     # Pages are not asked again whether they changed: a second run shall have nothing to do.
     patience=Patience(recheck_for=timedelta(0)),
     seconds=3600,

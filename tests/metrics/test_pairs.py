@@ -104,12 +104,12 @@ def test_naming_two_countries_in_one_article_supports_a_pair_but_tells_nothing_o
 
 
 def test_countless_articles_that_tell_nothing_do_not_drown_the_quarrel_of_a_few(tmp_path: Path) -> None:
-    store = pair_store(tmp_path / "s.duckdb", [(-0.8, 0.9, 0.02)] * 6 + [(0.0, 0.04, 0.04)] * 60)
+    store = pair_store(tmp_path / "s.duckdb", [(-0.8, 0.9, 0.02)] * 12 + [(0.0, 0.04, 0.04)] * 60)
     (row,) = pairs.ranking(store, Filters()).itertuples()
-    assert (row.articles, row.conflict, row.nothing, row.thin) == (66, 6, 60, False)
+    assert (row.articles, row.conflict, row.nothing, row.thin) == (72, 12, 60, False)
     assert row.balance == pytest.approx((0.02 - 0.9) / (0.02 + 0.9))
     assert row.balance_high < 0
-    assert row.mean_relation == pytest.approx(-0.8 * 6 / 66)
+    assert row.mean_relation == pytest.approx(-0.8 * 12 / 72)
 
 
 def test_where_nothing_passes_there_is_no_balance_and_where_nothing_is_read_no_count(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.annotate import Annotators
 from monitor.refresh import Planned, Report, Settings, refresh
 from monitor.sources.connector import Source
 from monitor.sources.fetch import FetchSettings
@@ -113,7 +114,9 @@ def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Report,
     for site in names.values():
         site.__enter__()
     # A title of 5 MB needs room beside it.
-    settings = Settings(fetch=replace(FETCH, limit=8 << 20), workers=1, seconds=60)
+    settings = Settings(
+        fetch=replace(FETCH, limit=8 << 20), workers=1, seconds=60, annotators=Annotators("fast")
+    )
     began = time.monotonic()
     try:
         planned = [Planned(Source(name, "feed", f"{site.url}/feed")) for name, site in names.items()]

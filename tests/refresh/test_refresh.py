@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor import quarantine
+from monitor.annotate import Annotators
 from monitor.errors import StoreBusy
 from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
 from monitor.sources.connector import Source
@@ -23,6 +24,7 @@ from newsroom import feed, newsroom, page
 from servers import Reply, Site
 
 SETTINGS = Settings(
+    annotators=Annotators("fast"),
     fetch=FetchSettings(allow_private=True, delay=0, timeout=1, retries=0),
     patience=Patience(attempts=3, recheck=timedelta(0), recheck_for=timedelta(0)),
     workers=1,
