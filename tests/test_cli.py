@@ -227,3 +227,11 @@ def test_articles_of_other_models_count_as_outdated_and_can_be_brought_up_to_dat
     done = monitor("reannotate", "--store", loaded, "--config", config)
     assert "Annotated 1 of 1 articles anew" in done.stdout
     assert outdated() == 0
+
+
+def test_help_of_the_models_loses_no_words_to_markup() -> None:
+    # Rich takes "[annotate]" for a style and drops it: "default: what says, else the best".
+    for command in ("annotate", "load", "reannotate"):
+        shown = " ".join(monitor(command, "--help", COLUMNS=200).stdout.replace("│", " ").split())
+        assert "default: what the configuration says, else the best" in shown
+        assert "Its table `annotate` chooses the models" in shown

@@ -54,13 +54,15 @@ AnyConfigPath = Annotated[
         "--config",
         envvar="MONITOR_CONFIG",
         callback=_there,
-        help="Its [annotate] chooses the models, where it is there.",
+        help="Its table `annotate` chooses the models, where it is there.",
         show_default=True,
     ),
 ]
 ModelFlag = Annotated[
     Model | None,
-    typer.Option("--model", help="The models that annotate; default: what [annotate] says, else the best."),
+    typer.Option(
+        "--model", help="The models that annotate; default: what the configuration says, else the best."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for scripts.")]
 
