@@ -24,8 +24,8 @@ from monitor.annotate import (
     sentences,
 )
 from monitor.annotate.annotators import Model, missing
-from monitor.annotate.encoder import TYPES, Answer, Asked
-from monitor.annotate.relations_answers import MOST, NEUTRAL, Decided, Place, ask, decode, joined
+from monitor.annotate.encoder import TYPES, Answer, Asked, Passage, Span
+from monitor.annotate.relations_answers import MOST, NEUTRAL, Decided, Place, ask, decode, joined, windows
 from monitor.errors import ModelMissing
 from monitor.model import RELATION_THRESHOLD, Annotation, Article, Pair, relation_label
 
@@ -83,10 +83,11 @@ def test_the_sign_of_a_relation_is_that_of_the_most_probable_label(raw: list[flo
     shares = np.array(raw, np.float32) / np.float32(sum(raw))
     found = decoded(answer(shares.tolist()))
     conflict, nothing, cooperation = shares[:2].sum(), shares[2], shares[3:].sum()
-    most = {"conflict": conflict, "neutral": nothing, "cooperation": cooperation}
+    chances = {"conflict": conflict, "neutral": nothing, "cooperation": cooperation}
     label = relation_label(found.relation)
-    assert most[label] == pytest.approx(max(most.values()), abs=1e-6)
-    assert found.confidence == pytest.approx(most[label], abs=1e-3)
+    weighed = {**chances, "neutral": relations_answers.NOTHING * nothing}
+    assert weighed[label] == pytest.approx(max(weighed.values()), abs=1e-6)
+    assert found.confidence == pytest.approx(chances[label], abs=1e-3)
     assert (found.conflict, found.cooperation) == pytest.approx((conflict, cooperation), abs=1e-3)
     assert -1 <= found.relation <= 1
     if label == "neutral":
@@ -339,7 +340,7 @@ def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothi
         "fast": dict.fromkeys(relations_stack.HEADS, weigh(0.0, 1.0)),
     }
     monkeypatch.setattr(relations_stack, "stack", lambda: table)
-    pairs = annotated("deep", "Peru, Chile and Kenya met.").pairs
+    pairs = annotated("deep", "Peru, Chile and Kenya are far away.").pairs
     assert [(p.country_a, p.country_b) for p in pairs] == [("CHL", "KEN"), ("CHL", "PER"), ("KEN", "PER")]
     assert [p.model for p in pairs] == [relations.NAMES[m] for m in ("deep", "fast", "deep")]
     assert [relation_label(p.relation or 0.0) for p in pairs] == ["cooperation", "neutral", "cooperation"]
@@ -416,3 +417,28 @@ def test_the_scraped_article_keeps_its_truth(model: Model) -> None:
     assert balance["CHN", "RUS"] > 0
     assert balance["CHN", "USA"] < 0
     assert balance["RUS", "USA"] < 0
+
+
+@pytest.mark.skipif(bool(missing("deep")), reason="the encoder cannot run here")
+@pytest.mark.parametrize("filler", [0, 60, 200])
+def test_a_war_at_the_end_of_a_long_sentence_is_read(filler: int) -> None:
+    long = "The ministers met " + "and went on with many words " * filler + "until China bombed Russia."
+    found = [pair for pair in annotated("deep", long).pairs if pair.field == "text"]
+    assert [(pair.country_a, pair.country_b, pair.model) for pair in found] == [("CHN", "RUS", "encoder-1")]
+    assert relation_label(found[0].relation or 0.0) == "conflict"
+
+
+@given(st.integers(0, 120), st.integers(0, 60), st.integers(0, 60))
+def test_a_window_holds_both_countries_where_they_stand_nearest(
+    before: int, between: int, after: int
+) -> None:
+    text = f"{'and so ' * before}China {'and so ' * between}bombed Russia {'and so ' * after}then."
+    spans = [
+        Span("sentence", text.index(name), text.index(name) + len(name), name) for name in ("China", "Russia")
+    ]
+    asked = Asked(Passage("A title", "", text), spans, [("China", "Russia")])
+    ((chosen, window),) = windows(asked, [0])
+    assert chosen == [0]
+    assert window.passage.title == ""
+    named = {window.passage.sentence[span.start : span.end] for span in window.spans}
+    assert named == {"China", "Russia"}

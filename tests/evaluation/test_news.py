@@ -40,7 +40,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """
     lines = [
         record("rn1", "Russia accused Georgia of lying.", pair("GEO", "RUS", -1, "RUS", "RUS")),
-        record("rn2", "Japan will lend Peru 50 million dollars.", pair("JPN", "PER", 2, "JPN")),
+        record("rn2", "Fifty million dollars of Japan are for Peru.", pair("JPN", "PER", 2, "JPN")),
         record("rn3", "Chad plays Mali on Sunday.", pair("MLI", "TCD", 0)),
     ]
     deep = {

@@ -15,7 +15,7 @@ from itertools import groupby
 from monitor.annotate import encoder, references, relations_linear, relations_rules
 from monitor.annotate.annotators import Annotators, Model
 from monitor.annotate.encoder import Asked, shared
-from monitor.annotate.relations_answers import Answered, Place, answered, ask
+from monitor.annotate.relations_answers import REACH, Answered, Place, answered, ask, windows
 from monitor.annotate.relations_features import features
 from monitor.annotate.relations_stack import probabilities, sure
 from monitor.model import Annotation, Article, Pair, Sentence
@@ -69,15 +69,15 @@ def _answers(
     for question, place in zip(asked, places, strict=True):
         sentence = ruled.sentences[place.sentence] if place.sentence is not None else Sentence(0, 0)
         said = (sentence.relation or 0.0, sentence.tone or 0.0)
-        shown = [features(question, pair, place.of(*pair), said) for pair in question.pairs()]
+        pairs = question.pairs()
+        ruling = [place.of(*pair) for pair in pairs]
+        shown = [features(question, pair, rule, said) for pair, rule in zip(pairs, ruling, strict=True)]
         linear = relations_linear.model().answers(shown)
         found.append([Answered(probabilities("fast", one), NAMES["fast"]) for one in linear])
-        unsure = [] if model == "fast" else [i for i, one in enumerate(linear) if not sure(one)]
-        if unsure:
-            passage = question.passage._replace(
-                title=""
-            )  # by ablation it carries nothing: 0.742 with and without
-            narrowed = question._replace(passage=passage, questions=[question.questions[i] for i in unsure])
-            for i, deep in zip(unsure, shared().read([narrowed])[0], strict=True):
-                found[-1][i] = Answered(probabilities("deep", linear[i], deep), NAMES["deep"])
+        if model == "deep":
+            long = len(question.passage.sentence) > REACH  # its words drown what the linear model looks for
+            unsure = [i for i, one in enumerate(linear) if long or not sure(one, ruling[i])]
+            for chosen, window in windows(question, unsure):
+                for i, deep in zip(chosen, shared().read([window])[0], strict=True):
+                    found[-1][i] = Answered(probabilities("deep", linear[i], deep), NAMES["deep"])
     return found

@@ -17,6 +17,7 @@ from monitor.annotate.annotators import Model
 from monitor.annotate.encoder import Answer, shares
 from monitor.annotate.relations_linear import HEADS
 from monitor.errors import ResourceError
+from monitor.model import Pair
 from monitor.resources import read_toml
 
 
@@ -32,9 +33,9 @@ SURE = 0.8
 that spares a quarter of its work and changes no figure by more than 0.001."""
 
 
-def sure(linear: Answer) -> bool:
-    """Tell whether the linear model is sure that nothing passes."""
-    return bool(probabilities("fast", linear).relation[2] > SURE)
+def sure(linear: Answer, ruled: Pair | None) -> bool:
+    """Tell whether the linear model is sure that nothing passes, and the rules see nothing either."""
+    return not (ruled and ruled.relation) and bool(probabilities("fast", linear).relation[2] > SURE)
 
 
 @cache

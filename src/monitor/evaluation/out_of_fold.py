@@ -70,7 +70,7 @@ def answers(path: Path, model: Model, headline: bool = False) -> Found:
                 continue
             first, second = in_order(reading.order, key)
             answer = _SILENT if headline else _answer(heads)
-            if model == "fast" or (not headline and sure(answer)):
+            if model == "fast" or (not headline and sure(answer, reading.pairs.get(key))):
                 answer = probabilities("fast", answer)
             else:
                 answer = probabilities("deep", answer, _answer(kept[key]))
