@@ -113,8 +113,8 @@ def test_annotate_answers_line_for_line_in_order(tmp_path: Path) -> None:
     assert first["text"] == RECORD["text"]
     assert [m["id"] for m in first["mentions"] if m["kind"] == "country"][:2] == ["CHN", "JPN"]
     assert first["targets"][0]["label"] in ("negative", "neutral", "positive")
-    (pair,) = first["pairs"]
-    assert (pair["a"], pair["b"], pair["label"]) == ("CHN", "JPN", "cooperation")
+    assert {pair["field"] for pair in first["pairs"]} == {"title", "text"}
+    assert {(p["a"], p["b"], p["label"]) for p in first["pairs"]} == {("CHN", "JPN", "cooperation")}
     output = tmp_path / "out.jsonl"
     monitor("annotate", "-", "-o", output, given="\n".join(lines))
     assert output.read_text() == done.stdout

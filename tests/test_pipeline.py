@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor import pipeline
+from monitor.annotate import Annotators
 from monitor.model import Document
 from monitor.store import Store
 
@@ -120,9 +121,10 @@ def test_bad_records_are_kept_aside_once(tmp_path: Path, store: Path) -> None:
 
 def test_many_workers_write_what_one_writes(tmp_path: Path, store: Path) -> None:
     source = write(tmp_path / "a.jsonl", *map(record, range(300)))
-    pipeline.run([source], store, workers=1)
+    fast = Annotators("fast")
+    pipeline.run([source], store, workers=1, annotators=fast)
     other = tmp_path / "other.duckdb"
-    pipeline.run([source], other, workers=2)
+    pipeline.run([source], other, workers=2, annotators=fast)
     assert content(other) == content(store)
 
 
@@ -155,6 +157,7 @@ def test_a_blow_in_the_middle_leaves_the_store_as_it_was(
     before = content(store)
     source = write(tmp_path / "many.jsonl", *map(record, range(10, 6000)))
     command = [sys.executable, "-m", "monitor.cli", "load", str(source), "--store", str(store)]
+    command += ["--model", "fast"]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit "ignored"
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while not list(tmp_path.glob("*.staging")):
@@ -165,6 +168,6 @@ def test_a_blow_in_the_middle_leaves_the_store_as_it_was(
         assert process.returncode != 0
     assert "Traceback" not in err
     assert content(store) == before
-    run = pipeline.run([source], store)
+    run = pipeline.run([source], store, annotators=Annotators("fast"))
     assert run.new == 5990
     assert not list(tmp_path.glob("*staging*"))
