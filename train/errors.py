@@ -3,7 +3,7 @@
 
 For `resources/accuracy/errors.toml`: read the sentences of a kind (`--examples N` prints some, with their
 labels and what is said of them), tell the kind in a line, and invent an example of it. No text of the corpora
-may enter the repository. Nets are read out of fold (`resources/accuracy/out_of_fold.json`), the rules live.
+may enter the repository. Models are read out of fold (`resources/accuracy/out_of_fold*.json.gz`), rules live.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
     given = parser.parse_args()
     found = MODELS[given.model](given.corpora / NEWS)
     if not found:
-        parser.error("no answers: run train/encoder.py --cross-validate first")
+        parser.error("no answers: run train/encoder.py and train/relations.py first")
     print("by         of                   gold          said          errors   of pairs")
     for one in confusions(found):
         if one.errors < given.least or given.by not in (None, one.by):

@@ -96,23 +96,22 @@ def ask(article: Article, sentences: Sequence[Sentence], meant: Sequence[Referen
     The country that comes first in the sentence is the first of a question.
     """
     if place.sentence is None:
-        passage, own = Passage("", "", article.title), (0, len(article.title))
-        here = [("sentence", own, one) for one in meant if one.field == "title"]
+        passage = Passage("", "", article.title)
+        here = [("sentence", 0, one) for one in meant if one.field == "title"]
     else:
         at = sentences[place.sentence]
         previous = sentences[place.sentence - 1] if place.sentence else None
         before = article.text[previous.start : previous.end] if previous else ""
-        own = (at.start, at.end)
         passage = Passage(article.title, before, article.text[at.start : at.end])
-        here = [("title", (0, 0), one) for one in meant if one.field == "title"]
+        here = [("title", 0, one) for one in meant if one.field == "title"]
         for one in meant:
             if one.field == "text" and one.sentence == place.sentence:
-                here.append(("sentence", own, one))
+                here.append(("sentence", at.start, one))
             elif previous and one.field == "text" and one.sentence == place.sentence - 1:
-                here.append(("before", (previous.start, previous.end), one))
+                here.append(("before", previous.start, one))
     spans = [
         Span(cast(Segment, segment), one.start - shift, one.end - shift, one.entity_id)
-        for segment, (shift, _), one in here
+        for segment, shift, one in here
     ]
     first: dict[str, int] = {}
     for span in spans:
@@ -130,7 +129,7 @@ def windows(asked: Asked, chosen: Sequence[int]) -> Iterator[tuple[list[int], As
     """Yield what the encoder is to read: a sentence with its questions, or of a long one a window a question.
 
     It reads some hundred word pieces; the two countries of a question must be among them, where they stand
-    nearest to each other. The title is left out: by ablation it carries nothing (train, docs/training.md).
+    nearest to each other. The title is left out: by ablation it carries nothing (docs/training.md).
 
     Args:
         asked: the passage and its questions.
