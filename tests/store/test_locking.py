@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
 import pytest
 
 from monitor.errors import StoreBusy, StoreError
@@ -53,6 +54,34 @@ def test_the_second_is_told_the_process_the_host_and_the_purpose_of_the_first(lo
         assert expected in message
         assert str(lock) in message
         assert "try again" in message
+
+
+def test_who_comes_between_the_lock_and_its_note_still_hears_who_holds_it(
+    lock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refused run once heard only "another run is at work": it came before the note was written."""
+    monkeypatch.setattr("monitor.store.locking.PATIENCE", 60.0)
+    note = lock.with_name(f"{lock.name}.holder")
+    with another(lock) as process:
+        written = note.read_bytes()
+        dead = orjson.loads(written) | {"pid": _ended(), "purpose": "a run that died"}
+        late = [b"{", orjson.dumps(dead), written]
+        note.unlink()
+
+        def next_note(_: float) -> None:
+            note.write_bytes(late.pop(0))
+
+        monkeypatch.setattr("monitor.store.locking.time.sleep", next_note)
+        with pytest.raises(StoreBusy, match=rf"refresh of the evening, process {process.pid} "):
+            _hold_in_this(lock)
+        assert not late
+
+
+def _ended() -> int:
+    """Return the number of a process that is over."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
 
 
 def test_the_lock_of_a_process_that_was_killed_is_free(lock: Path) -> None:
@@ -119,7 +148,10 @@ def _busy(lock: Path) -> None:
 
 
 @pytest.mark.parametrize("note", [b"", b"{", b"[1]", b'{"pid": 1}', b"\xff\x00", b'"text"'])
-def test_a_note_that_cannot_be_understood_still_says_that_someone_is_at_work(lock: Path, note: bytes) -> None:
+def test_a_note_that_cannot_be_understood_still_says_that_someone_is_at_work(
+    lock: Path, note: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.store.locking.PATIENCE", 0.1)
     with another(lock):
         lock.with_name(f"{lock.name}.holder").write_bytes(note)
         with pytest.raises(StoreBusy, match=rf"another run is at work .*{re.escape(lock.name)}"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,10 @@ import orjson
 from filelock import FileLock, Timeout
 
 from monitor.errors import StoreBusy, StoreError
+
+PATIENCE = 2.0
+"""Seconds that a refused process waits for the note of the holder, which is written just after the lock was
+taken."""
 
 
 @contextlib.contextmanager
@@ -58,8 +63,27 @@ def _note(purpose: str) -> dict[str, object]:
 
 
 def _holder(note: Path) -> str:
+    """Say who holds the lock. Its note may not be there yet, half there, or still that of one who died."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with contextlib.suppress(OSError, orjson.JSONDecodeError, KeyError, TypeError):
+            found = orjson.loads(note.read_bytes())
+            said = "another run is at work: {purpose}, process {pid} on {host}, since {since}".format(**found)
+            if not _is_gone(found["pid"], found["host"]):
+                return said
+        if time.monotonic() >= deadline:
+            return "another run is at work"
+        time.sleep(0.05)
+
+
+def _is_gone(pid: int, host: str) -> bool:
+    """Tell whether a process of this host is no more; of another host nothing is known."""
+    if host != socket.gethostname():
+        return False
     try:
-        found = orjson.loads(note.read_bytes())
-        return "another run is at work: {purpose}, process {pid} on {host}, since {since}".format(**found)
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
-        return "another run is at work"
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # it is another user's, or no number of a process
+        return False
+    return False
