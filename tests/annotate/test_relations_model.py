@@ -10,24 +10,22 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from answers import CONFLICT, NOTHING, answer
 from monitor import annotate as annotators
 from monitor.annotate import (
     Annotators,
     references,
     relations,
-    relations_answers,
     relations_rules,
     relations_stack,
     sentences,
 )
 from monitor.annotate.annotators import Model, missing
-from monitor.annotate.encoder import TYPES, Answer, Asked, Passage, Span
-from monitor.annotate.relations_answers import MOST, NEUTRAL, Decided, Place, ask, decode, joined, windows
+from monitor.annotate.encoder import Answer, Asked
+from monitor.annotate.relations_answers import MOST, Place, ask
 from monitor.errors import ModelMissing
-from monitor.model import RELATION_THRESHOLD, Annotation, Article, Pair, relation_label
+from monitor.model import Annotation, Article, Pair, relation_label
 
 MODELS = [
     "fast",
@@ -47,160 +45,6 @@ def annotated(model: Model, text: str, title: str = "", language: str = "en") ->
 def only(model: Model, text: str, title: str = "") -> Pair:
     (pair,) = annotated(model, text, title).pairs
     return pair
-
-
-def answer(
-    relation: list[float],
-    direction: int = 0,
-    mood: int = 0,
-    voice: int = 0,
-    event: str = "ACCUSE",
-) -> Answer:
-    """An answer whose other heads are sure of one class."""
-    return Answer(
-        np.array(relation, np.float32),
-        np.eye(3, dtype=np.float32)[direction],
-        np.eye(3, dtype=np.float32)[mood],
-        np.eye(4, dtype=np.float32)[voice],
-        np.eye(len(TYPES) + 1, dtype=np.float32)[TYPES.index(event)],
-        np.zeros(3, np.float32),
-    )
-
-
-CONFLICT, COOPERATION, NOTHING = (
-    [0.5, 0.3, 0.1, 0.1, 0.0],
-    [0.0, 0.1, 0.1, 0.5, 0.3],
-    [0.1, 0.1, 0.6, 0.1, 0.1],
-)
-
-
-def decoded(said: Answer, named: tuple[str, ...] = ("USA", "CHN")) -> Decided:
-    return decode(said, "USA", "CHN", named)
-
-
-@given(st.lists(st.floats(0, 1), min_size=5, max_size=5).filter(lambda shares: sum(shares) > 0.01))
-def test_the_sign_of_a_relation_is_that_of_the_most_probable_label(raw: list[float]) -> None:
-    shares = np.array(raw, np.float32) / np.float32(sum(raw))
-    found = decoded(answer(shares.tolist()))
-    conflict, nothing, cooperation = shares[:2].sum(), shares[2], shares[3:].sum()
-    chances = {"conflict": conflict, "neutral": nothing, "cooperation": cooperation}
-    label = relation_label(found.relation)
-    weighed = {**chances, "neutral": relations_answers.NOTHING * nothing}
-    assert weighed[label] == pytest.approx(max(weighed.values()), abs=1e-6)
-    assert found.confidence == pytest.approx(chances[label], abs=1e-3)
-    assert (found.conflict, found.cooperation) == pytest.approx((conflict, cooperation), abs=1e-3)
-    assert -1 <= found.relation <= 1
-    if label == "neutral":
-        assert abs(found.relation) <= NEUTRAL < RELATION_THRESHOLD
-        assert (found.actor, found.target, found.voice, found.mood, found.type) == (None,) * 5
-    else:
-        assert found.type in TYPES
-
-
-def test_the_strength_of_a_relation_is_the_mean_of_its_classes() -> None:
-    assert decoded(answer([1, 0, 0, 0, 0])).relation == -1
-    assert decoded(answer([0, 0, 0, 1, 0])).relation == 0.5
-    assert decoded(answer([0.5, 0.5, 0, 0, 0])).relation == -0.75
-
-
-def test_a_sign_that_is_likelier_than_its_mean_shows_stays_at_the_threshold() -> None:
-    found = decoded(answer([0.0, 0.55, 0.0, 0.0, 0.45]))
-    assert (found.relation, found.confidence) == (-RELATION_THRESHOLD, 0.55)
-
-
-def test_a_tendency_where_nothing_passes_stays_below_the_threshold() -> None:
-    assert decoded(answer([0.4, 0.0, 0.6, 0.0, 0.0])).relation == pytest.approx(-NEUTRAL)
-    assert decoded(answer(NOTHING)).relation == 0
-
-
-def test_nothing_passes_in_no_direction_and_in_nobodys_voice() -> None:
-    found = decoded(answer(NOTHING, direction=1, mood=1, voice=1))
-    assert (found.actor, found.target, found.voice, found.mood, found.type) == (None,) * 5
-
-
-@pytest.mark.parametrize(
-    ("direction", "ends"), list(enumerate([(None, None), ("USA", "CHN"), ("CHN", "USA")]))
-)
-def test_who_acts(direction: int, ends: tuple[str | None, str | None]) -> None:
-    found = decoded(answer(CONFLICT, direction=direction))
-    assert (found.actor, found.target) == ends
-
-
-@pytest.mark.parametrize(
-    ("voice", "named", "code"),
-    [
-        (0, ("USA", "CHN", "FRA"), None),
-        (1, ("CHN", "USA"), "USA"),
-        (2, ("CHN", "USA"), "CHN"),
-        (3, ("FRA", "USA", "CHN"), "FRA"),
-        (3, ("USA", "CHN"), None),
-        (3, ("FRA", "USA", "CHN", "ITA"), None),  # who of the two is not known
-    ],
-)
-def test_who_says_so(voice: int, named: tuple[str, ...], code: str | None) -> None:
-    assert decoded(answer(CONFLICT, voice=voice), named).voice == code
-
-
-@pytest.mark.parametrize(("mood", "word"), list(enumerate([None, "planned", "negated"])))
-def test_whether_it_is_told_as_fact(mood: int, word: str | None) -> None:
-    assert decoded(answer(COOPERATION, mood=mood)).mood == word
-
-
-def test_of_what_passes_a_kind_is_named_even_where_none_is_likelier() -> None:
-    event = np.full(len(TYPES) + 1, 0.01, np.float32)
-    event[-1], event[TYPES.index("AID")] = 0.6, 0.2
-    assert decoded(answer(COOPERATION)._replace(event=event)).type == "AID"
-
-
-RULED = Pair(
-    "CHN", "USA", 0, -0.6, "ACCUSE", "CHN", "USA", None, 0.75, "11", -2.0, "possible",
-    datetime(2025, 3, 4).date(), "day", ((3, 9),), spans=((0, 2), (10, 12)),
-)  # fmt: skip
-
-
-def test_where_the_rules_see_the_same_sign_words_time_and_finer_mood_are_theirs() -> None:
-    found = joined(RULED, decoded(answer(CONFLICT, mood=1)), "m")
-    assert (found.evidence, found.event_date, found.event_precision) == (
-        RULED.evidence,
-        RULED.event_date,
-        "day",
-    )
-    assert (found.mood, found.cameo, found.model) == ("possible", "11", "m")
-    assert found.spans == RULED.spans
-
-
-@pytest.mark.parametrize("relation", [COOPERATION, NOTHING])
-def test_where_the_rules_see_another_sign_their_words_and_time_go(relation: list[float]) -> None:
-    found = joined(RULED, decoded(answer(relation, event="AID", mood=1)), "m")
-    assert (found.evidence, found.event_date, found.event_precision) == ((), None, None)
-    assert found.mood != "possible"
-    assert found.spans == RULED.spans
-
-
-def test_a_mood_of_the_rules_that_the_model_does_not_share_goes() -> None:
-    assert joined(RULED, decoded(answer(CONFLICT)), "m").mood is None
-    assert joined(RULED, decoded(answer(CONFLICT, mood=2)), "m").mood == "negated"
-
-
-@pytest.mark.parametrize("kind", TYPES)
-def test_every_kind_of_event_has_a_root_and_its_weight(kind: str) -> None:
-    bare = replace_kind(RULED)
-    found = joined(bare, decoded(answer(CONFLICT, event=kind)), "m")
-    assert found.type == kind
-    assert found.cameo == ("10" if kind == "REQUEST" else relations_answers.ROOTS[kind])
-    assert found.weight is not None
-    assert set(relations_answers.ROOTS) == set(TYPES)
-
-
-def replace_kind(pair: Pair) -> Pair:
-    """As where the rules see nothing."""
-    return pair._replace(relation=0.0, type=None, cameo=None, weight=None, mood=None, evidence=())
-
-
-def test_a_finer_root_of_the_rules_stays_where_the_kind_is_the_same() -> None:
-    ruled = RULED._replace(type="ASSAULT", cameo="18", weight=-9.0)
-    assert joined(ruled, decoded(answer(CONFLICT, event="ASSAULT")), "m").cameo == "18"
-    assert joined(ruled, decoded(answer(CONFLICT, event="THREATEN")), "m").cameo == "13"
 
 
 def questions(text: str, title: str = "") -> tuple[Asked, Place]:
@@ -426,19 +270,3 @@ def test_a_war_at_the_end_of_a_long_sentence_is_read(filler: int) -> None:
     found = [pair for pair in annotated("deep", long).pairs if pair.field == "text"]
     assert [(pair.country_a, pair.country_b, pair.model) for pair in found] == [("CHN", "RUS", "encoder-1")]
     assert relation_label(found[0].relation or 0.0) == "conflict"
-
-
-@given(st.integers(0, 120), st.integers(0, 60), st.integers(0, 60))
-def test_a_window_holds_both_countries_where_they_stand_nearest(
-    before: int, between: int, after: int
-) -> None:
-    text = f"{'and so ' * before}China {'and so ' * between}bombed Russia {'and so ' * after}then."
-    spans = [
-        Span("sentence", text.index(name), text.index(name) + len(name), name) for name in ("China", "Russia")
-    ]
-    asked = Asked(Passage("A title", "", text), spans, [("China", "Russia")])
-    ((chosen, window),) = windows(asked, [0])
-    assert chosen == [0]
-    assert window.passage.title == ""
-    named = {window.passage.sentence[span.start : span.end] for span in window.spans}
-    assert named == {"China", "Russia"}

@@ -210,11 +210,11 @@ def shared() -> Encoder:
     """Return the encoder of this process, loaded when it is first asked for.
 
     Raises:
-        ModelMissing: ONNX Runtime or tokenizers is not installed.
+        ModelMissing: ONNX Runtime or tokenizers is not installed, or lacks a library of the system.
     """
     try:
         return Encoder()
-    except ImportError as error:
+    except (ImportError, OSError) as error:
         raise ModelMissing(f"the encoder cannot be loaded: {error}; --model fast does without") from error
 
 

@@ -15,7 +15,8 @@ from itertools import groupby
 from monitor.annotate import encoder, references, relations_linear, relations_rules
 from monitor.annotate.annotators import Annotators, Model
 from monitor.annotate.encoder import Asked, shared
-from monitor.annotate.relations_answers import REACH, Answered, Place, answered, ask, windows
+from monitor.annotate.encoder_windows import REACH, windows
+from monitor.annotate.relations_answers import Answered, Place, answered, ask
 from monitor.annotate.relations_features import features
 from monitor.annotate.relations_stack import probabilities, sure
 from monitor.model import Annotation, Article, Pair, Sentence

@@ -7,7 +7,7 @@ the same sign in it, the words that decided, the time and the finer mood stay th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from monitor.annotate.encoder import TYPES, Answer, Asked, Passage, Segment, Span
@@ -18,10 +18,6 @@ from monitor.model import RELATION_THRESHOLD, Article, Field, Mood, Pair, Senten
 
 MOST = 15
 """Pairs of one sentence that are read, those named first: what names more than six countries lists them."""
-
-REACH, MARGIN = 400, 150
-"""Characters of a sentence that the encoder is sure to read; so many before the first of two countries are
-kept where a longer one is cut."""
 
 NEUTRAL = 0.9 * RELATION_THRESHOLD
 """Bound of the relation where nothing passes: what tendency there is stays below the threshold."""
@@ -123,41 +119,6 @@ def ask(article: Article, sentences: Sequence[Sentence], meant: Sequence[Referen
     order = sorted(range(len(ordered)), key=lambda i: (max(first.get(code, 0) for code in ordered[i]), i))
     read = sorted(order[:MOST])
     return Asked(passage, spans, [(ordered[i][0], ordered[i][1]) for i in read])
-
-
-def windows(asked: Asked, chosen: Sequence[int]) -> Iterator[tuple[list[int], Asked]]:
-    """Yield what the encoder is to read: a sentence with its questions, or of a long one a window a question.
-
-    It reads some hundred word pieces; the two countries of a question must be among them, where they stand
-    nearest to each other. The title is left out: by ablation it carries nothing (docs/training.md).
-
-    Args:
-        asked: the passage and its questions.
-        chosen: the numbers of the questions to be answered.
-    """
-    passage = asked.passage._replace(title="")
-    if len(passage.sentence) <= REACH:
-        if chosen:
-            questions = [asked.questions[i] for i in chosen]
-            yield list(chosen), asked._replace(passage=passage, questions=questions)
-        return
-    own = [span for span in asked.spans if span.segment == "sentence"]
-    for i in chosen:
-        first, second = asked.questions[i]
-        low = min(
-            (abs(a.start - b.start), min(a.start, b.start))
-            for a in own
-            for b in own
-            if (a.key, b.key) == (first, second)
-        )[1]
-        cut = passage.sentence.rfind(" ", 0, low - MARGIN) + 1 if low > MARGIN else 0
-        spans = [
-            span._replace(start=span.start - cut, end=span.end - cut) for span in own if span.start >= cut
-        ]
-        text = passage.sentence[cut : cut + 2 * REACH]
-        before = passage.before if not cut else ""
-        around = [span for span in asked.spans if span.segment == "before" and before]
-        yield [i], Asked(Passage("", before, text), [*around, *spans], [asked.questions[i]])
 
 
 def answered(place: Place, asked: Asked, answers: Sequence[Answered]) -> list[Pair]:

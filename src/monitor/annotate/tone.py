@@ -19,7 +19,7 @@ from typing import NamedTuple
 from monitor import resources
 from monitor.annotate import vader
 from monitor.annotate.annotators import Annotators, Model
-from monitor.annotate.tone_judges import NAMES, Judgement, Span, judge
+from monitor.annotate.tone_judges import NAMES, Judgement, Target, judge
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
@@ -49,8 +49,8 @@ class _Read(NamedTuple):
 
     sentences: tuple[Sentence, ...]
     countries: list[Mention]
-    targets: list[Span | None]
-    named: list[Span | None]
+    targets: list[Target | None]
+    named: list[Target | None]
 
 
 def annotate_batch(
@@ -105,7 +105,7 @@ def _read(text: str, so_far: Annotation) -> _Read:
     )
 
 
-def _judged(model: Model, asked: Sequence[Sequence[Span | None]]) -> list[list[Judgement | None]]:
+def _judged(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[list[Judgement | None]]:
     """Judge the spans of all articles at once; return the judgements article by article."""
     found = iter(judge(model).judge([span for spans in asked for span in spans]))
     return [list(islice(found, len(spans))) for spans in asked]
@@ -143,7 +143,7 @@ def _stances(
 
 def _within(
     text: str, start: int, end: int, sentences: Sequence[Sentence], starts: Sequence[int]
-) -> Span | None:
+) -> Target | None:
     """Return the sentence around a span and where the span stands in it; None for a span outside the text."""
     if not 0 <= start < end <= len(text):
         return None

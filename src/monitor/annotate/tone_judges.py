@@ -14,7 +14,8 @@ import numpy as np
 
 from monitor.annotate import encoder, tone_model
 from monitor.annotate.annotators import Model
-from monitor.annotate.encoder import Asked, Passage
+from monitor.annotate.encoder import Asked, Passage, Span
+from monitor.annotate.encoder_windows import windows
 
 NAMES: dict[Model, str] = {"deep": encoder.NAME, "fast": tone_model.NAME}
 
@@ -23,10 +24,7 @@ BESIDE = 0.7
 (`relations/stack.toml`), since no tone that both had not learnt from was left to fit it to."""
 
 _LEAST = 1e-6
-REACH = 300
-"""Characters before a target from which on the encoder reads: the target must be among what it reads."""
-
-Span = tuple[str, int, int]
+Target = tuple[str, int, int]
 """A sentence, and where in it the target begins and ends."""
 
 
@@ -40,7 +38,7 @@ class Judgement(NamedTuple):
 class Judge(Protocol):
     """Judges the tone towards targets."""
 
-    def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
+    def judge(self, asked: Sequence[Target | None]) -> list[Judgement | None]:
         """Judge each target; None stays None."""
         ...
 
@@ -48,7 +46,7 @@ class Judge(Protocol):
 class Fast:
     """The linear model."""
 
-    def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
+    def judge(self, asked: Sequence[Target | None]) -> list[Judgement | None]:
         """Judge all of them at once."""
         there = [one for one in asked if one is not None]
         found = iter(tone_model.model().probabilities(there) if there else ())
@@ -58,7 +56,7 @@ class Fast:
 class Deep:
     """The encoder, and the linear model beside it."""
 
-    def judge(self, asked: Sequence[Span | None]) -> list[Judgement | None]:
+    def judge(self, asked: Sequence[Target | None]) -> list[Judgement | None]:
         """Judge them one by one."""
         there = [one for one in asked if one is not None]
         if not there:
@@ -72,10 +70,10 @@ class Deep:
 
 
 def _asked(text: str, start: int, end: int) -> Asked:
-    """Return the question about a target; where it stands far in, read from a word not far before it."""
-    cut = text.rfind(" ", 0, start - REACH) + 1 if start > REACH else 0
-    span = encoder.Span("sentence", start - cut, end - cut, "target")
-    return Asked(Passage("", "", text[cut:]), [span], [("target", None)])
+    """Return the question about a target."""
+    asked = Asked(Passage("", "", text), [Span("sentence", start, end, "target")], [("target", None)])
+    ((_, window),) = windows(asked, [0])
+    return window
 
 
 def _judgement(probabilities: Sequence[float]) -> Judgement:
