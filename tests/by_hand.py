@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
-from math import sqrt
+from math import prod, sqrt
 from statistics import fmean
 from typing import Any
 
@@ -238,4 +238,7 @@ def balance(passing: list[list[Said]]) -> tuple[float | None, float | None, floa
     share = cooperation / number
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return found, 2 * (middle - reach) - 1, 2 * (middle + reach) - 1
+    peaceful = prod(1 - max(one.conflict or 0 for one in said) for said in passing)
+    hostile = prod(1 - max(one.cooperation or 0 for one in said) for said in passing)
+    low = -1.0 if hostile > 0.025 else 2 * (middle - reach) - 1
+    return found, low, 1.0 if peaceful > 0.025 else 2 * (middle + reach) - 1

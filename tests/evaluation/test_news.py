@@ -158,10 +158,10 @@ def test_the_balance_weighs_only_what_is_said_to_pass() -> None:
 
 
 def test_an_error_of_the_model_beyond_chance_is_its_tau() -> None:
-    gold = np.array([0.0, 0.0])
-    many = balances.Shown(gold, np.array([4000.0, 6000.0]), np.array([6000.0, 4000.0]))
+    gold, none = np.array([0.0, 0.0]), np.zeros((2, 2))
+    many = balances.Shown(gold, np.array([4000.0, 6000.0]), np.array([6000.0, 4000.0]), none)
     assert balances.tau(many) == pytest.approx(0.2, abs=0.001)
-    few = balances.Shown(gold, np.array([4.0, 6.0]), np.array([6.0, 4.0]))
+    few = balances.Shown(gold, np.array([4.0, 6.0]), np.array([6.0, 4.0]), none)
     assert balances.tau(few) == balances.LEAST_TAU
 
 

@@ -70,9 +70,28 @@ def test_a_model_without_error_leaves_wilsons_interval() -> None:
     assert of(3, 7, 1e-9) == pytest.approx((0.4, 2 * low[0] - 1, 2 * high[0] - 1), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("articles", "low", "high"),
+    [
+        ([(0.8, 0.1)] * 5, -1, 0.5),  # all five may tell of conflict only: 0.9 ** 5
+        ([(0.1, 0.8)] * 5, -0.5, 1),
+        ([(0.8, 0.1)] * 100, -0.99, -0.4),  # not all hundred
+        ([(0.9, 0.0)] * 4 + [(0.0, 0.99)], -0.99, 0.6),  # one surely tells of cooperation
+    ],
+)
+def test_a_few_articles_that_may_all_agree_leave_the_end_of_the_scale_possible(
+    articles: list[tuple[float, float]], low: float, high: float
+) -> None:
+    table = np.array(articles)
+    _, lower, upper = balance(*table.sum(0), 0.1, *np.prod(1 - table, axis=0))
+    assert (lower == -1) == (low == -1)
+    assert (upper == 1) == (high == 1)
+    assert low <= lower < upper <= high
+
+
 def test_where_nothing_passes_there_is_no_balance() -> None:
     assert np.isnan(of(0, 0)).all()
-    assert np.isnan(balance([np.nan], [np.nan], [np.nan])).all()
+    assert np.isnan(balance([np.nan], [np.nan], [np.nan], [np.nan], [1.0])).all()
 
 
 def test_the_errors_of_the_models_are_read_and_checked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,11 +22,15 @@ LEAST_TAU = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Some pairs of countries: the labels' balance, the sums of the chances of conflict and cooperation."""
+    """Some pairs of countries: the labels' balance, the sums of the chances of conflict and cooperation.
+
+    `none` has the chances that there is no conflict, and no cooperation: shape (pairs, 2).
+    """
 
     gold: Floats
     conflict: Floats
     cooperation: Floats
+    none: Floats
 
     @property
     def balance(self) -> Floats:
@@ -41,7 +45,8 @@ def shown(found: Found) -> Shown:
     gold = [sum(row.label for row in rows) / sum(row.label != 0 for row in rows) for rows in kept]
     chances = [[(0.0, 0.0), *(_chances(row) for row in rows if row.sign)] for rows in kept]
     sums = np.array([np.sum(rows, axis=0) for rows in chances]).reshape(-1, 2)
-    return Shown(np.array(gold), sums[:, 0], sums[:, 1])
+    none = np.array([np.prod(1 - np.array(rows), axis=0) for rows in chances]).reshape(-1, 2)
+    return Shown(np.array(gold), sums[:, 0], sums[:, 1], none)
 
 
 def _chances(row: Asked) -> tuple[float, float]:
@@ -65,15 +70,14 @@ def coverage(found: Found) -> Measured:
     """Ask how often the 95 % interval holds the labels' balance.
 
     The error of the model that the interval of a pair knows is measured on the other pairs. Where all labels
-    of a pair agree, their balance is -1 or 1, which no interval reaches unless all that is said agrees too:
-    those misses are told apart.
+    of a pair agree, their balance is -1 or 1: those misses are told apart.
     """
     told = shown(found)
     hits, unanimous = [], 0
     for at in np.flatnonzero(told.conflict + told.cooperation > 0):
         others = np.arange(len(told.gold)) != at
-        rest = Shown(told.gold[others], told.conflict[others], told.cooperation[others])
-        _, low, high = balance(told.conflict[at], told.cooperation[at], tau(rest))
+        rest = Shown(*(values[others] for values in (told.gold, told.conflict, told.cooperation, told.none)))
+        _, low, high = balance(told.conflict[at], told.cooperation[at], tau(rest), *told.none[at])
         hits.append(bool(low <= told.gold[at] <= high))
         unanimous += not hits[-1] and abs(told.gold[at]) == 1
     return replace(share(hits), parts={"missed where all labels agree": int(unanimous)})

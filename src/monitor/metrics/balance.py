@@ -23,8 +23,13 @@ from monitor.resources import read_toml
 DEFAULT = "default"
 """The table of `relations/calibration.toml` for models that are not in it."""
 
+TAIL = 0.025
+"""Where it is likelier than this that all articles agree, the interval reaches the end of the scale."""
+
 MOST_TAU = 0.5
 """Beyond it tau times Z would leave the scale, and no interval could be told."""
+
+_ASKED = ("expected_conflict", "expected_cooperation", "tau", "no_conflict", "no_cooperation")
 
 
 @cache
@@ -45,7 +50,11 @@ def taus() -> dict[str, float]:
 
 
 def balance(
-    conflict: npt.ArrayLike, cooperation: npt.ArrayLike, tau: npt.ArrayLike
+    conflict: npt.ArrayLike,
+    cooperation: npt.ArrayLike,
+    tau: npt.ArrayLike,
+    no_conflict: npt.ArrayLike = 0.0,
+    no_cooperation: npt.ArrayLike = 0.0,
 ) -> tuple[Floats, Floats, Floats]:
     """Return the balance and the bounds of its 95 % interval; NaN where nothing passes.
 
@@ -55,10 +64,15 @@ def balance(
     the model can only lead inwards: |balance| counts there as 1 - Z tau, so that unanimous coverage, however
     much there is, says no more than that the balance lies within Z tau of the end.
 
+    The other way round, a few articles in which the model suspects a little of the other sign may all agree
+    really: where the probability of that, the product over the articles, is above `TAIL`, the interval
+    reaches the end of the scale, which Wilson's does only where nothing at all is suspected.
+
     Args:
         conflict: C, the expected number of articles that tell of conflict.
         cooperation: K, that of cooperation.
         tau: the model's error of a balance, in (0, 0.5].
+        no_conflict, no_cooperation: the probability that no article tells of it really.
 
     Source: E. B. Wilson (1927) for the interval (see `intervals.wilson`); DerSimonian & Laird (1986) for a
         variance in two parts.
@@ -72,15 +86,19 @@ def balance(
         effective = 1 / (1 / total + error**2 / (1 - inner**2))
     low, high = wilson(share * effective, effective)
     # Mapped and rounded, a bound may come to lie on the wrong side of the balance by one bit.
-    return found, np.minimum(2 * low - 1, found), np.maximum(2 * high - 1, found)
+    lower, upper = np.minimum(2 * low - 1, found), np.maximum(2 * high - 1, found)
+    there = ~np.isnan(found)
+    lower = np.where(there & (np.asarray(no_cooperation, float) > TAIL), -1.0, lower)
+    upper = np.where(there & (np.asarray(no_conflict, float) > TAIL), 1.0, upper)
+    return found, lower, upper
 
 
 def with_balance(frame: pd.DataFrame) -> pd.DataFrame:
     """Add balance, balance_low and balance_high.
 
     Args:
-        frame: [expected_conflict, expected_cooperation, tau], missing where nothing passes.
+        frame: [expected_conflict, expected_cooperation, tau, no_conflict, no_cooperation], missing where
+            nothing passes.
     """
-    sums = frame[["expected_conflict", "expected_cooperation", "tau"]].to_numpy(float, na_value=np.nan)
-    found, low, high = balance(*sums.T)
+    found, low, high = balance(*frame[list(_ASKED)].to_numpy(float, na_value=np.nan).T)
     return frame.assign(balance=found, balance_low=low, balance_high=high)

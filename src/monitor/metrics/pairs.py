@@ -88,6 +88,8 @@ _FIGURES = """
         count(*) FILTER (tells = 'unread') AS unread,
         sum(likely_conflict) FILTER (passes) AS expected_conflict,
         sum(likely_cooperation) FILTER (passes) AS expected_cooperation,
+        product(1 - likely_conflict) FILTER (passes) AS no_conflict,
+        product(1 - likely_cooperation) FILTER (passes) AS no_cooperation,
         max(tau) FILTER (passes) AS tau,
         count(*) FILTER (passes) AS passing,
         count(*) FILTER (a_on_b) AS a_on_b,
