@@ -139,7 +139,7 @@ def test_any_text_is_encoded_with_a_mark_for_every_piece(asked: Asked) -> None:
     assert set(found.marks[3]) <= {0, OTHER}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(anything())
 def test_any_text_is_answered(asked: Asked) -> None:
     (answers,) = encoder.shared().read([asked])

@@ -339,7 +339,7 @@ WORDS = re.compile(r"\S+").findall(
 PIECES = st.sampled_from([*WORDS, "\n\n"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=40).map(" ".join) | st.text(max_size=200), st.text(max_size=40))
 def test_any_text_gives_exact_ordered_mentions(text: str, title: str) -> None:
     """No text makes it fail; mentions do not overlap."""

@@ -245,7 +245,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=30).map(" ".join), st.lists(PIECES, max_size=6).map(" ".join))
 def test_references_stand_in_their_field_in_order_and_are_the_same_again(text: str, title: str) -> None:
     article, so_far = read(text, title)

@@ -19,7 +19,7 @@ from monitor.metrics.changes import Compared, changes, deltas, period_before
 from monitor.metrics.filters import Filters
 from monitor.store import Store
 
-shared = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @shared

@@ -16,7 +16,7 @@ from monitor.metrics.filters import Filters
 from monitor.metrics.flags import FLAGS
 from monitor.store import Store
 
-shared = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @shared

@@ -24,7 +24,7 @@ from monitor.metrics.pair_evidence import Direction, Voice, evidence
 from monitor.model import relation_label
 from monitor.store import Store, publish
 
-shared = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PAIR = ("DEU", "TWN")
 
 

@@ -208,12 +208,7 @@ def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataF
 
 def _option(name: str, value: Any) -> Any:
     """Read an option that came as text; the pages give values as the questions take them."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return _READ[name](name, value)
-    except ValueError as error:
-        raise UsageError(f"{name}: {value!r} cannot be used") from error
+    return _READ[name](name, value) if isinstance(value, str) else value
 
 
 def _choice(choices: Any) -> Callable[[str, str], str]:
@@ -226,14 +221,18 @@ def _choice(choices: Any) -> Callable[[str, str], str]:
 
 
 def _number(name: str, value: str) -> int:
-    number = int(value)
-    if not 0 <= number <= MOST:
-        raise UsageError(f"{name}: {number} is not between 0 and {MOST}")
-    return number
+    if not (value.isdecimal() and int(value) <= MOST):
+        raise UsageError(f"{name}: {value!r} is no whole number between 0 and {MOST:,}")
+    return int(value)
 
 
 def _period(name: str, value: str) -> tuple[date, date]:
-    first, last = (date.fromisoformat(day) for day in value.split(".."))
+    try:
+        first, last = (date.fromisoformat(day) for day in value.split(".."))
+    except ValueError as error:
+        raise UsageError(
+            f"{name}: {value!r} is not a first and a last day as in 2025-01-01..2025-01-31"
+        ) from error
     if first > last:
         raise UsageError(f"{name}: {value} ends before it begins")
     return first, last
