@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from monitor.extract import date_search, extract
+from monitor.dates import search as date_search
+from monitor.extract import extract
 from monitor.model import Article, Document
 
 BODY = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import feeds
@@ -66,7 +68,7 @@ def read(body: str | bytes, **source: Any) -> list[Document | Link | Rejected]:
 def test_every_format_says_the_same(name: str) -> None:
     (item,) = items(FORMATS[name])
     assert (item.url, item.title) == ("https://ledger.example/1", "Talks & more")
-    assert item.published == "2026-05-04T08:00:00+00:00"
+    assert dates.statement(item.published).when == datetime(2026, 5, 4, 8)
     assert item.authors == ("Ann Lee",)
 
 
@@ -100,9 +102,52 @@ def test_a_changed_item_has_another_version() -> None:
     "date",
     ["31 Foo 2026", "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 01 Jan 2999 00:00:00 GMT", "", "\x00", "9" * 5000],
 )
-def test_a_date_that_cannot_be_is_none(date: str) -> None:
+def test_a_date_that_cannot_be_leaves_the_item_undated(date: str) -> None:
     (item,) = items(entry(f"<title>T</title><link>https://l.example/1</link><pubDate>{date}</pubDate>"))
-    assert item.published is None
+    assert dates.statement(item.published).when is None
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2023/3/27 15:07:41", datetime(2023, 3, 27, 15, 7, 41)),  # feedparser: the first of this month
+        ("1678199400", datetime(2023, 3, 7, 14, 30)),  # feedparser: in 2016
+        ("Tue, 07 Mar 2023 02:30:00 PM", datetime(2023, 3, 7, 14, 30)),  # feedparser: 02:30
+        ("Tue, 07 Mar 2023 00:30:00 AEST", datetime(2023, 3, 6, 14, 30)),  # feedparser: UTC
+        ("Sat, 08 Jul 2023 00:30:00 CEST", datetime(2023, 7, 7, 22, 30)),
+        ("Tue, 07 Mar 2023 20:00:30+5:30", datetime(2023, 3, 7, 14, 30, 30)),
+        ("Di, 07 Mär 2023 10:00:00 +0100", datetime(2023, 3, 7, 9)),
+        ("mar. 07 mars 2023 10:00:00 +0100", datetime(2023, 3, 7, 9)),
+        ("27.03.2023 10:00", datetime(2023, 3, 27, 10)),
+    ],
+)
+@pytest.mark.parametrize("element", ["pubDate", "dc:date", "published"])
+def test_a_date_is_read_by_our_reader_and_never_invented(element: str, date: str, day: datetime) -> None:
+    body = entry(f"<title>T</title><link>https://l.example/1</link><{element}>{date}</{element}>")
+    body = body.replace("<rss", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    (item,) = items(body)
+    assert dates.statement(item.published).when == day
+
+
+def test_a_date_relative_to_now_is_fixed_when_the_feed_is_read() -> None:
+    (item,) = items(entry("<title>T</title><link>https://l.example/1</link><pubDate>2 hours ago</pubDate>"))
+    when = dates.statement(item.published).when
+    assert when is not None
+    assert abs((datetime.now(UTC).replace(tzinfo=None) - when).total_seconds() - 7200) < 120
+
+
+def test_an_item_whose_date_of_publication_is_odd_keeps_that_of_its_change() -> None:
+    odd = "<pubDate>soon</pubDate><dc:date>2023-03-07T10:00:00Z</dc:date>"
+    body = entry(f"<title>T</title><link>https://l.example/1</link>{odd}")
+    (item,) = items(body.replace("<rss", '<rss xmlns:dc="http://purl.org/dc/elements/1.1/"'))
+    assert item.published == "2023-03-07T10:00:00Z"
+
+
+def test_the_other_items_tell_whether_the_day_comes_first() -> None:
+    item = "<item><title>{0}</title><link>https://l.example/{0}</link><pubDate>{1}</pubDate></item>"
+    rows = "".join(item.format(number, date) for number, date in enumerate(("05/06/2023", "27/06/2023")))
+    found = read(f'<rss version="2.0"><channel><title>L</title>{rows}</channel></rss>')
+    assert [link.published for link in found if isinstance(link, Link)] == ["2023-06-05", "27/06/2023"]
 
 
 def test_encodings_are_read_as_declared() -> None:

@@ -51,7 +51,7 @@ def multipart(kind: str, *parts: str) -> str:
 def test_a_newsletter_becomes_a_document() -> None:
     found = read((FIXTURES / "newsletter.eml").read_bytes())
     assert (found.title, found.source) == ("Zölle: Peru & Chile einigen sich", "Anden-Brief, täglich")
-    assert (found.published, found.published_from) == ("2026-05-04T08:00:00+00:00", "feed")
+    assert (found.published, found.published_from) == ("Mon, 4 May 2026 10:00:00 +0200 (CEST)", "feed")
     assert found.url == "https://brief.example/2026/05/04/zoelle"
     text = found.text or ""
     assert "Perú und Chile haben in Lima ein Abkommen über Zölle unterzeichnet." in text
@@ -173,10 +173,26 @@ def test_the_source_is_who_sent_it(headers: str, source: str | None) -> None:
 
 def test_the_date_falls_back_on_the_day_of_receipt() -> None:
     received = "Received: by mx.example; Tue, 5 May 2026 06:00:00 GMT\n"
-    assert read(f"{received}Subject: x\n\n{PROSE}").published == "2026-05-05T06:00:00+00:00"
-    assert read(f"{received}Date: soon\n\n{PROSE}").published == "2026-05-05T06:00:00+00:00"
+    assert read(f"{received}Subject: x\n\n{PROSE}").published == "Tue, 5 May 2026 06:00:00 GMT"
+    assert read(f"{received}Date: soon\n\n{PROSE}").published == "Tue, 5 May 2026 06:00:00 GMT"
     assert read(f"Date: soon\n\n{PROSE}").published == "soon"
     assert read(f"Subject: x\n\n{PROSE}").published is None
+
+
+@pytest.mark.parametrize(
+    ("date", "when"),
+    [
+        ("Sat, 8 Jul 2023 01:00:00 CEST", "2023-07-07 23:00:00"),
+        ("Wed, 8 Mar 2023 08:00:00 AEDT", "2023-03-07 21:00:00"),
+        ("Tue Mar  7 14:30:00 2023 +0100", "2023-03-07 13:30:00"),
+        ("7 Mar 23 14:30 EST", "2023-03-07 19:30:00"),
+        ("Tue, 7 Mar 2023 14:30:00 IST", "2023-03-07 00:00:00"),
+    ],
+)
+def test_zones_by_name_are_the_zones_that_they_name(date: str, when: str) -> None:
+    article = extract(read(f"Date: {date}\nSubject: x\n\n{PROSE}"))
+    assert isinstance(article, Article)
+    assert str(article.published_at) == when
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +90,29 @@ def test_of_a_plain_sitemap_only_the_last_days_are_taken(site: Site, fetch: Fetc
     assert len(read(f"{site.url}/sitemap.xml", fetch, days=90)) == 2
     backfill = read(f"{site.url}/sitemap.xml", fetch, since=datetime(2020, 1, 1))
     assert len(backfill) == 2
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["%a, %d %b %Y %H:%M:%S GMT", "%Y-%m", "%Y-%m-%dT%H:%M:%S UTC", "%Y-%m-%d %H:%M:%S AM", "%Y-%m-%d",
+     "%Y-%m-%d+02:00", "%d %B %Y", "%Y/%m/%d", "%s", "%b %d, %Y at %H:%M", "some day"],
+)  # fmt: skip
+def test_a_day_of_change_in_any_form_keeps_its_page(site: Site, fetch: Fetcher, form: str) -> None:
+    changed = NOW.strftime(form)
+    site.pages["/sitemap.xml"] = Reply(
+        body=urlset(plain("https://a.example/new", changed), plain("https://a.example/o", OLD))
+    )
+    assert [link.url for link in read(f"{site.url}/sitemap.xml", fetch)] == ["https://a.example/new"]
+
+
+def test_a_day_of_change_that_is_not_understood_is_told_once(site: Site, fetch: Fetcher) -> None:
+    entries = [plain(f"https://a.example/{number}", "some day") for number in range(3)]
+    site.pages["/sitemap.xml"] = Reply(body=urlset(*entries))
+    with structlog.testing.capture_logs() as logs:
+        assert len(read(f"{site.url}/sitemap.xml", fetch)) == 3
+    assert [(entry["count"], entry["example"]) for entry in logs if "not understood" in entry["event"]] == [
+        (3, "some day")
+    ]
 
 
 def test_an_index_is_followed_newest_first_and_old_children_are_not(site: Site, fetch: Fetcher) -> None:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+from monitor import dates
 from monitor.extract import (
     admission,
-    dates,
     html,
     identity,
     languages,
@@ -32,7 +32,7 @@ def extract(document: Document) -> Article | Rejected:
         document: one record. With `clean=False` its text is a body already and stays as it is.
 
     Returns:
-        The article; or why there is none: no text, no article on the page, binary, too large, absurd date.
+        The article; or why there is none: no text, no article on the page, binary, too large.
     """
     raw = admission.admit(document)
     if isinstance(raw, Rejected):
@@ -43,8 +43,6 @@ def extract(document: Document) -> Article | Rejected:
     if page.problem:
         return admission.rejected(document, page.problem, raw)
     published = publication.publication(document, page, days_first)
-    if isinstance(published, str):
-        return admission.rejected(document, published, raw)
     url = document.url or page.url
     canonical = canonical_url(url)
     title = titles.final(document.title, page.title, page.text)

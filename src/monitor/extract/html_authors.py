@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.extract import date_search, dates, html_blocks, lines, markers, titles
+from monitor import dates
+from monitor.dates import search as date_search
+from monitor.extract import html_blocks, lines, markers, titles
 from monitor.extract.html_blocks import Block, Blocks
 from monitor.extract.settings import thresholds
 
@@ -70,7 +72,7 @@ def _without_label(text: str) -> str:
     if last and dates.is_weekday(last):
         piece = piece[: -len(last)].rstrip(" :,(|–—-")
         folded = piece.casefold()
-    label = next((name for name, _ in lines.labels() if folded.endswith(name)), "")
+    label = next((name for name, _ in dates.labels() if folded.endswith(name)), "")
     return piece[: len(piece) - len(label)].strip(" :,(|–—-") if len(folded) == len(piece) else piece
 
 

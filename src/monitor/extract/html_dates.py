@@ -11,21 +11,22 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from monitor.extract import date_search, dates, html_blocks, lines, outlets, url_dates
+from monitor import dates
+from monitor.dates import search as date_search
+from monitor.extract import html_blocks, lines, outlets, url_dates
 from monitor.extract.html_blocks import Block, Blocks
 from monitor.extract.page import Claim
 from monitor.extract.settings import thresholds
 
 _YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
 _JUNCTION = re.compile(r"[|•·–—]|\s-\s")
-_CLOCK_BEFORE = re.compile(r"[\s,:(]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,4})?$")
 _LINKS_BETWEEN = 1
 """Links between a date above the title and the title, if it is the article's: that of its section."""
 _REST = re.compile(r"[^\W\d_]+|\d+")
 
-Label = Literal["published", "other"] | None
+Label = dates.Label | None
 
 
 class _Dated(NamedTuple):
@@ -136,7 +137,7 @@ class _Visible:
             if self._is_near(index) or not _YEAR.search(block.text):
                 continue
             for found in date_search.find(block.text, self.days_first):
-                plain = _is_alone(block, found) and _label(block.text[: found.start]) is None
+                plain = _is_alone(block, found) and date_search.label(block.text[: found.start]) is None
                 if found.when and plain and dates.believable(found.when):
                     return found.when
         return None
@@ -158,7 +159,7 @@ class _Visible:
             when = _moment(value, self.days_first)
             if when is None:
                 continue
-            label = _label(block.text[:start]) or _called(element, block.element)
+            label = date_search.label(block.text[:start]) or _called(element, block.element)
             if label or (element.tag == "time" and (self._is_near(index) or not _is_link(block))):
                 yield _Dated(when, index, label, marked=True)
 
@@ -167,7 +168,7 @@ class _Visible:
         before = 0
         for found in date_search.find(block.text, self.days_first):
             lead, before = block.text[before : found.start], found.end
-            label = _label(lead) or (self._label_above(index) if not lead else None)
+            label = date_search.label(lead) or (self._label_above(index) if not lead else None)
             if found.when is None or not dates.believable(found.when):
                 continue
             holding = (one.element for one in block.inner if _holds(one, found.start))
@@ -179,7 +180,7 @@ class _Visible:
 
     def _label_above(self, index: int) -> Label:
         above = self.lines[index - 1].text if index else ""
-        return _label(above) if len(above) <= thresholds().lines.section else None
+        return date_search.label(above) if len(above) <= thresholds().lines.section else None
 
     def _is_near(self, index: int) -> bool:
         """Tell whether a line stands where the head of the article does."""
@@ -234,19 +235,6 @@ def _called(element: Any, block: Any = None) -> Label:
             return "other"
         if block is None or one is block:
             break
-    return None
-
-
-def _label(lead: str) -> Label:
-    """Return what the words just before a date call it."""
-    words = lead.casefold().rstrip(" :：-–—,(>|/")
-    last = words.rpartition(" ")[2]
-    if last and dates.is_weekday(last):
-        words = words[: -len(last)].rstrip(" :：-–—,(")
-    words = _CLOCK_BEFORE.sub("", words)
-    for name, label in lines.labels():
-        if words.endswith(name) and not words[: -len(name)][-1:].isalpha():
-            return label
     return None
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from monitor.extract import dates, markers
+from monitor import dates
+from monitor.dates import search
+from monitor.extract import markers
 from monitor.extract.settings import thresholds
-from monitor.resources import read_toml
 
 Kind = Literal["prose", "marker", "list", "menu", "weather", "date", "time", "byline", "other"]
 
@@ -140,25 +140,12 @@ def _is_counter(text: str) -> bool:
     return found is not None and found["what"].strip().casefold() in markers.words().counters
 
 
-Label = Literal["published", "other"]
-"""What a date is called: that of publication, or another ("updated", "today is")."""
-
-
-@cache
-def labels() -> tuple[tuple[str, Label], ...]:
-    """Return the phrases before a date, the longest first, and what they call it."""
-    loaded: dict[str, Any] = read_toml("extract/dates.toml")["labels"]
-    both: list[tuple[str, Label]] = [(name, "published") for name in loaded["published"]]
-    both += [(name, "other") for name in loaded["other"]]
-    return tuple(sorted(both, key=lambda item: len(item[0]), reverse=True))
-
-
 @dataclass(frozen=True, slots=True)
 class DateLine:
     """The date that a line consists of. `label`: "published", "other" (updated, today) or None."""
 
     when: datetime | None
-    label: Label | None
+    label: dates.Label | None
 
 
 def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
@@ -166,21 +153,13 @@ def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
     if len(text) > _NAME_LIMIT or not _DATE_HINT.search(text):
         return None
     for part in (text, *re.split(r"\s*[|•·]\s*|\s[-–—]\s", text)):
-        label, rest = _labelled(part)
+        label, rest = search.labelled(part)
         found = dates.read(rest, days_first)
-        if isinstance(found, datetime) and thresholds().dates["first_year"] <= found.year:
+        if isinstance(found, datetime) and dates.first_year() <= found.year:
             return DateLine(found if found <= dates.latest() else None, label)
         if found == "ambiguous" and len(rest) > 7:
             return DateLine(None, label)
     return None
-
-
-def _labelled(text: str) -> tuple[Label | None, str]:
-    folded = text.casefold()
-    for name, label in labels():
-        if folded.startswith(name) and not folded[len(name) : len(name) + 1].isalpha():
-            return label, text[len(name) :].lstrip(" :：-–—")
-    return None, text
 
 
 def byline_of(text: str) -> tuple[str, ...]:

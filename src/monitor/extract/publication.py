@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import dates, url_dates
+from monitor import dates
+from monitor.extract import url_dates
 from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 from monitor.model import DateSource, Document
@@ -34,48 +35,32 @@ class Publication:
     fetched_at: datetime | None
 
 
-def publication(document: Document, page: Page, days_first: bool | None) -> Publication | str:
+def publication(document: Document, page: Page, days_first: bool | None) -> Publication:
     """Weigh all evidence for the day of publication.
 
     Args:
-        document: what the record says; its date is a statement and must be one.
+        document: what the record says; a date of its own that cannot be read is no evidence.
         page: what the page says.
         days_first: how to read 03/04/2023; None makes it no evidence.
-
-    Returns:
-        The best supported date; or, where the record's own date is absurd, the reason to reject it.
     """
     fetched = document.fetched_at or page.rendered
     given: list[Claim] = []
-    if document.published is not None and not dates.is_absent(document.published):
-        found = _given(document.published, days_first)
-        if isinstance(found, str):
-            return found
-        if found is not None and document.published_from in ("page-header", "none"):
-            fetched = fetched or found
-        elif found is not None:
-            confidence = thresholds().dates.get(document.published_from, thresholds().dates["dateline"])
-            given.append(Claim(found, document.published_from, confidence))
+    stated = dates.statement(document.published, days_first, document.fetched_at)
+    if stated.when is not None and document.published_from in ("page-header", "none"):
+        fetched = fetched or stated.when
+    elif stated.when is not None:
+        kind = "changed" if stated.label == "other" else document.published_from
+        confidence = thresholds().dates.get(kind, thresholds().dates["dateline"])
+        given.append(Claim(stated.when, document.published_from, confidence))
     url = document.url or page.url
-    claims = [*given, *page.claims, *url_dates.of(url), *from_dateline(page.text, url)]
+    captured = url_dates.captured(url)
+    said = [claim for claim in page.claims if captured is None or claim.when != captured]
+    claims = [*given, *said, *url_dates.of(url), *from_dateline(page.text, url)]
     best = max(claims, key=lambda claim: claim.confidence, default=None)  # the first of equals
     if best is not None:
         return Publication(best.when, best.source, best.confidence, fetched)
     header = page.rendered is not None or document.published_from == "page-header"
     return Publication(None, "page-header" if header else "none", 0.0, fetched)
-
-
-def _given(value: str, days_first: bool | None) -> datetime | str | None:
-    """Read a record's own date: the time, None if it is ambiguous, or what is absurd about it."""
-    shown = value.strip()[:60]
-    found = dates.read(value, days_first)
-    if found == "ambiguous":
-        return None
-    if found == "unreadable":
-        return f"absurd date: {shown!r} is no date"
-    if found.year < thresholds().dates["first_year"]:
-        return f"absurd date: {shown!r} is before {thresholds().dates['first_year']:.0f}"
-    return f"absurd date: {shown!r} lies in the future" if found > dates.latest() else found
 
 
 def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:

@@ -59,7 +59,7 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """All thresholds; `dates` maps a kind of evidence to its confidence and holds the bounds of a date."""
+    """All thresholds; `dates` maps a kind of evidence for a date to its confidence."""
 
     limits: Limits
     lines: Lines
@@ -68,7 +68,7 @@ class Thresholds:
 
 
 _DATES = {
-    "first_year", "page_first_year", "future_days", "metadata", "feed", "json-ld", "meta", "time", "url",
+    "metadata", "feed", "json-ld", "meta", "time", "url",
     "labelled", "dateline", "byline", "changed",
 }  # fmt: skip
 

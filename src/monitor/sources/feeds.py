@@ -5,12 +5,11 @@ An item that carries its whole text is a document; one that carries a teaser is 
 
 from __future__ import annotations
 
-import calendar
 import io
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,8 +17,10 @@ import feedparser
 import orjson
 from xxhash import xxh3_64_hexdigest
 
+from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
+from monitor.sources import dated
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Response
 from monitor.sources.fragments import body_text
@@ -31,13 +32,12 @@ ACCEPT = (
 WHOLE_TEXT = 150
 """Words: an item with at least so many carries its whole text; teasers rarely have more than 80."""
 
-FIRST_YEAR = 1990
 MAX_TITLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a feed of any format. `body` is HTML; `published` is ISO 8601 in UTC, None where absurd."""
+    """An item of a feed of any format. `body` is HTML; `published` is as the feed writes it."""
 
     key: str
     url: str | None
@@ -59,8 +59,8 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     answer = session.fetch.get(source.url, accept=ACCEPT, conditional=True)
     if answer.not_modified:
         return
-    for item in itertools.islice(parse(answer), source.limit):
-        yield _found(item, source, answer.url)
+    items = itertools.islice(parse(answer), source.limit)
+    yield from dated.settled((_found(item, source, answer.url) for item in items), answer.url)
 
 
 def title(answer: Response) -> str | None:
@@ -142,7 +142,8 @@ def _xml_item(entry: Any, feed: str, language: str | None) -> Item:
         url=url,
         title=title,
         body=body,
-        published=_moment(entry.get("published_parsed")) or _moment(dict.get(entry, "updated_parsed")),
+        # Its readings of dates (published_parsed) are invented where it knows neither form nor zone.
+        published=_published(*(dict.get(entry, name) for name in ("published", "created", "updated"))),
         updated=_short(dict.get(entry, "updated"), 100),
         language=_short(entry.get("language"), 20) or language,
         authors=tuple(found for name in names[:20] if (found := _short(name, 200))),
@@ -178,7 +179,7 @@ def _json_item(item: Mapping[str, Any], feed: str, language: str | None) -> Item
         url=url,
         title=title,
         body=text("content_html") or text("content_text") or text("summary"),
-        published=_iso(text("date_published")) or _iso(text("date_modified")),
+        published=_published(item.get("date_published"), item.get("date_modified")),
         updated=text("date_modified")[:100] or None,
         language=_short(text("language"), 20) or language,
         authors=tuple(name for person in people[:20] if (name := _short(person.get("name"), 200))),
@@ -198,25 +199,11 @@ def _address(value: object, base: str) -> str | None:
     return url if looks_like_one and url.startswith(("http://", "https://")) else None
 
 
-def _moment(parsed: Any) -> str | None:
-    """feedparser's time of a date, in ISO form; None for one that cannot be (the page may know better)."""
-    try:
-        return _believable(datetime.fromtimestamp(calendar.timegm(parsed), UTC)) if parsed else None
-    except (ValueError, OverflowError, TypeError, OSError):
-        return None
-
-
-def _iso(value: str) -> str | None:
-    try:
-        found = datetime.fromisoformat(value)
-        return _believable(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _believable(moment: datetime) -> str | None:
-    latest = datetime.now(UTC) + timedelta(days=1)
-    return moment.isoformat() if moment.year >= FIRST_YEAR and moment <= latest else None
+def _published(*said: object) -> str | None:
+    """Return the best of an item's dates as it is written: the time of publication, or of the last change."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    found = dates.pick((dates.as_text(one) for one in said), now)
+    return found and found[:200]
 
 
 def _short(value: object, limit: int) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
-from datetime import UTC, date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
+from monitor import dates
 from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
@@ -99,7 +100,7 @@ def document(record: object, origin: str, chosen: Mapping[str, str]) -> Document
         html=values.get("html") or None,
         title=values.get("title") or None,
         url=values.get("url") or None,
-        published=_moment(values.get("published")),
+        published=dates.as_text(values.get("published")),
         published_from=_published_from(columns.get("published")),
         source=_word(values.get("source")),
         source_country=_word(values.get("source_country")),
@@ -130,22 +131,9 @@ def _published_from(column: str | None) -> DateSource:
     return cast(DateSource, _resource()["published_from"].get(_plain(column), "metadata"))
 
 
-def _moment(value: object) -> str | None:
-    """A date as the source wrote it; typed values (Parquet) in ISO form."""
-    if not _filled(value):
-        return None
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def _fetched(value: object) -> datetime | None:
-    """When the record was fetched; None where it is not plainly an ISO time (it is only a side note)."""
-    if not _filled(value):
-        return None
-    try:
-        found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-    except ValueError:
-        return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    """When the record was fetched; None where that is no date (it is only a side note)."""
+    return dates.statement(dates.as_text(value)).when
 
 
 def _word(value: object) -> str | None:

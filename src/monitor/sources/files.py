@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import encodings, mail, ninjs, tables, warc, xmlfiles
+from monitor.sources import dated, encodings, mail, ninjs, tables, warc, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
@@ -72,10 +72,12 @@ def read(
     for path in expand(paths):
         try:
             if str(path) == "-":
-                yield from read_file(cast(io.BufferedReader, sys.stdin.buffer), "-", "", chosen, meter)
+                found = read_file(cast(io.BufferedReader, sys.stdin.buffer), "-", "", chosen, meter)
+                yield from dated.settled(found, "-")
             else:
                 with path.open("rb") as file:
-                    yield from read_file(file, str(path), path.name.lower(), chosen, meter)
+                    found = read_file(file, str(path), path.name.lower(), chosen, meter)
+                    yield from dated.settled(found, str(path))
         except OSError as error:
             yield Rejected(str(path), f"cannot be read: {error.strerror or error}")
 

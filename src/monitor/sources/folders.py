@@ -13,7 +13,7 @@ from pathlib import Path
 
 from monitor.errors import FetchError, SourceError, Unchanged
 from monitor.model import Rejected
-from monitor.sources import files, locations
+from monitor.sources import dated, files, locations
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fields import parse_map
 from monitor.sources.locations import Location, Storage
@@ -64,7 +64,8 @@ def _records(
     """Yield the records of one file; one that cannot be read costs no other."""
     try:
         with locations.opened(location, session.fetch, changed_only=changed_only) as file:
-            yield from files.read_file(file, location.shown, location.name, chosen)
+            found = files.read_file(file, location.shown, location.name, chosen)
+            yield from dated.settled(found, location.shown)
     except Unchanged:
         raise
     except SourceError as error:

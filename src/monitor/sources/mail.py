@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from functools import cache
 from io import BufferedReader
 
 from lxml import etree, html
 
+from monitor import dates
 from monitor.errors import ResourceError
 from monitor.model import Document, Rejected
 from monitor.resources import read_toml
@@ -202,15 +202,7 @@ def _published(mail: mime.Part) -> str | None:
     """When it was sent; else when the last server received it; else what the header says, as it is."""
     given = mail.header("Date")
     received = mail.header("Received").rpartition(";")[2]
-    return _moment(given) or _moment(received) or given or None
-
-
-def _moment(value: str) -> str | None:
-    try:
-        found = parsedate_to_datetime(value[:200])
-        return (found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    return dates.pick((given[:200], received[:200]))
 
 
 def _source(mail: mime.Part) -> str | None:

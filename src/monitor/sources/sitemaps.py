@@ -14,10 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, cast
 from urllib.parse import urljoin, urlsplit
 
+import structlog
 from lxml import etree
 
+from monitor import dates
 from monitor.errors import FetchError, SourceError, Unchanged
 from monitor.model import Link, Rejected
+from monitor.sources import dated
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Fetcher
 
@@ -46,8 +49,8 @@ class Entry:
 
     @property
     def moment(self) -> datetime | None:
-        """When it changed or was published, naive UTC; None where it does not say."""
-        return _moment(self.published) or _moment(self.changed)
+        """The last moment, naive UTC, at which it may have changed; None where it does not say when."""
+        return dates.last_moment(self.published) or dates.last_moment(self.changed)
 
 
 def read(source: Source, session: Session) -> Iterator[Found]:
@@ -63,7 +66,8 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     seen: set[str] = set()
     left = source.limit
     for address in addresses(session.fetch, source.url):
-        for found in _walk(session.fetch, address, since, seen, MAX_DEPTH):
+        pages = _walk(session.fetch, address, since, seen, MAX_DEPTH)
+        for found in dated.settled(pages, address):
             yield found
             left -= 1
             if not left:
@@ -93,15 +97,24 @@ def _walk(fetch: Fetcher, url: str, since: datetime, seen: set[str], depth: int)
     """Yield the pages of a sitemap and of those below it; one that cannot be read costs no other."""
     seen.add(url)
     children: list[Entry] = []
+    unread: list[str] = []
     try:
         with fetch.download(url, limit=MAX_BYTES, accept=ACCEPT, conditional=depth < MAX_DEPTH) as file:
             for entry in entries(file, url):
                 if entry.is_sitemap:
                     children.append(entry)
                 elif _is_wanted(entry, since):
+                    unread += [entry.changed or ""] if _is_unread(entry) else []
                     yield _link(entry, url)
     except Unchanged:
         return
+    if unread:
+        structlog.get_logger().warning(
+            "dates of change not understood: these pages are taken",
+            sitemap=url,
+            count=len(unread),
+            example=unread[0],
+        )
     wanted = [child for child in children if not (child.moment and child.moment < since)]
     wanted.sort(key=lambda child: child.moment or datetime.max, reverse=True)
     for child in wanted[:MAX_CHILDREN]:
@@ -116,8 +129,18 @@ def _walk(fetch: Fetcher, url: str, since: datetime, seen: set[str], depth: int)
 
 
 def _is_wanted(entry: Entry, since: datetime) -> bool:
-    """Leave out what is old, and what has no date in a sitemap that may list years of pages."""
-    return entry.is_news if entry.moment is None else entry.moment >= since
+    """Leave out what is old, and what has no date in a sitemap that may list years of pages.
+
+    A date that is not understood costs the page nothing: it is taken.
+    """
+    if entry.moment is None:
+        return entry.is_news or _is_unread(entry)
+    return entry.moment >= since
+
+
+def _is_unread(entry: Entry) -> bool:
+    said = entry.published or entry.changed
+    return entry.moment is None and bool(said) and dates.statement(said).problem is not None
 
 
 def _link(entry: Entry, sitemap: str) -> Link:
@@ -212,14 +235,6 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
         source=said.get("news:name"),
         language=said.get("news:language"),
     )
-
-
-def _moment(value: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if value else None
-        return found.astimezone(UTC).replace(tzinfo=None) if found and found.tzinfo else found
-    except (ValueError, OverflowError):
-        return None
 
 
 class _Bounded:

@@ -7,22 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.extract import dates
+from monitor.dates import bounds, clocks
+from monitor.dates.reading import read
+from monitor.dates.words import WORD, Label, is_weekday, labels, month_of
 
-_WORD = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff])*"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"(?<![\d/.-])(?P<year>\d{4})\s?[./年년-]\s?\d{1,2}\s?[./月월-]\s?\d{1,2}(?![\d/])\s?[日일]?",
         r"(?<![\d/.:-])(?P<ab>\d{1,2}\s?(?P<mark>[./-])\s?\d{1,2}\s?(?P=mark))\s?(?P<year>\d{4}|\d{2})(?![\d/:-]|\.\d)",
-        rf"(?<![\d/.:-])(?P<ab>\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?(?P<month>{_WORD}(?:\s{_WORD})??)"
+        rf"(?<![\d/.:-])(?P<ab>\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?(?P<month>{WORD}(?:\s{WORD})??)"
         r"\.?(?:,|\s|-|/|\bdel?\s)*)(?P<year>\d{4}|(?<=[\s-])\d{2})(?![\w:/])",
-        rf"(?<!\w)(?P<month>{_WORD})\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?(?:,|\s|-|/|\bdel?\s)+(?P<year>\d{{4}})(?!\d)",
-        rf"(?<![\d/.-])(?P<year>\d{{4}})\.?\s(?P<month>{_WORD})\.?\s(?P<day>\d{{1,2}})(?!\d|[:.]\d)",
+        rf"(?<!\w)(?P<month>{WORD})\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?(?:,|\s|-|/|\bdel?\s)+(?P<year>\d{{4}})(?!\d)",
+        rf"(?<![\d/.-])(?P<year>\d{{4}})\.?\s(?P<month>{WORD})\.?\s(?P<day>\d{{1,2}})(?!\d|[:.]\d)",
     )
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\d/-])")
-_LAST_WORD = re.compile(rf"({_WORD})[.,\s(]*$")
+_LAST_WORD = re.compile(rf"({WORD})[.,\s(]*$")
+_CLOCK_BEFORE = re.compile(r"[\s,:(]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,4})?$")
 _DIGITS = re.compile(r"\d+")
 _MONTHS = 12
 _CENTURY = 2000
@@ -50,10 +52,10 @@ def find(text: str, days_first: bool | None = None) -> Iterator[Found]:
         end = -minus_end
         if start < reached:
             continue
-        clock = dates.clock_at(text[end : end + 60])
-        when = dates.read(spelled + " " + clock, days_first) if clock else "unreadable"
+        clock = clocks.lead(text[end : end + 60])
+        when = read(spelled + " " + clock, days_first) if clock else "unreadable"
         if when == "unreadable":
-            clock, when = "", dates.read(spelled, days_first)
+            clock, when = "", read(spelled, days_first)
         if when != "unreadable":
             reached = end + len(clock)
             yield Found(start, reached, when if isinstance(when, datetime) else None)
@@ -72,7 +74,7 @@ def _spans(form: re.Pattern[str], text: str, days_first: bool | None) -> Iterato
 def _spelled(match: re.Match[str], days_first: bool | None) -> str | None:
     """Return a match in a form that `dates.read` understands; None where it is no date."""
     parts = match.groupdict()
-    if parts.get("month") is not None and dates.month_of(parts["month"]) is None:
+    if parts.get("month") is not None and month_of(parts["month"]) is None:
         return None
     if "day" in parts:
         return f"{parts['day']} {parts['month']} {parts['year']}"
@@ -81,13 +83,13 @@ def _spelled(match: re.Match[str], days_first: bool | None) -> str | None:
     # Two digits are a year only in 03-04-23 whose order is known, in 11/18/19, and in "Tue 15 Oct 24".
     before = _LAST_WORD.search(match.string[: match.start()])
     named = parts.get("month") is not None and (
-        "-" in parts["ab"] or (before is not None and dates.is_weekday(before[1]))
+        "-" in parts["ab"] or (before is not None and is_weekday(before[1]))
     )
     year = _CENTURY + int(parts["year"])
     told = bool(parts.get("mark")) and (
         days_first is not None or int(_DIGITS.findall(parts["ab"])[1]) > _MONTHS
     )
-    if not (named or told) or year > dates.latest().year:
+    if not (named or told) or year > bounds.latest().year:
         return None
     return f"{parts['ab']}{year}"
 
@@ -111,3 +113,25 @@ def order(texts: Iterable[str], month: tuple[int, int] | None) -> bool | None:
             elif second > 12 >= first or (month == (int(found[4]), first) and first != second):
                 votes.add(False)
     return votes.pop() if len(votes) == 1 else None
+
+
+def label(lead: str) -> Label | None:
+    """Return what the words just before a date call it."""
+    said = lead.casefold().rstrip(" :：-–—,(>|/")
+    last = said.rpartition(" ")[2]
+    if last and is_weekday(last):
+        said = said[: -len(last)].rstrip(" :：-–—,(")
+    said = _CLOCK_BEFORE.sub("", said)
+    for name, found in labels():
+        if said.endswith(name) and not said[: -len(name)][-1:].isalpha():
+            return found
+    return None
+
+
+def labelled(text: str) -> tuple[Label | None, str]:
+    """Split the label off with which a text begins."""
+    folded = text.casefold()
+    for name, found in labels():
+        if folded.startswith(name) and not folded[len(name) : len(name) + 1].isalpha():
+            return found, text[len(name) :].lstrip(" :：-–—")
+    return None, text
