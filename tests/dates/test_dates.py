@@ -66,6 +66,14 @@ def test_a_problem_shows_what_was_seen() -> None:
     assert "before 1900" in str(dates.statement("1812-01-01").problem)
 
 
+def test_an_order_that_would_lie_in_the_future_is_not_meant() -> None:
+    year = bounds.latest().year + 1
+    assert dates.read(f"01/02/{year - 2}") == "ambiguous"
+    found = {str(dates.read(f"{month:02}/12/{year - 1}")) for month in range(1, 12)}
+    late = {f"{year - 1}-12-{day:02} 00:00:00" for day in range(1, 12)}
+    assert bounds.latest().month == 12 or not found & late
+
+
 def test_two_digits_are_never_a_year_to_come() -> None:
     year = bounds.latest().year
     assert dates.read(f"5-Mar-{(year + 1) % 100:02}") == datetime(year - 99, 3, 5)

@@ -20,6 +20,7 @@ _BEHIND = re.compile(r"\s*(?:[A-Z]{2,5}\b|\[[\w/+:-]{1,40}\]|\([^()]{1,50}\)|m=[
 _NAMED = re.compile(
     r"\s*(?P<open>[\[(])?(?P<name>[A-Za-z][A-Za-z_+-]*(?:/[A-Za-z_+-]+)*(?: [A-Za-z]+){0,3})(?(open)[\])])"
 )
+_OF_CLOCK = re.compile(r"\s*(?:uhr|hrs?|hours?|น)\b\.?", re.IGNORECASE)
 _MAX_OFFSET = timedelta(hours=15)
 
 
@@ -63,9 +64,7 @@ class Clock:
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     """Return the forms of a time: those that can be nothing else, then the one that may be part of a day."""
-    halves = (word for names in resource()["halves"].values() for word in names)
-    half = "|".join(map(re.escape, sorted(halves, key=len, reverse=True)))
-    before = rf"(?:(?P<before>{half})\s?)?"
+    half = _half()
     after = rf"(?:\s?(?P<after>{half})(?![^\W\d_]))?\.?"
     colon = (
         r"(?<![\d:])(?P<hour>\d{1,2})\s?:\s?(?P<minute>\d{2})"
@@ -85,8 +84,24 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         r"(?<=\d{4})[\s,-]{1,2}(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
         r"(?=\s?(?:hrs?|hours|gmt|utc|z)\b)"
     )
-    sure = (before + colon + after, before + cjk + after, before + letter, halved, glued)
-    return tuple(re.compile(form, re.IGNORECASE) for form in (*sure, before + dotted + after))
+    sure = (colon + after, cjk + after, letter, halved, glued)
+    return tuple(re.compile(form, re.IGNORECASE) for form in (*sure, dotted + after))
+
+
+@cache
+def _half() -> str:
+    halves = (word for names in resource()["halves"].values() for word in names)
+    return "|".join(map(re.escape, sorted(halves, key=len, reverse=True)))
+
+
+@cache
+def _half_leading() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_half()})\s?(?=\d)", re.IGNORECASE)
+
+
+@cache
+def _half_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_half()})\s?$", re.IGNORECASE)
 
 
 def find(text: str, *, loose: bool) -> Clock | None:
@@ -108,6 +123,8 @@ def lead(text: str) -> str:
     """Return the time of day, with its zone, with which a text begins; "" where it begins with none."""
     start = _connectors().match(text)
     reached = start.end() if start else 0
+    half = None if text.isascii() else _half_leading().match(text, reached)
+    reached = half.end() if half else reached
     for form in _forms():
         found = form.match(text, reached)
         if found:
@@ -124,13 +141,14 @@ def _connectors() -> re.Pattern[str]:
 def _clock(text: str, found: re.Match[str], *, prose: bool = False) -> Clock:
     said = found.groupdict()
     hour = int(said["hour"])
-    half = said.get("after") or said.get("before")
+    before = None if text.isascii() else _half_before().search(text, 0, found.start())  # 下午2:30, 오후 2:30
+    half = said.get("after") or (before[0].strip() if before else None)
     if half and hour <= 12:
         afternoon = plain(half) in {plain(word) for word in resource()["halves"]["pm"]}
         hour = hour % 12 + (12 if afternoon else 0)
     zone, end = _zone(text, found.end(), prose=prose)
     return Clock(
-        found.start(),
+        before.start() if before else found.start(),
         end,
         hour,
         int(said.get("minute") or 0),
@@ -141,7 +159,7 @@ def _clock(text: str, found: re.Match[str], *, prose: bool = False) -> Clock:
 
 def _zone(text: str, start: int, *, prose: bool) -> tuple[timedelta | str | None, int]:
     """Read the zone behind a time; return it and where it ends."""
-    behind = re.compile(r"\s*(?:uhr|hrs?|hours?|น)\b\.?", re.IGNORECASE).match(text, start)
+    behind = _OF_CLOCK.match(text, start)
     start = behind.end() if behind else start
     offset = _OFFSET.match(text, start)
     if offset:

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 )
 _BETWEEN = re.compile(r"[\s,./:;|()（）\[\]'’‘“”\"«»،、׳״·•–—_-]*")
 _GLUED = re.compile(r"(?<=\d)[Tt](?=\d)|(?<=[A-Za-z/.-]\d{4}):(?=\d{2}:\d{2})")
+_COMPACT = re.compile(r"^((?:19|20)\d{2})([01]\d)([0-3]\d)(?= \d{1,2}:)")
 _SWAPPED = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}) ([+-]\d{2}:?\d{2}|[A-Z]{2,5})\b")
 """The year before the zone, as some mail programs have it: 14:30:00 2024 +0100."""
 
@@ -68,7 +69,7 @@ def read(text: str, days_first: bool | None) -> Reading:
         ValueError: it looks like a date and there is no such day or time.
     """
     text = _ROMAN.sub(lambda found: f".{_ROMANS.index(found[1]) + 1}.", _GLUED.sub(" ", text))
-    text = _SWAPPED.sub(r"\1 \3 \2", text)
+    text = _COMPACT.sub(r"\1-\2-\3", _SWAPPED.sub(r"\1 \3 \2", text))
     result: Reading = "unreadable"
     for loose in (False, True):
         clock = clocks.find(text, loose=loose)
@@ -76,10 +77,19 @@ def read(text: str, days_first: bool | None) -> Reading:
             break
         rest = f"{text[: clock.start]} {text[clock.end :]}" if clock else text
         day = _day(rest, days_first)
+        if day == "ambiguous":
+            day = _proven(rest) or day
         if isinstance(day, datetime):
             return clock.on(day) if clock else day
         result = day if result == "unreadable" else result
     return result
+
+
+def _proven(text: str) -> datetime | None:
+    """Return the day of a date in numbers of which only one reading can be: not in the future, on its weekday."""
+    found = numeric(text)
+    days = set(found[2].values()) if found else set()
+    return days.pop() if len(days) == 1 else None
 
 
 def orders(text: str) -> frozenset[Order]:
@@ -108,7 +118,18 @@ def numeric(text: str) -> tuple[int, int, dict[Order, datetime]] | None:
             continue
         if bounds.page_first_year() <= when.year and when <= bounds.latest():
             readings[order] = when
+    if len(readings) > 1:
+        weekdays = _weekdays(text)
+        right = {order: when for order, when in readings.items() if when.weekday() in weekdays}
+        readings = right or readings
     return found.start(), found.end(), readings
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    """Return the days of the week that a text names (Monday is 0)."""
+    known = words().weekdays
+    phrases = words().phrases.findall(folded(text))
+    return frozenset(day for word in (*_TOKEN.findall(folded(text)), *phrases) for day in known.get(word, ()))
 
 
 def _day(text: str, days_first: bool | None) -> Reading:
@@ -195,8 +216,8 @@ class _Parser:
             self._numbers[-1] = self._numbers[-1]._replace(after=self._numbers[-1].after + rest.strip())
         if len(months) > 1:  # "mar 5 marzo": the one that is a weekday elsewhere is one here
             months = [word for word in months if word not in self._words.weekdays] or months[-1:]
-        if len(months) > 1:
-            return None
+        if len(months) > 1 and len({self._words.months.get(word) for word in months}) > 1:
+            return None  # آذار/مارس are two names of one
         return _Date(tuple(self._numbers), months[0] if months else None, self._era, self._is_part)
 
 

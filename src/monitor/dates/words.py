@@ -30,7 +30,7 @@ class Words(NamedTuple):
     months: Mapping[str, int]
     dotted_months: Mapping[str, int]
     thai_months: frozenset[str]
-    weekdays: frozenset[str]
+    weekdays: Mapping[str, frozenset[int]]
     phrases: re.Pattern[str]
     fillers: frozenset[str]
     endings: tuple[str, ...]
@@ -81,7 +81,7 @@ def words() -> Words:
             months={name.replace(" ", "_"): number for name, number in months.items()},
             dotted_months={name: two[1] for name, two in loaded["months_of_two"].items()},
             thai_months=thai,
-            weekdays=frozenset(weekdays),
+            weekdays=weekdays,
             phrases=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"),
             fillers=_set(loaded["fillers"]),
             endings=tuple(loaded["endings"]),
@@ -100,11 +100,11 @@ def words() -> Words:
         raise ResourceError(f"{RESOURCE} is incomplete: {type(error).__name__}: {error}") from error
 
 
-def _names(loaded: Mapping[str, Any]) -> tuple[dict[str, int], set[str], frozenset[str]]:
-    """Return the names of months and of weekdays, and those of months that are Thai."""
+def _names(loaded: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, frozenset[int]], frozenset[str]]:
+    """Return the names of months, of weekdays (Monday is 0), and those of months that are Thai."""
     months = {plain(name): number for name, number in loaded["months"].items()}
     months |= {plain(name): two[0] for name, two in loaded["months_of_two"].items()}
-    weekdays: set[str] = set()
+    weekdays: dict[str, frozenset[int]] = {}
     thai: set[str] = set()
     for name in loaded["locales"]:
         locale = Locale.parse(name)
@@ -114,7 +114,8 @@ def _names(loaded: Mapping[str, Any]) -> tuple[dict[str, int], set[str], frozens
                     _add(months, _bare(word), number, loaded["months_of_two"])
                     if name == loaded["buddhist"]["locale"]:
                         thai.add(plain(word))
-                weekdays.update(plain(word) for word in locale.days[context][width].values())
+                for day, word in locale.days[context][width].items():
+                    weekdays[plain(word)] = weekdays.get(plain(word), frozenset()) | {day}
     if not all(1 <= number <= 12 for number in months.values()):
         raise ResourceError(f"{RESOURCE} [months] must map words to 1..12")
     return months, weekdays, frozenset(thai)
