@@ -86,7 +86,7 @@ def read(text: str, days_first: bool | None) -> Reading:
 
 
 def _proven(text: str) -> datetime | None:
-    """Return the day of a date in numbers of which only one reading can be: not in the future, on its weekday."""
+    """Return the day of a date in numbers that can be one only: not in the future, on its weekday."""
     found = numeric(text)
     days = set(found[2].values()) if found else set()
     return days.pop() if len(days) == 1 else None
