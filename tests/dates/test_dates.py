@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import dates
-from monitor.dates import bounds, calendars
+from monitor.dates import bounds, calendars, order
 from monitor.dates.words import resource
 
 
@@ -72,6 +72,17 @@ def test_an_order_that_would_lie_in_the_future_is_not_meant() -> None:
     found = {str(dates.read(f"{month:02}/12/{year - 1}")) for month in range(1, 12)}
     late = {f"{year - 1}-12-{day:02} 00:00:00" for day in range(1, 12)}
     assert bounds.latest().month == 12 or not found & late
+
+
+def test_a_text_in_the_place_of_a_date_is_told_and_not_kept_in_memory() -> None:
+    before = dates.statement("7 March 2023")
+    found = dates.statement("On 7 March 2023 the towns agreed. " * 100_000)
+    assert before.when is not None
+    assert found.when is None
+    assert "no date" in str(found.problem)
+    assert len(str(found.problem)) < 200
+    assert not order.is_open("03/04/2023 " * 100)
+    assert order.settled("03/04/2023 " * 100, "dmy") == "03/04/2023 " * 100
 
 
 def test_two_digits_are_never_a_year_to_come() -> None:

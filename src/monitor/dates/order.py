@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.dates import spelled
-from monitor.dates.reading import normalised
+from monitor.dates.reading import LONGEST_FIELD, normalised
 from monitor.dates.spelled import Order
 from monitor.dates.words import words
 
@@ -36,7 +36,7 @@ class Column:
 
     def take(self, value: str) -> None:
         """Take a value into account; what is no date in numbers says nothing."""
-        possible = spelled.orders(normalised(value))
+        possible = spelled.orders(_date(value))
         if possible:
             self.left &= possible
 
@@ -48,16 +48,20 @@ class Column:
 
 def is_open(value: str) -> bool:
     """Tell whether a date can be read in more than one order."""
-    text = normalised(value)
-    found = spelled.numeric(text)
+    found = spelled.numeric(_date(value))
     return found is not None and len(set(found[2].values())) > 1
 
 
 def settled(value: str, order: Order) -> str:
     """Write a date whose order is known so that it can be read in one way only; the rest as it is."""
-    text = normalised(value)
+    text = _date(value)
     found = spelled.numeric(text)
     if found is None or order not in found[2]:
         return value
     start, end, readings = found
     return f"{text[:start]}{readings[order]:%Y-%m-%d}{text[end:]}"
+
+
+def _date(value: str) -> str:
+    """Return a field as a date is read; nothing of one that is a text."""
+    return normalised(value) if len(value) <= LONGEST_FIELD else ""

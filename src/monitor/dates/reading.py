@@ -16,6 +16,10 @@ from monitor.dates.spelled import Reading
 from monitor.dates.words import is_absent, words
 
 _LONGEST = 130
+
+LONGEST_FIELD = 200
+"""Characters of a field that is looked through for a date; a longer one is a text, no date."""
+
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 _CJK_WEEKDAY = re.compile(
     r"[(\[]?(?:星期|週|周|礼拜|禮拜)[一二三四五六日天][)\]]?|[(\[][月火水木金土日월화수목금토일][)\]]"
@@ -44,12 +48,14 @@ def read(value: str, days_first: bool | None = None, seen: datetime | None = Non
     Returns:
         The time in UTC, midnight where only a day is given; or why there is none.
     """
-    found = _read(value, days_first, seen)
+    found = _read(value, days_first, seen) if len(value) <= LONGEST_FIELD else "unreadable"
     return "unreadable" if isinstance(found, datetime) and _is_nothing(found) else found
 
 
 def says_nothing(value: str) -> bool:
     """Tell whether a field says that there is no date: in a word, with zeros, with a clock's first moment."""
+    if len(value) > LONGEST_FIELD:
+        return not value.strip()
     if is_absent(value):
         return True
     found = _read(value, None, None)
@@ -58,7 +64,7 @@ def says_nothing(value: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _read(value: str, days_first: bool | None, seen: datetime | None) -> Reading:
-    text = machine.unwrapped(normalised(value[: 4 * _LONGEST]))
+    text = machine.unwrapped(normalised(value))
     if not text or len(text) > _LONGEST:
         return "unreadable"
     try:

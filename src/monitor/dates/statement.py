@@ -9,12 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.dates import bounds, search
-from monitor.dates.reading import normalised, read, says_nothing
+from monitor.dates.reading import LONGEST_FIELD, normalised, read, says_nothing
 from monitor.dates.spelled import Reading
 from monitor.dates.words import Label, words
-
-_LONGEST = 200
-"""Characters of a field that is looked through for a date; a longer one is a text."""
 
 _SHOWN = 60
 _DAY = timedelta(hours=24) - timedelta(seconds=1)
@@ -33,7 +30,6 @@ class Statement(NamedTuple):
     problem: str | None = None
 
 
-@lru_cache(maxsize=4096)
 def statement(value: str | None, days_first: bool | None = None, seen: datetime | None = None) -> Statement:
     """Read what a field says of its day. It raises on nothing.
 
@@ -44,9 +40,16 @@ def statement(value: str | None, days_first: bool | None = None, seen: datetime 
     """
     if value is None or says_nothing(value):
         return Statement()
+    if len(value) > LONGEST_FIELD:
+        return Statement(problem=f"{' '.join(value[:_SHOWN].split())!r}… is a text, no date")
+    return _statement(value, days_first, seen)
+
+
+@lru_cache(maxsize=4096)
+def _statement(value: str, days_first: bool | None, seen: datetime | None) -> Statement:
     found = read(value, days_first, seen)
     label: Label | None = None
-    if found == "unreadable" and len(value) <= _LONGEST:
+    if found == "unreadable":
         found, label = _among_words(normalised(value), days_first, seen)
     shown = " ".join(value.split())[:_SHOWN]
     if found == "unreadable":
