@@ -52,6 +52,20 @@ def is_open(value: str) -> bool:
     return found is not None and len(set(found[2].values())) > 1
 
 
+def proven(value: str) -> str | None:
+    """Write a date so that it can be read in one way only, where it proves its order itself; else None.
+
+    It does where the other order would lie in the future, or on another day of the week than it names. Of
+    dates on pages the future proves nothing: they announce.
+    """
+    text = _date(value)
+    found = spelled.numeric(text)
+    days = set(found[2].values()) if found else set()
+    if found is None or len(days) != 1:
+        return None
+    return f"{text[: found[0]]}{days.pop():%Y-%m-%d}{text[found[1] :]}"
+
+
 def settled(value: str, order: Order) -> str:
     """Write a date whose order is known so that it can be read in one way only; the rest as it is."""
     text = _date(value)

@@ -50,10 +50,11 @@ class _Number(NamedTuple):
 
 
 class _Date(NamedTuple):
-    """The parts of a date."""
+    """The parts of a date; `month_at` numbers stand before the month."""
 
     numbers: tuple[_Number, ...]
     month: str | None
+    month_at: int
     era: int | None
     is_part: bool
 
@@ -77,19 +78,10 @@ def read(text: str, days_first: bool | None) -> Reading:
             break
         rest = f"{text[: clock.start]} {text[clock.end :]}" if clock else text
         day = _day(rest, days_first)
-        if day == "ambiguous":
-            day = _proven(rest) or day
         if isinstance(day, datetime):
             return clock.on(day) if clock else day
         result = day if result == "unreadable" else result
     return result
-
-
-def _proven(text: str) -> datetime | None:
-    """Return the day of a date in numbers that can be one only: not in the future, on its weekday."""
-    found = numeric(text)
-    days = set(found[2].values()) if found else set()
-    return days.pop() if len(days) == 1 else None
 
 
 def orders(text: str) -> frozenset[Order]:
@@ -142,7 +134,7 @@ def _day(text: str, days_first: bool | None) -> Reading:
         return _numeric(date, days_first)
     years = [number for number in date.numbers if number.is_year]
     few = len(date.numbers) <= _TWO
-    if date.is_part and date.numbers and few:
+    if date.is_part and few and any(_is_plausible(number.value) for number in years):
         return "ambiguous"
     if not few or len(years) != 1 or not _is_plausible(years[0].value):
         return "unreadable"
@@ -181,6 +173,7 @@ class _Parser:
         self._words = words()
         self._numbers: list[_Number] = []
         self._months: list[str] = []
+        self._month_at = 0
         self._era: int | None = None
         self._is_part = False
         self._role: str | None = None
@@ -192,6 +185,8 @@ class _Parser:
             last = self._numbers[-1] = last._replace(after=last.after + between.strip())
         role = known.units.get(word)
         if word[0].isdigit():
+            if last and "(" in between:
+                return False  # "March 2014 (2)": of how many, not of which day
             self._numbers.append(_Number(word, self._role, ""))
             self._role = None
         elif role == "month_before":
@@ -200,6 +195,7 @@ class _Parser:
             self._numbers[-1] = last._replace(role=role)
         elif word in known.months or word in known.iranian:
             self._months.append(word)
+            self._month_at = len(self._numbers)
         elif word in known.eras:
             self._era = known.eras[word]
         elif word in known.parts:
@@ -218,7 +214,9 @@ class _Parser:
             months = [word for word in months if word not in self._words.weekdays] or months[-1:]
         if len(months) > 1 and len({self._words.months.get(word) for word in months}) > 1:
             return None  # آذار/مارس are two names of one
-        return _Date(tuple(self._numbers), months[0] if months else None, self._era, self._is_part)
+        return _Date(
+            tuple(self._numbers), months[0] if months else None, self._month_at, self._era, self._is_part
+        )
 
 
 def _worded(date: _Date) -> Reading:
@@ -232,6 +230,8 @@ def _worded(date: _Date) -> Reading:
         return "unreadable"
     first, second = date.numbers
     year, day = (first, second) if first in years else (second, first)
+    if date.month_at == (0 if year is first else 2):
+        return "unreadable"  # "March 2014 2", "2 2014 March"
     if len(day.digits) > _TWO or (not years and len(year.digits) != _TWO):
         return "unreadable"
     number = year.value if years else _century(year.value, name)

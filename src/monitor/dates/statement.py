@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from monitor.dates import bounds, search
+from monitor.dates import bounds, order, search
 from monitor.dates.reading import LONGEST_FIELD, normalised, read, says_nothing
 from monitor.dates.spelled import Reading
 from monitor.dates.words import Label, words
@@ -51,6 +51,8 @@ def _statement(value: str, days_first: bool | None, seen: datetime | None) -> St
     label: Label | None = None
     if found == "unreadable":
         found, label = _among_words(normalised(value), days_first, seen)
+    if found == "ambiguous" and (plainer := order.proven(value)):
+        found = read(plainer)
     shown = " ".join(value.split())[:_SHOWN]
     if found == "unreadable":
         return Statement(problem=f"{shown!r} is no date that is understood")

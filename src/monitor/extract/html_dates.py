@@ -20,6 +20,9 @@ from monitor.extract.html_blocks import Block, Blocks
 from monitor.extract.page import Claim
 from monitor.extract.settings import thresholds
 
+_COUNTS = (8, 10, 13, 14)
+"""Digits of a bare number that is a date on a page: 20240305, seconds, milliseconds; longer ones are ids."""
+
 _YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
 _JUNCTION = re.compile(r"[|•·–—]|\s-\s")
 _LINKS_BETWEEN = 1
@@ -93,6 +96,8 @@ def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
 
 def _moment(value: object, days_first: bool | None) -> datetime | None:
     if not isinstance(value, str):
+        return None
+    if value.strip().isdigit() and len(value.strip()) not in _COUNTS:
         return None
     found = dates.read(value.strip(), days_first)
     return found if isinstance(found, datetime) and dates.believable(found) else None

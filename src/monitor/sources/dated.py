@@ -101,8 +101,8 @@ class _Reader:
         """Log, once, what was not understood."""
         log = structlog.get_logger()
         said = {
-            "unread": "dates not understood: these articles are undated, unless their page or address tells the "
-            "day; write 2024-03-05, or name another column with --map published=COLUMN",
+            "unread": "dates not understood: these articles are undated, unless their page or address "
+            "tells the day; write 2024-03-05, or name another column with --map published=COLUMN",
             "open": "dates whose day or month may come first, and no other date here tells which: "
             "they count where the outlet's country or language does, else the articles are undated",
         }
