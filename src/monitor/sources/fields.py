@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
-from functools import cache
-from typing import Any, cast
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, cast
 
 from monitor import dates
 from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
+from monitor.sources import markup, people, texts, wire
+from monitor.sources.nothing import filled, inner
 
 MAX_DATELINE = 100
 """Characters of a dateline; what is longer is something else."""
@@ -20,7 +23,21 @@ MAX_DATELINE = 100
 EXCERPT = 500
 """Characters of a rejected record that are kept."""
 
-_NOISE = re.compile(r"[\s_\-]+")
+_NOISE = re.compile(r"\([^()]*\)|[\s_\-.:*/#]+")
+_HYPERLINK = re.compile(r"""=\s*HYPERLINK\s*\(\s*["']+([^"']+)["']""", re.IGNORECASE)
+_SHOWN = 8
+_DEPTH = 3
+
+
+class Cell(NamedTuple):
+    """A value of a record and the key under which it stood."""
+
+    key: str
+    value: Any
+
+
+Cells = Mapping[str, list[Cell]]
+"""The values of a record that may be those of a field, by field, best first."""
 
 
 @cache
@@ -48,87 +65,255 @@ def parse_map(pairs: list[str]) -> dict[str, str]:
     return chosen
 
 
-def _plain(name: object) -> str:
-    return _NOISE.sub("", str(name)).casefold()
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """Return a column name as it is compared: "Titel (Original)" and "title_" differ in language only."""
+    letters = unicodedata.normalize("NFKD", name.replace("\ufeff", "").casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _NOISE.sub("", bare) or bare
 
 
-def _choose(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Decide which key of this record holds which field: {field: key}."""
-    by_plain = {_plain(key): key for key in reversed(list(record))}
-    columns = {}
-    for field, names in _resource()["names"].items():
+@cache
+def _by_name() -> dict[str, str]:
+    """The field that each known name stands for."""
+    return {name: field for field, names in _resource()["names"].items() for name in names}
+
+
+def recognised(names: list[str], chosen: Mapping[str, str]) -> set[str]:
+    """Return the fields that columns of these names hold."""
+    known = {_by_name()[bare] for name in names if (bare := plain(name)) in _by_name()}
+    return known | {field for field, column in chosen.items() if column in names}
+
+
+def has_text(names: Sequence[str], chosen: Mapping[str, str]) -> bool:
+    """Tell whether a column may hold a text, or an object with one (`fields`, `fields.body`)."""
+    parts = [part for name in names for part in (name, *name.split("."))]
+    around = any(part.lower() in _wrappers() for part in parts)
+    return around or bool({"text", "html"} & (recognised(parts, {}) | set(chosen)))
+
+
+def is_known(name: str, chosen: Mapping[str, str]) -> bool:
+    """Tell whether a column may be of use: a field, an object around some, one that the user named."""
+    roots = {column.partition(".")[0] for column in chosen.values()} | set(chosen.values())
+    first = name.partition(".")[0]
+    known = plain(name) in _by_name() or plain(first) in _by_name() or first.lower() in _wrappers()
+    return known or name in roots or plain(name) == "dateline"
+
+
+def no_column(names: Sequence[str]) -> str:
+    """Say that a table has no column of texts."""
+    return (
+        f"no text: none of the columns {listed(names)} is known to hold texts; "
+        "name the column with --map text=COLUMN, or put a line with the columns' names first if there is none"
+    )
+
+
+def listed(names: Sequence[object]) -> str:
+    """Return the first of some names, for messages."""
+    more = ", ..." if len(names) > _SHOWN else ""
+    return f"({', '.join(str(name) or '(empty)' for name in names[:_SHOWN])}{more})"[:300]
+
+
+class _Layout(NamedTuple):
+    """What the keys of a record are, as for all records of a file: the keys of each field, best first."""
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+    dateline: str | None
+    nested: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _layout(keys: tuple[str, ...]) -> _Layout:
+    by_name: dict[str, list[str]] = {}
+    for key in keys:
+        by_name.setdefault(plain(key), []).append(key)
+    found = {
+        field: tuple(key for name in names for key in by_name.get(name, ()))
+        for field, names in _resource()["names"].items()
+    }
+    nested = tuple(key for key in keys if "." in key or key.lower() in _wrappers())
+    return _Layout(tuple(found.items()), next(iter(by_name.get("dateline", ())), None), nested)
+
+
+def cells_of(record: Mapping[Any, Any]) -> Cells:
+    """Return the values of a record by field, best first; those within `_source` and the like come last."""
+    layout = _layout(tuple(map(str, record)))
+    if not any("." in key or isinstance(record.get(key), Mapping) for key in layout.nested):
+        return {field: [Cell(key, record.get(key)) for key in keys] for field, keys in layout.fields if keys}
+    found: dict[str, list[Cell]] = {}
+    level = [_unflattened(record)]
+    for _ in range(_DEPTH):
+        below: list[Mapping[Any, Any]] = []
+        for one in level:
+            inside = [
+                one[key] for key in one if str(key).lower() in _wrappers() and isinstance(one[key], Mapping)
+            ]
+            for field, keys in _layout(tuple(map(str, one))).fields:
+                cells = [Cell(key, one.get(key)) for key in keys if key != "_source"]
+                found.setdefault(field, []).extend(cells)
+            below += inside
+        level = below
+    found["text"].sort(key=_is_weak)
+    return found
+
+
+def _is_weak(cell: Cell) -> bool:
+    """Tell whether a text is but a summary, by the name of its column."""
+    return plain(cell.key) in _resource()["weak"]["names"]
+
+
+@cache
+def _wrappers() -> frozenset[str]:
+    return frozenset(_resource()["wrappers"]["names"])
+
+
+def _unflattened(record: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Put columns such as `source.name` back into the objects that pandas took apart."""
+    if not any(isinstance(key, str) and "." in key for key in record):
+        return record
+    whole: dict[Any, Any] = dict(record)
+    for key, value in record.items():
+        outer, dot, leaf = str(key).partition(".")
+        named = plain(outer)
+        if dot and leaf and outer not in record and (named in _by_name() or outer.lower() in _wrappers()):
+            del whole[key]
+            into = whole.setdefault(outer, {})
+            *between, last = leaf.split(".")
+            for part in between:
+                into = into.setdefault(part, {}) if isinstance(into, dict) else {}
+            if isinstance(into, dict):
+                into[last] = value
+    return whole
+
+
+def holds_text(record: Mapping[Any, Any]) -> bool:
+    """Tell whether a record has a text of its own, and not only a summary."""
+    columns = _choose(record, cells_of(record), {})
+    return "html" in columns or ("text" in columns and not _is_weak(columns["text"]))
+
+
+def _choose(record: Mapping[Any, Any], cells: Cells, chosen: Mapping[str, str]) -> dict[str, Cell]:
+    """Decide which value of a record is which field."""
+    columns = {field: Cell(column, _named(record, column)) for field, column in chosen.items()}
+    for field, several in cells.items():
         if field in chosen:
-            columns[field] = chosen[field]
             continue
-        present = (by_plain[name] for name in names if name in by_plain)
-        found = next((key for key in present if _filled(record[key])), None)
-        if found is not None:
-            columns[field] = found
+        for cell in several:
+            if _fits(cell.value, field):
+                columns[field] = cell
+                break
     return columns
 
 
-def _filled(value: object) -> bool:
-    return value is not None and value != "" and value == value  # NaN is the only value unlike itself
+def _fits(value: object, field: str) -> bool:
+    """Tell whether a value may be that of a field: an address is no text, an object is no date."""
+    if not filled(value, field):
+        return False
+    if field in ("text", "html"):
+        if isinstance(value, (Mapping, list, tuple)):
+            return field == "text" and texts.text_of(value) is not None
+        return isinstance(value, (str, bytes)) and not wire.web_address(value)
+    if field == "authors":
+        return bool(people.names(value))
+    if field in ("published", "fetched_at"):
+        return dates.as_text(value) is not None
+    return not isinstance(value, (Mapping, list, tuple)) or inner(value, field) is not None
 
 
-def document(record: object, origin: str, chosen: Mapping[str, str]) -> Document | Rejected:
+def _named(record: Mapping[Any, Any], column: str) -> object:
+    """Return the value that the user named, `article.body` within an object as well."""
+    if column in record:
+        return record[column]
+    found: object = record
+    for part in column.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def document(
+    record: object, origin: str, chosen: Mapping[str, str], *, verbatim: bool = False
+) -> Document | Rejected:
     """Turn one record into a document.
 
     Args:
         record: what a line or row holds; a mapping, unless the record is bad.
         origin: file and line, for messages.
         chosen: columns the user named, by field (`--map`).
+        verbatim: leave the text as it is, markup and all, for those who count its characters.
 
     Returns:
         The document, or why there is none.
     """
     if not isinstance(record, Mapping):
-        return Rejected(
-            origin, f"not a record of named fields but {type(record).__name__}", str(record)[:EXCERPT]
-        )
-    columns = _choose(record, chosen)
-    values = {field: record.get(column) for field, column in columns.items()}
-    for field in ("text", "html", "title", "url"):
-        if values.get(field) is not None and not isinstance(values[field], str):
-            kind = type(values[field]).__name__
-            return Rejected(origin, f"field {columns[field]} holds {kind}, not text", str(record)[:EXCERPT])
-    if not values.get("text") and not values.get("html"):
-        return Rejected(origin, _no_text(record), str(record)[:EXCERPT])
+        reason = f"not a record of named fields but {type(record).__name__}"
+        return Rejected(origin, reason, shown(record))
+    cells = cells_of(record)
+    columns = _choose(record, cells, chosen)
+    values = {field: cell.value for field, cell in columns.items()}
+    given, page = values.get("text"), values.get("html")
+    text = given if verbatim and isinstance(given, str) else texts.text_of(given)
+    page = texts.decoded(page) if isinstance(page, bytes) else page
+    if isinstance(given, str) and not page and not verbatim and markup.is_page(given):
+        page = given
+    if not isinstance(page, str) or not page.strip():
+        page = None
+        if not text or not text.strip():
+            return Rejected(origin, _no_text(record, cells), shown(record))
+    url, source = _address(values.get("url")), _line(values.get("source"), "source")
+    if wire.web_address(source):  # trafilatura calls the page its source
+        url, source = url or source, None
     return Document(
         origin=origin,
-        text=_with_dateline(values.get("text"), record) if not values.get("html") else None,
-        html=values.get("html") or None,
-        title=values.get("title") or None,
-        url=values.get("url") or None,
+        text=None if page else _with_dateline(text, record),
+        html=page,
+        title=_line(values.get("title"), "title"),
+        url=url,
         published=dates.as_text(values.get("published")),
         published_from=_published_from(columns.get("published")),
-        source=_word(values.get("source")),
-        source_country=_word(values.get("source_country")),
-        section=_word(values.get("section")),
-        language=_word(values.get("language")),
-        authors=_names(values.get("authors")),
+        source=source,
+        source_country=_line(values.get("source_country"), "source_country"),
+        section=_line(values.get("section"), "section"),
+        language=_line(values.get("language"), "language"),
+        authors=people.names(values.get("authors")),
         fetched_at=_fetched(values.get("fetched_at")),
     )
 
 
+def shown(record: object) -> str:
+    """Return how a record begins, for those who look for it."""
+    try:
+        return str(record)[:EXCERPT]
+    except RecursionError:
+        return f"{type(record).__name__}, nested too deeply"
+
+
 def _with_dateline(text: str | None, record: Mapping[str, Any]) -> str | None:
     """Put the dateline that wires keep in a field of its own where print has it: before the first word."""
-    given = next((value for key, value in record.items() if _plain(key) == "dateline"), None)
-    if not text:
-        return None
-    line = " ".join(given.split()).rstrip(" -–—") if isinstance(given, str) else ""
+    key = _layout(tuple(map(str, record))).dateline
+    given = record.get(key) if key else None
+    if not text or not isinstance(given, str) or not filled(given):
+        return text
+    line = " ".join(markup.plain(given).split()).rstrip(" -–—")
     if not line or len(line) > MAX_DATELINE or text.lstrip().startswith(line):
         return text
     return f"{line} - {text}"
 
 
-def _no_text(record: Mapping[str, Any]) -> str:
-    names = ", ".join(str(key) for key in list(record)[:8])
-    return f"no text: none of the fields ({names}) holds any; name the column with --map text=COLUMN"
+def _no_text(record: Mapping[Any, Any], cells: Cells) -> str:
+    held = next((cell for cell in cells.get("text", ()) if filled(cell.value)), None)
+    if held is not None:
+        return f"no text: field {held.key} holds {_kind(held.value)}, not text"
+    names = listed(list(record))
+    return f"no text: none of the fields {names} holds any; name the column with --map text=COLUMN"
 
 
-def _published_from(column: str | None) -> DateSource:
-    return cast(DateSource, _resource()["published_from"].get(_plain(column), "metadata"))
+def _kind(value: object) -> str:
+    return "an address" if isinstance(value, str) else type(value).__name__
+
+
+def _published_from(column: Cell | None) -> DateSource:
+    name = plain(column.key) if column else ""
+    return cast(DateSource, _resource()["published_from"].get(name, "metadata"))
 
 
 def _fetched(value: object) -> datetime | None:
@@ -136,13 +321,23 @@ def _fetched(value: object) -> datetime | None:
     return dates.statement(dates.as_text(value)).when
 
 
-def _word(value: object) -> str | None:
-    return str(value).strip() or None if _filled(value) and not isinstance(value, (list, dict)) else None
+def _line(value: object, field: str) -> str | None:
+    """A title, a name, a code: without markup, of a list the first, of an object its name."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        named = people.name_in_object(value)
+        value = named if named is not None else people.listed(value) or value
+    found = inner(value, field)
+    if found is None or isinstance(found, bool):
+        return None
+    shown = texts.decoded(found) if isinstance(found, bytes) else markup.plain(str(found))
+    return shown.strip() or None
 
 
-def _names(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in re.split(r";|\|", value) if part.strip())
-    if isinstance(value, list):
-        return tuple(str(part.get("name", "") if isinstance(part, dict) else part) for part in value if part)
-    return ()
+def _address(value: object) -> str | None:
+    found = inner(value, "url")
+    if isinstance(found, bytes):
+        found = texts.decoded(found)
+    if not isinstance(found, str):
+        return None
+    formula = _HYPERLINK.match(found)  # Excel writes its links so
+    return (formula.group(1) if formula else found).strip() or None
