@@ -29,6 +29,7 @@ from monitor.model import (
     relation_label,
     tone_label,
 )
+from monitor.sources import jsonfiles
 from monitor.sources.fields import document
 
 JSON = dict[str, Any]
@@ -53,13 +54,13 @@ def annotate_line(line: bytes, number: int, annotators: Annotators | None = None
         The object to write; `{"id", "error"}` where the line cannot be used.
     """
     try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        record = jsonfiles.loads(line.decode("utf-8-sig"))
+    except (jsonfiles.NotJson, UnicodeDecodeError) as error:
         return {"id": number, "error": f"line {number}: not JSON: {error}"}
     key = record.get("id", number) if isinstance(record, dict) else number
     if isinstance(record, dict) and record.get("targets"):
         record.pop("dateline", None)  # put before the text, it would shift the targets
-    found = document(record, f"line {number}", {})
+    found = document(record, f"line {number}", {}, verbatim=True)
     if isinstance(found, Rejected):
         return {"id": key, "error": f"{found.origin}: {found.reason}"}
     targets = _targets(record, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import exports
+from monitor.sources import exports, headers, lines, tables
 
 FIXTURES = Path(__file__).parent / "fixtures" / "exports"
 
 
-def read(name: str, encoding: str = "utf-8") -> tuple[str, list[Document | Link | Rejected]]:
-    lines = iter((FIXTURES / name).read_text(encoding).splitlines(keepends=True))
-    opening = exports.opening(lines)
-    assert opening.vendor is not None
-    assert opening.delimiter is not None
-    rows = csv.DictReader([*opening.head, *lines], delimiter=opening.delimiter)
-    return opening.vendor.name, [exports.adapt(opening.vendor, row, "a.csv:2") for row in rows]
+def read(name: str) -> tuple[str, list[Document | Link | Rejected]]:
+    data = (FIXTURES / name).read_bytes()
+    opening = headers.opening(lines.read(io.BufferedReader(io.BytesIO(data))), {})
+    assert opening is not None
+    assert opening.header.vendor is not None
+    found = tables.read_csv(io.BufferedReader(io.BytesIO(data), 1 << 20), "a.csv", {})
+    return opening.header.vendor.name, list(found)
 
 
 def test_meltwater_holds_snippets_so_its_rows_are_links() -> None:
-    name, (online, print_only) = read("meltwater.csv", "utf-16")
+    name, (online, print_only) = read("meltwater.csv")
     assert name == "Meltwater"
     assert online == Link(
         "a.csv:2",
@@ -40,7 +40,7 @@ def test_meltwater_holds_snippets_so_its_rows_are_links() -> None:
         authors=("Ida Holm",),
     )
     assert print_only == Rejected(
-        "a.csv:2",
+        "a.csv:3",
         "no full text and no address of the article in this row of a Meltwater export",
         "In print only",
     )
@@ -120,8 +120,6 @@ def test_addresses_of_the_vendor_itself_are_no_links() -> None:
 )
 def test_plain_tables_are_nobodys(header: list[str]) -> None:
     assert exports.recognise(header) is None
-    lines = [",".join(header) + "\n", "a,b,c,d\n"]
-    assert exports.opening(iter(lines)) == (0, lines, None, None)
 
 
 def test_every_vendor_is_known_by_its_own_header() -> None:
@@ -137,28 +135,12 @@ def test_every_vendor_is_known_by_its_own_header() -> None:
         assert found.name.split(" (")[0] == vendor.name.split(" (")[0]
 
 
-def test_a_header_is_found_with_a_byte_order_mark_and_any_delimiter() -> None:
-    for delimiter in ",;\t":
-        line = "\ufeff" + delimiter.join(("URL", "MobileURL", "Date", "Title"))
-        opening = exports.opening(iter(["first\n", line, "row"]))
-        assert (opening.skip, opening.head, opening.delimiter) == (1, [line], delimiter)
-        assert opening.vendor is not None
-        assert opening.vendor.name == "GDELT DOC (CSV)"
-
-
-def test_few_and_short_lines_are_read_in_search_of_a_header() -> None:
-    lines = iter(["x"] * 1000)
-    assert len(exports.opening(lines).head) == exports.PREAMBLE
-    assert exports.opening(iter(["x" * 100_000, "y"])).head == ["x" * 100_000]
-
-
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
         ({"signature": ["title", "text", "url"]}, "plain tables"),
         ({"signature": ["Rare"]}, "three names"),
         ({"columns": {"headline": ["A"]}}, "unknown fields"),
-        ({"cut": "("}, "vendor V"),
         ({"separator": ","}, "unknown settings"),
         ({"dates": ["%Q/%Y"]}, "vendor V"),
     ],
@@ -174,11 +156,6 @@ def test_a_wrong_layout_is_told(monkeypatch, change: dict[str, object], reason: 
             exports.vendors()
     finally:
         exports.vendors.cache_clear()
-
-
-@given(st.lists(st.text(max_size=40), max_size=5))
-def test_no_first_lines_break_the_search(lines: list[str]) -> None:
-    assert exports.opening(iter(lines)).head == lines
 
 
 @given(st.data())

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from monitor import sources
 from monitor.errors import UsageError
 from monitor.model import Document, Rejected
-from monitor.sources import tables
+from monitor.sources import jsonfiles, tables
 from monitor.sources.fields import document, parse_map
 
 GOOD = {"title": "Talks open", "text": "Envoys met in Oslo.", "url": "https://a.example/1"}
@@ -142,7 +142,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         (b"{not json}\n", "not JSON"),
         (b'{"title": "only a title"}\n', "no text"),
         (b'["a", "list"]\n', "not a record"),
-        (b'{"text": ["a"]}\n', "holds list, not text"),
+        (b'{"text": 7}\n', "holds int, not text"),
         (b'{"text": "caf\xe9"}\n', "wrong encoding: not utf-8 at byte 14"),
         (b"\x00\x01\x02\x03\x04\x05\x06\x07" * 20 + b"\n", "binary data"),
     ],
@@ -212,7 +212,7 @@ def test_html_keeps_its_declared_encoding(put) -> None:
 
 @given(st.binary(max_size=2000))
 def test_no_bytes_break_a_reader(data: bytes) -> None:
-    for reader in (tables.read_jsonl, tables.read_csv, tables.read_tsv):
+    for reader in (jsonfiles.read_json, tables.read_csv, tables.read_tsv):
         for record in reader(io.BufferedReader(io.BytesIO(data), 1 << 20), "fuzz", {}):
             assert isinstance(record, Document | Rejected)
 

@@ -7,33 +7,29 @@ search before the header.
 
 from __future__ import annotations
 
-import csv
-import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
 
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
 from monitor.resources import read_toml
-from monitor.sources import wire
+from monitor.sources import markup, people, texts, wire
+from monitor.sources.nothing import filled, inner
 
-PREAMBLE = 25
-"""Lines at the beginning of a file among which a vendor's header is looked for."""
-
-_LONGEST_HEADER = 20_000
-_KNOWN = {"name", "signature", "text", "cut", "links", "seen", "dates", "columns"}
+_KNOWN = {"name", "signature", "text", "links", "seen", "dates", "columns"}
 _FIELDS = {field.name for field in dataclass_fields(Link)} - {
     "origin",
     "published_from",
     "version",
     "outside",
 }
-_NAME_IN_OBJECT = re.compile(r"""["'](?:name|title)["']\s*:\s*(["'])(.{1,200}?)\1""")
+_LONGEST_MARK = 60
+_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +40,9 @@ class Vendor:
     signature: frozenset[str]
     text: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
-    cut: re.Pattern[str] | None
     links: bool
     seen: bool
     dates: tuple[str, ...]
-
-
-class Opening(NamedTuple):
-    """The beginning of a table: lines before it, lines from its header on that were read, whose export it is.
-
-    `delimiter` and `vendor` are None, and nothing is skipped, where it is nobody's.
-    """
-
-    skip: int
-    head: list[str]
-    delimiter: str | None = None
-    vendor: Vendor | None = None
 
 
 @cache
@@ -106,12 +89,11 @@ def _vendor(table: Mapping[str, Any]) -> Vendor:
             signature=signature,
             text=tuple(map(_plain, table["text"])),
             columns={field: tuple(map(_plain, names)) for field, names in table["columns"].items()},
-            cut=re.compile(table["cut"]) if "cut" in table else None,
             links=bool(table.get("links", True)),
             seen=bool(table.get("seen", False)),
             dates=tuple(table.get("dates", ())),
         )
-    except (KeyError, TypeError, ValueError, re.error) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ResourceError(f"sources/exports.toml, vendor {name}: {error}") from error
 
 
@@ -119,33 +101,28 @@ def _plain(name: object) -> str:
     return " ".join(str(name).replace("\ufeff", "").casefold().split())
 
 
-def recognise(header: Sequence[str]) -> Vendor | None:
+def recognise(header: Iterable[object]) -> Vendor | None:
     """Name the vendor that writes such a header, the longest signature first; None for plain tables."""
-    names = frozenset(map(_plain, header))
+    return _recognised(frozenset(map(_plain, header)))
+
+
+@lru_cache(maxsize=1024)
+def _recognised(names: frozenset[str]) -> Vendor | None:
     fit = [vendor for vendor in vendors() if vendor.signature <= names]
     return max(fit, key=lambda vendor: len(vendor.signature), default=None)
 
 
-def opening(lines: Iterator[str]) -> Opening:
-    """Read the first lines of a file until a vendor's header is found, whatever its delimiter.
+def is_cut(text: str) -> bool:
+    """Tell whether a text ends with the mark of a vendor that cut it, whoever that was: "… [+99 chars]"."""
+    return bool(_mark().search(text[-_LONGEST_MARK:].rstrip()))
 
-    Args:
-        lines: of the file; at most `PREAMBLE` are taken, and none after one too long for a header.
-    """
-    head: list[str] = []
-    for line in itertools.islice(lines, PREAMBLE):
-        head.append(line)
-        if len(line) > _LONGEST_HEADER:
-            break
-        for delimiter in ",\t;":
-            try:
-                names = next(csv.reader([line], delimiter=delimiter), [])
-            except csv.Error:
-                continue
-            vendor = recognise(names)
-            if vendor is not None:
-                return Opening(len(head) - 1, [line], delimiter, vendor)
-    return Opening(0, head)
+
+@cache
+def _mark() -> re.Pattern[str]:
+    try:
+        return re.compile(read_toml("sources/exports.toml")["cut"], re.IGNORECASE)
+    except (KeyError, re.error) as error:
+        raise ResourceError(f"sources/exports.toml: cut must be a pattern: {error}") from error
 
 
 def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record:
@@ -156,34 +133,66 @@ def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record
         record: cells by column name.
         origin: file and line.
     """
-    cells = {_plain(key): str(value).strip() for key, value in record.items() if value is not None}
+    cells = {_plain(key): value for key, value in _flat(record) if filled(value)}
     said: dict[str, Any] = {
-        field: next((cells[name] for name in names if cells.get(name)), None)
+        field: next((line for name in names if (line := _line(cells.get(name)))), None)
         for field, names in vendor.columns.items()
         if field not in ("authors", "url")
     }
     said["published"] = _moment(said.get("published"), vendor.dates)
-    if said.get("source"):
-        said["source"] = _inner_name(said["source"])
     said["authors"] = next(
-        (people for name in vendor.columns.get("authors", ()) if (people := _people(cells.get(name, "")))), ()
+        (found for name in vendor.columns.get("authors", ()) if (found := people.names(cells.get(name)))), ()
     )
     addresses = (wire.web_address(cells.get(name)) for name in vendor.columns.get("url", ()))
     url = next(filter(None, addresses), None)
     said["published_from"] = "feed" if vendor.seen else "metadata"
-    text = _joined([cells.get(name, "") for name in vendor.text])
-    whole = text and not (vendor.cut and vendor.cut.search(text))
-    added = (cells.get(name) for name in _added() if name not in vendor.text)
+    text = _joined([texts.text_of(cells.get(name)) for name in vendor.text])
+    whole = text and not is_cut(text)
+    added = (texts.text_of(cells.get(name)) for name in _added() if name not in vendor.text)
     if body := text if whole else next(filter(None, added), None):
         return Document(origin, text=body, url=url, **said)
-    if url and vendor.links:
-        return Link(origin, url, **said)
     what = "no full text" if not text else "a text that was cut"
-    reason = f"{what} and no address of the article in this row of a {vendor.name} export"
-    return Rejected(origin, reason, str(said.get("title") or record)[: wire.EXCERPT])
+    shown = str(said.get("title") or record)
+    return _link(origin, url if vendor.links else None, said, what, f"row of a {vendor.name} export", shown)
 
 
-def _joined(parts: Sequence[str]) -> str:
+def without_cut(found: Document) -> wire.Record:
+    """Return a document as it is; where its text was cut by a vendor, the link to its page instead."""
+    if not found.text or not is_cut(found.text):
+        return found
+    said = {field: getattr(found, field) for field in _FIELDS - {"url"}} | {
+        "published_from": found.published_from
+    }
+    return _link(found.origin, wire.web_address(found.url), said, "a text that was cut", "record", found.text)
+
+
+def _link(
+    origin: str, url: str | None, said: Mapping[str, Any], what: str, where: str, shown: str
+) -> Link | Rejected:
+    if url:
+        return Link(origin, url, **said)
+    return Rejected(origin, f"{what} and no address of the article in this {where}", shown[: wire.EXCERPT])
+
+
+def _flat(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """The cells of a record; of an object within it those by names with a dot, as pandas writes them."""
+    for key, value in record.items():
+        yield f"{before}{key}", value
+        if isinstance(value, Mapping) and before.count(".") < _DEPTH:
+            yield from _flat(value, f"{before}{key}.")
+
+
+def _line(value: object) -> str | None:
+    """A cell as text: of an object, or one written into a cell, its name."""
+    if isinstance(value, str) and value.startswith("{"):
+        value = people.name_in_object(value) or value
+    found = inner(value, "other")
+    if isinstance(found, date):
+        return found.isoformat()
+    return markup.plain(str(found)).strip() or None if found is not None else None
+
+
+def _joined(parts: Sequence[str | None]) -> str:
     """Join the parts of an article, leaving out a lead that its body repeats."""
     filled = [part for part in parts if part]
     return "\n\n".join(
@@ -201,17 +210,3 @@ def _moment(value: str | None, forms: Sequence[str]) -> str | None:
         except ValueError:
             continue
     return value or None
-
-
-def _inner_name(value: str) -> str:
-    """The name in an object that was written into a cell: {'id': None, 'name': 'Outlet'}."""
-    found = _NAME_IN_OBJECT.search(value[:2000]) if value.startswith("{") else None
-    return found.group(2) if found else value
-
-
-def _people(value: str) -> tuple[str, ...]:
-    if value.startswith("["):
-        objects = tuple(found.group(2) for found in _NAME_IN_OBJECT.finditer(value[:5000]))
-        value = ";".join(objects) if objects else value.strip("[]").replace("'", "")
-    parts = (wire.without_prefix(part).strip() for part in re.split(r"[;|]", value))
-    return tuple(part for part in parts if part)

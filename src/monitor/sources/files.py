@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, encodings, mail, ninjs, tables, warc, xmlfiles
+from monitor.sources import dated, encodings, jsonfiles, mail, parquet, tables, warc, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
@@ -183,13 +183,14 @@ READERS: dict[str, Reader] = {
     ".text": _read_text,
     ".html": _read_html,
     ".htm": _read_html,
-    ".jsonl": tables.read_jsonl,
-    ".ndjson": tables.read_jsonl,
-    ".json": ninjs.read_json,
+    ".jsonl": jsonfiles.read_json,
+    ".ndjson": jsonfiles.read_json,
+    ".json": jsonfiles.read_json,
     ".xml": xmlfiles.read_xml,
     ".csv": tables.read_csv,
     ".tsv": tables.read_tsv,
-    ".parquet": tables.read_parquet,
+    ".tab": tables.read_tsv,
+    ".parquet": parquet.read_parquet,
     ".warc": warc.read_warc,
     ".eml": mail.read_eml,
     ".mbox": mail.read_mbox,

@@ -90,11 +90,11 @@ def _cells(lines: Iterator[bytes | None], url: str, width: int) -> Iterator[Row 
             yield Rejected(origin, f"the row is longer than {MAX_LINE >> 20} MB")
             continue
         text = line.decode("utf-8", "replace").rstrip("\r\n")
-        cells = text.split("\t", width)
+        cells = text.split("\t")
         if len(cells) == width:
             yield Row(origin, cells)
         elif text.strip():
-            yield Rejected(origin, f"the row has {len(cells)} columns or more, not {width}", text[:500])
+            yield Rejected(origin, f"the row has {len(cells)} columns, not {width}", text[:500])
 
 
 def _lines(packed: BinaryIO) -> Iterator[bytes | None]:

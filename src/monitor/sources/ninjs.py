@@ -1,4 +1,4 @@
-"""News items in JSON (ninjs 1.x, 2.x, 3.x) → documents; whole files, and records that another reader meets.
+"""News items in JSON (ninjs 1.x, 2.x, 3.x) → documents.
 
 The versions differ in capital letters and in which properties repeat. Superdesk writes `guid` for `uri` and
 adds `service` (its section) and `source`.
@@ -8,83 +8,15 @@ Source: IPTC ninjs 1.8, 2.4 and 3.3 (https://iptc.org/standards/ninjs/).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from io import BufferedReader
-from typing import Any, TypeGuard
-
-import orjson
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources import wire
-from monitor.sources.fields import document
 from monitor.sources.fragments import body_text
-
-MAX_FILE = 16 << 20
-"""Bytes of a JSON file that is not JSON Lines, and of one line of JSON Lines."""
 
 _ENOUGH = 0.8
 """A body with markup is taken before a plain one if it is not shorter than this share of the longest."""
-
-
-def read_json(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
-    """Yield the records of a JSON file: one object, an array, {"items": [...]}, or an object a line.
-
-    Records that are not ninjs are read by their field names, as those of any other export.
-    """
-    number = 0
-    while line := stream.readline(MAX_FILE + 1):
-        number += 1
-        where = f"{origin}:{number}"
-        if len(line) > MAX_FILE:
-            yield Rejected(
-                where, f"JSON longer than {MAX_FILE >> 20} MB: write one object a line", repr(line[:100])
-            )
-            return
-        text = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if not text:
-            continue
-        try:
-            found = orjson.loads(text)
-        except orjson.JSONDecodeError as error:
-            if number == 1 and text.endswith((b"{", b"[", b",")):
-                yield from _whole(text + b"\n" + stream.read(MAX_FILE - len(text)), stream, origin, chosen)
-                return
-            yield Rejected(where, f"not JSON: {error}", text[: wire.EXCERPT].decode("utf-8", "replace"))
-            continue
-        yield from _records(found, where, chosen)
-
-
-def _whole(
-    data: bytes, stream: BufferedReader, origin: str, chosen: Mapping[str, str]
-) -> Iterator[wire.Record]:
-    """Read a file that is laid out over many lines."""
-    excerpt = data[: wire.EXCERPT].decode("utf-8", "replace")
-    if stream.read(1):
-        yield Rejected(origin, f"JSON longer than {MAX_FILE >> 20} MB: write one object a line", excerpt)
-        return
-    try:
-        found = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        yield Rejected(origin, f"not JSON: {error}", excerpt)
-        return
-    yield from _records(found, origin, chosen)
-
-
-def _records(found: object, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
-    several = found.get("items") if isinstance(found, dict) else found
-    if not isinstance(several, list) or (isinstance(found, dict) and not any(map(_is_ninjs, several))):
-        yield _record(found, origin, chosen)
-        return
-    for number, record in enumerate(several, start=1):
-        yield _record(record, f"{origin}:{number}", chosen)
-
-
-def _record(record: object, origin: str, chosen: Mapping[str, str]) -> wire.Record:
-    return document_from_ninjs(record, origin) if _is_ninjs(record) else document(record, origin, chosen)
-
-
-def _is_ninjs(record: object) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(record, Mapping) and looks_like_ninjs(record)
 
 
 def looks_like_ninjs(record: Mapping[str, Any]) -> bool:

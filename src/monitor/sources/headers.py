@@ -1,0 +1,190 @@
+"""Where a table begins: its header, its delimiter, its quotation marks, and whose export it is.
+
+Lines about the search, comments and `sep=;` stand before it; it is the line that names the columns.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.sources import exports, fields, rows
+from monitor.sources.lines import Line
+from monitor.sources.rows import Dialect
+
+PREAMBLE = 25
+"""Lines at the beginning of a file among which a header is looked for."""
+
+DELIMITERS = ",;\t|^~"
+"""Those that are tried where the file does not name its own; of equals the first."""
+
+_NO_DELIMITER = "\x1f"
+"""Stands in no text: tables of one column have no delimiter, and commas in their texts are none."""
+
+_LONGEST_HEADER = 20_000
+_LONGEST_NAME = 80
+_SEP = re.compile(r"\s*[\"']?sep\s*=\s*(?P<delimiter>tab|\\t|.)[\"']?[,;\s]*", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"\s*\d+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of a table's columns, where they stand (lines or rows from 0), and whose they are."""
+
+    at: int
+    names: tuple[str, ...]
+    vendor: exports.Vendor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The beginning of a delimited text: its header, its dialect, and the lines read beyond the header."""
+
+    header: Header
+    dialect: Dialect
+    read: tuple[Line, ...]
+
+
+def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | None:
+    """Find the header among the first rows of a table: a vendor's, else the first that names several fields.
+
+    Args:
+        table: cells of its first rows.
+        chosen: columns the user named, by field (`--map`): then it is nobody's export.
+
+    Returns:
+        The header; None where no row names columns.
+    """
+    best: tuple[int, Header] | None = None
+    for at, cells in enumerate(table):
+        names = tuple(cell.strip().lstrip("\ufeff#").strip() for cell in cells)
+        vendor = None if chosen else exports.recognise(names)
+        if vendor:
+            return Header(at, names, vendor)
+        if any(len(name) > _LONGEST_NAME for name in names):
+            continue
+        known = fields.recognised(list(names), chosen)
+        score = len(known) if known & {"text", "html"} else len(known) - 1
+        if score > (best[0] if best else 1):
+            best = score, Header(at, names)
+    return best[1] if best else None
+
+
+def opening(lines: Iterator[Line], chosen: Mapping[str, str], delimiter: str | None = None) -> Opening | None:
+    """Read the first lines of a delimited text.
+
+    Args:
+        lines: of the file; at most `PREAMBLE` are taken, and none after one too long for a header.
+        chosen: columns the user named, by field.
+        delimiter: the one that the file's name promises.
+
+    Returns:
+        How it begins; None where it is empty.
+    """
+    head = _head(lines)
+    if head and (named := _SEP.fullmatch(head[0].text.lstrip("\ufeff").rstrip("\r\n"))):
+        delimiter, head = named["delimiter"], head[1:]
+        delimiter = delimiter if len(delimiter) == 1 else "\t"
+    filled = [line for line in head if line.text.strip()]
+    if not filled:
+        return None
+    found = _best(filled, chosen, delimiter)
+    dialect, header = found or _guess(filled, delimiter)
+    rest = _behind(filled[header.at :], head, dialect)
+    if _is_unquoted(header, dialect, rest, ended=len(head) < PREAMBLE - 1):
+        dialect = Dialect(dialect.delimiter, None)
+    return Opening(_labelled(header, dialect, rest), dialect, tuple(rest))
+
+
+def _head(lines: Iterator[Line]) -> list[Line]:
+    head: list[Line] = []
+    for line in itertools.islice(lines, PREAMBLE):
+        head.append(line)
+        if len(line.text) > _LONGEST_HEADER:
+            break
+    return head
+
+
+def _best(
+    head: Sequence[Line], chosen: Mapping[str, str], delimiter: str | None
+) -> tuple[Dialect, Header] | None:
+    """The way to read the first lines in which they name most fields."""
+    best: tuple[float, Dialect, Header] | None = None
+    for dialect in _dialects(head, delimiter):
+        cells = [_cells(head[at:], dialect) for at in range(len(head))]
+        header = find(cells, chosen)
+        if header is None:
+            continue
+        score = 1000 if header.vendor else len(fields.recognised(list(header.names), chosen))
+        if best is None or score > best[0]:
+            best = score, dialect, header
+    return best[1:] if best else None
+
+
+def _dialects(head: Sequence[Line], delimiter: str | None) -> Iterator[Dialect]:
+    text = "".join(line.text for line in head)
+    for one in dict.fromkeys((delimiter or "") + DELIMITERS):
+        if one not in text:
+            continue
+        yield Dialect(one)
+        if re.search(rf"^\s*'[^'\n]*'{re.escape(one)}'", text, re.MULTILINE):
+            yield Dialect(one, "'")
+        if re.search(rf'^\s*"[^"\n]*{re.escape(one)}[^"\n]*"\s*$', text, re.MULTILINE):
+            yield Dialect(one, wrapped=True)
+
+
+def _cells(head: Sequence[Line], dialect: Dialect) -> list[str]:
+    """The cells of the row that begins with the first of these lines, which may go on in the next."""
+    if len(head[0].text) > _LONGEST_HEADER:
+        return []
+    cells, _ = rows.begin(head, dialect)
+    return rows.split(cells[0], dialect) if dialect.wrapped and len(cells) == 1 else cells
+
+
+def _guess(head: Sequence[Line], delimiter: str | None) -> tuple[Dialect, Header]:
+    """The first line that is no comment and has as many delimiters as the next one, else the first of all."""
+    said = [at for at, line in enumerate(head) if not line.text.lstrip("\ufeff ").startswith("#")] or [0]
+    at = said[0]
+    named = any(fields.recognised(_cells(head[at:], Dialect(mark)), {}) for mark in DELIMITERS)
+    for one, other in itertools.pairwise(said):
+        common = [
+            mark for mark in DELIMITERS if 0 < head[one].text.count(mark) == head[other].text.count(mark)
+        ]
+        if common and not named and (delimiter is None or delimiter in common):
+            at, delimiter = one, delimiter or common[0]
+            break
+    line = head[at].text
+    if delimiter is None or delimiter not in line:
+        delimiter = max(DELIMITERS, key=line.count)
+    dialect = Dialect(delimiter if delimiter in line else _NO_DELIMITER)
+    return dialect, Header(at, tuple(cell.strip().lstrip("\ufeff") for cell in _cells(head[at:], dialect)))
+
+
+def _behind(head: Sequence[Line], lines: Sequence[Line], dialect: Dialect) -> list[Line]:
+    """The lines that were read beyond the header, empty ones within texts included."""
+    _, height = rows.begin(head, dialect)
+    return [line for line in lines if line.number > head[height - 1].number]
+
+
+def _is_unquoted(header: Header, dialect: Dialect, rest: Sequence[Line], *, ended: bool) -> bool:
+    """Tell a tab-separated file in which quotation marks mean nothing from one that is quoted as a CSV is."""
+    bare = Dialect(dialect.delimiter, None)
+    if not dialect.plain or dialect.wrapped or dialect.quote is None:
+        return False
+    layout = rows.Layout(len(header.names))
+    for at, line in enumerate(rest):
+        whole = dialect.quote in line.text and len(rows.split(line.text, bare)) == layout.width
+        if whole and rows.is_broken(rest[at:], dialect, layout, ended=ended):
+            return True
+    return False
+
+
+def _labelled(header: Header, dialect: Dialect, rest: Sequence[Line]) -> Header:
+    """R writes a number before each row and no name above it."""
+    cells = [rows.split(line.text, dialect) for line in rest if line.text.strip()]
+    longer = [row for row in cells if len(row) == len(header.names) + 1 and row[-1].strip()]
+    if not longer or len(longer) < len(cells) or not all(_NUMBER.fullmatch(row[0]) for row in longer):
+        return header
+    return Header(header.at, ("", *header.names), header.vendor)

@@ -1,0 +1,73 @@
+"""Bytes → numbered lines of text, each bounded; a line that cannot be decoded costs no other."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Iterator
+from io import BufferedReader
+from typing import Any, NamedTuple
+
+from monitor.sources import encodings
+
+MAX_LINE = 16 << 20
+"""Bytes of one line; a longer one is passed over without holding it in memory."""
+
+_EXCERPT = 500
+
+
+class Line(NamedTuple):
+    """A line with its number, from 1, and its line end; `fault` says why it has no text."""
+
+    number: int
+    text: str
+    fault: str = ""
+
+
+def read(stream: BufferedReader) -> Iterator[Line]:
+    """Yield the lines of a text, whatever ends them: LF, CR LF, or CR alone as Excel for Mac writes it."""
+    head = stream.peek(encodings.SAMPLE)[: encodings.SAMPLE]
+    encoding = encodings.detect(head)
+    if encoding.startswith(("utf-16", "utf-32")):
+        # No line ends can be found in the bytes of these; a line that is too long comes in pieces.
+        decoded = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        yield from map(Line, itertools.count(1), iter(lambda: decoded.readline(MAX_LINE), ""))
+        return
+    first, end, _ = head.partition(b"\n")[0].rstrip(b"\r").partition(b"\r")
+    if end and (b"\n" not in head or b'"' not in first):  # else the line end is within a cell
+        stream = BufferedReader(_CarriageReturns(stream), encodings.SAMPLE)
+    for number in itertools.count(1):
+        line = stream.readline(MAX_LINE)
+        if not line:
+            return
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield Line(number, repr(line[:100]), f"a line longer than {MAX_LINE >> 20} MB")
+        elif encodings.is_binary(line):
+            yield Line(number, repr(line[:100]), "binary data, not text")
+        else:
+            yield _decoded(number, line, encoding)
+
+
+def _decoded(number: int, line: bytes, encoding: str) -> Line:
+    try:
+        return Line(number, line.decode(encoding))
+    except UnicodeDecodeError as error:
+        reason = f"wrong encoding: not {encoding} at byte {error.start + 1}"
+        return Line(number, line[:_EXCERPT].decode("ascii", "replace"), reason)
+
+
+class _CarriageReturns(io.RawIOBase):
+    """A stream whose lines end in CR alone, as one whose lines end in LF."""
+
+    def __init__(self, inner: BufferedReader) -> None:
+        self._inner = inner
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._inner.read1(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)

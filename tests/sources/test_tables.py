@@ -1,0 +1,192 @@
+"""Dialects of CSV and TSV: what Excel, databases, R, and people write."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources import rows, tables
+
+Record = Document | Link | Rejected
+
+
+def read(written: str | bytes, *, tsv: bool = False, **chosen: str) -> list[Record]:
+    data = written.encode() if isinstance(written, str) else written
+    reader = tables.read_tsv if tsv else tables.read_csv
+    return list(reader(io.BufferedReader(io.BytesIO(data), 1 << 20), "a.csv", chosen))
+
+
+def cells(found: list[Record]) -> list[tuple[object, ...]]:
+    return [(one.title, one.published, one.text) for one in found if isinstance(one, Document)]
+
+
+FERRY = ("Ferry", "2026-11-23", "Veland met Norland.")
+STRAIT = ("Strait", "2026-11-24", "Norland left, early.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\ntitle;date;text\n{ferry;}\n{strait;}\n",
+        '\ufeff"sep=;"\r\ntitle;date;text\r\n{ferry;}\r\n{strait;}\r\n',
+        "sep=\t\ntitle\tdate\ttext\n{ferry\t}\n{strait\t}\n",
+        "title|date|text\n{ferry|}\n{strait|}\n",
+        "title^date^text\n{ferry^}\n{strait^}\n",
+        "title||date||text\n{ferry||}\n{strait||}\n",
+        "title,date,text\r{ferry,}\r{strait,}\r",
+        "title,date,text\r\r\n{ferry,}\r\r\n{strait,}\r\r\n",
+        "title,date,text\r{ferry,}\r{strait,}\r\n",
+        "# made by Gleaner 3\n# 2 rows\ntitle,date,text\n{ferry,}\n# page 2\n{strait,}\n",
+        "#title\tdate\ttext\n{ferry\t}\n{strait\t}\n",
+        "Query: ferries\nExported, 24 November 2026\n\ntitle,date,text\n{ferry,}\n{strait,}\n",
+        "title,date,text\n{ferry,},\n{strait,},\n",
+        "title,date,text,\n{ferry,},\n{strait,},\n",
+        "title,date,text\n,,\n{ferry,}\n\n{strait,}\n,,\n",
+        "title, date, text\n{ferry, }\n{strait, }\n",
+        '"title","date","text"\n"1",{ferry,}\n"2",{strait,}\n',
+        "title,date,text\n{ferry,}\n\ufefftitle,date,text\n{strait,}\n",
+        "'title','date','text'\n'Ferry','2026-11-23','Veland met Norland.'\n"
+        "'Strait','2026-11-24','Norland left, early.'\n",
+        '"title,date,text"\n"Ferry,2026-11-23,Veland met Norland."\n'
+        '"Strait,2026-11-24,""Norland left, early."""\n',
+        '"Title\n(English)",Date (UTC),Full text\n{ferry,}\n{strait,}\n',
+    ],
+)
+def test_every_way_in_which_programs_write_a_table(text: str) -> None:
+    for name, row in (("ferry", FERRY), ("strait", STRAIT)):
+        for mark in (";", "\t", "||", "|", "^", ", ", ","):
+            quoted = [f'"{cell}"' if mark.strip() in (",", ";") and "," in cell else cell for cell in row]
+            text = text.replace(f"{{{name}{mark}}}", mark.join(quoted))
+    assert cells(read(text)) == [FERRY, STRAIT]
+    assert len(read(text)) == 2
+
+
+def test_of_two_columns_of_one_name_the_filled_one_counts() -> None:
+    found = read("date,title,text,date\n2026-11-23,Ferry,Veland met Norland.,\n,B,Text.,2026-11-24\n")
+    assert [one.published for one in found] == ["2026-11-23", "2026-11-24"]
+
+
+def test_a_header_in_another_order_counts_from_there_on() -> None:
+    text = "title,date,text\nFerry,2026-11-23,Veland met Norland.\ndate,text,title\n2026-11-24,Left.,Strait\n"
+    assert cells(read(text)) == [FERRY, ("Strait", "2026-11-24", "Left.")]
+
+
+def test_an_opening_mark_in_a_tab_separated_text_takes_in_no_other_row() -> None:
+    text = 'title\tdate\ttext\nA\t2026-11-23\t"We wait, she said.\nB\t2026-11-24\tNobody came.\n'
+    text += 'C\t2026-11-25\t"Never," they said.\nD\t2026-11-26\tIt ends here."\n'
+    found = read(text, tsv=True)
+    assert [one.title for one in found] == ["A", "B", "C", "D"]
+    assert [one.text for one in found][::2] == ['"We wait, she said.', '"Never," they said.']
+
+
+def test_a_tab_separated_file_that_is_quoted_keeps_its_line_ends() -> None:
+    text = 'title\tdate\ttext\nA\t2026-11-23\t"She ""waits"".\n\nThey, too."\nB\t2026-11-24\tNobody.\n'
+    assert [one.text for one in read(text, tsv=True)] == ['She "waits".\n\nThey, too.', "Nobody."]
+
+
+@pytest.mark.parametrize(
+    ("bad", "lines"),
+    [
+        ('A,2026-11-23,"never closed\n', 1),
+        ('A,2026-11-23,"never closed,\n\nnot, even, here\n', 3),
+    ],
+)
+@pytest.mark.parametrize(
+    "others", [["plain"], ['"in, marks"'], ['ends in a mark"'], ['says ""it""', "plain"]]
+)
+def test_a_mark_that_is_never_closed_costs_its_own_row(bad: str, lines: int, others: list[str]) -> None:
+    rest = [f"B{at},2026-11-2{at},{text}" for at, text in enumerate(others)]
+    first, *found = read("title,date,text\n" + bad + "\n".join(rest) + "\n")
+    assert isinstance(first, Rejected)
+    assert first.origin == "a.csv:2"
+    assert "not closed" in first.reason
+    assert (f"lines 2 to {lines + 1}" in first.reason) == (lines > 1)
+    assert [one.title for one in found] == [f"B{at}" for at in range(len(others))]
+
+
+def test_texts_of_many_lines_with_commas_are_no_rows() -> None:
+    text = 'title,date,text\nA,2026-11-23,"One.\nIn Oslo, 24 November, they met."\nB,2026-11-24,Two.\n'
+    assert [one.text for one in read(text)] == ["One.\nIn Oslo, 24 November, they met.", "Two."]
+    text = 'title,text\nA,"One.\nTwo, with a comma."\nB,Three.\n'
+    assert [one.text for one in read(text)] == ["One.\nTwo, with a comma.", "Three."]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        r'"He said \"no\", and left"',
+        '"He said ""no"", and left"',
+        '"He said "no", and left"',
+    ],
+)
+def test_quotation_marks_within_a_cell(cell: str) -> None:
+    found = read(f'title,date,text\n"A","2026-11-23",{cell}\n"B","2026-11-24","Two."\n')
+    assert [one.text for one in found] == ['He said "no", and left', "Two."]
+
+
+def test_marks_that_nobody_doubled_in_a_text_of_many_lines() -> None:
+    found = read(
+        'title,date,text\n"A","2026-11-23","He said "no".\n\nShe "agreed"."\n"B","2026-11-24","Two."\n'
+    )
+    assert [one.text for one in found] == ['He said "no".\n\nShe "agreed".', "Two."]
+
+
+def test_escapes_of_databases() -> None:
+    found = read("title\tdate\ttext\nA\t\\N\tOne.\\nSouth Korea left.\n", tsv=True)
+    assert cells(found) == [("A", None, "One.\nSouth Korea left.")]
+    assert cells(read("title,date,text\nA\\, B,2026-11-23,One.\n")) == [("A, B", "2026-11-23", "One.")]
+
+
+def test_a_row_with_too_many_cells_is_told_with_its_columns() -> None:
+    bad, good = read("title,date,text\nA,2026-11-23,One, two\nB,2026-11-24,Three.\n")
+    assert isinstance(bad, Rejected)
+    assert "4 cells under the 3 columns (title, date, text)" in bad.reason
+    assert good.title == "B"
+
+
+def test_a_table_without_a_known_column_of_texts_is_told_once() -> None:
+    (only,) = read("kop,inhoud\nA,B\nC,D\n")
+    assert isinstance(only, Rejected)
+    assert "(kop, inhoud)" in only.reason
+    assert "--map text=COLUMN" in only.reason
+    found = read("zoek: veerboot\n\nkop;inhoud\nA;B\nC;D\n", title="kop", text="inhoud")
+    assert [one.text for one in found] == ["B", "D"]
+
+
+def test_commas_in_a_table_of_one_column_are_no_delimiters() -> None:
+    assert [one.text for one in read('text\nOslo, again.\n"Veland, too."\n')] == [
+        "Oslo, again.",
+        "Veland, too.",
+    ]
+
+
+def test_names_of_guardian_columns_that_pandas_took_apart() -> None:
+    (found,) = read(
+        "webTitle,webUrl,webPublicationDate,fields.bodyText\nA,https://a.example/1,2026-11-23,One.\n"
+    )
+    assert (found.title, found.url, found.text) == ("A", "https://a.example/1", "One.")
+
+
+@pytest.mark.parametrize("line", ["prose without an end\n", 'a,"b""\n', '"\n', "x,2026-11-23,y\n"])
+def test_a_cell_without_an_end_takes_little_time(monkeypatch, line: str) -> None:
+    monkeypatch.setattr(rows, "MAX_ROW", 1 << 16)
+    begin = time.process_time()
+    assert read('title,date,text\nA,2026-11-23,"open\n' + line * 20_000)
+    assert time.process_time() - begin < 20
+
+
+@given(st.lists(st.text(alphabet="ab,;\t\"\\\n\r'", max_size=12), max_size=12), st.booleans())
+def test_no_cells_cost_the_rows_around_them(pieces: list[str], tsv: bool) -> None:
+    mark = "\t" if tsv else ","
+    good = [mark.join((f"T{at}", f"2026-11-2{at}", "Norland left")) for at in range(3)]
+    bad = mark.join(pieces).replace("\n", " ").replace("\r", " ")
+    head = mark.join(("title", "date", "text"))
+    found = read("\n".join((head, good[0], good[1], bad, good[2], "")), tsv=tsv)
+    titles = [one.title for one in found if isinstance(one, Document)]
+    assert titles[:2] == ["T0", "T1"]
+    assert "T2" in titles
