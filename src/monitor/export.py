@@ -133,10 +133,7 @@ def _xlsx_bytes(frame: pd.DataFrame) -> bytes:
         raise UsageError(f"{len(frame):,} rows are more than a sheet holds; write .csv or .parquet")
     sheet = pd.DataFrame({name: _cells(column) for name, column in frame.items()})
     buffer = io.BytesIO()
-    try:
-        sheet.to_excel(buffer, index=False, engine="openpyxl")
-    except ImportError as error:
-        raise UsageError("to write .xlsx, install the extra: pip install 'media-monitor[xlsx]'") from error
+    sheet.to_excel(buffer, index=False, engine="openpyxl")
     return buffer.getvalue()
 
 

@@ -22,7 +22,6 @@ EXTRAS = {
     "mediacloud": "mediacloud",
     "s3fs": "s3",
     "spacy": "ner",
-    "openpyxl": "xlsx",
 }
 """Packages that only some need, and the extra that brings each."""
 

@@ -44,7 +44,7 @@ def load(
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles from files: text, pages, JSONL, CSV, TSV, Parquet, NewsML, NITF, ninjs, WARC, mail.
+    """Load articles from files: text, pages, JSON, CSV, TSV, Excel, Parquet, NewsML, NITF, ninjs, WARC, mail.
 
     Most may be gzipped. Exports of news vendors are known by their columns.
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).

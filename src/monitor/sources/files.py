@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, encodings, jsonfiles, mail, parquet, tables, warc, xmlfiles
+from monitor.sources import dated, encodings, jsonfiles, mail, parquet, sheets, tables, warc, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
@@ -108,8 +108,8 @@ def _is_supported(path: Path, root: Path) -> bool:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether there is a reader for files of this name (in lower case)."""
-    return _kind(name) is not None
+    """Tell whether there is a reader for files of this name (in lower case); Excel's notes are none."""
+    return _kind(name) is not None and not name.startswith("~$")
 
 
 def _kind(name: str) -> str | None:
@@ -191,9 +191,12 @@ READERS: dict[str, Reader] = {
     ".tsv": tables.read_tsv,
     ".tab": tables.read_tsv,
     ".parquet": parquet.read_parquet,
+    ".xlsx": sheets.read_xlsx,
+    ".xlsm": sheets.read_xlsx,
+    ".xls": sheets.read_xls,
     ".warc": warc.read_warc,
     ".eml": mail.read_eml,
     ".mbox": mail.read_mbox,
 }
-WHOLE = (".parquet", ".warc", ".warc.gz")
+WHOLE = (".parquet", ".xlsx", ".xlsm", ".warc", ".warc.gz")
 """Files whose readers move about in them, and unpack them themselves."""

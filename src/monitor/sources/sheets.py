@@ -1,0 +1,117 @@
+"""Excel workbooks (.xlsx) → records: each sheet is a table with a header, whatever stands above it."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from io import BufferedReader
+from typing import Any, BinaryIO, cast
+
+from monitor.model import Rejected
+from monitor.sources import headers, tables, wire
+from monitor.sources.rows import Row
+
+MAX_UNPACKED = 1 << 30
+"""Bytes of a workbook, unpacked."""
+
+MAX_SHARED = 96 << 20
+"""Bytes of the texts of a workbook that are held in memory."""
+
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_OLD_EXCEL_REACH = 512
+_SHARED = "xl/sharedstrings.xml"
+_IN_MEMORY = 8 << 20
+_MAX_COLUMNS = 1000
+
+
+def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    """Yield the rows of all sheets of a workbook; a sheet is named where there are several."""
+    from openpyxl import load_workbook  # takes as long to import as all other readers together
+
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+        file: Any = stream
+        if not stream.seekable():  # a zip file is read from its end
+            shutil.copyfileobj(stream, held)
+            file = held
+        reason = _refused(file)
+        if reason:
+            yield Rejected(origin, reason)
+            return
+        try:
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:  # openpyxl says in many ways that a workbook is damaged
+            yield Rejected(origin, f"not a readable Excel workbook: {type(error).__name__}: {error}")
+            return
+        filled = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        for sheet in filled:
+            where = origin if len(filled) == 1 else f"{origin}:{sheet.title}"
+            try:
+                yield from _sheet(sheet, where, chosen, alone=len(filled) == 1)
+            except Exception as error:
+                yield Rejected(
+                    where, f"the rest of the sheet cannot be read: {type(error).__name__}: {error}"
+                )
+
+
+def read_xls(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    """Yield the rows of what is called .xls: often a table of text, or of Excel today, under the old name."""
+    head = stream.peek(_OLD_EXCEL_REACH)[:_OLD_EXCEL_REACH]
+    if head.startswith(b"PK"):
+        yield from read_xlsx(stream, origin, chosen)
+    elif head.startswith(_OLD_EXCEL) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        what = (
+            "a workbook of Excel before 2007" if head.startswith(_OLD_EXCEL) else "a page that is called .xls"
+        )
+        yield Rejected(origin, f"{what}: open it in Excel or LibreOffice and save it as .xlsx or CSV")
+    else:
+        yield from tables.read_csv(stream, origin, chosen)
+
+
+def _refused(file: BinaryIO) -> str | None:
+    """Say why a workbook is not opened: it is none, or too large to hold its texts."""
+    try:
+        with zipfile.ZipFile(cast(Any, file)) as archive:
+            sizes = {info.filename.lower(): info.file_size for info in archive.infolist()}
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        return f"not an Excel workbook ({error}): save it as .xlsx or CSV, without a password"
+    file.seek(0)
+    if "xl/workbook.xml" not in sizes:
+        return "not an Excel workbook with sheets of cells (.xlsx): save it as .xlsx or CSV"
+    if sum(sizes.values()) > MAX_UNPACKED or sizes.get(_SHARED, 0) > MAX_SHARED:
+        return "a workbook too large to be read in memory: save its sheets as CSV"
+    return None
+
+
+def _sheet(sheet: Any, origin: str, chosen: Mapping[str, str], *, alone: bool) -> Iterator[wire.Record]:
+    sheet.reset_dimensions()  # programs write wrong ones
+    rows = enumerate(sheet.iter_rows(values_only=True, max_col=None), 1)
+    filled = (
+        (number, cells)
+        for number, row in rows
+        if any(cells := [_cell(value) for value in row[:_MAX_COLUMNS]])
+    )
+    head = list(itertools.islice(filled, headers.PREAMBLE))
+    if not head:
+        return
+    header = headers.find([cells for _, cells in head], chosen)
+    if header is None:
+        if not alone and max(len(cells) for _, cells in head) < 2:  # notes beside the table
+            return
+        header = headers.Header(0, tuple(head[0][1]))
+    below = itertools.chain(head[header.at + 1 :], filled)
+    yield from tables.records(header, (Row(number, cells) for number, cells in below), origin, chosen)
+
+
+def _cell(value: object) -> str:
+    """A cell as a CSV would hold it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

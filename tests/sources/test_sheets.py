@@ -1,0 +1,89 @@
+"""Workbooks of Excel."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources import read, sheets
+
+Record = Document | Link | Rejected
+
+
+def saved(path: Path, **tables: list[list[object]]) -> list[Record]:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return list(read([path]))
+
+
+def test_a_workbook_with_lines_before_its_header_and_typed_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [
+        ["Results for: ferries"],
+        [],
+        ["Title", "Date", "Text", "Authors"],
+        ["Ferry", datetime(2026, 11, 23), "<p>Veland met.</p>", "Ida Holm and Per Strand"],
+        [],
+        [1984, "24 Nov 2026", "Norland left.", None],
+    ]
+    first, second = saved(path, News=rows)
+    assert (first.title, first.published, first.text) == ("Ferry", "2026-11-23T00:00:00", "Veland met.")
+    assert first.authors == ("Ida Holm", "Per Strand")
+    assert (second.title, second.published, second.origin) == ("1984", "24 Nov 2026", f"{path}:6")
+
+
+def test_all_sheets_are_read_and_named(tmp_path: Path) -> None:
+    table = [["title", "text"], ["Ferry", "One."]]
+    path = tmp_path / "a.xlsx"
+    found = saved(
+        path, May=table, June=table, Notes=[["Made by hand."]], Other=[["kop", "inhoud"], ["A", "B"]]
+    )
+    assert [one.origin for one in found] == [f"{path}:May:2", f"{path}:June:2", f"{path}:Other"]
+    assert "--map text=COLUMN" in found[2].reason
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100])
+def test_what_is_no_workbook_is_told_with_a_way_out(data: bytes) -> None:
+    (found,) = sheets.read_xlsx(io.BufferedReader(io.BytesIO(data)), "a.xlsx", {})
+    assert isinstance(found, Rejected)
+    assert "save it as .xlsx or CSV" in found.reason
+
+
+def test_what_is_called_xls(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    for data, expected in (
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "Excel before 2007"),
+        (b"<html><table><tr><td>A</td></tr></table></html>", "save it as .xlsx"),
+    ):
+        path.write_bytes(data)
+        (bad,) = read([path])
+        assert isinstance(bad, Rejected)
+        assert expected in bad.reason
+    path.write_bytes(b"title\ttext\nFerry\tOne.\n")
+    assert [one.title for one in read([path])] == ["Ferry"]
+    other = tmp_path / "b.xlsx"
+    saved(other, A=[["title", "text"], ["Strait", "Two."]])
+    path.write_bytes(other.read_bytes())
+    assert [one.title for one in read([path])] == ["Strait"]
+
+
+def test_the_note_that_excel_leaves_beside_an_open_workbook_is_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "~$a.xlsx").write_bytes(bytes(165))
+    assert list(read([tmp_path])) == []
+
+
+def test_a_workbook_too_large_for_memory_is_told(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1000)
+    (found,) = saved(tmp_path / "a.xlsx", A=[["title", "text"], ["Ferry", "One."]])
+    assert isinstance(found, Rejected)
+    assert "too large" in found.reason
