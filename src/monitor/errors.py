@@ -15,11 +15,21 @@
 A record that cannot be used is not an error: it is a `model.Rejected` and goes to quarantine.
 """
 
+from __future__ import annotations
+
+from monitor.masking import shown
+
 
 class MonitorError(Exception):
-    """A failure with a message for the user: what happened, to which file, what to do next."""
+    """A failure with a message for the user: what happened, to which file, what to do next.
+
+    Passwords and tokens of addresses are masked in it: it goes to terminals, logs, exports and the dashboard.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(shown(message))
 
 
 class UsageError(MonitorError):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 
@@ -36,11 +37,16 @@ Keep = Callable[[Article], bool]
 """Tells whether an article is wanted; must be importable, since worker processes call it."""
 
 
+Outcome = tuple[int, int] | Literal["left out", "rejected"]
+"""What came of a record: the id and the content hash of its article, or why there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What a worker made of a batch: rows by table, and what became of each record.
 
-    `ids` are the articles in `tables`, with whether an earlier version of them is in the store.
+    `ids` are the articles in `tables`, with whether an earlier version of them is in the store. `outcomes`
+    are in the order of the records.
     """
 
     tables: dict[str, pa.Table]
@@ -48,7 +54,12 @@ class Batch:
     unchanged: list[int]
     rejected: list[Rejected]
     words: int
-    filtered: int = 0
+    outcomes: list[Outcome]
+
+    @property
+    def filtered(self) -> int:
+        """How many articles the filters left out."""
+        return self.outcomes.count("left out")
 
 
 @dataclass
@@ -172,25 +183,29 @@ def process(
     admitted: dict[int, tuple[Document, Article]] = {}
     unchanged: list[int] = []
     rejected: list[Rejected] = []
-    filtered = 0
+    outcomes: list[Outcome] = []
     for document in documents:
         found = _extracted(document)
         if isinstance(found, Rejected):
             rejected.append(found)
+            outcomes.append("rejected")
             continue
         article = found[1]
         key = article.article_id
+        outcomes.append((key, article.content_hash))
         if key in admitted or key in unchanged or known.content_hash(key) == article.content_hash:
             unchanged.append(key)
         elif keep is not None and not keep(article):
-            filtered += 1
+            outcomes[-1] = "left out"
         else:
             admitted[key] = found
     items, faults = _understood(list(admitted.values()), annotators)
     tables = rows.tables(items, run_id, annotate.version(annotators), now)
     ids = {item[0].article_id: known.content_hash(item[0].article_id) is not None for item in items}
     words = sum(item[0].word_count for item in items)
-    return Batch(tables, ids, unchanged, rejected + faults, words, filtered)
+    lost = admitted.keys() - ids.keys()
+    outcomes = ["rejected" if outcome[0] in lost else outcome for outcome in outcomes]
+    return Batch(tables, ids, unchanged, rejected + faults, words, outcomes)
 
 
 def _extracted(record: Record) -> tuple[Document, Article] | Rejected:

@@ -15,7 +15,7 @@ import duckdb
 from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.errors import MonitorError
-from monitor.store import SCHEMA_VERSION, Store, ledger
+from monitor.store import SCHEMA_VERSION, Store, ledger, reconciling
 
 EXTRAS = {
     "fastwarc": "warc",
@@ -31,8 +31,11 @@ DEEP = ("onnxruntime", "tokenizers")
 PACKAGES = ("media-monitor", "duckdb", "streamlit", "pandas", "plotly", "pyarrow", "trafilatura")
 
 
-def status(store: Store, annotators: Annotators | None = None) -> dict[str, Any]:
+def status(store: Store, annotators: Annotators | None = None, filters: str = "") -> dict[str, Any]:
     """Return what the store holds, as plain JSON values: counts, span of dates, the last run.
+
+    `left_out` articles were not wanted by the filters of a refresh; of them, `waiting` ones by others than
+    `filters` (`config.name_of`): `monitor refresh --again` has them again.
 
     `outdated` articles were annotated by an earlier version, or other models than `annotators`
     (None: the best that this machine can run); `monitor reannotate` brings them up to date.
@@ -71,6 +74,7 @@ def status(store: Store, annotators: Annotators | None = None) -> dict[str, Any]
         "schema_version": SCHEMA_VERSION,
         "model": annotators.model,
         **counts,
+        **reconciling.left_out(store.path, filters),
         "last_run": last[0] if last else None,
         "refresh": _refresh(store.path),
     }

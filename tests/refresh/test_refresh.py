@@ -54,7 +54,7 @@ def titles(store: Path) -> list[str]:
 def due_now(store: Path) -> None:
     """Let time pass: what is to be tried again is due."""
     ledger = Ledger(store)
-    with ledger._transaction() as sql:
+    with ledger.transaction() as sql:
         sql("UPDATE items SET due_at = '2020-01-01' WHERE due_at IS NOT NULL")
     ledger.close()
 

@@ -18,6 +18,7 @@ from monitor.errors import StoreError
 from monitor.model import Link
 from monitor.store.ledger import Ledger, ledger_path, states
 from monitor.store.ledger_rows import Counts, Item, Memory
+from monitor.store.reconciling import bind
 
 NOW = datetime(2026, 6, 1, 12, 0)
 HOUR = timedelta(hours=1)
@@ -108,11 +109,14 @@ def test_batches_wait_in_order_until_they_are_published(run: Ledger) -> None:
         run.commit("r1", "Gazette", Counts(), body=b"%d" % number, articles=[number, number + 10])
     assert [pending.body for pending in run.pending()] == [b"0", b"1", b"2"]
     assert run.pending_articles() == {0, 1, 2, 10, 11, 12}
-    run.published(2)
+    run.forget(2)
     assert [(pending.batch, pending.run_id, pending.body) for pending in run.pending()] == [(3, "r1", b"2")]
-    run.published(3)
+    name = run.announce(3)
     run.commit("r1", "Gazette", Counts(), body=b"3")
-    assert [pending.batch for pending in run.pending()] == [4]  # a number is never used twice
+    run.published("another")
+    assert [pending.batch for pending in run.pending()] == [3, 4]
+    run.published(name)
+    assert [pending.batch for pending in run.pending()] == [4]
 
 
 def test_an_error_in_a_commit_leaves_nothing_of_it(run: Ledger) -> None:
@@ -208,21 +212,21 @@ def knows(ledger: Ledger) -> tuple[int, int, dict[str, str]]:
 
 
 def test_a_ledger_stays_with_its_store(run: Ledger) -> None:
-    run.bind(None)  # no store yet
+    bind(run, None)  # no store yet
     fill(run)
-    run.bind("first")
-    run.bind("first")
+    bind(run, "first")
+    bind(run, "first")
     assert knows(run) == (1, 1, {"cursor": "7"})
 
 
 @pytest.mark.parametrize("other", ["second", None])
 def test_a_ledger_of_another_store_starts_over(run: Ledger, other: str | None) -> None:
-    run.bind("first")
+    bind(run, "first")
     fill(run)
-    run.bind(other)
+    bind(run, other)
     assert knows(run) == (0, 0, {})
     fill(run, "r2")
-    run.bind(other)
+    bind(run, other)
     assert knows(run) == (1, 1, {"cursor": "7"})
 
 

@@ -54,6 +54,9 @@ def refresh(
     source: Annotated[
         list[str] | None, typer.Option(help="Only this source, whatever its schedule; repeatable.")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Have again what the filters left out before they were changed.")
+    ] = False,
     every: Annotated[str | None, typer.Option(help='Go on as a service, a run each "15m".')] = None,
     model: ModelFlag = None,
     log: Annotated[logs.Form, typer.Option(help="How the log is written.")] = "auto",
@@ -65,7 +68,7 @@ def refresh(
     quarantine or some sources failed; 75 another refresh is at work; 1 failed; 2 wrong usage.
     """
     logs.set_up(log)
-    order = Order(config, store, _moment(since), tuple(source or ()), model)
+    order = Order(config, store, _moment(since), again, tuple(source or ()), model)
     if every is not None:
         _serve(order, every, as_json)
         return
@@ -128,6 +131,8 @@ def _as_dict(outcome: Outcome) -> dict[str, Any]:
             name: {**asdict(counts), "error": report.errors.get(name)}
             for name, counts in report.sources.items()
         },
+        "waiting": report.waiting,
+        "restored": report.restored,
         "alerts": [asdict(alert) for alert in outcome.alerts],
     }
 
@@ -136,6 +141,7 @@ def _tell(outcome: Outcome) -> None:
     run, report = outcome.report.run, outcome.report
     if not report.sources:
         out.print("No source is due. (`--source NAME` asks one whatever its schedule.)")
+        _tell_what_waits(outcome)
         return
     if run.new or run.updated:
         table = Table(
@@ -158,5 +164,22 @@ def _tell(outcome: Outcome) -> None:
             f"{run.quarantined:,} records could not be used: monitor quarantine list --store {outcome.store}",
             markup=False,
         )
+    _tell_what_waits(outcome)
     for alert in outcome.alerts:
         out.print(f"Alert: {alert.name}: {alert.articles:,} new articles within {alert.within}", markup=False)
+
+
+def _tell_what_waits(outcome: Outcome) -> None:
+    report = outcome.report
+    if report.restored:
+        out.print(
+            f"{report.restored:,} articles of earlier runs were not in the store any more and are fetched "
+            "again: the store or its ledger was restored from a copy, or cut off.",
+            style="yellow",
+        )
+    if report.waiting:
+        out.print(
+            f"{report.waiting:,} articles that other filters left out wait: "
+            "`monitor refresh --again` has them again.",
+            markup=False,
+        )

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from monitor import __version__
+from monitor import config as configuration
 from monitor import status as health
 from monitor.cli.common import (
     DEFAULT_CONFIG,
@@ -35,7 +36,8 @@ def status(
     store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
     """Say what is in the store."""
-    found = health.status(Store(store), annotators(config))
+    filters = configuration.read(config).filters if config.exists() else configuration.Filters()
+    found = health.status(Store(store), annotators(config), configuration.name_of(filters))
     if as_json:
         print_json(found)
         return
@@ -45,6 +47,8 @@ def status(
             table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
     if found["outdated"]:
         table.add_row("", "outdated articles: `monitor reannotate` annotates them anew")
+    if found["waiting"]:
+        table.add_row("", "waiting: other filters left them out; `monitor refresh --again` has them again")
     if found["last_run"]:
         table.add_row(
             "last run", "{finished_at} ({command}): {new} new, {updated} updated".format(**found["last_run"])

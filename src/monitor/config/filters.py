@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from xxhash import xxh3_64_hexdigest
+
 from monitor.config.settings import Filters
 from monitor.model import Article
 
@@ -35,6 +37,12 @@ def wanted(filters: Filters) -> Wanted | None:
     """Return what tells whether an article is wanted; None where all are."""
     found = Wanted(filters.languages, filters.match, filters.exclude, filters.min_words)
     return None if found == Wanted((), (), (), 0) else found
+
+
+def name_of(filters: Filters) -> str:
+    """Return a name that differs where filters do; "" where all articles are wanted."""
+    found = wanted(filters)
+    return xxh3_64_hexdigest(repr(found).encode()) if found else ""
 
 
 @cache

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import structlog
 
+from monitor import files
 from monitor.annotate import Annotators, choose
 from monitor.model import Run
 from monitor.pipeline import Keep
@@ -23,7 +24,7 @@ from monitor.refresh.publishing import publish_pending
 from monitor.refresh.writing import Progress, Writing
 from monitor.sources.connector import Source
 from monitor.sources.fetch import Fetcher, FetchSettings
-from monitor.store import Writer, locking
+from monitor.store import Writer, locking, reconciling
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Memory
 
@@ -53,6 +54,7 @@ class Settings:
         seconds: what one source may take.
         workers: processes that extract and annotate; default one per core.
         keep: tells which articles are wanted; None: all.
+        filters: names what `keep` wants, so that it is known what other filters left out.
         keep_runs: reports that are older are forgotten.
         annotators: the models that annotate; default: the best that this machine can run.
     """
@@ -62,17 +64,24 @@ class Settings:
     seconds: float = 600.0
     workers: int | None = None
     keep: Keep | None = None
+    filters: str = ""
     keep_runs: timedelta = timedelta(days=90)
     annotators: Annotators = field(default_factory=choose)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, in all and by source; `errors` by source says why one did not come to its end."""
+    """What a run did, in all and by source.
+
+    `errors` by source says why one did not come to its end. `waiting` counts articles that other filters than
+    today's left out. `restored` counts those that the store had lost and that were asked for again.
+    """
 
     run: Run
     sources: dict[str, Counts]
     errors: dict[str, str]
+    waiting: int = 0
+    restored: int = 0
 
 
 def refresh(
@@ -81,6 +90,7 @@ def refresh(
     settings: Settings,
     *,
     since: datetime | None = None,
+    again: bool = False,
     progress: Progress | None = None,
     command: str = "refresh",
 ) -> Report:
@@ -91,6 +101,8 @@ def refresh(
         store: the DuckDB file; made when missing.
         settings: how to fetch and how long to wait.
         since: naive UTC; go back to this time (backfill), and ask every source whatever its schedule.
+        again: have again what other filters than today's left out, and ask every source whatever its
+            schedule.
         progress: told as the run goes on.
         command: what to record the run as.
 
@@ -99,10 +111,11 @@ def refresh(
         StoreError: the store or its ledger cannot be written; the store is as it was.
     """
     store = Path(store)
-    with locking.held(store.with_name(f"{store.name}.refresh.lock"), command):
+    mode = files.mode_beside(files.real(store))
+    with locking.held(locking.lock_path(store, "refresh.lock"), command, mode=mode):
         ledger = Ledger(store)
         try:
-            return _run(planned, store, settings, ledger, since, progress, command)
+            return _run(planned, store, settings, ledger, since, again, progress, command)
         finally:
             ledger.close()
 
@@ -113,19 +126,31 @@ def _run(
     settings: Settings,
     ledger: Ledger,
     since: datetime | None,
+    again: bool,
     progress: Progress | None,
     command: str,
 ) -> Report:
     started = now()
     run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     structlog.contextvars.bind_contextvars(run=run_id)
-    ledger.bind(Writer(store).meta("store_id"))
+    restored = reconciling.reconcile(ledger, Writer(store), started)
     ledger.begin(run_id, command, started)
     try:
-        due = _plan(planned, ledger, started, since)
+        if again:
+            names = [item.source.name for item in planned]
+            reconciling.bring_back(ledger, settings.filters, names, started)
+        due = _plan(planned, ledger, started, since, everyone=again or since is not None)
         log.info("run begins", sources=len(due), not_due=len(planned) - len(due), store=str(store))
         writing = Writing(
-            ledger, store, run_id, started, settings.annotators, settings.keep, settings.workers, progress
+            ledger,
+            store,
+            run_id,
+            started,
+            settings.annotators,
+            settings.keep,
+            settings.filters,
+            settings.workers,
+            progress,
         )
         _collect(due, writing, settings, since)
         done = _summed(ledger, run_id, started, command)
@@ -136,18 +161,19 @@ def _run(
     ledger.end(run_id, "done", now())
     ledger.prune(started - settings.keep_runs)
     log.info("run ends", new=result.new, updated=result.updated, seconds=round(result.seconds, 2))
-    return Report(result, ledger.totals(run_id), ledger.errors(run_id))
+    waiting = reconciling.left_out(store, settings.filters)["waiting"]
+    return Report(result, ledger.totals(run_id), ledger.errors(run_id), waiting, restored)
 
 
 def _plan(
-    planned: Sequence[Planned], ledger: Ledger, at: datetime, since: datetime | None
+    planned: Sequence[Planned], ledger: Ledger, at: datetime, since: datetime | None, *, everyone: bool
 ) -> list[tuple[Source, Memory]]:
     """Choose the sources whose time has come, with what they left for this run."""
     due = []
     for item in planned:
         memory = ledger.memory(item.source.name)
         last = memory.checked_at
-        if since is not None or item.every is None or last is None or at - last >= item.every * (1 - SLACK):
+        if everyone or item.every is None or last is None or at - last >= item.every * (1 - SLACK):
             due.append((item.source, memory if since is None else Memory(checked_at=last)))
     return due
 

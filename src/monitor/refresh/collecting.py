@@ -85,7 +85,9 @@ class _Collection:
         self._started = time.monotonic()
         try:
             for item in self._all.items.due(self._source.name):
-                if item.link is not None:
+                if item.due_at is None:
+                    self._all.events.put(Settled(self._source.name, Counts(), item))
+                elif item.link is not None:
                     self._fetch_later(item, item.link)
             for found in KINDS[self._source.kind].read(self._source, self._session):
                 self._take(found)
@@ -107,13 +109,15 @@ class _Collection:
             self._all.events.put(Record(self._source.name, found, None, 0))
             return
         found = _with_defaults(found, self._source)
-        verdict = self._all.items.judge(found, self._source.name)
-        if isinstance(verdict, str):
+        verdict, item = self._all.items.judge(found, self._source.name)
+        if verdict != "fetch" or item is None:
             self._counts += Counts(**{verdict: 1})
+            if item is not None:
+                self._all.events.put(Settled(self._source.name, Counts(), item))
         elif isinstance(found, Link):
-            self._fetch_later(verdict, found)
+            self._fetch_later(item, found)
         else:
-            self._send(found, settled(verdict, None, _now(), self._all.patience))
+            self._send(found, settled(item, None, _now(), self._all.patience))
 
     def _fetch_later(self, item: Item, link: Link) -> None:
         with self._lock:

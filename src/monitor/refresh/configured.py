@@ -31,6 +31,7 @@ class Order:
         config: monitor.toml.
         store: the DuckDB file; None: the one that monitor.toml names, else data/monitor.duckdb beside it.
         since: naive UTC; go back to this time.
+        again: have again what other filters than today's left out.
         only: names of the sources to ask, whatever their schedule; none: all.
         model: the models that annotate; None: those that monitor.toml wants.
     """
@@ -38,6 +39,7 @@ class Order:
     config: Path
     store: Path | None = None
     since: datetime | None = None
+    again: bool = False
     only: tuple[str, ...] = ()
     model: Model | None = None
 
@@ -66,6 +68,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
         store,
         _work(settings, annotators_of(settings, order.model)),
         since=order.since,
+        again=order.again,
         progress=progress,
     )
     alerts = fired(Store(store), settings.alerts, report.run.run_id, now()) if report.run.new else []
@@ -89,6 +92,7 @@ def repeated(
         began = time.monotonic()
         try:
             yield once(order)
+            order = replace(order, again=False)
         except StoreBusy as error:
             log.warning("run skipped", reason=str(error))
         except MonitorError as error:
@@ -137,6 +141,7 @@ def _work(settings: config.Settings, annotators: Annotators) -> Settings:
         seconds=wishes.timeout.total_seconds(),
         workers=wishes.workers,
         keep=config.wanted(settings.filters),
+        filters=config.name_of(settings.filters),
         keep_runs=wishes.keep_runs,
         annotators=annotators,
     )

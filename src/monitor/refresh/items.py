@@ -18,7 +18,19 @@ from monitor.store.ledger_rows import Item
 FIRST_RETRY = timedelta(minutes=15)
 LAST_RETRY = timedelta(hours=24)
 
-Verdict = Item | Literal["unchanged", "duplicate"]
+_SHARED = (
+    "title",
+    "published",
+    "published_from",
+    "source",
+    "source_country",
+    "section",
+    "language",
+    "authors",
+)
+"""What both a document and a link say of an item."""
+
+Verdict = Literal["fetch", "unchanged", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +51,50 @@ class Items:
         self._lock = threading.Lock()
 
     def due(self, source: str) -> list[Item]:
-        """Return the items of a source whose pages are due by themselves, and claim them."""
-        return [item for item in self._ledger.due(source, self._now) if self._claim(item.item, source)]
+        """Return the items of a source whose pages are due by themselves, and claim them.
 
-    def judge(self, found: Link | Document, source: str) -> Verdict:
-        """Return the item if it is new or changed, else why it needs nothing.
+        What another source has had since comes back settled (`due_at` is None); what another is about to try
+        again is left to it for now.
+        """
+        return [item for item in map(self._turn, self._ledger.due(source, self._now)) if item is not None]
 
-        An item belongs to the source that brought it first: others that list it too add nothing.
+    def _turn(self, item: Item) -> Item | None:
+        if item.fetched_at is None:
+            others = [other for other in self._ledger.items(item.item) if other.source != item.source]
+            had = next((other for other in others if other.is_settled), None)
+            if had is not None:
+                return replace(had, source=item.source, version=item.version, link=item.link, due_at=None)
+            if any(other.due_at and other.due_at > self._now and other.attempts for other in others):
+                return None
+        return item if self._claim(item.item, item.source) else None
+
+    def judge(self, found: Link | Document, source: str) -> tuple[Verdict, Item | None]:
+        """Say what an item needs, and return what is to be remembered of it.
+
+        An item belongs to the source that brought it first: others that list it too add nothing, once it was
+        had. Until then each remembers it, so that it comes though one of them is removed, or lists it no
+        more.
         """
         key, version = item_id(found), version_of(found)
         known = self._ledger.items(key)
         own = next((item for item in known if item.source == source), None)
-        if own is None and known:
-            return "duplicate"
-        if own is not None and own.version == version:
-            return "unchanged"
-        if not self._claim(key, source):
-            return "unchanged" if self._claims[key] == source else "duplicate"
+        others = [item for item in known if item.source != source]
+        if own is None and any(_is_had(item, found) for item in others):
+            return "duplicate", None
+        if own is not None and own.version == version and _was_tried(own):
+            return "unchanged", None
         if own is None:
-            own = Item(key, source, version, self._now)
-        return replace(own, version=version, attempts=0)
+            own = Item(key, source, version, self._now, link=link_to(found))
+        waits = [item for item in others if item.attempts and item.due_at and item.due_at > self._now]
+        if waits and isinstance(found, Link) and own.fetched_at is None:
+            return "duplicate", replace(own, version=version, due_at=min(map(_due, waits)))
+        if not self._claim(key, source):
+            if self._claims[key] == source:
+                return "unchanged", None
+            if own.link is None or own.fetched_at is not None:
+                return "duplicate", None
+            return "duplicate", replace(own, version=version, due_at=self._now)
+        return "fetch", replace(own, version=version, attempts=0)
 
     def _claim(self, key: int, source: str) -> bool:
         with self._lock:
@@ -82,12 +118,46 @@ def version_of(found: Link | Document) -> str | None:
     return xxh3_64_hexdigest(said.encode("utf-8", "replace"))
 
 
+def _is_had(other: Item, found: Link | Document) -> bool:
+    """Tell whether what another source had makes this needless; a page of no use does not replace a text."""
+    return other.is_settled or (other.fetched_at is not None and isinstance(found, Link))
+
+
+def _was_tried(item: Item) -> bool:
+    """Tell whether an item was dealt with, is to be, or was given up; one to be listed anew was not."""
+    return item.fetched_at is not None or item.due_at is not None or item.attempts > 0
+
+
+def _due(item: Item) -> datetime:
+    assert item.due_at is not None
+    return item.due_at
+
+
+def link_to(found: Link | Document) -> Link | None:
+    """Return how the page of an item is fetched; None where it has none.
+
+    What other systems say of it is left out: it is much, and of use while the item is young.
+    """
+    if isinstance(found, Link):
+        return replace(found, outside=None) if found.outside else found
+    if not (found.url or "").startswith(("http://", "https://")):
+        return None
+    shared = {name: getattr(found, name) for name in _SHARED}
+    return Link(origin=found.origin, url=found.url or "", **shared)
+
+
 def settled(item: Item, link: Link | None, now: datetime, patience: Patience) -> Item:
-    """Return an item whose page was fetched: asked again later while it is young, at growing intervals."""
+    """Return an item that was had, by its page where there is a link.
+
+    A page is asked again later while the item is young, at growing intervals.
+    """
+    if link is None:
+        return replace(item, fetched_at=now, attempts=0, due_at=None, whole=True)
     age = now - item.first_at
-    young = link is not None and age < patience.recheck_for
+    young = age < patience.recheck_for
     due = now + max(patience.recheck, age) if young else None
-    return replace(item, fetched_at=now, attempts=0, due_at=due, link=link if young else None)
+    kept = link if young else link_to(link)
+    return replace(item, fetched_at=now, attempts=0, due_at=due, link=kept, whole=False)
 
 
 def missed(
@@ -96,7 +166,7 @@ def missed(
     """Return an item whose page could not be had; `due_at` is None where it is given up."""
     attempts = item.attempts + 1
     if not temporary or attempts >= patience.attempts:
-        return replace(item, attempts=attempts, due_at=None, link=None)
+        return replace(item, attempts=attempts, due_at=None, link=link_to(link))
     pause = min(LAST_RETRY, FIRST_RETRY * 2.0 ** (attempts - 1))
     if wait is not None:
         pause = max(pause, timedelta(seconds=min(wait, LAST_RETRY.total_seconds())))

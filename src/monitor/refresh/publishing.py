@@ -10,16 +10,12 @@ import pyarrow as pa
 from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.model import Rejected, Run
-from monitor.store import Writer, batches, linking, publish, rows
+from monitor.store import Writer, batches, linking, publish, reconciling, rows
 from monitor.store.known import Known
 from monitor.store.ledger import Ledger
 
 PATIENCE = 600.0
 """Seconds to wait for a `monitor load` that is writing."""
-
-MARK = "published"
-"""The key in `meta` that says which batch, of which ledger, was published last."""
-
 
 GATHERED = 1_000
 """Articles that are inserted at once: batches are small, and each insertion has its price."""
@@ -46,13 +42,14 @@ class _Publication:
         if "articles" not in tables:
             return
         articles = tables["articles"]
+        outdated = self._outdated(articles)
         replaced: list[int] = []
         repeated: list[int] = []
         for key, content in zip(
             articles["article_id"].to_pylist(), articles["content_hash"].to_pylist(), strict=True
         ):
             before = self.hashes.get(key, self.known.content_hash(key))
-            if before == content:
+            if before == content or key in outdated:
                 repeated.append(key)
                 continue
             if before is not None:
@@ -63,6 +60,13 @@ class _Publication:
             self._gather(self._stamped(rows.without(tables, repeated)), replaced)
         self.new += fresh - len(replaced)
         self.updated += len(replaced)
+
+    def _outdated(self, articles: pa.Table) -> set[int]:
+        """Return the articles of which the store has words fetched later: the ledger is an older copy."""
+        fetched = zip(articles["article_id"].to_pylist(), articles["fetched_at"].to_pylist(), strict=True)
+        ours = {key: at for key, at in fetched if at is not None and self.known.content_hash(key) is not None}
+        theirs = self.writer.fetched(list(ours)) if ours else {}
+        return {key for key, at in theirs.items() if at > ours[key]}
 
     def _gather(self, tables: dict[str, pa.Table], replaced: list[int]) -> None:
         if len(self._waiting) >= GATHERED or not self._waiting.isdisjoint(replaced):
@@ -101,8 +105,6 @@ class _Publication:
 def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotators) -> Run:
     """Publish what is pending, also from runs that were killed; nothing is written where nothing is pending.
 
-    A batch that was published by a run killed before it could note so is recognised: it changes nothing.
-
     Args:
         store: the DuckDB file; made when missing.
         ledger: the store's.
@@ -112,29 +114,24 @@ def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotator
     Returns:
         The run with the numbers of new and updated articles that were published.
     """
-    last = 0
+    last, name = 0, None
     with publish(store, wait=PATIENCE) as writer:
-        done = _last_published(writer, ledger)
         found = _Publication(writer, writer.known(), run.run_id, writer.quarantined())
         for pending in ledger.pending():
             last = pending.batch
-            if last > done:
-                found.take(batches.load(pending.body))
+            found.take(batches.load(pending.body))
         found.write()
         result = replace(run, new=found.new, updated=found.updated)
         if writer.touched:
             if found.new or found.updated:
                 linking.link(writer.connection, run.run_id)
                 writer.set_annotators(annotate.versions(annotators))
-            writer.set_meta(MARK, f"{ledger.id}:{last}")
+            name = ledger.announce(last)
+            writer.set_meta(reconciling.MARK, name)
             writer.finish(result)
-    if last:
-        ledger.bind(Writer(store).meta("store_id"))
-        ledger.published(last)
+    if name is not None:
+        reconciling.bind(ledger, Writer(store).meta("store_id"))
+        ledger.published(name)
+    elif last:
+        ledger.forget(last)
     return result
-
-
-def _last_published(writer: Writer, ledger: Ledger) -> int:
-    """Return the last batch of this ledger that is in the store."""
-    name, _, batch = (writer.meta(MARK) or "").partition(":")
-    return int(batch) if name == ledger.id else 0

@@ -11,7 +11,7 @@ import pyarrow as pa
 from monitor import pipeline
 from monitor.annotate import Annotators
 from monitor.model import Document, Rejected
-from monitor.pipeline import Keep
+from monitor.pipeline import Keep, Outcome
 from monitor.store import batches
 from monitor.store.known import Known
 from monitor.store.schema import arrow_schemas
@@ -21,7 +21,8 @@ from monitor.store.schema import arrow_schemas
 class Result:
     """A batch understood: its rows as bytes (None: none), and what became of each record.
 
-    `articles` are those in `body`, with whether an earlier version of them is in the store.
+    `articles` are those in `body`, with whether an earlier version of them is in the store. `outcomes` are in
+    the order of the records.
     """
 
     body: bytes | None
@@ -30,6 +31,7 @@ class Result:
     filtered: int
     rejected: int
     words: int
+    outcomes: list[Outcome]
 
 
 def understand(
@@ -53,7 +55,7 @@ def understand(
     batch = pipeline.process(list(documents), known, run_id, now, annotators, keep)
     body = pack(batch.tables, batch.rejected, run_id, now)
     counts = (len(batch.unchanged), batch.filtered, len(batch.rejected))
-    return Result(body, batch.ids, *counts, batch.words)
+    return Result(body, batch.ids, *counts, batch.words, batch.outcomes)
 
 
 def pack(

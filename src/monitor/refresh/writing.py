@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty
@@ -21,13 +21,13 @@ import structlog
 
 from monitor.annotate import Annotators
 from monitor.engine import Pool
-from monitor.pipeline import Keep
+from monitor.pipeline import Keep, Outcome
 from monitor.refresh.collecting import Collector
 from monitor.refresh.events import Ended, Event, Record, Settled, Understood
 from monitor.refresh.working import Result, pack, understand
 from monitor.store import Writer
 from monitor.store.ledger import Ledger
-from monitor.store.ledger_rows import Counts
+from monitor.store.ledger_rows import Counts, Item
 
 BATCH_RECORDS = 32
 BATCH_WEIGHT = 2_000_000
@@ -58,6 +58,7 @@ class Writing:
     started: datetime
     annotators: Annotators
     keep: Keep | None
+    filters: str
     workers: int | None
     progress: Progress | None = None
     _groups: dict[str, _Group] = field(default_factory=dict)
@@ -149,8 +150,19 @@ class Writing:
             quarantined=result.rejected,
             words=result.words,
         )
-        items = [record.item for record in event.records if record.item is not None]
+        items = [
+            self._remembered(record.item, outcome)
+            for record, outcome in zip(event.records, result.outcomes, strict=True)
+            if record.item is not None
+        ]
         self.ledger.commit(self.run_id, event.source, counts, items, result.body, sorted(result.articles))
+
+    def _remembered(self, item: Item, outcome: Outcome) -> Item:
+        """Return an item with what came of it."""
+        if isinstance(outcome, str):
+            left_out = self.filters if outcome == "left out" else None
+            return replace(item, article=None, content=None, left_out=left_out)
+        return replace(item, article=outcome[0], content=outcome[1], left_out=None)
 
     def _settle(self, event: Settled) -> None:
         body = None

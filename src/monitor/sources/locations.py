@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import fsspec
 
 from monitor.errors import FetchError, MonitorError, SourceError, Unchanged
+from monitor.masking import shown
 from monitor.sources import encodings
 from monitor.sources.fetch import Fetcher
 
@@ -39,10 +40,6 @@ _CREDENTIALS = {
 _PROTOCOLS = ("file", *_PACKAGES, *_WEB)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.:-]*)://")
 _MAGIC = re.compile(r"[*?\[]")
-_USER = re.compile(r"(?<=://)[^/?#\s]*@")
-_SECRET = re.compile(
-    r"([?&;][^=&;#\s]*(?:sig|token|key|secret|pass|pwd|cred|auth|session)[^=&;#\s]*=)[^&;#\s]*", re.IGNORECASE
-)
 _VERSIONS = ("ETag", "etag", "generation", "mtime", "LastModified", "last_modified", "updated", "created")
 
 
@@ -85,11 +82,6 @@ class Location:
         """The file's name in lower case, which says what kind of file it is."""
         path = re.split(r"[?#]", self.address)[0] if protocol(self.address) in _WEB else self.address
         return PurePosixPath(path).name.lower()
-
-
-def shown(text: str) -> str:
-    """Return a text without the credentials of the addresses in it."""
-    return _SECRET.sub(r"\1***", _USER.sub("***@", text))
 
 
 def protocol(address: str) -> str:

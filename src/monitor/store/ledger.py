@@ -2,8 +2,9 @@
 
 A store is replaced as a whole (`write`), which is too much for every source of every run. So a refresh
 commits here, in one small transaction a batch: the annotated rows, which items they settle, and the counts.
-At the end of the run all pending rows are published together. A kill at any moment loses at most the batches
-that were still being made, and their items are due again.
+At the end of the run all pending rows are published together. A kill or a power cut at any moment loses at
+most the batches that were still being made, and their items are due again. Ledger and store name the
+publication that they had last; where the two differ, one of them is an older copy (`reconciling`).
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from typing import Any
 
 import orjson
 
+from monitor import files as ours
 from monitor.errors import StoreError
 from monitor.model import Link
 from monitor.store.ledger_rows import (
     COUNTED,
+    ITEM,
     Counts,
     Item,
     Memory,
@@ -36,7 +39,9 @@ from monitor.store.ledger_rows import (
     time_out,
 )
 
-VERSION = 1
+VERSION = 2
+_SCRIPTS = {0: ("ledger.sql",), 1: ("migrations/ledger-2.sql",)}
+"""What makes a ledger of this version from a file of an older one; 0: from an empty one."""
 
 
 class Ledger:
@@ -47,11 +52,13 @@ class Ledger:
         self._lock = threading.RLock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            ours.create(self.path, ours.mode_beside(ours.real(store)))
             self._connection = sqlite3.connect(
                 self.path, timeout=10, isolation_level=None, check_same_thread=False
             )
             self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+            # Every commit is on disk before the next step: the store is, and must not know of more than this.
+            self._connection.execute("PRAGMA synchronous = FULL")
             self._create()
         except (OSError, sqlite3.Error) as error:
             raise self._failed(error) from error
@@ -61,26 +68,11 @@ class Ledger:
         with self._lock:
             self._connection.close()
 
-    def bind(self, store_id: str | None) -> None:
-        """Make sure that this is the ledger of the store with this id; None where there is no store yet.
-
-        A ledger whose store was deleted or replaced knows of articles that are not there: it starts over.
-        """
-        with self._transaction() as run:
-            found = run("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
-            if found and found[0] != store_id:
-                for table in ("items", "sources", "pending"):
-                    run(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
-                run("DELETE FROM meta WHERE key = 'store_id'")
-                found = None
-            if store_id and not found:
-                run("INSERT OR REPLACE INTO meta VALUES ('store_id', ?)", [store_id])
-
     # Runs
 
     def begin(self, run_id: str, command: str, now: datetime) -> None:
         """Note that a run begins; one that never ended was killed."""
-        with self._transaction() as run:
+        with self.transaction() as run:
             run(
                 "UPDATE runs SET outcome = 'killed', finished_at = ? WHERE outcome = 'running'",
                 [time_out(now)],
@@ -92,7 +84,7 @@ class Ledger:
 
     def end(self, run_id: str, outcome: str, now: datetime, error: str | None = None) -> None:
         """Note how a run ended: done or failed."""
-        with self._transaction() as run:
+        with self.transaction() as run:
             run(
                 "UPDATE runs SET outcome = ?, finished_at = ?, error = ? WHERE run_id = ?",
                 [outcome, time_out(now), error, run_id],
@@ -100,7 +92,7 @@ class Ledger:
 
     def prune(self, before: datetime) -> None:
         """Forget the reports of runs that began before a time."""
-        with self._transaction() as run:
+        with self.transaction() as run:
             old = [time_out(before)]
             run("DELETE FROM source_runs WHERE run_id IN (SELECT run_id FROM runs WHERE started_at < ?)", old)
             run("DELETE FROM runs WHERE started_at < ?", old)
@@ -117,7 +109,7 @@ class Ledger:
 
     def open_source(self, run_id: str, source: str, kind: str, now: datetime) -> None:
         """Note that a run begins with a source."""
-        with self._transaction() as run:
+        with self.transaction() as run:
             run(
                 "INSERT INTO source_runs (run_id, source, kind, started_at) VALUES (?, ?, ?, ?)",
                 [run_id, source, kind, time_out(now)],
@@ -146,7 +138,7 @@ class Ledger:
             error: why it did not, None where it did.
             bytes_received: over the network.
         """
-        with self._transaction() as run:
+        with self.transaction() as run:
             run(
                 """
                 UPDATE source_runs SET finished_at = ?, seconds = ?, error = ?, bytes = ?
@@ -179,10 +171,7 @@ class Ledger:
     def items(self, item: int) -> list[Item]:
         """Return what every source that ever held an item has to say of it."""
         rows = self._all(
-            """
-            SELECT item, source, version, first_at, fetched_at, attempts, due_at, link, validator
-            FROM items WHERE item = ?
-            """,
+            f"SELECT {ITEM} FROM items WHERE item = ?",  # noqa: S608 (own names)
             [item],
         )
         return [item_from(row) for row in rows]
@@ -190,19 +179,19 @@ class Ledger:
     def due(self, source: str, now: datetime) -> list[Item]:
         """Return the items of a source whose pages are to be fetched, listed or not."""
         rows = self._all(
-            """
-            SELECT item, source, version, first_at, fetched_at, attempts, due_at, link, validator
-            FROM items WHERE source = ? AND due_at <= ? ORDER BY due_at, item
-            """,
+            f"SELECT {ITEM} FROM items WHERE source = ? AND due_at <= ? ORDER BY due_at, item",  # noqa: S608
             [source, time_out(now)],
         )
         return [item_from(row) for row in rows]
 
     def make_due(self, item: int, link: Link, now: datetime) -> bool:
-        """Have the page of an item fetched by the next run; return whether the item is known."""
-        with self._transaction() as run:
+        """Have the page of an item fetched whole by the next run; return whether the item is known."""
+        with self.transaction() as run:
             done = run(
-                "UPDATE items SET due_at = ?, link = ?, attempts = 0 WHERE item = ?",
+                """
+                UPDATE items SET due_at = ?, link = coalesce(link, ?), validator = NULL, attempts = 0
+                WHERE item = ?
+                """,
                 [time_out(now), link_out(link), item],
             )
             return bool(done.rowcount)
@@ -217,14 +206,16 @@ class Ledger:
         articles: Sequence[int] = (),
     ) -> None:
         """Keep a finished batch of a source: its rows, the items it settles and its counts, or none of it."""
-        with self._transaction() as run:
+        with self.transaction() as run:
             if body is not None:
                 run(
                     "INSERT INTO pending (run_id, source, articles, body) VALUES (?, ?, ?, ?)",
                     [run_id, source, orjson.dumps(list(articles)).decode(), body],
                 )
             for item in items:
-                run("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row_of(item))
+                row = row_of(item)
+                marks = ", ".join("?" * len(row))
+                run(f"INSERT OR REPLACE INTO items ({ITEM}) VALUES ({marks})", row)  # noqa: S608 (own names)
             sums = ", ".join(f"{name} = {name} + ?" for name in COUNTED)
             run(
                 f"UPDATE source_runs SET {sums} WHERE run_id = ? AND source = ?",  # noqa: S608 (own names)
@@ -244,9 +235,30 @@ class Ledger:
         rows = self._all("SELECT articles FROM pending", [])
         return {key for row in rows for key in orjson.loads(row[0])}
 
-    def published(self, last: int) -> None:
-        """Forget the batches up to a number: they are in the store."""
-        with self._transaction() as run:
+    def announce(self, last: int) -> str:
+        """Note that the batches up to a number are about to be published; return what names the publication.
+
+        The store takes the name in with the batches. A batch's number would not do: a ledger that lost its
+        end gives it again.
+        """
+        name = secrets.token_hex(8)
+        with self.transaction() as run:
+            run("INSERT OR REPLACE INTO meta VALUES ('announced', ?)", [f"{name}:{last}"])
+        return name
+
+    def published(self, name: str) -> None:
+        """Forget the batches of the publication that was announced by this name: they are in the store."""
+        with self.transaction() as run:
+            found = run("SELECT value FROM meta WHERE key = 'announced'").fetchone()
+            announced, _, last = (found[0] if found else "").partition(":")
+            if announced == name:
+                run("DELETE FROM pending WHERE batch <= ?", [int(last)])
+                run("DELETE FROM meta WHERE key = 'announced'")
+                run("INSERT OR REPLACE INTO meta VALUES ('published', ?)", [name])
+
+    def forget(self, last: int) -> None:
+        """Forget the batches up to a number: there was nothing in them that the store has not."""
+        with self.transaction() as run:
             run("DELETE FROM pending WHERE batch <= ?", [last])
 
     def totals(self, run_id: str) -> dict[str, Counts]:
@@ -266,19 +278,20 @@ class Ledger:
     # SQLite
 
     def _create(self) -> None:
-        with self._transaction() as run:  # asks for the version inside: another process may be creating it
+        with self.transaction() as run:  # asks for the version inside: another process may be creating it
             version = run("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
                 raise StoreError(f"{self.path} was written by a newer version of Media Monitor: use that one")
-            if version < VERSION:
-                for statement in (files("monitor.store") / "ledger.sql").read_text("utf-8").split(";\n"):
+            for script in [] if version == VERSION else _SCRIPTS[version]:
+                for statement in (files("monitor.store") / script).read_text("utf-8").split(";\n"):
                     run(statement)
-                run(f"PRAGMA user_version = {VERSION}")
+            run(f"PRAGMA user_version = {VERSION}")
             run("INSERT OR IGNORE INTO meta VALUES ('ledger_id', ?)", [secrets.token_hex(8)])
             self.id: str = run("SELECT value FROM meta WHERE key = 'ledger_id'").fetchone()[0]
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[Any]:
+    def transaction(self) -> Iterator[Any]:
+        """Yield what executes a statement: all statements of the block count, or none."""
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -315,8 +328,8 @@ class Ledger:
 
 
 def ledger_path(store: str | Path) -> Path:
-    """Return where the ledger of a store lies."""
-    path = Path(store)
+    """Return where the ledger of a store lies: one for all the names by which links lead to the store."""
+    path = ours.real(store)
     return path.with_name(f"{path.name}.ledger")
 
 

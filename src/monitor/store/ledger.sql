@@ -24,6 +24,10 @@ CREATE TABLE items (                     -- one row an item of a source that was
     due_at TEXT,                         -- when to fetch its page (again) unasked; NULL: not
     link TEXT,                           -- what to fetch then, JSON
     validator TEXT,                      -- ETag and Last-Modified of its page, JSON
+    article INTEGER,                     -- id of the article that came of it; NULL: none did
+    content INTEGER,                     -- its content hash; NULL: not known
+    left_out TEXT,                       -- the filters that left it out; '?': those of an earlier version
+    whole INTEGER NOT NULL DEFAULT 0,    -- 1: its source carries its text
     PRIMARY KEY (item, source)
 ) WITHOUT ROWID;
 CREATE INDEX items_due ON items (source, due_at) WHERE due_at IS NOT NULL;

@@ -40,8 +40,11 @@ COUNTED = tuple(item.name for item in fields(Counts))
 class Item:
     """What is known of an item of a source, or is to be remembered of it; times are naive UTC.
 
-    `fetched_at` is when it was last had. `due_at` is when its page is to be fetched, listed or not: `link`
-    says how. `validator` is the ETag and Last-Modified of its page.
+    `fetched_at` is when it was last had. `due_at` is when its page is to be fetched, listed or not. `link`
+    says how, and stays, so that what a store lost or filters left out can be had again. `validator` is the
+    ETag and Last-Modified of its page. `article` and `content` are the id and the content hash of the article
+    that came of it. `left_out` names the filters that left it out. `whole` tells that its source carried its
+    text, so that it is had by listing the source, and by its page only where it is listed no more.
     """
 
     item: int
@@ -53,6 +56,15 @@ class Item:
     due_at: datetime | None = None
     link: Link | None = None
     validator: tuple[str, str] | None = None
+    article: int | None = None
+    content: int | None = None
+    left_out: str | None = None
+    whole: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what came of it is known and nothing is left to do: an article, or none that is wanted."""
+        return self.article is not None or self.left_out is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,16 @@ class Memory:
     checked_at: datetime | None = None
 
 
+ITEM = """
+    item, source, version, first_at, fetched_at, attempts, due_at, link, validator,
+    article, content, left_out, whole
+"""
+"""The columns of `items`, in the order in which `item_from` and `row_of` have them."""
+
+
 def item_from(row: Sequence[Any]) -> Item:
-    item, source, version, first_at, fetched_at, attempts, due_at, link, validator = row
+    item, source, version, first_at, fetched_at, attempts, due_at, link, validator, *outcome = row
+    article, content, left_out, whole = outcome
     first = time_in(first_at)
     assert first is not None
     return Item(
@@ -87,6 +107,10 @@ def item_from(row: Sequence[Any]) -> Item:
         time_in(due_at),
         _links().validate_json(link) if link else None,
         _pair(orjson.loads(validator)) if validator else None,
+        article,
+        content,
+        left_out,
+        bool(whole),
     )
 
 
@@ -99,8 +123,12 @@ def row_of(item: Item) -> list[Any]:
         time_out(item.fetched_at) if item.fetched_at else None,
         item.attempts,
         time_out(item.due_at) if item.due_at else None,
-        link_out(item.link) if item.link and item.due_at else None,
+        link_out(item.link) if item.link else None,
         orjson.dumps(item.validator).decode() if item.validator else None,
+        item.article,
+        item.content,
+        item.left_out,
+        item.whole,
     ]
 
 
@@ -116,7 +144,7 @@ def time_in(value: str | None) -> datetime | None:
 
 def link_out(link: Link) -> str:
     """Write a link as JSON."""
-    return _links().dump_json(link).decode()
+    return _links().dump_json(link, exclude_defaults=True).decode()
 
 
 def _pair(values: Sequence[str]) -> tuple[str, str]:

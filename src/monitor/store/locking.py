@@ -2,12 +2,14 @@
 
 The lock is the kernel's (flock, through filelock): it ends with its holder, however that ends, so no lock is
 ever stale. Who holds it is written beside it; that note may be stale, and is believed only while the lock is
-held.
+held. Where a file system has no such locks nothing is written: two runs at once would lose each other's work,
+and a lock that is only a file (filelock's way out) outlives a holder that was killed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import time
@@ -18,27 +20,39 @@ from pathlib import Path
 import orjson
 from filelock import FileLock, Timeout
 
+from monitor import files
 from monitor.errors import StoreBusy, StoreError
 
 PATIENCE = 2.0
 """Seconds that a refused process waits for the note of the holder, which is written just after the lock was
 taken."""
 
+UNSUPPORTED = (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL)
+"""What file systems answer that have no locks."""
+
+
+def lock_path(path: str | Path, ending: str) -> Path:
+    """Return the lock file of a file: one for all the names by which links lead to it."""
+    target = files.real(path)
+    return target.with_name(f"{target.name}.{ending}")
+
 
 @contextlib.contextmanager
-def held(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
+def held(path: Path, purpose: str, *, wait: float = 0.0, mode: int = files.PRIVATE) -> Iterator[None]:
     """Hold the lock file at `path` during the block.
 
     Args:
-        path: the lock file; made when missing and left there.
+        path: the lock file, from `lock_path`; made when missing and left there.
         purpose: what the holder is doing, for the message that others get.
         wait: seconds to wait for another holder to be done.
+        mode: of the lock file and the note; that of what is locked, so that all who may write that may lock
+            it.
 
     Raises:
         StoreBusy: another process holds it; the message says which.
-        StoreError: the lock file cannot be made.
+        StoreError: the lock file cannot be made, or nothing can be locked there.
     """
-    lock = FileLock(path, timeout=wait)
+    lock = FileLock(path, timeout=wait, mode=mode, fallback_to_soft=False)
     note = path.with_name(f"{path.name}.holder")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,15 +60,25 @@ def held(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
     except Timeout as error:
         raise StoreBusy(f"{_holder(note)} (lock file {path}); try again when it is done") from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be locked: {error.strerror or error}") from error
+        raise StoreError(f"{path} cannot be locked: {_reason(error)}") from error
     try:
         with contextlib.suppress(OSError):  # a full disk must not keep a reader of the lock from working
+            files.create(note, mode)
             note.write_bytes(orjson.dumps(_note(purpose)))
         yield
     finally:
         with contextlib.suppress(OSError):  # what goes wrong with the note must not keep the lock
             note.unlink()
         lock.release()
+
+
+def _reason(error: OSError) -> str:
+    if error.errno not in UNSUPPORTED:
+        return error.strerror or str(error)
+    return (
+        f"this file system has no locks ({error.strerror}), without which two runs at once would lose each "
+        "other's work; nothing was written. Keep the file on a local disk, and copy it here after a run"
+    )
 
 
 def _note(purpose: str) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Writing a store: all of a run or nothing of it.
 
 DuckDB lets one process write or many read. So a run never writes into the file that readers hold: it
-copies the file beside itself (sharing blocks where the file system can), writes into the copy in one
-transaction, checkpoints, fsyncs, and renames the copy over the original. A kill at any moment leaves the
-original whole; the next run removes the leftover.
+copies the file into a folder beside it that only its owner can enter (sharing blocks where the file system
+can), writes into the copy in one transaction, checkpoints, fsyncs, and renames the copy over the original,
+whose mode, owner and links stay. A kill at any moment leaves the original whole; the next run removes the
+leftover.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from monitor import files
 from monitor.errors import StoreError, StoreVersion
 from monitor.model import Rejected, Run
 from monitor.store import locking, schema
@@ -31,9 +34,10 @@ MEMORY_LIMIT = "512MB"
 class Writer:
     """Collects one run into a staged copy of the store. Made by `publish`, used inside its block."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.staged = path.with_name(f"{path.name}.staging")
+    def __init__(self, path: str | Path) -> None:
+        self.path = files.real(path)
+        self._staging = self.path.with_name(f"{self.path.name}.staging")
+        self.staged = self._staging / "store.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     @property
@@ -62,6 +66,23 @@ class Writer:
         found = self._published("SELECT article_id, content_hash FROM articles ORDER BY article_id")
         return Known(found["article_id"], found["content_hash"])
 
+    def fetched(self, article_ids: list[int]) -> dict[int, datetime]:
+        """Return when articles of the published store were fetched (naive UTC), where that is known."""
+        found = self._published(
+            """
+            SELECT article_id, fetched_at FROM articles
+            WHERE article_id IN (SELECT unnest(?)) AND fetched_at IS NOT NULL
+            """,
+            [article_ids],
+        )
+        return dict(
+            zip(
+                found["article_id"].tolist(),
+                found["fetched_at"].astype("datetime64[us]").tolist(),
+                strict=True,
+            )
+        )
+
     def quarantined(self) -> set[tuple[str, str]]:
         """Origin and reason of every record in quarantine."""
         if not self.path.exists():
@@ -76,10 +97,10 @@ class Writer:
         found = self._published("SELECT key, value FROM meta")
         return dict(zip(found["key"], found["value"], strict=True)).get(key)
 
-    def _published(self, sql: str) -> dict[str, Any]:
+    def _published(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any]:
         try:
             with duckdb.connect(str(self.path), read_only=True) as reader:
-                return reader.execute(sql).fetchnumpy()
+                return reader.execute(sql, params).fetchnumpy()
         except duckdb.Error as error:
             raise StoreError(f"{self.path} cannot be read as a Media Monitor store: {error}") from error
 
@@ -202,6 +223,7 @@ class Writer:
         fresh = not self.path.exists()
         connection = None
         try:
+            self._staging.mkdir(mode=0o700)
             if not fresh:
                 _copy(self.path, self.staged)
             connection = duckdb.connect(
@@ -228,6 +250,7 @@ class Writer:
         self.connection.close()
         self._connection = None
         try:
+            files.keep(self.path, self.staged)
             _sync(self.staged)
             self.staged.replace(self.path)
             _sync(self.path.parent)
@@ -239,9 +262,10 @@ class Writer:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        for leftover in (self.staged, self.staged.with_name(f"{self.staged.name}.wal")):
+        shutil.rmtree(self._staging, ignore_errors=True)
+        # Earlier versions staged in files beside the store.
+        for leftover in (self._staging, self._staging.with_name(f"{self._staging.name}.wal")):
             leftover.unlink(missing_ok=True)
-        shutil.rmtree(self.staged.with_name(f"{self.staged.name}.tmp"), ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -256,9 +280,9 @@ def publish(path: str | Path, *, wait: float = 0.0) -> Iterator[Writer]:
         StoreBusy: another process is writing to this store.
         StoreError: the disk is full, or the file is not a store.
     """
-    target = Path(path)
-    writer = Writer(target)
-    with locking.held(target.with_name(f"{target.name}.lock"), f"writing to {target}", wait=wait):
+    writer = Writer(path)
+    target, mode = writer.path, files.mode_beside(writer.path)
+    with locking.held(locking.lock_path(path, "lock"), f"writing to {target}", wait=wait, mode=mode):
         try:
             writer.discard()
             writer.bring_up_to_date()

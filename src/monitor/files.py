@@ -1,0 +1,97 @@
+"""Files of ours that are replaced as a whole: their mode, owner and links stay as they are.
+
+A new store, ledger or configuration is its owner's alone (mode 600): configurations hold passwords of
+sources, stores what an office reads. `chmod` once to let others in, it stays; or say so before,
+`MONITOR_MODE=640`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import structlog
+
+from monitor.errors import UsageError
+
+VARIABLE = "MONITOR_MODE"
+PRIVATE = 0o600
+
+log = structlog.get_logger()
+
+
+def real(path: str | Path) -> Path:
+    """Return where a file really lies, all links followed: what it is replaced and locked as."""
+    return Path(os.path.realpath(path))
+
+
+def new_mode() -> int:
+    """Return the mode of new files: 600, or what the environment's MONITOR_MODE says, in octal digits.
+
+    Raises:
+        UsageError: it is no mode by which the owner can read and write.
+    """
+    given = os.environ.get(VARIABLE, "")
+    if not given:
+        return PRIVATE
+    try:
+        mode = int(given, 8)
+    except ValueError:
+        mode = -1
+    if not 0 <= mode <= 0o777 or mode & PRIVATE != PRIVATE:
+        raise UsageError(
+            f"{VARIABLE}={given}: write the mode of new files in octal digits, such as 640 or 660"
+        )
+    return mode
+
+
+def mode_beside(path: Path) -> int:
+    """Return the mode for a file that belongs to the one at `path`: that one's, where it is there."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return new_mode()
+
+
+def create(path: Path, mode: int) -> None:
+    """Make an empty file with a mode, whatever the umask, where there is none."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(descriptor, mode)
+    finally:
+        os.close(descriptor)
+
+
+def keep(old: Path, new: Path) -> None:
+    """Give the file that will replace `old` its mode, owner and access lists; where there is none, those of
+    new ones.
+
+    An owner that only root could give is not kept: the log says so.
+    """
+    try:
+        was = old.stat()
+    except OSError:
+        new.chmod(new_mode())
+        return
+    found = new.stat()
+    for uid, gid in ((-1, was.st_gid), (was.st_uid, -1)):
+        if (gid == -1 or gid == found.st_gid) and (uid == -1 or uid == found.st_uid):
+            continue
+        try:
+            os.chown(new, uid, gid)
+        except OSError as error:
+            log.warning(
+                "owner changed",
+                path=str(old),
+                was=f"{was.st_uid}:{was.st_gid}",
+                reason=error.strerror,
+                advice="let its owner write it, or give the right to write to a group that both are in",
+            )
+    new.chmod(was.st_mode & 0o777)
+    with contextlib.suppress(OSError, AttributeError):  # not every system and file system has them
+        for name in os.listxattr(old):
+            os.setxattr(new, name, os.getxattr(old, name))

@@ -1,0 +1,276 @@
+"""What once was lost without a word: after power cuts and restored copies, with sources removed and filters loosened."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import config, quarantine
+from monitor.annotate import Annotators
+from monitor.config import Filters
+from monitor.refresh import Patience, Planned, Report, Settings, refresh
+from monitor.sources.connector import Source
+from monitor.sources.fetch import FetchSettings
+from monitor.store import Store, reconciling
+from monitor.store.ledger import Ledger, ledger_path
+from newsroom import feed, page, story
+from servers import Reply, Site
+
+SETTINGS = Settings(
+    annotators=Annotators("fast"),
+    fetch=FetchSettings(allow_private=True, delay=0, timeout=1, retries=0),
+    patience=Patience(attempts=3, recheck=timedelta(0), recheck_for=timedelta(0)),
+    workers=1,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "s.duckdb"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as found:
+        yield found
+
+
+def listed(site: Site, *numbers: int, at: str = "/feed.xml") -> Source:
+    """Have a feed of the site list reports; its ETag changes with what it lists."""
+    shown = b"".join(
+        feed(site, range(number, number + 1)).partition(b"</title>")[2].partition(b"</channel>")[0]
+        for number in numbers
+    )
+    body = (
+        b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>' + shown + b"</channel></rss>"
+    )
+    site.pages[at] = conditional(body, f'"{at} {numbers}"')
+    for number in numbers:
+        site.pages.setdefault(f"/news/{number}", Reply(body=page(number)))
+    return Source(at, "feed", f"{site.url}{at}")
+
+
+def conditional(body: bytes, etag: str):
+    def answer(request):
+        if request.headers.get("if-none-match") == etag:
+            return Reply(304)
+        return Reply(body=body, headers={"ETag": etag})
+
+    return answer
+
+
+def run(store: Path, *sources: Source, settings: Settings = SETTINGS, again: bool = False) -> Report:
+    return refresh([Planned(source) for source in sources], store, settings, again=again)
+
+
+def there(store: Path) -> list[int]:
+    """Return the numbers of the reports that are in the store."""
+    rows = Store(store).rows("SELECT title FROM articles")
+    return sorted(int(title.rpartition(" ")[2]) for (title,) in rows)
+
+
+def hour_later(store: Path) -> None:
+    """Let time pass: what is to be tried again is due."""
+    ledger = Ledger(store)
+    with ledger.transaction() as sql:
+        sql("UPDATE items SET due_at = '2020-01-01' WHERE due_at IS NOT NULL")
+    ledger.close()
+
+
+@contextmanager
+def restored(path: Path) -> Iterator[None]:
+    """Copy a file, and put the copy back after the block."""
+    copy = path.with_name("copy")
+    shutil.copyfile(path, copy)
+    yield
+    shutil.copyfile(copy, path)
+    for name in ("-wal", "-shm"):
+        path.with_name(path.name + name).unlink(missing_ok=True)
+
+
+# A power cut, and copies of different age
+
+
+def test_articles_after_a_power_cut_that_took_the_end_of_the_ledger_are_published(site, store) -> None:
+    run(store, listed(site, 0))
+    with restored(ledger_path(store)):
+        assert run(store, listed(site, 0, 1)).run.new == 1
+    assert run(store, listed(site, 1, 2, 3)).run.new == 2
+    assert there(store) == [0, 1, 2, 3]
+
+
+def test_what_the_ledger_notes_is_on_the_disk_before_the_store_is(store) -> None:
+    ledger = Ledger(store)
+    with ledger.transaction() as sql:
+        assert sql("PRAGMA synchronous").fetchone() == (2,)
+        assert sql("PRAGMA journal_mode").fetchone() == ("wal",)
+    ledger.close()
+
+
+def test_a_store_restored_from_an_older_copy_gets_its_articles_again(site, store) -> None:
+    run(store, listed(site, 0, 1))
+    with restored(store):
+        run(store, listed(site, 1, 2, 3))
+    assert there(store) == [0, 1]
+    report = run(store, listed(site, 1, 2, 3))
+    assert (report.restored, report.run.new) == (2, 2)
+    assert there(store) == [0, 1, 2, 3]
+    assert run(store, listed(site, 1, 2, 3)).restored == 0
+
+
+def test_texts_that_a_feed_carries_itself_come_again_to_a_restored_store(site, store) -> None:
+    def whole(*numbers: int) -> Source:
+        return replace(listed(site, *numbers), fulltext="never")
+
+    run(store, whole(0))
+    with restored(store):
+        run(store, whole(0, 1))
+    run(store, whole(0, 1))
+    assert len(there(store)) == 2
+
+
+def test_a_text_that_its_feed_lists_no_more_is_fetched_as_a_page(site, store) -> None:
+    run(store, replace(listed(site, 0), fulltext="never"))
+    with restored(store):
+        run(store, replace(listed(site, 1), fulltext="never"))
+    run(store, replace(listed(site, 2), fulltext="never"))
+    assert there(store) == [0, 2]
+    hour_later(store)
+    run(store, replace(listed(site, 2), fulltext="never"))
+    assert there(store) == [0, 1, 2]
+
+
+def test_the_later_wording_comes_again_to_a_store_restored_from_before_it(site, store) -> None:
+    run(store, listed(site, 0))
+    with restored(store):
+        site.pages["/news/0"] = Reply(body=page(0, "Correction: the note was withdrawn."))
+        site.pages["/feed.xml"] = Reply(body=feed(site, range(1)).replace(b"page 0<", b"page 0, corrected<"))
+        run(store, Source("/feed.xml", "feed", f"{site.url}/feed.xml"))
+    run(store, Source("/feed.xml", "feed", f"{site.url}/feed.xml"))
+    assert Store(store).rows("SELECT count(*) FROM texts WHERE text LIKE '%withdrawn%'") == [(1,)]
+
+
+def test_a_ledger_restored_from_an_older_copy_puts_no_older_words_over_later_ones(
+    site, store, monkeypatch
+) -> None:
+    def die(*_: object) -> None:
+        raise SystemExit("killed")
+
+    run(store, listed(site, 9))
+    monkeypatch.setattr("monitor.refresh.publish_pending", die)
+    with pytest.raises(SystemExit):
+        run(store, listed(site, 0))
+    monkeypatch.undo()
+    with restored(ledger_path(store)):
+        run(store, listed(site, 0))
+        site.pages["/news/0"] = Reply(body=page(0, "Correction: the note was withdrawn."))
+        ledger = Ledger(store)
+        with ledger.transaction() as sql:
+            sql("UPDATE items SET version = 'other'")
+        ledger.close()
+        site.pages["/feed.xml"] = Reply(body=feed(site, range(1)))
+        assert run(store, Source("/feed.xml", "feed", f"{site.url}/feed.xml")).run.updated == 1
+    assert run(store, listed(site, 5)).run.updated == 0
+    assert Store(store).rows("SELECT count(*) FROM texts WHERE text LIKE '%withdrawn%'") == [(1,)]
+
+
+# A source is removed
+
+
+def test_a_page_that_a_removed_source_could_not_have_yet_comes_with_another(site, store) -> None:
+    first = listed(site, 1)
+    site.pages["/news/1"] = Reply(503)
+    run(store, first)
+    site.pages["/news/1"] = Reply(body=page(1))
+    hour_later(store)
+    assert run(store, listed(site, 1, at="/other.xml")).run.new == 1
+
+
+def test_a_page_listed_twice_comes_though_one_source_is_removed_and_the_other_lists_it_no_more(
+    site, store
+) -> None:
+    first, second = listed(site, 1), listed(site, 1, at="/other.xml")
+    site.pages["/news/1"] = Reply(503)
+    run(store, first)
+    run(store, first, second)
+    assert site.seen("/news/1") == 1, "the second source leaves it to the first, which tries again later"
+    site.pages["/news/1"] = Reply(body=page(1))
+    hour_later(store)
+    assert run(store, listed(site, at="/other.xml")).run.new == 1
+
+
+def test_a_page_that_one_source_gave_up_is_tried_by_another(site, store) -> None:
+    first = listed(site, 1)
+    site.pages["/news/1"] = Reply(404)
+    run(store, first)
+    site.pages["/news/1"] = Reply(body=page(1))
+    assert run(store, listed(site, 1, at="/other.xml")).run.new == 1
+
+
+def test_a_text_of_one_source_comes_though_the_page_of_another_was_no_use(site, store) -> None:
+    first = listed(site, 1)
+    site.pages["/news/1"] = Reply(body=b"<html><body><p>Accept cookies?</p></body></html>")
+    assert run(store, first).run.quarantined == 1
+    text = " ".join(story(1)[1])
+    item = f"<item><title>N 1</title><link>{site.url}/news/1</link><description>{text}</description></item>"
+    site.pages["/other.xml"] = Reply(body=f'<rss version="2.0"><channel>{item}</channel></rss>'.encode())
+    assert run(store, Source("Other", "feed", f"{site.url}/other.xml")).run.new == 1
+
+
+def test_a_page_that_two_sources_list_is_fetched_once(site, store) -> None:
+    sources = listed(site, 1, 2), listed(site, 1, 2, at="/other.xml")
+    for _ in range(3):
+        run(store, *sources)
+        hour_later(store)
+    assert (site.seen("/news/1"), site.seen("/news/2")) == (1, 1)
+
+
+# Filters are loosened
+
+
+def filtered(*words: str) -> Settings:
+    filters = Filters(match=words)
+    return replace(SETTINGS, keep=config.wanted(filters), filters=config.name_of(filters))
+
+
+def test_what_filters_left_out_comes_again_when_they_are_loosened(site, store) -> None:
+    source = listed(site, 0, 1, 2)
+    report = run(store, source, settings=filtered("nowhere at all"))
+    assert (report.run.new, report.run.filtered, report.waiting) == (0, 3, 0)
+    assert run(store, source).waiting == 3
+    assert reconciling.left_out(store, "") == {"left_out": 3, "waiting": 3}
+    report = run(store, listed(site, 2), again=True)
+    assert (report.run.new, report.waiting) == (3, 0)
+    assert there(store) == [0, 1, 2]
+
+
+def test_what_the_filters_of_today_left_out_does_not_wait(site, store) -> None:
+    source, narrow = listed(site, 0, 1), filtered("nowhere at all")
+    run(store, source, settings=narrow)
+    assert run(store, source, settings=narrow, again=True).waiting == 0
+    assert site.seen("/news/0") == 1
+
+
+def test_texts_that_a_feed_carries_itself_come_again_when_filters_are_loosened(site, store) -> None:
+    source = replace(listed(site, 0), fulltext="never")
+    run(store, source, settings=filtered("nowhere at all"))
+    assert run(store, source, again=True).run.new == 1
+
+
+# What was given up
+
+
+def test_a_page_of_no_use_that_is_tried_again_is_had_whole(site, store) -> None:
+    """It was once asked for only if it changed: the record left quarantine, and nothing came."""
+    source = listed(site, 1)
+    site.pages["/news/1"] = conditional(b"<html><body><p>Accept cookies?</p></body></html>", '"x"')
+    run(store, source)
+    assert quarantine.retry(store, None).pages == 1
+    site.pages["/news/1"] = conditional(page(1), '"x"')
+    assert run(store, source).run.new == 1
