@@ -8,6 +8,7 @@ sources, stores what an office reads. `chmod` once to let others in, it stays; o
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from monitor.errors import UsageError
 
 VARIABLE = "MONITOR_MODE"
 PRIVATE = 0o600
+
+NO_LOCKS = (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL)
+"""What file systems answer that have no locks."""
 
 log = structlog.get_logger()
 
@@ -95,3 +99,13 @@ def keep(old: Path, new: Path) -> None:
     with contextlib.suppress(OSError, AttributeError):  # not every system and file system has them
         for name in os.listxattr(old):
             os.setxattr(new, name, os.getxattr(old, name))
+
+
+def not_locked(error: OSError) -> str:
+    """Say why a lock file could not be locked."""
+    if error.errno not in NO_LOCKS:
+        return error.strerror or str(error)
+    return (
+        f"this file system has no locks ({error.strerror}), without which two runs at once would lose each "
+        "other's work; nothing was written. Keep the file on a local disk, and copy it here after a run"
+    )

@@ -1,24 +1,29 @@
-"""What once was lost without a word: after power cuts and restored copies, with sources removed and filters loosened."""
+"""What once was lost in silence: power cuts, restored copies, sources removed, filters loosened."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import structlog
 
 from monitor import config, quarantine
 from monitor.annotate import Annotators
+from monitor.cli.logs import _without_secrets
 from monitor.config import Filters
+from monitor.metrics import health
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.sources.connector import Source
 from monitor.sources.fetch import FetchSettings
 from monitor.store import Store, reconciling
-from monitor.store.ledger import Ledger, ledger_path
+from monitor.store.ledger import Ledger, ledger_path, states
 from newsroom import feed, page, story
 from servers import Reply, Site
 
@@ -28,6 +33,26 @@ SETTINGS = Settings(
     patience=Patience(attempts=3, recheck=timedelta(0), recheck_for=timedelta(0)),
     workers=1,
 )
+
+
+class Inline:
+    """Works in this process: what is tried here is what is remembered, not who does the work."""
+
+    def __init__(self, function, context, _workers) -> None:
+        self._function, self._context = function, context
+
+    def submit(self, batch) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(self._function(batch, *self._context))
+        return done
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture(autouse=True)
+def _inline(monkeypatch) -> None:
+    monkeypatch.setattr("monitor.refresh.writing.Pool", Inline)
 
 
 @pytest.fixture
@@ -274,3 +299,33 @@ def test_a_page_of_no_use_that_is_tried_again_is_had_whole(site, store) -> None:
     assert quarantine.retry(store, None).pages == 1
     site.pages["/news/1"] = conditional(page(1), '"x"')
     assert run(store, source).run.new == 1
+
+
+# Passwords in addresses
+
+
+def test_a_password_in_the_address_of_a_source_stands_nowhere_but_in_the_ledger(site, store) -> None:
+    listed(site, 0, 1, 2)
+    site.pages["/news/1"] = Reply(404)
+    site.pages["/news/2"] = Reply(503)
+    address = site.url.replace("://", "://ann:s3cret@")
+    feeds = [
+        Source("Links", "feed", f"{address}/feed.xml?token=t0ken"),
+        Source("Texts", "feed", f"{address}/texts.xml?token=t0ken", fulltext="never"),
+        Source("Gone", "feed", f"{address}/gone.xml?token=t0ken"),
+    ]
+    items = "<item><title>T 7</title><link>/t/7</link><description>Kenya and Egypt met. </description></item>"
+    items += "<item><title>Empty</title><link>/t/8</link></item>"
+    channel = f'<rss version="2.0"><channel>{items}</channel></rss>'
+    relative = feed(site, range(3)).replace(site.url.encode(), b"")
+    site.pages["/feed.xml?token=t0ken"] = Reply(body=relative)
+    site.pages["/texts.xml?token=t0ken"] = Reply(body=channel.encode())
+    with structlog.testing.capture_logs(processors=[_without_secrets]) as events:
+        report = run(store, *feeds)
+    assert report.run.new == 2
+    told = [str(report), str(events)]
+    tables = ("articles", "quarantine", "runs")
+    told += [str(Store(store).rows(f"SELECT * FROM {table}")) for table in tables]  # noqa: S608
+    told += [str(states(store)), health.sources(Store(store)).to_string()]
+    assert "gone.xml" in "".join(told)
+    assert not [text for text in told if "s3cret" in text or "t0ken" in text]

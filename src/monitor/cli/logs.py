@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import structlog
 
+from monitor.masking import shown
+
 Form = Literal["auto", "text", "json"]
 
 
@@ -27,6 +29,7 @@ def set_up(form: Form = "auto") -> None:
             _without_nothing,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_secrets,
             structlog.processors.JSONRenderer()
             if form == "json"
             else structlog.processors.LogfmtRenderer(
@@ -41,3 +44,8 @@ def set_up(form: Form = "auto") -> None:
 def _without_nothing(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Leave out what has no value."""
     return {name: value for name, value in event.items() if value is not None}
+
+
+def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Mask passwords and tokens in addresses, those in tracebacks too."""
+    return {name: shown(value) if isinstance(value, str) else value for name, value in event.items()}

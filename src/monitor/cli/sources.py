@@ -16,6 +16,7 @@ from monitor.config import SourceEntry, editing
 from monitor.config.values import shown_duration
 from monitor.errors import MonitorError, SourceError, UsageError
 from monitor.extract import outlets
+from monitor.masking import shown
 from monitor.model import Rejected
 from monitor.refresh.configured import source_of, store_of
 from monitor.sources.connector import Found, Session
@@ -56,7 +57,7 @@ def _state(entry: SourceEntry, known: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": entry.name,
         "kind": entry.kind,
-        "url": entry.url,
+        "url": shown(entry.url),
         "enabled": entry.enabled,
         "schedule": shown_duration(entry.schedule) if entry.schedule else None,
         "succeeded_at": known.get("succeeded_at"),
@@ -98,7 +99,7 @@ def add(
         kind, url, title = _discovered(settings, url)
         name = name or title
     entry: dict[str, Any] = {
-        "name": name or urlsplit(url).hostname or url,
+        "name": name or urlsplit(url).hostname or shown(url),
         "kind": kind if kind != "feed" else None,
         "url": url,
         "country": country or outlets.country(None, url),
@@ -107,7 +108,7 @@ def add(
         **dict(_option(option) for option in options or []),
     }
     editing.add(config_path, [entry])
-    out.print(f"Added {entry['name']}: {url}", markup=False)
+    out.print(f"Added {entry['name']}: {shown(url)}", markup=False)
 
 
 def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
@@ -120,7 +121,7 @@ def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
     if not found:
         raise SourceError(f"{url} names no feed, and none was found at the usual places; name its --kind")
     for other in found[1:]:
-        out.print(f"Also there: {other.url} ({other.title})", markup=False)
+        out.print(f"Also there: {shown(other.url)} ({other.title})", markup=False)
     return found[0].kind, found[0].url, found[0].title
 
 
@@ -157,9 +158,9 @@ def try_out(
 
 def _told(found: Found) -> str:
     if isinstance(found, Rejected):
-        return f"BAD {found.origin}: {found.reason}"
+        return shown(f"BAD {found.origin}: {found.reason}")
     date = found.published or "no date"
-    return f"{date}  {found.title or '(no title)'}\n    {found.url or found.origin}"
+    return f"{date}  {found.title or '(no title)'}\n    {shown(found.url or found.origin)}"
 
 
 @verbs.command()
@@ -209,6 +210,7 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML, for feed readers."""
     entries = config.read(config_path).sources
+    masked = sum(entry.kind == "feed" and shown(entry.url) != entry.url for entry in entries)
     written = editing.write_opml(entries)
     if output == "-":
         sys.stdout.buffer.write(written)
@@ -217,3 +219,5 @@ def export_opml(
     others = sum(entry.kind != "feed" for entry in entries)
     if others:
         err.print(f"{others} sources are no feeds and were left out.")
+    if masked:
+        err.print(f"{masked} addresses hold passwords or tokens, which were masked: fill them in by hand.")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from lxml import etree
 from tomlkit.exceptions import TOMLKitError
 
+from monitor import files
 from monitor.config.reading import MAX_BYTES, parse
 from monitor.config.settings import Settings, SourceEntry
 from monitor.errors import UsageError
+from monitor.masking import shown
 from monitor.resources import read_text
 
 
@@ -86,27 +89,40 @@ def read_opml(path: Path) -> list[dict[str, str]]:
     for outline in root.iter("outline"):
         url = outline.get("xmlUrl", "").strip()
         if url.startswith(("http://", "https://")):
-            name = outline.get("text") or outline.get("title") or url
+            name = outline.get("text") or outline.get("title") or shown(url)
             found.setdefault(url, {"name": " ".join(name.split())[:100], "url": url})
     return list(found.values())
 
 
 def write_opml(entries: Iterable[SourceEntry]) -> bytes:
-    """Write the feeds among sources as OPML 2.0."""
+    """Write the feeds among sources as OPML 2.0; passwords and tokens in their addresses are masked."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Sources of Media Monitor"
     body = etree.SubElement(root, "body")
     for entry in entries:
         if entry.kind == "feed":
             extra = {"language": entry.language} if entry.language else {}
-            etree.SubElement(body, "outline", type="rss", text=entry.name, xmlUrl=entry.url, **extra)
+            etree.SubElement(body, "outline", type="rss", text=entry.name, xmlUrl=shown(entry.url), **extra)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return written
 
 
-def _editing(path: Path) -> FileLock:
+@contextlib.contextmanager
+def _editing(path: Path) -> Iterator[None]:
     """Keep a second edit out until this one is done."""
-    return FileLock(path.with_name(f".{path.name}.lock"), timeout=10)
+    target = files.real(path)
+    mode = files.mode_beside(target)
+    lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=10, mode=mode, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"{path} is being edited by another command; try again when it is done") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be edited: {files.not_locked(error)}") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _load(path: Path) -> tomlkit.TOMLDocument:
@@ -126,17 +142,18 @@ def _save(path: Path, document: tomlkit.TOMLDocument) -> Settings:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file in one step: a reader sees the old one or the new one."""
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    """Write a file in one step: a reader sees the old one or the new one, with its mode, owner and links."""
+    target = files.real(path)
+    new = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        files.create(new, files.PRIVATE)
         with new.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            new.chmod(path.stat().st_mode & 0o777)
-        new.replace(path)
+        files.keep(target, new)
+        new.replace(target)
     except OSError as error:
         new.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error

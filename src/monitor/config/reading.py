@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config.settings import Alert, Annotate, Fetch, Filters, Refresh, Settings, SourceEntry
 from monitor.errors import UsageError
+from monitor.masking import shown as masked
 from monitor.sources.registry import KINDS
 
 MAX_BYTES = 16 << 20
@@ -81,8 +82,8 @@ def _told(problem: Any) -> str:
         case _:
             said = problem["msg"][:1].lower() + problem["msg"][1:]
     value = problem["input"]
-    shown = f" = {value!r}"[:80] if key and isinstance(value, (str, int, float, bool)) else ""
-    return f"{key}{shown}: {said}" if key else said
+    told = masked(f" = {value!r}")[:80] if key and isinstance(value, (str, int, float, bool)) else ""
+    return f"{key}{told}: {said}" if key else said
 
 
 def _near(problem: Any) -> str:

@@ -18,6 +18,7 @@ import structlog
 
 from monitor.errors import FetchError, MonitorError
 from monitor.extract import outlets
+from monitor.masking import shown, without_user
 from monitor.model import Document, Link, Rejected
 from monitor.refresh.events import Ended, Event, Record, Settled
 from monitor.refresh.items import Items, Patience, missed, settled
@@ -100,15 +101,19 @@ class _Collection:
         except Exception as error:  # a fault of ours must not cost the other sources
             log.exception("fault", source=self._source.name)
             self._usable = False
-            self._error = f"a fault in Media Monitor: {type(error).__name__}: {error}"
+            self._error = shown(f"a fault in Media Monitor: {type(error).__name__}: {error}")
         finally:
             self._finished_one()
 
     def _take(self, found: Found) -> None:
+        if "://" in found.origin:
+            found = replace(found, origin=shown(found.origin))
         if isinstance(found, Rejected):
             self._all.events.put(Record(self._source.name, found, None, 0))
             return
         found = _with_defaults(found, self._source)
+        if isinstance(found, Document) and found.url:
+            found = replace(found, url=without_user(found.url))
         verdict, item = self._all.items.judge(found, self._source.name)
         if verdict != "fetch" or item is None:
             self._counts += Counts(**{verdict: 1})
@@ -166,7 +171,7 @@ class _Collection:
         log.info("page missed", source=self._source.name, error=str(error), again_at=str(after.due_at))
         # A page that we had before and that is gone now is no bad record: what it said stays.
         lost = after.due_at is None and item.fetched_at is None
-        rejected = Rejected(link.url, _reason(error), link.title or "") if lost else None
+        rejected = Rejected(without_user(link.url), _reason(error), link.title or "") if lost else None
         counts = Counts(quarantined=1) if rejected else Counts(failed=1)
         self._all.events.put(Settled(self._source.name, counts, after, rejected))
 
@@ -224,11 +229,11 @@ def _page(link: Link, answer: Response, now: datetime) -> Document:
         raise FetchError(f"{link.url} is {answer.kind[:60]}, not a web page")
     plain = answer.kind == "text/plain"
     return Document(
-        origin=link.url,
+        origin=without_user(link.url),
         text=answer.text if plain else None,
         html=None if plain else answer.text,
         title=link.title,
-        url=answer.url,
+        url=without_user(answer.url),
         published=link.published,
         published_from=link.published_from,
         source=link.source,

@@ -11,6 +11,7 @@ from xxhash import xxh3_64_hexdigest
 
 from monitor.extract.canonical import canonical_url
 from monitor.extract.identity import article_id
+from monitor.masking import without_user
 from monitor.model import Document, Link
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Item
@@ -107,7 +108,7 @@ class Items:
 def item_id(found: Link | Document) -> int:
     """Return the id of an item: that of the article at its address, or of its text where it has none."""
     text = "" if isinstance(found, Link) else found.text or found.html or ""
-    return article_id(canonical_url(found.url), text)
+    return article_id(canonical_url(without_user(found.url or "")), text)
 
 
 def version_of(found: Link | Document) -> str | None:

@@ -23,6 +23,7 @@ from tenacity.wait import wait_random_exponential
 
 from monitor import __version__
 from monitor.errors import FetchError, Unchanged
+from monitor.masking import shown as masked
 from monitor.sources import bodies, encodings
 from monitor.sources.addresses import DEADLINE, GuardedTransport, RefusedAddress
 from monitor.sources.hosts import Host, Hosts
@@ -262,7 +263,8 @@ class Fetcher:
         except FetchError as error:
             if error.temporary and error.wait is None:
                 self._host(url).failed()
-            shown = url if len(url) <= 200 else url[:200] + "…"
+            shown = masked(url)
+            shown = shown if len(shown) <= 200 else shown[:200] + "…"
             message = f"{shown}: {error}"
             raise FetchError(
                 message, temporary=error.temporary, wait=error.wait, status=error.status

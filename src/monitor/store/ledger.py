@@ -24,6 +24,7 @@ import orjson
 
 from monitor import files as ours
 from monitor.errors import StoreError
+from monitor.masking import shown
 from monitor.model import Link
 from monitor.store.ledger_rows import (
     COUNTED,
@@ -363,6 +364,11 @@ def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = (
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
         ) as connection:
             connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(sql, params)]
+            return [_masked(dict(row)) for row in connection.execute(sql, params)]
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
+
+
+def _masked(row: dict[str, Any]) -> dict[str, Any]:
+    """Mask passwords and tokens in what an earlier version noted of an error."""
+    return {name: shown(row[name]) if name.endswith("error") and row[name] else row[name] for name in row}

@@ -9,7 +9,6 @@ and a lock that is only a file (filelock's way out) outlives a holder that was k
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import socket
 import time
@@ -26,9 +25,6 @@ from monitor.errors import StoreBusy, StoreError
 PATIENCE = 2.0
 """Seconds that a refused process waits for the note of the holder, which is written just after the lock was
 taken."""
-
-UNSUPPORTED = (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL)
-"""What file systems answer that have no locks."""
 
 
 def lock_path(path: str | Path, ending: str) -> Path:
@@ -60,7 +56,7 @@ def held(path: Path, purpose: str, *, wait: float = 0.0, mode: int = files.PRIVA
     except Timeout as error:
         raise StoreBusy(f"{_holder(note)} (lock file {path}); try again when it is done") from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be locked: {_reason(error)}") from error
+        raise StoreError(f"{path} cannot be locked: {files.not_locked(error)}") from error
     try:
         with contextlib.suppress(OSError):  # a full disk must not keep a reader of the lock from working
             files.create(note, mode)
@@ -70,15 +66,6 @@ def held(path: Path, purpose: str, *, wait: float = 0.0, mode: int = files.PRIVA
         with contextlib.suppress(OSError):  # what goes wrong with the note must not keep the lock
             note.unlink()
         lock.release()
-
-
-def _reason(error: OSError) -> str:
-    if error.errno not in UNSUPPORTED:
-        return error.strerror or str(error)
-    return (
-        f"this file system has no locks ({error.strerror}), without which two runs at once would lose each "
-        "other's work; nothing was written. Keep the file on a local disk, and copy it here after a run"
-    )
 
 
 def _note(purpose: str) -> dict[str, object]:

@@ -1,0 +1,50 @@
+"""Passwords and tokens in addresses are shown to nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.errors import FetchError, MonitorError
+from monitor.masking import shown, without_user
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("https://ann:s3cret@news.example/feed", "https://***@news.example/feed"),
+        ("https://ann:p@ss@news.example/feed", "https://***@news.example/feed"),
+        ("ftp://ann@news.example/feed", "ftp://***@news.example/feed"),
+        ("https://news.example/feed?apikey=ab12&page=2", "https://news.example/feed?apikey=***&page=2"),
+        (
+            "https://news.example/feed?page=2&access_token=x",
+            "https://news.example/feed?page=2&access_token=***",
+        ),
+        ("https://news.example/feed?a=1&amp;auth=x&b=2", "https://news.example/feed?a=1&amp;auth=***&b=2"),
+        ("https://news.example/f?X-Amz-Signature=0f", "https://news.example/f?X-Amz-Signature=***"),
+        ("https://news.example/f#token=0f", "https://news.example/f#token=***"),
+        ("https://news.example/f;jsessionid=0f", "https://news.example/f;jsessionid=***"),
+    ],
+)
+def test_a_secret_in_an_address_is_masked_wherever_the_address_stands(address: str, masked: str) -> None:
+    assert shown(f"{address}: the server answers 403") == f"{masked}: the server answers 403"
+    assert shown(f"see '{address}', or call") == f"see '{masked}', or call"
+    assert str(MonitorError(f"{address} is gone")) == f"{masked} is gone"
+    assert address not in str(FetchError(f"{address} is gone", temporary=True, status=503))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://news.example/search?keyword=key&author=ann&passage=2&sort=asc",
+        "write to ann@news.example at https://news.example/x",
+        "field key=value; token count=3",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert shown(text) == text
+
+
+def test_a_page_is_known_by_its_address_without_user() -> None:
+    assert without_user("https://ann:pw@news.example:8443/a?b=c") == "https://news.example:8443/a?b=c"
+    assert without_user("https://news.example/@ann") == "https://news.example/@ann"
+    assert without_user("http://[") == "http://["
