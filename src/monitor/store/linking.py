@@ -12,9 +12,13 @@ import duckdb
 
 from monitor.stories.duplicates import Candidate, near_duplicates
 from monitor.stories.stories import WINDOW, StoryFeatures, group
+from monitor.stories.telling import figures, words_of
 
 CROWD = 50
 """A band that more articles share is boilerplate (a form, a legal notice) and is no evidence."""
+
+CHUNK = 1_000
+"""Candidates whose texts are in memory at once."""
 
 SLICE = timedelta(days=30)
 """New articles are grouped a month at a time, so that memory does not grow with what a run brings."""
@@ -43,16 +47,11 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
                 WHERE fresh.article_id <> bands.article_id
                 AND band NOT IN (FROM crowded)
             )
-        SELECT
-            one, coalesce(a.published_at, a.first_seen_at), s.minhash,
-            other, coalesce(b.published_at, b.first_seen_at), t.minhash
-        FROM shared
-        JOIN articles AS a ON a.article_id = one JOIN signatures AS s ON s.article_id = one
-        JOIN articles AS b ON b.article_id = other JOIN signatures AS t ON t.article_id = other
+        SELECT one, other FROM shared
         """,
         [run_id, CROWD],
     ).fetchall()
-    touched = sorted({row[0] for row in pairs} | {row[3] for row in pairs})
+    touched = sorted({key for pair in pairs for key in pair})
     # All copies of an original that is touched, or of whose copies one is: a late arrival that turns out to
     # be the earliest takes over the whole family.
     known = connection.execute(
@@ -71,12 +70,40 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
         """,
         [touched],
     ).fetchall()
-    found = near_duplicates(map(_candidates, pairs), map(_candidates, known))
+    candidates = _candidates(connection, touched)
+    found = near_duplicates(
+        ((candidates[one], candidates[other]) for one, other in pairs),
+        ((Candidate(*row[:3]), Candidate(*row[3:])) for row in known),
+    )
     _update(connection, "duplicate_of", found, [row[0] for row in known])
 
 
-def _candidates(row: tuple[Any, ...]) -> tuple[Candidate, Candidate]:
-    return Candidate(*row[:3]), Candidate(*row[3:])
+def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> dict[int, Candidate]:
+    """Return articles with what tells whether they are copies, by id."""
+    rows = connection.execute(
+        """
+        WITH
+            touched AS (SELECT unnest(?::BIGINT[]) AS article_id),
+            named AS (
+                SELECT article_id, list(DISTINCT entity_id) AS countries
+                FROM mentions SEMI JOIN touched USING (article_id) WHERE kind = 'country' GROUP BY article_id
+            )
+        SELECT
+            article_id, coalesce(published_at, first_seen_at), minhash, published_at IS NOT NULL, word_count,
+            countries, text, language, title
+        FROM touched
+        JOIN articles USING (article_id) JOIN signatures USING (article_id) JOIN texts USING (article_id)
+        LEFT JOIN named USING (article_id)
+        """,
+        [touched],
+    )
+    found = {}
+    while chunk := rows.fetchmany(CHUNK):  # the texts are many; what is kept of them is little
+        for key, at, minhash, dated, words, countries, text, language, title in chunk:
+            told = figures(text, language)
+            named = frozenset(countries or ())
+            found[key] = Candidate(key, at, minhash, dated, words, named, told, words_of(title))
+    return found
 
 
 def _link_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
