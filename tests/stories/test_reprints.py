@@ -1,4 +1,4 @@
-"""Reports from one template are no reprints of each other; reprints with edits are: measured on made-up ones."""
+"""Reports from one template are no reprints of each other, edited ones are: measured on made-up ones."""
 
 from __future__ import annotations
 
@@ -121,6 +121,13 @@ def test_quakes_in_three_countries_count_three_times() -> None:
 
 def test_a_correction_of_the_country_counts_beside_what_it_corrects() -> None:
     assert near_duplicates([(quake(1, "Chile"), quake(2, "Peru", hours=1))]) == {}
+
+
+def test_a_correction_that_says_which_country_was_named_before_counts_beside_it() -> None:
+    wrong = quake(1, "Chile", leading=frozenset({"Chile"}))
+    named = frozenset({"Chile", "Peru"})
+    right = quake(2, "Peru", hours=1, countries=named, leading=frozenset({"Peru"}))
+    assert near_duplicates([(wrong, right)]) == {}
 
 
 def test_a_reprint_that_names_one_more_country_is_a_reprint() -> None:

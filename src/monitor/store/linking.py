@@ -5,6 +5,7 @@ The store finds candidates (SQL); what they are to each other is decided by `mon
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -85,7 +86,7 @@ def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> di
         WITH
             touched AS (SELECT unnest(?::BIGINT[]) AS article_id),
             named AS (
-                SELECT article_id, list(DISTINCT entity_id) AS countries
+                SELECT article_id, list(entity_id) AS countries
                 FROM mentions SEMI JOIN touched USING (article_id) WHERE kind = 'country' GROUP BY article_id
             )
         SELECT
@@ -101,8 +102,12 @@ def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> di
     while chunk := rows.fetchmany(CHUNK):  # the texts are many; what is kept of them is little
         for key, at, minhash, dated, words, countries, text, language, title in chunk:
             told = figures(text, language)
-            named = frozenset(countries or ())
-            found[key] = Candidate(key, at, minhash, dated, words, named, told, words_of(title))
+            named = Counter(countries or ())
+            most = max(named.values(), default=0)
+            leading = frozenset(code for code, times in named.items() if times > most / 2)
+            found[key] = Candidate(
+                key, at, minhash, dated, words, frozenset(named), told, words_of(title), leading
+            )
     return found
 
 

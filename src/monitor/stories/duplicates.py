@@ -57,12 +57,13 @@ class Candidate(NamedTuple):
     countries: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
+    leading: frozenset[str] = frozenset()
 
 
 def is_copy(one: Candidate, other: Candidate) -> bool:
     """Tell whether two articles that share a band have the same words, countries, figures and time."""
     alike = similarity(one.minhash, other.minhash)
-    if alike < LEAST_SIMILARITY or (one.countries - other.countries and other.countries - one.countries):
+    if alike < LEAST_SIMILARITY or not _same_countries(one, other):
         return False
     gap = abs(one.at - other.at) if one.dated and other.dated else timedelta()
     shorter, longer = sorted((one, other), key=lambda article: article.words)
@@ -76,6 +77,16 @@ def is_copy(one: Candidate, other: Candidate) -> bool:
         return False
     shortened = longer.words - shorter.words > SAME_LENGTH * longer.words
     return shortened or _alone(longer.figures, shorter.figures) <= bound
+
+
+def _same_countries(one: Candidate, other: Candidate) -> bool:
+    """Tell whether neither has a country for itself, and both are on the same ones for the most part.
+
+    One may name more: it is longer, or says which country it named by mistake before.
+    """
+    if one.countries - other.countries and other.countries - one.countries:
+        return False
+    return not (one.leading and other.leading) or not one.leading.isdisjoint(other.leading)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
