@@ -12,8 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 _USER = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 _SECRET = re.compile(
     r"""
-    (                               # the name of a parameter of a query, also where & is escaped, or of a
-    fragment
+    (                           # the name of a parameter of a query, & escaped or not, or of a fragment
         [?&;\#]
         (?:
             [^=&;\#\s]*
@@ -23,7 +22,7 @@ _SECRET = re.compile(
         )
         =
     )
-    [^&;\#\s"'<>]*
+    [^&;\#\s"'<>]*?(?=[:,.)\]]*(?:[&;\#\s"'<>]|$))   # its value, without what ends a sentence behind it
     """,
     re.IGNORECASE | re.VERBOSE,
 )
