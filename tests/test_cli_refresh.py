@@ -140,3 +140,33 @@ def test_the_service_runs_again_and_stops_when_told(tmp_path: Path) -> None:
         service.send_signal(signal.SIGTERM)
         assert service.wait(timeout=30) == 0
     assert [line["new"] for line in lines] == [2, 0]
+
+
+def test_what_loosened_filters_left_out_is_told_and_comes_again(tmp_path: Path) -> None:
+    with newsroom(1, 2) as (_, (source,)):
+        top = TOP + '[annotate]\nmodel = "fast"\n'
+        entry = f'[[sources]]\nname = "One"\nurl = "{source.url}"\nschedule = "1h"\n'
+        (tmp_path / "monitor.toml").write_text(f'{top}[filters]\nmatch = ["nowhere"]\n{entry}')
+        assert "0 new" in monitor(tmp_path, "refresh").stdout
+        (tmp_path / "monitor.toml").write_text(top + entry)
+        told = monitor(tmp_path, "refresh").stdout
+        assert "2 articles that other filters left out wait: `monitor refresh --again`" in told
+        done = json.loads(monitor(tmp_path, "refresh", "--again", "--json").stdout)
+        assert (done["new"], done["waiting"]) == (2, 0)
+        state = json.loads(monitor(tmp_path, "status", "--store", "s.duckdb", "--json").stdout)
+        assert (state["articles"], state["left_out"], state["waiting"]) == (2, 0, 0)
+
+
+def test_a_password_in_an_address_stands_in_the_configuration_only(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text(TOP)
+    secret = "http://ann:s3cret@127.0.0.1:9/feed?token=t0ken"  # nobody answers there
+    added = monitor(tmp_path, "sources", "add", secret, "--kind", "feed")
+    assert secret in (tmp_path / "monitor.toml").read_text()
+    listed, exported = monitor(tmp_path, "sources", "list", "--json"), monitor(tmp_path, "sources", "export")
+    tested = monitor(tmp_path, "sources", "test", "127.0.0.1")
+    assert "1 addresses hold passwords" in exported.stderr
+    for done in (added, listed, exported, tested):
+        told = done.stdout + done.stderr
+        assert "***@127.0.0.1:9/feed" in told
+        assert "s3cret" not in told
+        assert "t0ken" not in told
