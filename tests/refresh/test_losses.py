@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
-from monitor import config, quarantine
+from monitor import config, pipeline, quarantine
 from monitor.annotate import Annotators
 from monitor.cli.logs import _without_secrets
 from monitor.config import Filters
@@ -329,3 +330,27 @@ def test_a_password_in_the_address_of_a_source_stands_nowhere_but_in_the_ledger(
     told += [str(states(store)), health.sources(Store(store)).to_string()]
     assert "gone.xml" in "".join(told)
     assert not [text for text in told if "s3cret" in text or "t0ken" in text]
+
+
+def test_articles_of_a_load_that_a_restored_store_has_not_are_had_from_their_source(
+    site, store, tmp_path
+) -> None:
+    run(store, listed(site, 0))
+    with restored(store):
+        record = {"url": f"{site.url}/news/1", "title": "N 1", "text": " ".join(story(1)[1])}
+        (tmp_path / "a.jsonl").write_text(json.dumps(record))
+        pipeline.run([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
+        site.pages["/news/1"] = Reply(body=record["text"].encode(), headers={"Content-Type": "text/plain"})
+        assert run(store, listed(site, 1)).run.new == 0
+    assert len(there(store)) == 1
+    run(store, listed(site, 2))
+    assert len(there(store)) == 3
+
+
+def test_other_words_that_a_load_brought_are_no_loss(site, store, tmp_path) -> None:
+    run(store, listed(site, 0))
+    record = {"url": f"{site.url}/news/0", "title": "N 0", "text": "Corrected. " + " ".join(story(0)[1])}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    pipeline.run([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
+    report = run(store, listed(site, 0, 1))
+    assert (report.restored, report.run.updated, report.run.new) == (0, 0, 1)

@@ -132,6 +132,7 @@ def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotator
     if name is not None:
         reconciling.bind(ledger, Writer(store).meta("store_id"))
         ledger.published(name)
+        reconciling.note(ledger, Writer(store))
     elif last:
         ledger.forget(last)
     return result

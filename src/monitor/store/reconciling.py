@@ -1,10 +1,10 @@
 """What the ledger believes the store to hold, held against what it holds: at the start of every refresh.
 
-Either may be an older copy than the other: restored from a backup, or what a power cut left. The ledger names
-the publication that it last took part in, the store the one that it last took in. Where the names are the
-same, nothing is to be done. Where they differ, every item is held against the store, and what is missing is
-had again: its page is fetched, or its source listed anew. The same brings back what filters left out that are
-looser now.
+Either may be an older copy than the other: restored from a backup, or what a power cut left. The ledger keeps
+a fingerprint of what the store held after the last run; where it differs, every item is held against the
+store. Both name the publication that they had last; where those differ, the words of each article are held
+against each other too. What is missing is had again: its page is fetched, or its source listed anew. The same
+brings back what filters left out that are looser now.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from xxhash import xxh3_64_hexdigest
 
 from monitor.store.known import Known
 from monitor.store.ledger import Ledger, ledger_path, read
@@ -45,12 +46,13 @@ def reconcile(ledger: Ledger, writer: Writer, now: datetime) -> int:
         ledger.published(mark)  # a run was killed between publishing and noting so
     with ledger.transaction() as run:
         noted = dict(run("SELECT key, value FROM meta").fetchall())
-        guessed = "guessed" in noted
-        if noted.get("published") == mark and not guessed:
+        guessed, other = "guessed" in noted, noted.get("published") != mark
+        known = writer.known()
+        if not guessed and not other and noted.get("held") == fingerprint(known):
             return 0
         if guessed and (mark or "").startswith(f"{ledger.id}:"):
             run("DELETE FROM pending WHERE batch <= ?", [int((mark or "").partition(":")[2])])
-        missing = _missing(run, writer.known(), ledger.pending_articles())
+        missing = _missing(run, known, ledger.pending_articles(), words=other)
         if guessed:
             _give_up_guesses(run, missing)
         else:
@@ -58,6 +60,7 @@ def reconcile(ledger: Ledger, writer: Writer, now: datetime) -> int:
         run("DELETE FROM meta WHERE key IN ('guessed', 'announced', 'published')")
         if mark is not None:
             run("INSERT INTO meta VALUES ('published', ?)", [mark])
+        run("INSERT OR REPLACE INTO meta VALUES ('held', ?)", [fingerprint(known)])
     if guessed or not missing:
         return 0
     log.warning(
@@ -81,14 +84,29 @@ def bind(ledger: Ledger, store_id: str | None) -> None:
             run("INSERT OR REPLACE INTO meta VALUES ('store_id', ?)", [store_id])
 
 
-def _missing(run: Any, known: Known, waiting: set[int]) -> list[tuple[int, str]]:
-    """Return the items whose article is neither in the store, with its words, nor waiting to be published."""
+def note(ledger: Ledger, writer: Writer) -> None:
+    """Note what the store holds after a run."""
+    with ledger.transaction() as run:
+        run("INSERT OR REPLACE INTO meta VALUES ('held', ?)", [fingerprint(writer.known())])
+
+
+def fingerprint(known: Known) -> str:
+    """Return what changes when an article of a store is added, changed or taken away."""
+    return xxh3_64_hexdigest(known.ids.tobytes() + known.hashes.tobytes())
+
+
+def _missing(run: Any, known: Known, waiting: set[int], *, words: bool) -> list[tuple[int, str]]:
+    """Return the items whose article is neither in the store nor waiting to be published.
+
+    With `words`, those too of whose article the store has other words.
+    """
     held = dict(zip(known.ids.tolist(), known.hashes.tolist(), strict=True))
     rows = run("SELECT item, source, article, content FROM items WHERE article IS NOT NULL").fetchall()
     return [
         (item, source)
         for item, source, article, content in rows
-        if article not in waiting and (article not in held or content not in (None, held[article]))
+        if article not in waiting
+        and (article not in held or (words and content not in (None, held[article])))
     ]
 
 
