@@ -23,7 +23,7 @@ from monitor.metrics import health
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.sources.connector import Source
 from monitor.sources.fetch import FetchSettings
-from monitor.store import Store, reconciling
+from monitor.store import Store, publish, reconciling
 from monitor.store.ledger import Ledger, ledger_path, states
 from newsroom import feed, page, story
 from servers import Reply, Site
@@ -354,3 +354,35 @@ def test_other_words_that_a_load_brought_are_no_loss(site, store, tmp_path) -> N
     pipeline.run([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
     report = run(store, listed(site, 0, 1))
     assert (report.restored, report.run.updated, report.run.new) == (0, 0, 1)
+
+
+# A ledger of an earlier version
+
+
+def test_a_ledger_of_the_first_version_goes_on_and_what_it_lost_can_be_had_again(site, store) -> None:
+    run(store, listed(site, 0, 1))
+    _lose(store, site, 1)
+    ledger = Ledger(store)
+    with ledger.transaction() as sql:
+        for column in ("article", "content", "left_out", "whole"):
+            sql(f"ALTER TABLE items DROP COLUMN {column}")
+        sql("UPDATE items SET link = NULL")
+        sql("DELETE FROM meta WHERE key IN ('published', 'held')")
+        sql("PRAGMA user_version = 1")
+    ledger.close()
+    assert reconciling.left_out(store, "") == {"left_out": 0, "waiting": 0}
+    report = run(store, listed(site, 0, 1))
+    assert (report.run.new, report.restored, report.waiting) == (0, 0, 1)
+    assert run(store, listed(site, 0, 1), again=True).run.new == 1
+    assert site.seen("/news/0") == 1
+
+
+def _lose(store: Path, site: Site, number: int) -> None:
+    """Take an article out of the store, as the first version did after a power cut."""
+    with publish(store) as writer:
+        key = writer.connection.execute(
+            "DELETE FROM articles WHERE url = ? RETURNING article_id", [f"{site.url}/news/{number}"]
+        ).fetchone()
+        assert key is not None
+        for table in ("texts", "signatures"):
+            writer.connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [key[0]])  # noqa: S608
