@@ -96,9 +96,17 @@ def keep(old: Path, new: Path) -> None:
                 advice="let its owner write it, or give the right to write to a group that both are in",
             )
     new.chmod(was.st_mode & 0o777)
-    with contextlib.suppress(OSError, AttributeError):  # not every system and file system has them
-        for name in os.listxattr(old):
+    for name in _attributes(old):
+        with contextlib.suppress(OSError):  # some are the system's own to give
             os.setxattr(new, name, os.getxattr(old, name))
+
+
+def _attributes(path: Path) -> list[str]:
+    """Return the names of the extended attributes of a file, in which access lists stand."""
+    try:
+        return os.listxattr(path)
+    except (OSError, AttributeError):
+        return []
 
 
 def not_locked(error: OSError) -> str:
