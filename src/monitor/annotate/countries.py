@@ -97,5 +97,14 @@ def _mention(
         sentence = None
     assert entry.kind is not None
     return Mention(
-        entry.kind, entry.entity_id, entry.name, text[start:end], field, sentence, start, end, entry.via, sure
+        entry.kind,
+        entry.entity_id,
+        entry.name,
+        text[start:end].replace("\n", " "),
+        field,
+        sentence,
+        start,
+        end,
+        entry.via,
+        sure,
     )

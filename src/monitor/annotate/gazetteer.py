@@ -73,7 +73,11 @@ class Gazetteer:
     """The groups of evidence that a word belongs to; a cue that is no name stands for nothing."""
 
     def find(self, text: str) -> Iterator[Match]:
-        """Yield the names in a text that stand as words of their own, longest first where they overlap."""
+        """Yield the names in a text that stand as words of their own, longest first where they overlap.
+
+        A single line break within a name is a space: a text whose lines nobody joined may break anywhere.
+        """
+        text = text.replace("\n", " ")
         found = [
             (start, -end, pattern)
             for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)

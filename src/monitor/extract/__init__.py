@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor import dates
 from monitor.extract import (
     admission,
@@ -18,6 +20,7 @@ from monitor.extract import (
     titles,
 )
 from monitor.extract.canonical import canonical_url
+from monitor.extract.characters import plain
 from monitor.extract.lines import words_in
 from monitor.extract.page import Page
 from monitor.model import Article, Document, Rejected
@@ -29,7 +32,8 @@ def extract(document: Document) -> Article | Rejected:
     """Understand a document: a pure function that never raises on what a source delivers.
 
     Args:
-        document: one record. With `clean=False` its text is a body already and stays as it is.
+        document: one record. With `clean=False` its text is a body already and only its characters
+            and line breaks are made plain.
 
     Returns:
         The article; or why there is none: no text, no article on the page, binary, too large.
@@ -58,7 +62,7 @@ def extract(document: Document) -> Article | Rejected:
         or sections.cleaned(page.section)
         or sections.from_url(canonical),
         language=languages.language(page.text, document.language, page.language),
-        authors=document.authors or page.authors,
+        authors=tuple(map(plain, document.authors)) or page.authors,
         published_at=published.when,
         date_source=published.source,
         date_confidence=published.confidence,
@@ -73,7 +77,8 @@ def extract(document: Document) -> Article | Rejected:
 def _page(document: Document, raw: str, days_first: bool | None) -> Page:
     """Read the record's text in the way that its kind asks for."""
     if document.html is not None:
-        return html.read(raw, document.url, days_first)
+        page = html.read(raw, document.url, days_first)
+        return replace(page, text=plain(page.text), authors=tuple(map(plain, page.authors)))
     if not document.clean:
         return Page(raw)
     return page_text.read(raw, document.title, days_first)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
+from monitor.extract.characters import plain, without_controls
 from monitor.extract.settings import thresholds
+from monitor.extract.wrapping import unwrapped
 from monitor.model import Document, Rejected
 
-# Tab, line feed and carriage return stay, and so do C1 controls, which are the curly quotes of old Windows
-# pages; lone surrogates go, no UTF-8 can hold them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 _WORD = re.compile(r"[^\W\d_]")
 _SPACE = re.compile(r"\s")
@@ -17,9 +16,10 @@ _SAMPLE = 20_000
 
 
 def admit(document: Document) -> str | Rejected:
-    """Return the document's text or HTML without control characters, or why it cannot be used.
+    """Return the document's text in plain characters and paragraphs, or its HTML without control characters.
 
-    Nothing else is changed: an ordinary text comes through byte for byte.
+    What cannot be used is rejected with the reason. HTML is made plain when it has been read, since much of
+    what cannot be seen is written as entities there.
     """
     raw = document.html if document.html is not None else document.text
     if not raw or not raw.strip():
@@ -27,9 +27,7 @@ def admit(document: Document) -> str | Rejected:
     limits = thresholds().limits
     if len(raw) > limits.characters:
         return rejected(document, f"too large: {len(raw):,} characters of at most {limits.characters:,}", raw)
-    text = raw
-    if _CONTROL.search(raw):
-        text = _CONTROL.sub("", raw)
+    text = without_controls(raw)
     if len(text) != len(raw) or "\ufffd" in raw:
         sample = raw[:_SAMPLE].replace("\x00", "")  # NULs alone are padding, not proof of a binary file
         if len(_BROKEN.findall(sample)) > limits.garbage_share * len(sample):
@@ -38,12 +36,7 @@ def admit(document: Document) -> str | Rejected:
         return rejected(document, "no words in the text", raw)
     if document.html is None and _is_blob(text, limits.unbroken):
         return rejected(document, "not text: an encoded blob without spaces", raw)
-    return text
-
-
-def without_controls(text: str) -> str:
-    """Remove NULs, control characters and lone surrogates."""
-    return _CONTROL.sub("", text)
+    return text if document.html is not None else unwrapped(plain(raw))
 
 
 def rejected(document: Document, reason: str, excerpt: str) -> Rejected:

@@ -7,8 +7,6 @@ last, and labels, notices and lists of links within fall out. Body lines stay as
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,8 +16,6 @@ from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 
 _ROUNDS = 8
-_BLANK_LINE = re.compile(r"\n\s*\n")
-_ENDS = '.!?:"”'
 NO_BODY = "no article text: only page furniture (menus, links, notices)"
 
 
@@ -27,14 +23,13 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
     """Read a text that may be a scraped page.
 
     Args:
-        text: the page, without control characters.
+        text: the page, with plain characters and its paragraphs unwrapped.
         title: the title where the record gives one.
         days_first: how to read 03/04/2023 in the header.
     """
     if "\n" not in text or text.count("\n") > thresholds().limits.paragraphs:
         return Page(text)
-    units = paragraphs(text)
-    page = classified(units)
+    page = classified([row for line in text.splitlines() if (row := line.strip())])
     twice = titles.doubled(page[: thresholds().lines.header])
     if not (twice or is_page(page)):
         return _untouched(text, page, title, days_first)
@@ -54,24 +49,6 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
         rendered=rendered,
         problem=None if body else NO_BODY,
     )
-
-
-def paragraphs(text: str) -> list[str]:
-    """Split a text into its lines; a block whose sentences run on over line ends stays whole."""
-    units: list[str] = []
-    for block in _BLANK_LINE.split(text):
-        rows = [row for line in block.splitlines() if (row := line.strip())]
-        if len(rows) < 2:
-            units += rows
-            continue
-        run_on = sum(
-            a[-1] not in _ENDS and len(a) >= 45 and b[0].islower() for a, b in itertools.pairwise(rows)
-        )
-        if run_on >= max(1, 0.25 * (len(rows) - 1)):
-            units.append(block.strip())
-        else:
-            units.extend(rows)
-    return units
 
 
 def classified(units: Sequence[str]) -> list[Line]:

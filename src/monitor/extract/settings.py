@@ -47,6 +47,16 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrapping:
+    """What tells lines that were broken at some width from lines that end of themselves."""
+
+    small: float
+    least: int
+    most: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Languages:
     """How much of a text is looked at to name its language."""
 
@@ -63,6 +73,7 @@ class Thresholds:
 
     limits: Limits
     lines: Lines
+    wrapping: Wrapping
     languages: Languages
     dates: dict[str, float]
 
@@ -85,6 +96,7 @@ def thresholds() -> Thresholds:
     return Thresholds(
         Limits(**_table(loaded, "limits", {f.name for f in fields(Limits)})),
         Lines(**_table(loaded, "lines", {f.name for f in fields(Lines)})),
+        Wrapping(**_table(loaded, "wrapping", {f.name for f in fields(Wrapping)})),
         Languages(**_table(loaded, "languages", {f.name for f in fields(Languages)})),
         dates,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.extract import lines, markers
-from monitor.extract.admission import without_controls
+from monitor.extract.characters import plain
 from monitor.extract.settings import thresholds
 
 _SITE = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+[^|–—·•»]{2,60}$")
@@ -54,7 +54,6 @@ def _could_be_title(line: lines.Line) -> bool:
         and _MIN_DOUBLED <= len(text) + 3 * (not text.isascii()) <= 2 * bounds.headline
         and not text.rstrip(_QUOTES).endswith((".", "。", ";", ":"))
         and lines.words_in(text) >= bounds.headline_words
-        and "  " not in text  # columns of a table
         and sum(map(str.isdigit, text)) < len(text) // 8
     )
 
@@ -147,7 +146,7 @@ def shortened(title: str, length: int) -> str:
 def final(given: str | None, found: str | None, text: str) -> str:
     """Choose the title: the record's, else the page's, else one made of the text; in one line, bounded."""
     for candidate in (given, found):
-        title = " ".join(without_controls(candidate or "").split())
+        title = " ".join(plain(candidate or "").split())
         if title:
             return shortened(title, thresholds().limits.title)
     return from_text(text)

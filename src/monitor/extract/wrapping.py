@@ -1,0 +1,75 @@
+"""Lines that a wire, a mail or a database broke at some width → the paragraphs that they were.
+
+A name stands in two lines as often as any other words do ("North\\nKorea"), so that line breaks within a
+paragraph become spaces. Each block between blank lines is judged by itself; lists, menus and texts of one
+paragraph a line stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from monitor.extract.settings import thresholds
+
+_BLANK = re.compile(r"(\n[ ]*\n\s*)")
+_STOP = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
+_BULLET = re.compile(r"(?:[•●▪◦‣*·–—-]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s")
+
+
+def unwrapped(text: str) -> str:
+    """Make a space of each line break within a paragraph, for a text with plain characters.
+
+    The paragraphs of such a block are parted by a blank line. What is returned stays as it is when asked for
+    again.
+    """
+    if "\n" not in text or text.count("\n") > thresholds().limits.paragraphs:
+        return text
+    parts = _BLANK.split(text)
+    parts[::2] = [_block(block) if "\n" in block else block for block in parts[::2]]
+    return "".join(parts)
+
+
+def _block(block: str) -> str:
+    """Join the lines of a block that was wrapped; others lose their indents, which part names as well."""
+    rows = block.split("\n")
+    bare = [row.strip() for row in rows]
+    if not _is_wrapped(bare):
+        return "\n".join(bare)
+    width = max(map(len, rows))
+    indent = min(map(_indent, rows))
+    joined = [bare[0]]
+    for (above, row), text in zip(pairwise(rows), bare[1:], strict=True):
+        if _BULLET.match(text):
+            joined += ["\n", text]
+        elif _indent(row) > indent or _has_room(above, text, width):
+            joined += ["\n\n", text]
+        else:
+            joined += [" ", text]
+    return "".join(joined)
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
+
+
+def _has_room(above: str, row: str, width: int) -> bool:
+    """Tell whether a line ends a sentence though the next word had room on it: a paragraph ends."""
+    return _STOP.search(above) is not None and len(above) + 1 + len(row.split(" ", 1)[0]) <= width
+
+
+def _is_wrapped(rows: Sequence[str]) -> bool:
+    """Tell whether lines end where they were full: the next goes on in small letters, or its first word had
+    no room left; and the block ends as a sentence does.
+    """
+    bounds = thresholds().wrapping
+    breaks = [(above, row) for above, row in pairwise(rows) if above and row and not _STOP.search(above)]
+    small = sum(row[0].islower() and len(above) >= bounds.least for above, row in breaks)
+    if small >= max(1, bounds.small * (len(rows) - 1)):
+        return True
+    width = max(map(len, rows))
+    if len(rows) < bounds.rows or not bounds.least <= width <= bounds.most or not breaks:
+        return False
+    full = all(len(above) + 1 + len(row.split(" ", 1)[0]) > width for above, row in pairwise(rows))
+    return full and _STOP.search(rows[-1]) is not None
