@@ -72,7 +72,7 @@ def test_windows_quotes_read_as_latin_1_are_quotes() -> None:
 
 def test_titles_and_authors_are_plain_too() -> None:
     found = extract(
-        Document("t", text=f"A ferry left.{TAIL}", title="Korea\x92s\u00a0fer\u00adry", authors=("Jo\u00a0D.",))
+        Document("t", text=f"Away.{TAIL}", title="Korea\x92s\u00a0fer\u00adry", authors=("Jo\u00a0D.",))
     )  # fmt: skip
     assert isinstance(found, Article)
     assert (found.title, found.authors) == ("Korea’s ferry", ("Jo D.",))

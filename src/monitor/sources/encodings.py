@@ -1,11 +1,16 @@
-"""Bytes → text, for files that do not say in which encoding they are."""
+"""Bytes → text, for files and answers that do not say in which encoding they are, or say it wrongly.
+
+The bytes are believed first: a byte order mark, then NULs that only UTF-16 and UTF-32 have, then UTF-8, which
+no other encoding looks like. Only what is none of these is read by what the page or its server declares, and
+by the languages of the code pages (`code_pages`).
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+from monitor.sources import code_pages
 
 SAMPLE = 1 << 20
 """Bytes of a file that are looked at to find its encoding."""
@@ -17,87 +22,113 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})"
+    rb"|^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']\s*([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_HIGH = bytes(range(128))
+_UTF8 = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+_JAPANESE = re.compile(rb"\x1b\$[@B]")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
-_GUESS_FROM = 64 << 10
+_LOOK_AT = 8192
+_UTF8_SHARE = 0.8
+"""The least share of valid UTF-8 among the bytes outside ASCII; Japanese in EUC comes to a half by chance."""
+
+_ASCII_SHARE = 0.02
+"""The least share of signs from ASCII (spaces, commas, line ends) in any text."""
 
 
-def detect(sample: bytes) -> str:
+def detect(sample: bytes, declared: str | None = None) -> str:
     """Name the encoding of a file from its beginning (at most `SAMPLE` bytes).
 
-    A byte order mark decides; then UTF-8, where most of the lines that are not ASCII are valid UTF-8, so that
-    one broken line does not turn a whole file into mojibake; else charset-normalizer guesses.
+    Args:
+        sample: the beginning, or all of it.
+        declared: the encoding that the page or its server names, as it names it.
+
+    Returns:
+        A codec. "utf-8" where nearly all bytes outside ASCII are valid UTF-8, so that one broken letter
+        does not turn a whole file into mojibake.
     """
     for mark, name in _BOMS:
         if sample.startswith(mark):
             return name
-    lines = [line for line in sample.split(b"\n")[: 1 << 16] if not line.isascii()]
-    if len(lines) > 1 and len(sample) >= SAMPLE:
-        lines.pop()  # may be cut inside a character
-    valid = sum(_is_utf8(line) for line in lines)
-    if 2 * valid >= len(lines):
+    wide = _unmarked(sample)
+    if wide:
+        return wide
+    said = code_pages.codec(declared) if declared else None
+    high = len(sample.translate(None, _HIGH))
+    if not high:
+        return "iso2022_jp" if _JAPANESE.search(sample) else "utf-8"
+    if sum(len(found) for found in _UTF8.findall(sample)) >= _UTF8_SHARE * high:
         return "utf-8"
-    best = from_bytes(b"\n".join(lines)[:_GUESS_FROM]).best()
-    return best.encoding if best is not None else "utf-8"
+    letters = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())
+    return code_pages.guess(letters, said)
 
 
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _unmarked(sample: bytes) -> str | None:
+    """Return the UTF-16 or UTF-32 that a text without a byte order mark is in: half of its spaces is NUL."""
+    head = sample[:_LOOK_AT]
+    if b"\0" not in head:
+        return None
+    for name in _WIDE:
+        width = 4 if "32" in name else 2
+        try:
+            text = head[: len(head) // width * width].decode(name)
+        except UnicodeDecodeError:
+            continue
+        plain = sum("\x20" <= sign < "\x7f" or sign in "\t\n\r" for sign in text)
+        seen = sum(sign.isprintable() or sign in "\t\n\r\ufeff" or sign.isspace() for sign in text)
+        if text and plain >= _ASCII_SHARE * len(text) and seen >= 0.98 * len(text):
+            return name
+    return None
 
 
 def declared(page: bytes) -> str | None:
-    """Return the encoding that an HTML page declares, where Python knows it."""
+    """Return the name of the encoding that an HTML page declares."""
     found = _DECLARED.search(page[:4096])
-    if not found:
-        return None
-    name = found.group(1).decode("ascii", "ignore")
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return None
-    return name
+    return (found[1] or found[2]).decode("ascii", "ignore") if found else None
 
 
 def decode_file(data: bytes, *, html: bool = False) -> str:
-    """Decode a whole text or HTML file.
-
-    Raises:
-        UnicodeDecodeError: no encoding fits.
-    """
-    name = detect(data[:SAMPLE])
-    if name == "utf-8" and not _is_utf8(data):
-        best = from_bytes(data[:_GUESS_FROM]).best()
-        name = best.encoding if best is not None else "utf-8"
-    if html and name not in ("utf-8", "utf-8-sig"):
-        name = declared(data) or name
-    return data.decode(name)
+    """Decode a whole text or HTML file; never fails."""
+    return _decoded(data, declared(data) if html else None)
 
 
 def decode_answer(data: bytes, content_type: str) -> str:
-    """Decode what a server answered: a byte order mark, the header's charset, its own declaration, a guess.
+    """Decode what a server answered: by its bytes, the header's charset, its own declaration, or a guess.
 
-    Never fails: bytes that fit nothing become U+FFFD.
+    Never fails. A header or a declaration that the bytes speak against is not believed.
     """
     named = _CHARSET.search(content_type[:500])
-    if named and not any(data.startswith(mark) for mark, _ in _BOMS):
-        try:
-            return data.decode(named.group(1))
-        except (LookupError, UnicodeDecodeError):
-            pass  # the header is wrong
-    try:
-        return decode_file(data, html=True)
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace")
+    said = named[1] if named else None
+    if said is None or code_pages.codec(said) in (None, "utf_8"):  # the bytes show whether it is UTF-8
+        said = declared(data) or said
+    return _decoded(data, said)
+
+
+def _decoded(data: bytes, said: str | None) -> str:
+    name = detect(data[:SAMPLE], said)
+    if name.startswith(("utf-16", "utf-32")):
+        return data.decode(name, "replace")
+    return data.decode(name, "monitor-windows" if name.startswith("utf-8") else "replace")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as windows-1252: pages are put together from parts of either."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("monitor-windows", _as_windows)
 
 
 def is_binary(sample: bytes) -> bool:
     """Tell whether bytes are no text at all: NULs outside UTF-16/32, or many control characters."""
     if any(sample.startswith(mark) for mark, _ in _BOMS):
         return False
-    head = sample[:8192]
-    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
+    head = sample[:_LOOK_AT]
+    many = len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
+    return many and _unmarked(head) is None

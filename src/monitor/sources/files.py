@@ -162,10 +162,7 @@ def _whole(stream: io.BufferedReader, origin: str, *, html: bool) -> str | Rejec
         return Rejected(origin, f"larger than {MAX_FILE >> 20} MB", repr(data[:100]))
     if encodings.is_binary(data):
         return Rejected(origin, "a binary file, not text", repr(data[:100]))
-    try:
-        return encodings.decode_file(data, html=html)
-    except UnicodeDecodeError as error:
-        return Rejected(origin, f"its text encoding cannot be found: {error.reason}", repr(data[:100]))
+    return encodings.decode_file(data, html=html)
 
 
 def _read_text(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
