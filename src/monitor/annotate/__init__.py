@@ -79,9 +79,9 @@ def _each(annotate: Callable[[Article, Annotation], Annotation]) -> AnnotateBatc
 
 ANNOTATORS: dict[str, Annotator] = {
     "sentences": Annotator(2, _each(sentences.annotate)),
-    "countries": Annotator(4, _each(countries.annotate)),
+    "countries": Annotator(5, _each(countries.annotate)),
     "entities": Annotator(3, entities.annotate_batch, entities.model),
-    "tone": Annotator(3, tone.annotate_batch, tone.model),
+    "tone": Annotator(4, tone.annotate_batch, tone.model),
     "relations": Annotator(4, relations.annotate_batch, relations.model),
     "topics": Annotator(3, _each(topics.annotate)),
     "keyphrases": Annotator(2, _each(keyphrases.annotate)),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from monitor.annotate import confidence, homonyms
-from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, is_headline, judge
+from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, is_headline, judge, meant
 from monitor.annotate.evidence import Evidence
 from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
 from monitor.annotate.places import dateline
 from monitor.model import Annotation, Article, Field, Mention, Sentence
+
+_LISTED = re.compile(r",? (?:and|or|&) (?:the )?[A-Z]|, [A-Z]|['’/-]")
+"""What follows a name in a list of names, or one that owns or is joined to the next word."""
 
 LEAST = 0.5
 """Mentions less sure than this are not stored."""
@@ -22,12 +27,14 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
     names = gazetteer(article.language)
     fields: list[tuple[Field, str]] = [("title", article.title), ("text", article.text)]
     evidence = Evidence()
-    found = {name: list(_candidates(text, names, article, evidence)) for name, text in fields}
+    found = {
+        name: _in_countries(text, list(_candidates(text, names, article, evidence))) for name, text in fields
+    }
     gather([item for items in found.values() for item in items], evidence)
     starts = [sentence.start for sentence in so_far.sentences]
     mentions = []
     for name, text in fields:
-        for item in found[name]:
+        for item in (meant(one, evidence) for one in found[name]):
             sure = judge(item, evidence)
             other = instead(item, evidence) if sure < LEAST else None
             if other is not None:
@@ -70,6 +77,23 @@ def _candidates(text: str, names: Gazetteer, article: Article, evidence: Evidenc
         entry = _valid(match, article)
         if entry is not None and entry.kind is not None:
             yield candidate(text, match, entry, headline)
+
+
+def _in_countries(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Mark the cities that a country other than theirs follows, as after a town in it: "Tripoli, Lebanon".
+
+    In a list of capitals and countries ("Paris, Germany and Italy") it does not.
+    """
+    for at, (city, country) in enumerate(pairwise(candidates)):
+        if (
+            city.entry.via in ("capital", "place")
+            and country.entry.via == "name"
+            and city.entry.entity_id != country.entry.entity_id
+            and text[city.match.end : country.match.start] == ", "
+            and not _LISTED.match(text, country.match.end)
+        ):
+            candidates[at] = replace(city, elsewhere=True)
+    return candidates
 
 
 def _valid(match: Match, article: Article) -> Entry | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from monitor.annotate import confidence
@@ -15,6 +15,7 @@ from monitor.annotate import evidence as context
 from monitor.annotate.entities_lexicon import COMMON, GIVEN, SURNAME, lexicon
 from monitor.annotate.evidence import Evidence, words
 from monitor.annotate.gazetteer import Entry, Match, country_name
+from monitor.annotate.namesakes import is_other
 
 _BEFORE = re.compile(r"([^\W\d_][\w.'’\-]*)[ ]$")
 _AFTER = re.compile(r"[ ]([^\W\d_][\w'’\-]*\.?)")
@@ -52,6 +53,10 @@ class Candidate:
     """Whether it begins the name of a local facility ("Indian Lake Road", "Spanish Oaks Apartments")."""
     headline: bool = False
     """Whether it stands in Title Case."""
+    other: bool = False
+    """Whether it is a part of the name of a river, a treaty, a newspaper, an airline."""
+    elsewhere: bool = False
+    """Whether another country follows, as after a town in it ("Tripoli, Lebanon")."""
 
 
 def is_headline(text: str) -> bool:
@@ -89,6 +94,7 @@ def candidate(text: str, match: Match, entry: Entry, headline: bool = False) -> 
         paired=_paired(text, start) if demonym and word in ("and", "or") else "",
         facility=demonym and not headline and _is_facility(text, end, following),
         headline=headline,
+        other=is_other(text, start, end, entry.via, headline=headline),
     )
 
 
@@ -115,12 +121,27 @@ def gather(candidates: Sequence[Candidate], found: Evidence) -> None:
             found.local.add(surface)
         elif _is_person(item):
             found.persons.add(surface)
-        elif item.entry.kind == "country":
+        elif item.entry.kind == "country" and not (item.other or item.elsewhere):
             found.named[code] = found.named.get(code, 0) + 1
             if item.entry.via not in ("demonym", "place"):
                 found.stated.add(code)
+            found.surfaces.setdefault(code, set()).add(surface)
             if surface.title() not in words("namesakes") and surface not in context.rivals():
                 found.certain[code] = found.certain.get(code, 0) + 1
+
+
+def meant(item: Candidate, evidence: Evidence) -> Candidate:
+    """Return a name that states share as that of the one which the article names otherwise, too."""
+    shared = context.resource()["shared"]
+    if item.match.surface not in shared:
+        return item
+    named = {code for code, surfaces in evidence.surfaces.items() if not surfaces <= shared.keys()}
+    if item.entry.entity_id in named:
+        return item
+    code = next((code for code in shared[item.match.surface] if code in named), None)
+    if code is None:
+        return item
+    return replace(item, entry=replace(item.entry, entity_id=code, name=country_name(code)))
 
 
 def judge(item: Candidate, evidence: Evidence) -> float:
@@ -136,13 +157,16 @@ def judge(item: Candidate, evidence: Evidence) -> float:
     surface = item.match.surface
     if surface == "US" and item.before in words("us_pronoun_before"):
         return 0.0
+    if item.other or item.elsewhere:
+        return 0.0
     if _is_local(item) or _is_person(item) or item.numbered or _is_ware(item):
         return 0.0
     if item.entry.via == "demonym" and (_is_language(item) or _is_descent(item) or _is_land(item)):
         return 0.0
     if item.entry.via in _TOWNLIKE and _is_town(item, evidence):
         return 0.0
-    if surface in evidence.persons and item.before.lower() not in words("locative"):
+    borne = surface in evidence.persons and item.before.lower() not in words("locative")
+    if borne and not evidence.surfaces.get(item.entry.entity_id, set()) - {surface}:
         return 0.0
     if surface in ("Turkey", "TURKEY") and item.before in ("a", "A", "the", "roast", "Roast"):
         return 0.0

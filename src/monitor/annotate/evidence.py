@@ -49,6 +49,8 @@ class Evidence:
     """How often each country is named at all."""
     stated: set[str] = field(default_factory=set)
     """Countries that the article names as states, not only by their people or places."""
+    surfaces: dict[str, set[str]] = field(default_factory=dict)
+    """By which words each country is named: one that a person bears or that states share may not be all."""
     titled: set[str] = field(default_factory=set)
     """Countries that the title names."""
 

@@ -71,6 +71,8 @@ class Gazetteer:
     """The entries of the single signs of a word such as 中美, in order."""
     cues: dict[str, tuple[str, ...]]
     """The groups of evidence that a word belongs to; a cue that is no name stands for nothing."""
+    inverted: frozenset[int]
+    """The patterns that end with the first word of a name, as tables have them ("Korea, North")."""
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text that stand as words of their own, longest first where they overlap.
@@ -82,6 +84,7 @@ class Gazetteer:
             (start, -end, pattern)
             for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
             if not self.joined(text, start, end)
+            and not (pattern in self.inverted and text[end : end + 2].strip().isupper())
         ]
         found.sort()
         done = 0
@@ -100,7 +103,7 @@ class Gazetteer:
 def gazetteer(language: str) -> Gazetteer:
     """Return the names of one language (ISO 639-1); English ones where there are no others."""
     entries: dict[str, list[Entry]] = {}
-    for surface, entry in _english() if language == "en" else _foreign(language):
+    for surface, entry in _shortened(_english()) if language == "en" else _foreign(language):
         listed = entries.setdefault(surface, [])
         if entry not in listed and (not listed or listed[-1].dated):
             listed.append(entry)
@@ -114,7 +117,11 @@ def gazetteer(language: str) -> Gazetteer:
         word: [Entry("country", code, country_name(code), "demonym") for code in codes]
         for word, codes in languages.joint(language).items()
     }
-    return Gazetteer(entries, patterns, AhoCorasick(patterns), languages.edges(language), signs, cues)
+    compass = tuple(f", {word}" for word in read_toml("gazetteer/context.toml")["compass"])
+    inverted = frozenset(at for at, surface in enumerate(patterns) if surface.endswith(compass))
+    return Gazetteer(
+        entries, patterns, AhoCorasick(patterns), languages.edges(language), signs, cues, inverted
+    )
 
 
 def country_name(alpha3: str) -> str:
@@ -148,6 +155,17 @@ def _english() -> Iterator[tuple[str, Entry]]:
         )
     for row in read_csv("gazetteer/blocs.csv"):
         yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
+
+
+def _shortened(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
+    """Yield names, and those that begin with a point of the compass in short as well ("N Korea")."""
+    compass = read_toml("gazetteer/context.toml")["compass"]
+    for surface, entry in names:
+        yield surface, entry
+        first, _, rest = surface.partition(" ")
+        if rest and entry.kind == "country":
+            for short in compass.get(first, ()):
+                yield f"{short} {rest}", entry
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
