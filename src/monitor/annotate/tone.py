@@ -1,8 +1,8 @@
 """Tone: how positive or negative the language is, of sentences, of the article, and towards targets.
 
-Sentences and articles by a lexicon (VADER, without the words that carry no feeling in news); targets, and the
-countries that sentences name, by trained models (`tone_judges`). English only: neither knows another
-language, and a wrong figure is worse than none.
+Sentences and articles by a lexicon (VADER, without names and the words that carry no feeling in news);
+targets, and the countries that sentences name, by trained models (`tone_judges`). English only: neither knows
+another language, and a wrong figure is worse than none.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from monitor import resources
 from monitor.annotate import vader
 from monitor.annotate.annotators import Annotators, Model
 from monitor.annotate.tone_judges import NAMES, Judgement, Target, judge
+from monitor.annotate.tone_names import of_sentence, spans_of
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
@@ -88,13 +89,8 @@ def annotate_batch(
 
 def _read(text: str, so_far: Annotation) -> _Read:
     """Score the sentences of an article, and find what is to be judged in it."""
-    words, compound = news_lexicon(), vader.compound
-    sentences = tuple(
-        [
-            Sentence(s.start, s.end, compound(text[s.start : s.end], words), s.relation)
-            for s in so_far.sentences
-        ]
-    )
+    words, spans = news_lexicon(), spans_of(so_far.mentions)
+    sentences = tuple([_scored(text, sentence, words, spans) for sentence in so_far.sentences])
     countries = _countries(so_far.mentions)
     starts = [s.start for s in sentences]
     return _Read(
@@ -103,6 +99,15 @@ def _read(text: str, so_far: Annotation) -> _Read:
         [_within(text, t.start, t.end, sentences, starts) for t in so_far.targets],
         [_within(text, m.start, m.end, sentences, starts) for m in countries],
     )
+
+
+def _scored(
+    text: str, sentence: Sentence, words: Mapping[str, float], spans: Sequence[tuple[int, int]]
+) -> Sentence:
+    """Score a sentence; the words of its names carry no feeling."""
+    piece = text[sentence.start : sentence.end]
+    tone = vader.compound(piece, words, of_sentence(piece, sentence.start, spans))
+    return Sentence(sentence.start, sentence.end, tone, sentence.relation)
 
 
 def _judged(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[list[Judgement | None]]:

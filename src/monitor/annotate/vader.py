@@ -11,7 +11,7 @@ Social Media Text. ICWSM-14; package vaderSentiment 3.3.2 (MIT licence).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import compress, count
 from string import punctuation
@@ -53,12 +53,15 @@ def _emojis() -> Mapping[str, str]:
     return emojis
 
 
-def compound(text: str, words: Mapping[str, float]) -> float:
+def compound(
+    text: str, words: Mapping[str, float], named: Callable[[Sequence[str], int], bool] | None = None
+) -> float:
     """Score a sentence as `SentimentIntensityAnalyzer.polarity_scores(text)["compound"]` does.
 
     Args:
         text: a sentence; only its first `MAX_WORDS` words count.
         words: the lexicon, VADER's own or a part of it.
+        named: tells whether a word, by its place among all, is a part of a name and so of no feeling.
 
     Returns:
         -1 (most negative) to 1 (most positive), rounded to 4 decimals; 0 without a word of the lexicon.
@@ -71,6 +74,10 @@ def compound(text: str, words: Mapping[str, float]) -> float:
     if not hits:
         return 0.0
     hits = [i for i in hits if lower[i] not in BOOSTER_DICT]
+    if named is not None:
+        hits = [i for i in hits if items[i].islower() or not named(items, i)]
+        if not hits:
+            return 0.0
     shouting = all(map(str.isupper, items))
     idiomatic = not _PHRASE_WORDS.isdisjoint(lower)
     valences = []

@@ -1,0 +1,95 @@
+"""Words of feeling that are parts of proper names: "Great Britain", "the Dead Sea", "the War Memorial".
+
+A name says nothing of what is felt about its bearer (https://github.com/cjhutto/vaderSentiment/issues/161).
+English only, where a capital in the middle of a sentence shows a name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from monitor.model import Mention
+
+Named = Callable[[Sequence[str], int], bool]
+"""Tells whether the word at a place among those of a sentence is a part of a name."""
+
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENDING = '.!?:;"”»)'
+_OPENING = "\"'“‘«("
+_HEADING = 0.3
+"""A sentence with a smaller share of words in small letters is a heading: a capital says nothing there."""
+
+
+def of_sentence(text: str, start: int, spans: Sequence[tuple[int, int]]) -> Named:
+    """Return what tells the names of a sentence.
+
+    Args:
+        text: the sentence.
+        start: where it begins in its article.
+        spans: where the article names somebody or something, in order.
+    """
+
+    def named(items: Sequence[str], at: int) -> bool:
+        if not _is_capital(items[at]):
+            return False
+        span = _span(text, at, start)
+        if span is not None and _covered(spans, *span):
+            return True
+        if _is_heading(items):
+            return False
+        if not _begins(items, at):
+            return True
+        following = _span(text, at + 1, start) if at + 1 < len(items) else None
+        if following is None or not _is_capital(items[at + 1]) or not items[at][-1:].isalnum():
+            return False
+        return not _begin_at(spans, following[0])
+
+    return named
+
+
+def spans_of(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return where a text names somebody or something, in order."""
+    return sorted([(m.start, m.end) for m in mentions if m.field == "text"])
+
+
+def _is_capital(item: str) -> bool:
+    """Tell whether a word is written with a capital, and not in capitals throughout."""
+    letters = _LETTERS.search(item)
+    return letters is not None and letters[0][0].isupper() and not letters[0].isupper()
+
+
+def _is_heading(items: Sequence[str]) -> bool:
+    small = sum(item[:1].islower() for item in items)
+    return small < _HEADING * len(items)
+
+
+def _begins(items: Sequence[str], at: int) -> bool:
+    """Tell whether a word has its capital because a sentence or a quotation begins with it."""
+    if at == 0 or items[at][0] in _OPENING:
+        return True
+    before = items[at - 1]
+    return before[-1] in _ENDING or not any(map(str.isalnum, before))
+
+
+def _span(text: str, at: int, start: int) -> tuple[int, int] | None:
+    """Return where the letters of the word at a place stand in the article."""
+    word = next(islice(_WORD.finditer(text), at, None), None)
+    letters = _LETTERS.search(word[0]) if word else None
+    if word is None or letters is None:
+        return None
+    return start + word.start() + letters.start(), start + word.start() + letters.end()
+
+
+def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of the spans holds a word: the last that begins before it, or the one before that."""
+    after = bisect_right(spans, (start, 1 << 62))
+    return any(low <= start and end <= high for low, high in spans[max(0, after - 2) : after])
+
+
+def _begin_at(spans: Sequence[tuple[int, int]], start: int) -> bool:
+    after = bisect_right(spans, (start, -1))
+    return after < len(spans) and spans[after][0] == start
