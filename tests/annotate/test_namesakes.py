@@ -82,7 +82,8 @@ def test_a_part_of_a_state_is_not_the_state_that_it_is_called_after(text: str, c
         "The Uruguay Round and the Doha round were praised by the Lima Group and the Paris Club.",
         "The Boston Globe, the Kyiv Independent, the Cyprus Mail and the Sydney Morning Herald were sold.",
         "Korean Air, Oman Air, Air Tanzania and Swiss International Air Lines cut their fares.",
-        "Agence France-Presse and the Canadian Press had asked.",
+        "Agence France-Presse and the Canadian Press had asked, and so had The Times of Israel.",
+        "Under the Paris climate deal Mr. Panama, a plumber, planted trees, and Panama was glad.",
     ],
 )
 def test_waters_treaties_papers_and_airlines_are_no_states(text: str) -> None:

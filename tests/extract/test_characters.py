@@ -142,3 +142,18 @@ def test_a_target_is_found_where_it_stands_now() -> None:
     assert place is not None
     assert stored[slice(*place)] == "Norway"
     assert moved(text, stored, text.index("\u0302"), text.index("\u0302") + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("from Ger-\nmany", "from Germany"),
+        ("from Guinea-\nBissau", "from Guinea-Bissau"),
+        ("a long-\nterm plan", "a long-term plan"),
+        ("Anti-\nwhaling rules", "Anti-whaling rules"),
+        ("the har-\nbour and its harbour master", "the harbour and its harbour master"),
+        ("two-\nand three-year terms", "two-\nand three-year terms"),
+    ],
+)
+def test_a_word_parted_at_a_line_end_is_one_again(text: str, joined: str) -> None:
+    assert unwrapped(text) == joined

@@ -283,6 +283,8 @@ def _is_person(item: Candidate) -> bool:
     spatial = item.entry.via in _SPATIAL
     if spatial and _part(before) & GIVEN and before not in words("not_given"):
         return before.lower() not in words("locative")
+    if item.entry.via == "name" and before in words("courtesy"):
+        return True
     if surface not in words("personal"):
         return False
     if before in words("titles") or _INITIAL.match(before):

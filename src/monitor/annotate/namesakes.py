@@ -40,7 +40,7 @@ def is_other(text: str, start: int, end: int, via: Via, *, headline: bool) -> bo
         return False
     airline = _AIR_AFTER.match(text, end) or (via != "demonym" and _before(_AIR_BEFORE, text, start))
     paper = not text[start:end].isupper() and _next("papers_after").match(text, end)  # "U.S. Insider trading"
-    return bool(airline or paper)
+    return bool(airline or paper) or _before(_one_of("papers_of"), text, start)
 
 
 def _names_water(text: str, start: int, end: int) -> bool:

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.extract.settings import thresholds
+from monitor.resources import read_toml
 
 _BLANK = re.compile(r"(\n[ ]*\n\s*)")
 _STOP = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
 _BULLET = re.compile(r"(?:[•●▪◦‣*·–—-]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s")
+
+
+_HYPHEN = re.compile(r"([^\W\d_]+)-\n[ ]*([^\W\d_]+)")
 
 
 def unwrapped(text: str) -> str:
@@ -26,9 +32,38 @@ def unwrapped(text: str) -> str:
     """
     if "\n" not in text or text.count("\n") > thresholds().limits.paragraphs:
         return text
+    text = _HYPHEN.sub(lambda found: _rejoined(found, text), text)
     parts = _BLANK.split(text)
     parts[::2] = [_block(block) if "\n" in block else block for block in parts[::2]]
     return "".join(parts)
+
+
+def _rejoined(found: re.Match[str], text: str) -> str:
+    """Join a word that was parted at a line end; its hyphen goes where the text writes it as one elsewhere.
+
+    A hyphen that was there before stays ("Guinea-Bissau", "long-term"), and so does one that stands for a
+    part left out ("two- and three-year").
+    """
+    first, second = found[1], found[2]
+    if second in _words().left_out:
+        return found[0]
+    whole = second[0].islower() and f"{first}-{second}" not in text
+    name = first[0].isupper() and not first.isupper() and first.lower() not in _words().prefixes
+    if whole and (name or re.search(rf"\b{first}{second}\b", text)):
+        return first + second
+    return f"{first}-{second}"
+
+
+class _Words(NamedTuple):
+    prefixes: frozenset[str]
+    left_out: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    """Return the words that decide about a hyphen at a line end."""
+    loaded = read_toml("extract/hyphens.toml")
+    return _Words(frozenset(loaded["prefixes"]), frozenset(loaded["left_out"]))
 
 
 def _block(block: str) -> str:
