@@ -26,6 +26,8 @@ def tone(text: str) -> float:
         "Ferries to the Dead Sea and buses to the War Memorial and the Battle Museum have a new timetable.",
         "The list holds the Nobel Peace Prize, the Good Friday Agreement and the Cape of Good Hope.",
         "Good Friday Agreement papers are on the list.",
+        "Battle of Britain papers are on the list.",
+        "GREAT BRITAIN and NORWAY printed a new timetable on Monday.",
         "The bus to Hope, Arkansas, leaves at nine.",
         "The Ministry of Justice and the Court of Mercy have a new timetable.",
         '"Great Britain is on the list," the clerk said.',

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 
 from monitor.model import Mention
+from monitor.resources import read_toml
 
 Named = Callable[[Sequence[str], int], bool]
 """Tells whether the word at a place among those of a sentence is a part of a name."""
@@ -34,14 +36,12 @@ def of_sentence(text: str, start: int, spans: Sequence[tuple[int, int]]) -> Name
     """
 
     def named(items: Sequence[str], at: int) -> bool:
-        if not _is_capital(items[at]):
-            return False
         span = _span(text, at, start)
         if span is not None and _covered(spans, *span):
             return True
-        if _is_heading(items):
+        if not _is_capital(items[at]) or _is_heading(items):
             return False
-        if not _begins(items, at):
+        if not _begins(items, at) or _begins_with_of(items, at):
             return True
         following = _span(text, at + 1, start) if at + 1 < len(items) else None
         if following is None or not _is_capital(items[at + 1]) or not items[at][-1:].isalnum():
@@ -73,6 +73,18 @@ def _begins(items: Sequence[str], at: int) -> bool:
         return True
     before = items[at - 1]
     return before[-1] in _ENDING or not any(map(str.isalnum, before))
+
+
+def _begins_with_of(items: Sequence[str], at: int) -> bool:
+    """Tell whether a name begins a sentence whose first word stands before "of": "Battle of Britain"."""
+    if items[at + 1 : at + 2] != ["of"] or items[at].lstrip(_OPENING) not in _before_of():
+        return False
+    return any(map(_is_capital, items[at + 2 : at + 3]))
+
+
+@cache
+def _before_of() -> frozenset[str]:
+    return frozenset(read_toml("tone/names.toml")["before_of"])
 
 
 def _span(text: str, at: int, start: int) -> tuple[int, int] | None:

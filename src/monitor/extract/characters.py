@@ -34,7 +34,6 @@ _JOINER = re.compile(
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
 _SPACED = re.compile(r" {2,}")
 _ENDING = re.compile(r" +(?=\n)")
-_ODD = re.compile(f"[\t\r{_LINE_ENDS}{_CONTROLS}]|  | \n")
 
 # Two hyphens that look like U+002D, and the joined letters of typesetting, which hide the letters of a name.
 _SAME = str.maketrans(
@@ -62,8 +61,10 @@ def plain(text: str) -> str:
     Spaces before a line end are dropped and runs of them in a line become one; line breaks and indents stay.
     A plain text is returned as it is, and what is returned is plain.
     """
-    if text.isascii():
-        return _in_lines(text) if _ODD.search(text) else text
+    if _is_printable(text):
+        if not text.isascii():
+            text = _composed(text.translate(_SAME) if _HAS_SAME.search(text) else text)
+        return _in_lines(text) if "  " in text or " \n" in text else text
     text = _SOFT_WRAP.sub("", text)
     if _HAS_C1.search(text):
         text = text.translate(_C1)
@@ -71,9 +72,16 @@ def plain(text: str) -> str:
         text = text.translate(_SAME)
     text = _HIDDEN.sub("", text)
     text = _JOINER.sub("", text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return _in_lines(text)
+    return _in_lines(_composed(text))
+
+
+def _is_printable(text: str) -> bool:
+    """Tell whether a text holds neither controls nor unseen characters nor other spaces: most do not."""
+    return text.replace("\n", "").isprintable()
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _in_lines(text: str) -> str:
@@ -94,7 +102,7 @@ def _begins_line(run: re.Match[str]) -> bool:
 
 def without_controls(text: str) -> str:
     """Remove NULs, control characters and lone surrogates, and nothing else: for parsers of markup."""
-    return _CONTROL.sub("", _PAGE_END.sub("\n", text))
+    return text if _is_printable(text) else _CONTROL.sub("", _PAGE_END.sub("\n", text))
 
 
 def moved(text: str, stored: str, start: int, end: int) -> tuple[int, int] | None:

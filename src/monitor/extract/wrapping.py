@@ -32,7 +32,8 @@ def unwrapped(text: str) -> str:
     """
     if "\n" not in text or text.count("\n") > thresholds().limits.paragraphs:
         return text
-    text = _HYPHEN.sub(lambda found: _rejoined(found, text), text)
+    if "-\n" in text:
+        text = _HYPHEN.sub(lambda found: _rejoined(found, text), text)
     parts = _BLANK.split(text)
     parts[::2] = [_block(block) if "\n" in block else block for block in parts[::2]]
     return "".join(parts)
