@@ -20,6 +20,8 @@ JAPANESE = "水曜日、フェリーは再び運航を始めたと沿岸警備�
         ("cp1252", "Søren, José and François took the ferry from Åland to Curaçao."),
         ("cp1252", "Le bac était à l’arrêt là où l’été commence ; c’est déjà ça."),
         ("cp1252", "As embarcações não saíram de São Luís, disse a guarda."),
+        ("cp1252", "Die Fäh­ren nach Süd­schwe­den und zu den Inseln fah­ren wie­der."),
+        ("cp1252", "El vaixell de la col·lecció novel·la."),
         ("cp1252", "She said “no” – and that was it."),
         ("mac_roman", SPANISH),
         ("cp850", SPANISH),

@@ -20,6 +20,10 @@ from monitor.resources import read_toml
 
 DEFAULT = "cp1252"
 _RESOURCE = "sources/code_pages.toml"
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_PAIRED = 0.45
+"""The least number of letters of two bytes in Chinese, by the bytes outside ASCII."""
+
 _FEW = 4
 """Signs; less prove no script."""
 
@@ -37,7 +41,9 @@ _SCRIPTS = (
 """Codecs with the first and last sign of the script that no Chinese has, and its least share of a text."""
 
 _VOWELS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49"
-_APOSTROPHES = "’‘´`"
+_NOT_LATIN = "\u0250"
+_WITHIN = "’‘´`·\u00ad"
+"""Signs that stand within words: apostrophes, the Catalan dot, soft hyphens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Weights:
     inside: float
     nothing: float
     capital: float
+    crowded: float
     other: float
     old: float
     declared: float
@@ -92,7 +99,9 @@ def _by_script(data: bytes) -> str | None:
 
 
 def _chinese(data: bytes) -> str | None:
-    """Return the codec of a text in Chinese: most of one in GB 18030 is in its oldest part."""
+    """Return the codec of a text in Chinese, whose letters stand side by side: most are of GB 2312."""
+    if len(_PAIR.findall(data)) < _PAIRED * len(data.translate(None, bytes(range(128)))):
+        return None
     tried = (("gb2312", "gb18030"), ("big5", "big5hkscs"), ("gb18030", "gb18030"))
     return next((name for narrow, name in tried if _decodes(data, narrow)), None)
 
@@ -134,9 +143,11 @@ def _fit(pieces: Mapping[bytes, int], page: str) -> float:
             letters["İ" if sign == "İ" else sign.lower()] += count
             if sign.isupper() and before.islower():
                 rest += count * weights.capital
+            if before > "\x7f" < after and sign < _NOT_LATIN and before.isalpha() and after.isalpha():
+                rest += count * weights.crowded
         elif sign not in signs:
             rest += count * weights.nothing
-        elif before.isalpha() and after.isalpha() and sign not in _APOSTROPHES:
+        elif before.isalpha() and after.isalpha() and sign not in _WITHIN:
             rest += count * weights.inside
         else:
             rest += count * weights.sign
