@@ -157,3 +157,11 @@ def test_a_target_is_found_where_it_stands_now() -> None:
 )
 def test_a_word_parted_at_a_line_end_is_one_again(text: str, joined: str) -> None:
     assert unwrapped(text) == joined
+
+
+def test_one_sentence_in_short_lines_is_one_line_and_none_of_them_the_title() -> None:
+    text = "Cooks meet\n\nCooks of North\nKorea and of Papua New\nGuinea met in the hall of\nthe harbour."
+    found = extract(Document("t", text=text))
+    assert isinstance(found, Article)
+    assert "Cooks of North Korea and of Papua New Guinea met in the hall of the harbour." in found.text
+    assert "Guinea met" not in found.title

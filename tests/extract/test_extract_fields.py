@@ -138,7 +138,7 @@ def test_what_is_no_text_is_rejected(text: str | None, reason: str) -> None:
 def test_control_characters_go_and_spaces_become_plain_ones() -> None:
     found = extract(Document("t", text="Nor\x00land and\x07 West\tmark\r\n met – “again”.\u00a0"))
     assert isinstance(found, Article)
-    assert found.text == "Norland and West mark\nmet – “again”."
+    assert found.text == "Norland and West mark met – “again”."
 
 
 def test_words_are_counted_in_scripts_without_spaces_too() -> None:

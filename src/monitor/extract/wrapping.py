@@ -79,7 +79,7 @@ def _block(block: str) -> str:
     for (above, row), text in zip(pairwise(rows), bare[1:], strict=True):
         if _BULLET.match(text):
             joined += ["\n", text]
-        elif _indent(row) > indent or _has_room(above, text, width):
+        elif (_indent(row) > indent and not text[0].islower()) or _has_room(above, text, width):
             joined += ["\n\n", text]
         else:
             joined += [" ", text]
@@ -104,6 +104,9 @@ def _is_wrapped(rows: Sequence[str]) -> bool:
     small = sum(row[0].islower() and len(above) >= bounds.least for above, row in breaks)
     if small >= max(1, bounds.small * (len(rows) - 1)):
         return True
+    runs_on = any(row[0].islower() or above[-1] == "," for above, row in breaks)
+    if runs_on and len(breaks) == len(rows) - 1 and _STOP.search(rows[-1]):
+        return True  # one sentence, however short its lines
     width = max(map(len, rows))
     if len(rows) < bounds.rows or not bounds.least <= width <= bounds.most or not breaks:
         return False
