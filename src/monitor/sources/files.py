@@ -25,7 +25,7 @@ from monitor.sources import (
     mail,
     ninjs,
     tables,
-    texts,
+    textfiles,
     warc,
     xmlfiles,
 )
@@ -231,10 +231,10 @@ def _reader(named: str | None, head: bytes) -> str:
 
 
 READERS: dict[str, Reader] = {
-    ".txt": texts.read_text,
-    ".text": texts.read_text,
-    ".html": texts.read_html,
-    ".htm": texts.read_html,
+    ".txt": textfiles.read_text,
+    ".text": textfiles.read_text,
+    ".html": textfiles.read_html,
+    ".htm": textfiles.read_html,
     ".jsonl": tables.read_jsonl,
     ".ndjson": tables.read_jsonl,
     ".json": ninjs.read_json,
@@ -246,8 +246,8 @@ READERS: dict[str, Reader] = {
     ".eml": mail.read_eml,
     ".mbox": mail.read_mbox,
     ".emlx": mail.read_emlx,
-    ".rtf": texts.read_rtf,
-    ".ris": texts.read_ris,
+    ".rtf": textfiles.read_rtf,
+    ".ris": textfiles.read_ris,
 }
 WHOLE = (".parquet", ".warc", ".warc.gz")
 """Files whose readers move about in them, and unpack them themselves."""

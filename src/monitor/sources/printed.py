@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[789]|20)\d{2}(?!\d)")
 _NUMBER = re.compile(r"\d+")
 _MAIL = re.compile(r"<?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,99}>?")
 _LONGEST_BYLINE = 2_000
-_LAST_NAME = re.compile(r"(?:[^\W\d_]{2,4}\s)*[^\W\d_][\w'’.-]*")
+_LAST_NAME = re.compile(r"(?:[a-zà-ÿ]{2,4}\s)*[^\W\d_][\w'’.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,14 @@ def blocks(lines: Iterable[str]) -> list[list[str]]:
     return [block for block in found if block]
 
 
-def paragraphs(block: Sequence[str]) -> list[str]:
-    """Return the paragraphs in lines: one where they were broken to fit a page, else each line."""
-    if all(len(line) <= WRAPPED for line in block):
+def paragraphs(block: Sequence[str], within: Sequence[str] | None = None) -> list[str]:
+    """Return the paragraphs in lines: one where they were broken to fit a page, else each line.
+
+    Args:
+        block: the lines.
+        within: those among which they stand, if their lengths tell more.
+    """
+    if all(len(line) <= WRAPPED for line in within or block):
         return [" ".join(block)]
     return list(block)
 
@@ -161,7 +166,7 @@ def people(byline: str) -> tuple[str, ...]:
     """Return the people that a byline names; "Muster, Jo; Sample, Lee" are Jo Muster and Lee Sample."""
     found: dict[str, None] = {}
     for part in re.split(r"[;|]", _MAIL.sub(" ", byline[:_LONGEST_BYLINE])):
-        name = wire.without_prefix(" ".join(part.split())).strip(" .,")
+        name = _place().split(wire.without_prefix(" ".join(part.split())), maxsplit=1)[0].strip(" .,")
         last, comma, first = name.partition(", ")
         inverted = comma and "," not in first and len(first.split()) <= 3 and _LAST_NAME.fullmatch(last)
         if inverted and not (first.isupper() and len(first) <= 4) and wire.authors([first]) == (first,):
@@ -169,6 +174,12 @@ def people(byline: str) -> tuple[str, ...]:
         else:
             found |= dict.fromkeys(wire.authors([name]))
     return tuple(found)
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """What stands between a name and where it writes from: "Jo Muster in Warsaw"."""
+    return re.compile(rf"\s(?:{'|'.join(words()['notices']['places'])})\s(?=[^\W\d_a-z])")
 
 
 def section(value: str) -> str:

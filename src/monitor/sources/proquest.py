@@ -62,7 +62,7 @@ def _article(lines: Sequence[str]) -> Printed:
             elif not role:
                 front.append(line)
             elif role == "text":
-                said[role] += paragraphs(block[number:])
+                said[role] += paragraphs(block[number:], block)
                 break
             else:
                 said[role][-1] = f"{said[role][-1]} {line}"
