@@ -55,10 +55,11 @@ def test_a_maildir_is_read_with_its_folders(put: Put, tmp_path: Path) -> None:
     put("Maildir/cur/1712643300.M1P1.mail,S=300:2,S", MAIL.format(number=1))
     put("Maildir/new/1712643301.M2P1.mail", MAIL.format(number=2))
     put("Maildir/.Briefs/cur/1712643302.M3P1.mail:2,", MAIL.format(number=3))
+    put("Maildir/new/brief.mail:2,F", MAIL.format(number=5))
     put("Maildir/tmp/1712643303.M4P1.mail", MAIL.format(number=4))
     put("Maildir/dovecot.index", b"\x07\x03\x00")
     put("Maildir/.hidden/note.txt", "no")
-    assert sorted(titles(tmp_path)) == ["Copper 1", "Copper 2", "Copper 3"]
+    assert sorted(titles(tmp_path)) == ["Copper 1", "Copper 2", "Copper 3", "Copper 5"]
 
 
 def test_a_maildir_as_a_drop_folder(put: Put, tmp_path: Path) -> None:
@@ -137,6 +138,30 @@ def test_a_page_that_was_saved_as_text_is_a_page(put: Put, name: str) -> None:
     (found,) = sources.read([put(name, PAGE)])
     assert isinstance(found, Document)
     assert found.html == PAGE
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Title\tText\tDate\r\nTreaty\tPeru met Chile.\t2024-04-09\r\n",
+        "\ufeffTitle\tText\tDate\r\nTreaty\tPeru met Chile.\t2024-04-09\r\n".encode("utf-16-le"),
+        b'"title","body"\n"Treaty","Peru met Chile."\n',
+        b'{"title": "Treaty", "text": "Peru met Chile."}\n',
+    ],
+)
+def test_a_table_that_was_saved_as_text_is_a_table(put: Put, data: bytes) -> None:
+    (found,) = sources.read([put("export.txt", data)])
+    assert isinstance(found, Document)
+    assert (found.title, found.text) == ("Treaty", "Peru met Chile.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Text, title and date were unknown.", "Title: x\tBody", "{x} Peru", "Body\tof\twater"]
+)
+def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
+    (found,) = sources.read([put("a.txt", text)])
+    assert isinstance(found, Document)
+    assert found.text == text
 
 
 @pytest.mark.parametrize(

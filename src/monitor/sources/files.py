@@ -30,6 +30,8 @@ from monitor.sources import (
     xmlfiles,
 )
 
+_SPACE = b"\xef\xbb\xbf \t\r\n"
+
 MAIL_NAME = "mail.eml"
 """By which a mail is read whose own name does not say what it is."""
 
@@ -223,8 +225,10 @@ def read_file(
 def _reader(named: str | None, head: bytes) -> str:
     """Choose the reader by the name, unless that is a loose one and what the file begins with says better."""
     evident = kinds.evident(head)
+    if named in LOOSE and kinds.is_table(head):
+        return ".jsonl" if head.lstrip(_SPACE)[:1] in b"{[" else ".csv"
     if named is None or (named in LOOSE and evident in (".rtf", ".html", ".emlx")):
-        begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        begin = head.lstrip(_SPACE)
         guess = {b"{": ".jsonl", b"<": ".html"}.get(begin[:1], ".txt")
         return evident or (".xml" if begin.startswith(b"<?xml") else guess)
     return named

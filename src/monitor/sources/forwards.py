@@ -111,9 +111,8 @@ def _inner(text: str, *, announced: bool) -> Mail | None:
 
 def saved_mail(text: str, origin: str) -> Document | None:
     """Read a text that is a mail, as mail programs save one as text: its headers, an empty line, its body."""
-    lines = text.split("\n")
-    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    mail = _mail(lines, begin) if _role(lines[begin])[0] else None
+    begin = text.lstrip("\ufeff \t\r\n")
+    mail = _mail(begin.split("\n"), 0) if _role(begin[:_LONGEST].partition("\n")[0])[0] else None
     if mail is None or not mail.text:
         return None
     mail = inner(mail.text, mail.subject) or mail

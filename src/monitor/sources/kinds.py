@@ -20,6 +20,7 @@ _KNOWN = {"name", "begins", "at", "holds", "advice"}
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf)[\s>]")
+_JSON = re.compile(rb"\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:")
 _FOLDED = re.compile(rb"\r?\n(?=[ \t])")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):")
 _COUNT = re.compile(rb"\d{1,10}[ \t]*\r?\n")
@@ -122,6 +123,21 @@ def _is_mail(begin: bytes) -> bool:
     return b"from" in names and len(names & _MAIL) >= 2
 
 
+def is_table(head: bytes) -> bool:
+    """Tell whether bytes begin with the header of a table of articles, or with JSON, though called .txt.
+
+    Two names of columns must be known, and one of them must be that of the text; no article begins so.
+    """
+    begin = head.translate(None, b"\0").lstrip(b"\xff\xfe" + _SPACE)
+    if _JSON.match(begin):
+        return True
+    line = begin.partition(b"\n")[0].partition(b"\r")[0][:2_000].decode("utf-8", "replace")
+    names = {re.sub(r"[\s_\"'-]+", "", name).casefold() for name in re.split(r"[\t,;|]", line)}
+    columns = read_toml("sources/fields.toml")["names"]
+    known = {field for field, spellings in columns.items() if names & set(spellings)}
+    return len(known) > 1 and bool(known & {"text", "html"}) and all(len(name) <= 40 for name in names)
+
+
 def is_in_maildir(path: PurePath) -> bool:
     """Tell whether a file lies where a Maildir has its mails: in `cur` or `new`, named by a number."""
     return path.parent.name in ("cur", "new") and re.match(r"\d", path.name) is not None
@@ -129,5 +145,10 @@ def is_in_maildir(path: PurePath) -> bool:
 
 def is_unsure(path: PurePath) -> bool:
     """Tell whether the name of a file does not say what it is: then what it begins with decides."""
-    name = path.name.lower()
-    return path.suffix == "" or path.suffix.lower() in _unsure() or "?" in name or "@" in name
+    in_maildir = path.parent.name in ("cur", "new")
+    return (
+        path.suffix == ""
+        or path.suffix.lower() in _unsure()
+        or in_maildir
+        or bool({"?", "@"} & set(path.name))
+    )
