@@ -339,6 +339,13 @@ def test_a_ris_item_without_text_is_a_link_to_its_page_and_one_without_both_says
     assert "RIS download without text: download it again with the full text" in refused.reason
 
 
+def test_what_a_provider_writes_before_and_between_ris_items_is_none_of_them() -> None:
+    before = "Provider: a library\nContent: text/plain; charset=UTF-8\n\n\n"
+    one, two = split(before + RIS.replace("\n\nTY", "\n\nNext item\n\nTY"))
+    assert (one.title, two.title) == ("Peru and Chile sign copper treaty", "Bolivia asks for a port")
+    assert "Next item" not in f"{one.text} {two.text}"
+
+
 @pytest.mark.parametrize("name", ["nexis.html", "factiva.html"])
 def test_a_download_as_html_is_split_as_well(name: str) -> None:
     one, two = sources.read([FIXTURES / name])
@@ -358,6 +365,7 @@ def test_a_download_as_html_is_split_as_well(name: str) -> None:
         "HD 189733 is a star.\nLA is far.\n",
         "Document 1 of 2\n\nThis is a note about a document.\n",
         "TYPE - one\n",
+        "TY  - said the note.\n",
         "41 words\n9 April 2024\n",
         "",
     ],

@@ -150,6 +150,12 @@ def test_a_newsletter_passed_on_as_an_attachment_is_the_newsletters() -> None:
     assert "FYI" not in (found.text or "")
 
 
+def test_an_address_in_angles_in_html_is_no_element_that_costs_the_mail() -> None:
+    page = f"<p>Write to Andes Brief <brief@andes.example>, please.</p>{IN_HTML}"
+    found = read(f"From: {SENDER}\nSubject: x\nContent-Type: {PAGE}\n\n{page}")
+    assert "signed a treaty" in (found.text or "")
+
+
 def test_an_answer_is_its_writers_and_not_a_forwarded_mail() -> None:
     found = read(OUTER.format(subject="RE: Copper treaty", kind=PLAIN) + OUTLOOK)
     assert (found.source, found.title) == ("Tom Beispiel", "RE: Copper treaty")

@@ -57,12 +57,22 @@ def _line(*patterns: str) -> re.Pattern[str]:
 
 
 _LINE_END = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
-_MARKS = re.compile(
-    # What such pages hold and others do not; a page is parsed once more only where it has one of them.
-    r"LXNComment|<DOCFULL>|\bof \d{1,6} DOCUMENTS?\b|End of Document"
-    r"|>\s*Do[ck]ument\w* \d{1,6} (?:of|von|de|sur|di) \d"
-    r"|ProQuest document ID|class=[\"']?article [a-z]{2}Article|<b>HD</b>",
-    re.IGNORECASE,
+_MARKS = (
+    # What such pages hold and others hardly do, in small letters: only then a page is parsed here.
+    "lxncomment",
+    "<docfull>",
+    "end of document",
+    "ende des dokuments",
+    "fin du document",
+    "fin del documento",
+    "proquest document id",
+    "articleparagraph",
+    "<b>hd</b>",
+)
+_NUMBERED = (  # patterns that begin with a word are searched fast
+    re.compile(r"document(?<=\d document)s?\s*<"),
+    re.compile(r"documento? \d{1,6} (?:of|de|sur|di) \d"),
+    re.compile(r"dokument \d{1,6} von \d"),
 )
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 
@@ -90,7 +100,8 @@ def _records(found: Sequence[printed.Printed], origin: str, name: str) -> Iterat
 
 def split_page(page: str, origin: str) -> Iterator[Record] | None:
     """Return the articles of a download in HTML as records; None where the page is none."""
-    if not _MARKS.search(page):
+    small = page.lower()
+    if not any(mark in small for mark in _MARKS) and not any(mark.search(small) for mark in _NUMBERED):
         return None
     try:
         root = html.document_fromstring(_DECLARATION.sub("", page, count=1).replace("\0", ""))

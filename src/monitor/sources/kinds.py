@@ -123,6 +123,13 @@ def _is_mail(begin: bytes) -> bool:
     return b"from" in names and len(names & _MAIL) >= 2
 
 
+@cache
+def _columns() -> dict[str, str]:
+    """Return the field that a column of each known name holds."""
+    names = read_toml("sources/fields.toml")["names"]
+    return {name: field for field, several in names.items() for name in several}
+
+
 def is_table(head: bytes) -> bool:
     """Tell whether bytes begin with the header of a table of articles, or with JSON, though called .txt.
 
@@ -133,8 +140,7 @@ def is_table(head: bytes) -> bool:
         return True
     line = begin.partition(b"\n")[0].partition(b"\r")[0][:2_000].decode("utf-8", "replace")
     names = {re.sub(r"[\s_\"'-]+", "", name).casefold() for name in re.split(r"[\t,;|]", line)}
-    columns = read_toml("sources/fields.toml")["names"]
-    known = {field for field, spellings in columns.items() if names & set(spellings)}
+    known = {field for name in names if (field := _columns().get(name))}
     return len(known) > 1 and bool(known & {"text", "html"}) and all(len(name) <= 40 for name in names)
 
 

@@ -17,16 +17,15 @@ _PART = re.compile(r"(\d{4})/?(\d{0,2})/*.*")
 
 def split(lines: Sequence[str]) -> list[Printed] | None:
     """Return the articles of a RIS file; None where the lines are none."""
-    first = next((line for line in lines if line.strip()), "").lstrip("\ufeff ")
-    opens = _TAG.match(first.rstrip())
-    if not opens or opens[1] != "TY":
+    tags = {found[1] for line in lines if (found := _TAG.match(line.strip().lstrip("\ufeff")))}
+    if "TY" not in tags or not tags & set(words()["ris"]["title"]):
         return None
     articles: list[dict[str, list[str]]] = []
     tag = ""
     for line in lines:
         found = _TAG.match(line.strip().lstrip("\ufeff"))
         if not found:
-            if articles and tag and line.strip():
+            if articles and tag not in ("", "ER") and line.strip():
                 articles[-1][tag][-1] += "\n" + line.strip()
             continue
         tag = found[1]
