@@ -140,6 +140,16 @@ def test_a_page_that_was_saved_as_text_is_a_page(put: Put, name: str) -> None:
     assert found.html == PAGE
 
 
+def test_a_raw_mail_and_a_mailbox_that_were_called_text_are_mails(put: Put) -> None:
+    raw = "MIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n" + MAIL.format(number=1)
+    (found,) = sources.read([put("a.txt", raw.replace("Peru", "Per=C3=BA"))])
+    assert isinstance(found, Document)
+    assert (found.title, (found.text or "")[:4]) == ("Copper 1", "Perú")
+    separator = "From brief@andes.example Tue Apr  9 08:15:00 2024\n"
+    box = "".join(f"{separator}{MAIL.format(number=number)}\n" for number in (1, 2))
+    assert titles(put("b.txt", box)) == ["Copper 1", "Copper 2"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

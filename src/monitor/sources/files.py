@@ -227,7 +227,9 @@ def _reader(named: str | None, head: bytes) -> str:
     evident = kinds.evident(head)
     if named in LOOSE and kinds.is_table(head):
         return ".jsonl" if head.lstrip(_SPACE)[:1] in b"{[" else ".csv"
-    if named is None or (named in LOOSE and evident in (".rtf", ".html", ".emlx")):
+    if named in LOOSE and evident == ".eml" and not kinds.is_raw_mail(head):
+        return named  # saved for people to read, with "Sent:" for "Date:"
+    if named is None or (named in LOOSE and evident in LOOSELY_NAMED):
         begin = head.lstrip(_SPACE)
         guess = {b"{": ".jsonl", b"<": ".html"}.get(begin[:1], ".txt")
         return evident or (".xml" if begin.startswith(b"<?xml") else guess)
@@ -255,5 +257,6 @@ READERS: dict[str, Reader] = {
 }
 WHOLE = (".parquet", ".warc", ".warc.gz")
 """Files whose readers move about in them, and unpack them themselves."""
+LOOSELY_NAMED = (".rtf", ".html", ".emlx", ".eml", ".mbox")
 LOOSE = (".txt", ".text", ".htm", ".html")
 """Endings under which people save files of other kinds as well."""

@@ -17,7 +17,11 @@ from monitor.model import Document
 from monitor.resources import read_toml
 
 _DEPTH = 5
-_REACH = 40
+"""Mails within mails that are followed."""
+
+_SEARCHED, _TRIES, _REACH = 5_000, 100, 40
+"""Lines of a mail that are searched for another, beginnings of one that are tried, lines of its headers."""
+
 _HEADERS = {"from", "sent", "subject"}
 _LONGEST = 1_000
 _LABEL = re.compile(
@@ -96,16 +100,17 @@ def inner(text: str, subject: str) -> Mail | None:
 
 def _inner(text: str, *, announced: bool) -> Mail | None:
     lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if len(line) > _LONGEST:
+    tries = 0
+    for number, line in enumerate(lines[:_SEARCHED]):
+        if len(line) > _LONGEST or tries > _TRIES:
             continue
         marked = _phrase("markers").fullmatch(line) is not None
         if not marked and announced:
             marked = _phrase("originals").fullmatch(line) is not None
-        if marked and (mail := _mail(lines, number + 1)):
-            return mail
-        if announced and _role(line)[0] and (mail := _mail(lines, number)):
-            return mail
+        if marked or (announced and _role(line)[0]):
+            tries += 1
+            if mail := _mail(lines, number + 1 if marked else number):
+                return mail
     return None
 
 

@@ -24,6 +24,7 @@ _JSON = re.compile(rb"\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:")
 _FOLDED = re.compile(rb"\r?\n(?=[ \t])")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):")
 _COUNT = re.compile(rb"\d{1,10}[ \t]*\r?\n")
+_RAW = re.compile(rb"^(?:mime-version|received|content-transfer-encoding|return-path):", re.I | re.M)
 _MAIL = {
     b"date",
     b"subject",
@@ -121,6 +122,11 @@ def _is_mail(begin: bytes) -> bool:
             continue
         names.add(found[1].lower())
     return b"from" in names and len(names & _MAIL) >= 2
+
+
+def is_raw_mail(head: bytes) -> bool:
+    """Tell whether a mail is as it came, encoded, and not as a program wrote it for people to read."""
+    return _RAW.search(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]) is not None
 
 
 @cache
