@@ -99,6 +99,8 @@ Peru and Chile signed a treaty on copper on Monday.
 
 People: they had waited.
 
+Both sides were content.
+
 Classification
 
 Language: ENGLISH
@@ -299,8 +301,25 @@ def test_a_classic_nexis_article_keeps_its_wrapped_title_dateline_section_and_al
     assert (two.authors, two.language) == (("Tom Beispiel",), "GERMAN")
 
 
+def test_a_newer_nexis_article_without_empty_lines_is_read_as_well() -> None:
+    dense = "\n".join(line for line in UNI.split("\n")[5:] if line.strip())
+    one, two = split(dense)
+    assert (one.title, one.source, one.section) == (
+        "Peru and Chile sign copper treaty", "The Andes Observer", "ECONOMY",
+    )  # fmt: skip
+    assert (two.title, two.text) == ("Bolivia asks for a port", "Bolivia asked Chile for a port.")
+    assert (one.text or "").endswith("People: they had waited. Both sides were content.")
+
+
+def test_a_page_alone_is_no_section() -> None:
+    assert [printed.section(value) for value in ("Pg. 3", "A12", "S. 114", "WORLD; Pg. 4", "Page One")] == [
+        "", "", "", "WORLD", "Page One",
+    ]  # fmt: skip
+
+
 def test_a_label_within_a_text_ends_it_only_where_the_database_prints_labels() -> None:
     assert "Subject: said one, to approval." in (split(PROQUEST)[0].text or "")
+    assert (split(UNI)[0].text or "").endswith("People: they had waited.\n\nBoth sides were content.")
     assert "IN LIMA, both sides were content." in (split(FACTIVA)[0].text or "")
 
 

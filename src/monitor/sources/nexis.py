@@ -24,9 +24,12 @@ from monitor.sources.printed import (
     roles,
     section,
     whole_line,
+    words,
 )
 
 _LABEL = re.compile(r"([^\W\d_][^\W\d_ /-]*(?:[ /-][^\W\d_]+){0,2})\s?:(?:\s+|$)")
+_TAIL = ("tail", "language", "url")
+_WRAPPED_VALUES = ("title", "authors", "section", "dateline", "lead", "edition")
 _MARKS = ("length", "authors", "section", "tail", "body")
 
 
@@ -102,48 +105,50 @@ def _article(lines: Sequence[str], *, newer: bool) -> Printed:
 
 
 def _take(block: list[str], draft: _Draft, *, newer: bool) -> None:
-    """Read one paragraph, or several labels that stand below one another."""
-    if draft.ended:
-        _tail(block, draft)
-        return
+    """Read the lines of one paragraph, or of several things that stand below one another."""
+    plain: list[str] = []
     label = ""
     for number, line in enumerate(block):
+        if draft.ended:
+            _tail(block[number:], draft)
+            break
+        role, value = _labelled(line)
+        if role and (draft.text or (plain and draft.begun)):
+            role = role if (newer or not number) and _ends_text(line, role, newer=newer) else ""
         if whole_line("nexis", "body").fullmatch(line.rstrip(":")):
+            plain = _lines(plain, draft)
             draft.begun, label = True, ""
-        elif draft.text and whole_line("nexis", "indexing").fullmatch(line):
+        elif draft.begun and whole_line("nexis", "indexing").fullmatch(line):
+            plain = _lines(plain, draft)
             draft.ended = True
-            _tail(block[number + 1 :], draft)
-            return
+        elif role:
+            plain = _lines(plain, draft)
+            draft.begun, label = True, role
+            draft.ended = bool(draft.text)
+            draft.said.setdefault(role, filled(value))
+        elif label in _WRAPPED_VALUES:
+            draft.said[label] = f"{draft.said[label]} {line}".strip()
+        elif is_notice(line):
+            plain = _lines(plain, draft)
+            draft.ended = bool(draft.text)
         else:
-            role, value = _labelled(line)
-            if draft.text and not _ends_text(line, role, newer=newer):
-                role = ""
-            if role in ("tail", "language", "url") and draft.text:
-                draft.ended = True
-                _tail(block[number:], draft)
-                return
-            if role:
-                draft.begun, label = True, role
-                draft.said.setdefault(role, filled(value))
-            elif label and label != "body":
-                draft.said[label] = f"{draft.said[label]} {line}".strip()  # a value of several lines
-            elif is_notice(line) and (draft.text or not draft.begun):
-                draft.ended = bool(draft.text)
-            else:
-                _lines(block[number:], draft)
-                return
+            plain.append(line)
+    _lines(plain, draft)
 
 
 def _ends_text(line: str, role: str, *, newer: bool) -> bool:
     """Tell whether a label is one even within the text, where people write "Subject: ..." as well."""
-    return role in ("tail", "language", "url") and (newer or line.partition(":")[0].isupper())
+    label = line.partition(":")[0].strip()
+    return role in _TAIL and (label.casefold() in words()["nexis"]["ends_text"] if newer else label.isupper())
 
 
-def _lines(block: list[str], draft: _Draft) -> None:
-    if draft.begun:
-        draft.text += paragraphs([line for line in block if not is_notice(line)])
-    else:
-        draft.front.append([line for line in block if not is_notice(line)])
+def _lines(plain: list[str], draft: _Draft) -> list[str]:
+    """Put lines without labels where they belong; returns that none are left."""
+    if plain and draft.begun:
+        draft.text += paragraphs(plain)
+    elif plain:
+        draft.front.append(plain)
+    return []
 
 
 def _tail(block: list[str], draft: _Draft) -> None:

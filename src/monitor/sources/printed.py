@@ -20,6 +20,7 @@ from monitor.sources import wire
 WRAPPED = 100
 """Characters: where no line of a paragraph is longer, its lines were broken to fit a page."""
 
+_PAGE = re.compile(r"(?:pg|pp?|page|s|seite|pág)?\.?\s?[a-z]{0,3}\d{1,4}(?:[-–]\d+)?", re.IGNORECASE)
 _LONGEST_DAY = 70
 _YEAR = re.compile(r"(?<!\d)(?:1[789]|20)\d{2}(?!\d)")
 _NUMBER = re.compile(r"\d+")
@@ -183,5 +184,6 @@ def _place() -> re.Pattern[str]:
 
 
 def section(value: str) -> str:
-    """Return a section without the page that is printed behind it: "WORLD; Pg. 4"."""
-    return value.partition(";")[0].strip()
+    """Return a section without the page that is printed behind it, or alone: "WORLD; Pg. 4"."""
+    name = value.partition(";")[0].strip()
+    return "" if _PAGE.fullmatch(name) else name

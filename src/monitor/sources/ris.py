@@ -39,7 +39,7 @@ def split(lines: Sequence[str]) -> list[Printed] | None:
 def _article(said: dict[str, list[str]]) -> Printed:
     def field(name: str) -> str:
         values = (value for tag in words()["ris"][name] for value in said.get(tag, ()))
-        return next((value for value in values if filled(value)), "")
+        return next((plain for value in values if (plain := filled(value))), "")
 
     texts = [value for tag in words()["ris"]["text"] for value in said.get(tag, ()) if filled(value)]
     names = [name for tag in words()["ris"]["authors"] for name in said.get(tag, ())]
