@@ -143,6 +143,10 @@ Full text: Peru and Chile signed a treaty on copper on Monday, and their ministe
 Both sides were content.
 Subject: said one, to approval.
 
+People: they had waited.
+
+Nobody had hoped.
+
 Subject: Treaties; Copper
 
 Title: Peru and Chile sign copper treaty
@@ -318,7 +322,9 @@ def test_a_page_alone_is_no_section() -> None:
 
 
 def test_a_label_within_a_text_ends_it_only_where_the_database_prints_labels() -> None:
-    assert "Subject: said one, to approval." in (split(PROQUEST)[0].text or "")
+    assert (split(PROQUEST)[0].text or "").endswith(
+        "Subject: said one, to approval.\n\nPeople: they had waited.\n\nNobody had hoped."
+    )
     assert (split(UNI)[0].text or "").endswith("People: they had waited.\n\nBoth sides were content.")
     assert "IN LIMA, both sides were content." in (split(FACTIVA)[0].text or "")
 
@@ -328,7 +334,7 @@ def test_a_proquest_article_without_text_gives_its_abstract_and_no_login_address
     assert two.text == "Bolivia asked Chile for a port."
     assert one.url is None
     assert (one.source, one.source_country, one.section) == ("The Andes Observer (Online)", "Peru", "Economy")
-    assert (one.text or "").count("\n\n") == 2
+    assert (one.text or "").count("\n\n") == 4
 
 
 def test_factiva_codes_are_known_with_one_space_behind_them() -> None:

@@ -51,12 +51,13 @@ def _article(lines: Sequence[str]) -> Printed:
     said: dict[str, list[str]] = {}
     front: list[str] = []
     role = ""
-    for block in blocks(lines):
+    found = blocks(lines)
+    for block, after in zip(found, [*found[1:], []], strict=True):
         if rule.fullmatch(block[0]):
             break
         for number, line in enumerate(block):
             label, value = _labelled(line)
-            if label and (number == 0 or role != "text"):  # within the text only after an empty line
+            if label and (role != "text" or (number == 0 and _ends_text(after, rule))):
                 role = label
                 said.setdefault(role, []).append(value)
             elif not role:
@@ -67,6 +68,11 @@ def _article(lines: Sequence[str]) -> Printed:
             else:
                 said[role][-1] = f"{said[role][-1]} {line}"
     return _printed(said, [line for line in front if not _ADDRESS.fullmatch(line)])
+
+
+def _ends_text(after: list[str], rule: re.Pattern[str]) -> bool:
+    """Tell whether a label ends a text: another follows it, as none does after "People: they waited."."""
+    return not after or rule.fullmatch(after[0]) is not None or bool(_labelled(after[0])[0])
 
 
 def _printed(said: dict[str, list[str]], front: list[str]) -> Printed:
