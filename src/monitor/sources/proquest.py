@@ -52,7 +52,7 @@ def _article(lines: Sequence[str]) -> Printed:
     front: list[str] = []
     role = ""
     found = blocks(lines)
-    for block, after in zip(found, [*found[1:], []], strict=True):
+    for block, after in zip(found, [*found[1:], []], strict=False):
         if rule.fullmatch(block[0]):
             break
         for number, line in enumerate(block):
