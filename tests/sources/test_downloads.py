@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import sources
+from monitor import dates, sources
 from monitor.model import Document, Link, Rejected
 from monitor.sources import downloads, printed, rtf, textfiles
 
@@ -254,7 +254,8 @@ TY  - NEWS
 T1  - Bolivia asks for a port
 JO  - Puerto Press
 Y1  - 2024/04/10
-N2  - Bolivia asked Chile for a port.
+N2  - Bolivia asked
+      Chile for a port.
 ER  - """
 
 
@@ -289,8 +290,14 @@ def test_days_are_those_of_the_articles_and_not_of_the_database() -> None:
         ["April 9, 2024 Tuesday", "April 10, 2024 Wednesday"],
         ["Apr 9, 2024", "10 Apr 2024"],
         ["9 April 2024", "10 April 2024"],
-        ["2024-04-09", "2024-04-10"],
+        ["2024/04/09", "2024/04/10"],
     ]
+
+
+@pytest.mark.parametrize("text", [NEXIS, UNI, PROQUEST, FACTIVA, FACTIVA_PLAIN, RIS])
+def test_the_days_of_a_download_are_understood(text: str) -> None:
+    days = [str(dates.read(item.published or ""))[:10] for item in split(text)]
+    assert days == ["2024-04-09", "2024-04-10"]
 
 
 def test_a_classic_nexis_article_keeps_its_wrapped_title_dateline_section_and_all_authors() -> None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.sources.printed import Printed, filled, people, section, words
+from monitor.sources.printed import Printed, filled, paragraphs, people, section, words
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])\s{1,2}-(?:\s(.*))?$")
-_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:/.*)?")
-_PART = re.compile(r"(\d{4})/?(\d{0,2})/*.*")
 
 
 def split(lines: Sequence[str]) -> list[Printed] | None:
@@ -45,20 +43,11 @@ def _article(said: dict[str, list[str]]) -> Printed:
     names = [name for tag in words()["ris"]["authors"] for name in said.get(tag, ())]
     return Printed(
         title=field("title"),
-        text=max(texts, key=len, default="").replace("\n", "\n\n"),
-        published=_day(field("published")),
+        text="\n\n".join(paragraphs(max(texts, key=len, default="").split("\n"))),
+        published=field("published").rstrip("/"),
         source=field("source"),
         section=section(field("section")),
         language=field("language"),
         url=field("url"),
         authors=people(";".join(names)),
     )
-
-
-def _day(value: str) -> str:
-    """Return a day in ISO form where it is written as RIS has it: 2024/03/05/; else as it stands."""
-    found = _SLASHES.fullmatch(value)
-    if found:
-        return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
-    part = _PART.fullmatch(value)
-    return value.rstrip("/") if part else value
