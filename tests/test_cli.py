@@ -49,6 +49,23 @@ def test_an_empty_folder_says_that_there_is_nothing(tmp_path: Path) -> None:
     assert "Nothing to load" in done.stdout
 
 
+def test_a_folder_says_what_was_read_otherwise_and_what_was_passed_over(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", tmp_path / "s.duckdb"
+    folder.mkdir()
+    (folder / "a.rtf").write_text("{\\rtf1 China and Japan opened talks on fishing in Osaka on Monday.\\par}")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.7 x")
+    (folder / "c.jpg").write_bytes(b"\xff\xd8\xff")
+    done = monitor("load", folder, "--store", store, "--model", "fast")
+    assert done.returncode == 0
+    assert "1 RTF file was read as text, without pictures and layout." in done.stdout
+    assert "Passed over 2 files of kinds that are not read: 1 .jpg, 1 .pdf; such as" in done.stdout.replace(
+        "1 .pdf, 1 .jpg", "1 .jpg, 1 .pdf"
+    )
+    assert f"{folder / 'b.pdf'} is a PDF, which is not read: download the articles as text" in done.stdout
+    again = monitor("load", folder, "--store", store, "--model", "fast", "--json")
+    assert json.loads(again.stdout)["passed_over"] == {".jpg": 1, ".pdf": 1}
+
+
 def test_quarantined_records_give_exit_code_3_and_a_way_to_see_them(tmp_path: Path) -> None:
     store, source = tmp_path / "s.duckdb", tmp_path / "bad.jsonl"
     source.write_text(json.dumps(RECORD) + "\n{oops\n")

@@ -44,17 +44,20 @@ def load(
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles from files: text, pages, JSON, CSV, TSV, Excel, Parquet, NewsML, NITF, ninjs, WARC, mail.
+    """Load articles from files: text, RTF, pages, JSON, CSV, TSV, Excel, Parquet, agency XML, WARC, mail.
 
-    Most may be gzipped. Exports of news vendors are known by their columns.
+    Most may be gzipped. Exports of news vendors are known by their columns, and downloads of Nexis, ProQuest
+    and Factiva and RIS files are split into their articles. Of a folder, files of other kinds are passed over
+    and named.
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).
     """
     chosen = parse_map(columns or [])
     models = annotators(config, model)
+    found = sources.survey(paths)
     with bar(hidden=as_json) as shown:
-        task = shown.add_task("Loading", total=sources.size(paths) or None, articles=0)
+        task = shown.add_task("Loading", total=found.size or None, articles=0)
         result = pipeline.run(
-            paths,
+            found.files,
             store,
             chosen=chosen,
             workers=workers,
@@ -62,9 +65,11 @@ def load(
             annotators=models,
         )
     if as_json:
-        print_json(asdict(result))
+        passed_over = {kind.suffix: kind.count for kind in found.passed_over}
+        print_json({**asdict(result), "passed_over": passed_over})
     else:
         _summarise(result, store)
+        _tell_of_files(found)
     if result.quarantined:
         raise typer.Exit(QUARANTINED)
 
@@ -86,6 +91,22 @@ def _summarise(result: Run, store: Path) -> None:
         out.print(
             f"{result.quarantined:,} {plural} could not be used. See: monitor quarantine list --store {store}"
         )
+
+
+def _tell_of_files(found: sources.Survey) -> None:
+    """Say of files what a user would not expect: that layout was lost, and what was not read at all."""
+    if found.rtf:
+        read = "1 RTF file was" if found.rtf == 1 else f"{found.rtf:,} RTF files were"
+        out.print(f"{read} read as text, without pictures and layout.")
+    if not found.passed_over:
+        return
+    kinds = ", ".join(f"{kind.count:,} {kind.suffix or 'without an ending'}" for kind in found.passed_over)
+    total = sum(kind.count for kind in found.passed_over)
+    passed = "1 file of a kind that is" if total == 1 else f"{total:,} files of kinds that are"
+    out.print(f"Passed over {passed} not read: {kinds}; such as {found.passed_over[0].example}", markup=False)
+    for kind in found.passed_over:
+        if kind.advice:
+            out.print(f"{kind.example} is {kind.advice}", markup=False)
 
 
 @app.command()

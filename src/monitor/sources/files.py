@@ -1,4 +1,7 @@
-"""Files and folders → documents: text, pages, tables, agency formats, archives, mail; most also `.gz`."""
+"""Files and folders → documents: text, pages, tables, agency formats, archives, mail; most also `.gz`.
+
+A name says what kind of file it is, unless what the file begins with says so more surely.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,34 @@ import gzip
 import io
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, encodings, jsonfiles, mail, parquet, sheets, tables, warc, xmlfiles
+from monitor.sources import (
+    dated,
+    encodings,
+    jsonfiles,
+    kinds,
+    locations,
+    mail,
+    parquet,
+    sheets,
+    tables,
+    textfiles,
+    warc,
+    xmlfiles,
+)
 
-MAX_FILE = 16 << 20
-"""Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
+_SPACE = b"\xef\xbb\xbf \t\r\n"
+_XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")
+
+MAIL_NAME = "mail.eml"
+"""By which a mail is read whose own name does not say what it is."""
 
 Record = Document | Link | Rejected
 Reader = Callable[[io.BufferedReader, str, Mapping[str, str]], Iterator[Record]]
@@ -69,47 +89,102 @@ def read(
         UsageError: a path does not exist.
     """
     meter, chosen = meter or Meter(), chosen or {}
-    for path in expand(paths):
+    for path in survey(paths).files:
         try:
             if str(path) == "-":
                 found = read_file(cast(io.BufferedReader, sys.stdin.buffer), "-", "", chosen, meter)
                 yield from dated.settled(found, "-")
             else:
                 with path.open("rb") as file:
-                    found = read_file(file, str(path), path.name.lower(), chosen, meter)
+                    found = read_file(file, str(path), read_as(path), chosen, meter)
                     yield from dated.settled(found, str(path))
         except OSError as error:
             yield Rejected(str(path), f"cannot be read: {error.strerror or error}")
 
 
-def size(paths: Sequence[str | Path]) -> int:
-    """Return the bytes that `read` will read from `paths`; 0 where that is unknown ("-")."""
-    return sum(path.stat().st_size for path in expand(paths) if str(path) != "-")
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Files of a folder that no reader takes: how they end, how many there are, one of them, what to do."""
+
+    suffix: str
+    count: int
+    example: str
+    advice: str
 
 
-def expand(paths: Sequence[str | Path]) -> list[Path]:
-    """Return the files that `paths` stand for, folders walked in name order, each file once."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The files that paths stand for, and what was passed over in folders."""
+
+    files: tuple[Path, ...]
+    passed_over: tuple[PassedOver, ...] = ()
+
+    @property
+    def rtf(self) -> int:
+        """How many of the files are RTF, by their names or by what they begin with."""
+        named = (path for path in self.files if path.suffix.lower() in (".rtf", ".doc"))
+        return sum(kinds.evident(_head(path)) == ".rtf" for path in named)
+
+    @property
+    def size(self) -> int:
+        """The bytes that `read` will read; 0 where that is unknown ("-")."""
+        return sum(path.stat().st_size for path in self.files if str(path) != "-")
+
+
+def survey(paths: Sequence[str | Path]) -> Survey:
+    """Find the files that `paths` stand for, folders walked in name order, each file once.
+
+    In folders, hidden files and such as are still on their way are left out; others that are not taken are
+    passed over and named. A file that is named itself is always taken.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
     found: dict[Path, None] = {}
+    passed: dict[Path, None] = {}
     for given in map(Path, paths):
         if str(given) == "-":
             found[given] = None
         elif given.is_dir():
-            found |= {path: None for path in sorted(given.rglob("*")) if _is_supported(path, given)}
+            for path in sorted(given.rglob("*")):
+                if path.is_file() and not locations.is_hidden(list(path.relative_to(given).parts)):
+                    (found if _is_taken(path) else passed)[path] = None
         elif given.exists():
             found[given] = None
         else:
             raise UsageError(f"{given}: no such file or folder")
-    return list(found)
+    return Survey(tuple(found), tuple(_passed_over([path for path in passed if path not in found])))
 
 
-def _is_supported(path: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return path.is_file() and not hidden and is_known(path.name.lower())
+def _passed_over(paths: Sequence[Path]) -> Iterator[PassedOver]:
+    counts = Counter(path.suffix.lower() for path in paths)
+    for suffix, count in counts.most_common():
+        example = next(path for path in paths if path.suffix.lower() == suffix)
+        yield PassedOver(suffix, count, str(example), kinds.refused(_head(example)) or "")
 
 
-def is_known(name: str) -> bool:
-    """Tell whether there is a reader for files of this name (in lower case); Excel's notes are none."""
-    return _kind(name) is not None and not name.startswith("~$")
+def _is_taken(path: Path) -> bool:
+    if is_known(path) or not kinds.is_unsure(path):
+        return is_known(path)
+    return kinds.evident(_head(path)) is not None
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(kinds.HEAD)
+    except OSError:
+        return b""
+
+
+def is_known(path: PurePath) -> bool:
+    """Tell whether there is a reader for a file of this name, in this folder; Excel's notes have none."""
+    return _kind(read_as(path)) is not None and not path.name.startswith("~$")
+
+
+def read_as(path: PurePath) -> str:
+    """Return the name, in lower case, by which a file is read: a mail in a Maildir has no ending."""
+    return MAIL_NAME if kinds.is_in_maildir(path) else path.name.lower()
 
 
 def _kind(name: str) -> str | None:
@@ -141,45 +216,35 @@ def read_file(
     if stream.peek(2)[:2] == b"\x1f\x8b":
         stream = _buffered(gzip.GzipFile(fileobj=stream), Meter())
     try:
-        kind = kind or _sniff(stream.peek(8192))
-        yield from READERS[kind](stream, origin, chosen)
+        head = stream.peek(kinds.HEAD)[: kinds.HEAD]
+        # What is called .xls may be many things, and its reader says which.
+        if kind != ".xls" and (reason := kinds.refused(head)) is not None:
+            yield Rejected(origin, reason, repr(head[:100]))
+            return
+        yield from READERS[_reader(kind, head)](stream, origin, chosen)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Rejected(origin, f"the gzip file is damaged or cut off, what came before was read: {error}")
 
 
-def _sniff(head: bytes) -> str:
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if begin.startswith((b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")):
-        return ".xml"
-    if begin.startswith(b"WARC/"):
-        return ".warc"
-    return ".jsonl" if begin[:1] == b"{" else ".html" if begin[:1] == b"<" else ".txt"
-
-
-def _whole(stream: io.BufferedReader, origin: str, *, html: bool) -> str | Rejected:
-    data = stream.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        return Rejected(origin, f"larger than {MAX_FILE >> 20} MB", repr(data[:100]))
-    if encodings.is_binary(data):
-        return Rejected(origin, "a binary file, not text", repr(data[:100]))
-    return encodings.decode_file(data, html=html)
-
-
-def _read_text(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
-    found = _whole(stream, origin, html=False)
-    yield found if isinstance(found, Rejected) else Document(origin, text=found)
-
-
-def _read_html(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
-    found = _whole(stream, origin, html=True)
-    yield found if isinstance(found, Rejected) else Document(origin, html=found)
+def _reader(named: str | None, head: bytes) -> str:
+    """Choose the reader by the name, unless that is a loose one and what the file begins with says better."""
+    evident = kinds.evident(head)
+    if named in LOOSE and kinds.is_table(head):
+        return ".jsonl" if head.lstrip(_SPACE)[:1] in b"{[" else ".csv"
+    if named in LOOSE and evident == ".eml" and not kinds.is_raw_mail(head):
+        return named  # saved for people to read, with "Sent:" for "Date:"
+    if named is None or (named in LOOSE and evident in LOOSELY_NAMED):
+        begin = head.lstrip(_SPACE)
+        guess = {b"{": ".jsonl", b"<": ".html"}.get(begin[:1], ".txt")
+        return evident or (".xml" if begin.startswith(_XML) else guess)
+    return named
 
 
 READERS: dict[str, Reader] = {
-    ".txt": _read_text,
-    ".text": _read_text,
-    ".html": _read_html,
-    ".htm": _read_html,
+    ".txt": textfiles.read_text,
+    ".text": textfiles.read_text,
+    ".html": textfiles.read_html,
+    ".htm": textfiles.read_html,
     ".jsonl": jsonfiles.read_json,
     ".ndjson": jsonfiles.read_json,
     ".json": jsonfiles.read_json,
@@ -194,6 +259,12 @@ READERS: dict[str, Reader] = {
     ".warc": warc.read_warc,
     ".eml": mail.read_eml,
     ".mbox": mail.read_mbox,
+    ".emlx": mail.read_emlx,
+    ".rtf": textfiles.read_rtf,
+    ".ris": textfiles.read_ris,
 }
 WHOLE = (".parquet", ".xlsx", ".xlsm", ".warc", ".warc.gz")
 """Files whose readers move about in them, and unpack them themselves."""
+LOOSELY_NAMED = (".rtf", ".html", ".emlx", ".eml", ".mbox")
+LOOSE = (".txt", ".text", ".htm", ".html")
+"""Endings under which people save files of other kinds as well."""

@@ -8,21 +8,48 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import structlog
 
 from monitor.errors import FetchError, SourceError, Unchanged
 from monitor.model import Rejected
-from monitor.sources import dated, files, locations
+from monitor.sources import dated, files, kinds, locations
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fields import parse_map
 from monitor.sources.locations import Location, Storage
+
+log = structlog.get_logger()
 
 _ASK = "-"
 """The version of a file on the web: its server is asked whether it changed."""
 
 SETTLE = 10
 """Seconds: a file of this machine that changed so lately may be on its way still."""
+
+
+@dataclass
+class _Choice:
+    """Which files of a folder are taken: by their names, and some only if their first bytes say so."""
+
+    passed_over: Counter[str] = field(default_factory=Counter)
+    unsure: set[str] = field(default_factory=set)
+
+    def is_wanted(self, path: str) -> bool:
+        name = PurePosixPath(path)
+        if files.is_known(name):
+            return True
+        if kinds.is_unsure(name):
+            self.unsure.add(path)
+            return True
+        self.passed_over[name.suffix.lower()] += 1
+        return False
+
+    def is_unsure(self, location: Location) -> bool:
+        return location.address.rpartition("://")[2] in self.unsure
 
 
 def read(source: Source, session: Session) -> Iterator[Found]:
@@ -34,7 +61,11 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     chosen = parse_map(
         [pair.strip() for pair in str(source.options.get("map", "")).split(",") if pair.strip()]
     )
-    there = locations.expand(source.url, _storage(source), files.is_known)
+    choice = _Choice()
+    there = locations.expand(source.url, _storage(source), choice.is_wanted)
+    if choice.passed_over:
+        kinds_of_files = dict(choice.passed_over.most_common())
+        log.info("files passed over: no reader for their kinds", source=source.name, kinds=kinds_of_files)
     names = {location.shown for location in there}
     session.state = {name: value for name, value in session.state.items() if name in names}
     left = source.limit
@@ -46,7 +77,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
             continue
         skip = int(done) if known == version and not whole else 0
         try:
-            records = _records(location, chosen, session, changed_only=whole)
+            records = _records(location, chosen, session, choice, changed_only=whole)
             for number, found in enumerate(itertools.islice(records, skip, skip + left), skip + 1):
                 yield found
                 left -= 1
@@ -59,13 +90,19 @@ def read(source: Source, session: Session) -> Iterator[Found]:
 
 
 def _records(
-    location: Location, chosen: dict[str, str], session: Session, *, changed_only: bool
+    location: Location, chosen: dict[str, str], session: Session, choice: _Choice, *, changed_only: bool
 ) -> Iterator[Found]:
     """Yield the records of one file; one that cannot be read costs no other."""
     try:
         with locations.opened(location, session.fetch, changed_only=changed_only) as file:
-            found = files.read_file(file, location.shown, location.name, chosen)
-            yield from dated.settled(found, location.shown)
+            head = file.peek(kinds.HEAD)[: kinds.HEAD] if choice.is_unsure(location) else b""
+            if choice.is_unsure(location) and kinds.evident(head) is None:
+                reason = kinds.refused(head) or "no reader for its kind"
+                log.info("file passed over", file=location.shown, reason=reason)
+                return
+            mail = kinds.is_in_maildir(PurePosixPath(location.address))
+            name = files.MAIL_NAME if mail else location.name
+            yield from dated.settled(files.read_file(file, location.shown, name, chosen), location.shown)
     except Unchanged:
         raise
     except SourceError as error:

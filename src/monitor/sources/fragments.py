@@ -32,7 +32,7 @@ def element_text(root: etree._Element) -> str:
     """Return the text under an element, each block on a line of its own, blank lines between blocks."""
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+        name = _name(element)
         if event in ("comment", "pi"):
             pieces.append(element.tail or "")
             continue
@@ -46,9 +46,14 @@ def element_text(root: etree._Element) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
+def _name(element: etree._Element) -> str:
+    """Return the name of an element; HTML has some that are none in XML: <a@b.example>."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
 def _is_silent(element: etree._Element | None) -> bool:
     while element is not None:
-        if isinstance(element.tag, str) and etree.QName(element).localname.lower() in SILENT:
+        if _name(element) in SILENT:
             return True
         element = element.getparent()
     return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -103,18 +103,30 @@ def passed_over(name: str) -> bool:
     return name.startswith(".") or name.lower().endswith(UNFINISHED)
 
 
+def is_hidden(parts: Sequence[str]) -> bool:
+    """Tell whether a file below a folder is hidden or still on its way, by the parts of its path from there.
+
+    The folders in a Maildir begin with a dot as well; they hold `cur` and `new`.
+    """
+    return any(
+        passed_over(part) and parts[number + 1 : number + 2] not in (["cur"], ["new"])
+        for number, part in enumerate(parts)
+    )
+
+
 def expand(
     address: str, storage: Storage = Storage(), wanted: Callable[[str], bool] = lambda _: True
 ) -> list[Location]:
     """Return the files that an address stands for, in the order of their names.
 
-    Hidden files and such as are still on their way are passed over unless named in full.
+    Hidden files and such as are still on their way are passed over unless named in full; the folders in a
+    Maildir, whose names begin with a dot, are not hidden.
 
     Args:
         address: a file, a folder (with all below it) or a pattern with `*`, `?`, `[...]`, `**`. On the web
             it is always one file.
         storage: how an object store is reached.
-        wanted: which files of a folder, by their names in lower case.
+        wanted: which files of a folder, by their paths. It is not asked about hidden and unfinished ones.
 
     Raises:
         SourceError: it cannot be listed, or there is no such file or folder.
@@ -150,9 +162,7 @@ def _entries(files: Any, path: str, wanted: Callable[[str], bool]) -> list[Mappi
     return [
         entry
         for entry in files.find(path, detail=True).values()
-        if _is_file(entry)
-        and not any(map(passed_over, _parts(entry["name"])[below:]))
-        and wanted(_parts(entry["name"])[-1].lower())
+        if _is_file(entry) and not is_hidden(_parts(entry["name"])[below:]) and wanted(entry["name"])
     ]
 
 

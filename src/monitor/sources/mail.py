@@ -1,6 +1,8 @@
-"""Mails, above all newsletters: `.eml` files and mailboxes in mbox format. A mail becomes a document.
+"""Mails, above all newsletters: `.eml` and `.emlx` files, Maildir folders, mailboxes; a document each.
 
-Source: RFC 5322 (mail), RFC 4155 (mbox), RFC 2919 (List-Id), RFC 5064 (Archived-At).
+A mail that was passed on is the mail that it passes on, not that of the colleague who did so.
+
+Source: RFC 5322 (mail), RFC 4155 (mbox), RFC 2919 (List-Id), RFC 5064 (Archived-At); mmdf(5).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from monitor import dates
 from monitor.errors import ResourceError
 from monitor.model import Document, Rejected
 from monitor.resources import read_toml
-from monitor.sources import mime
+from monitor.sources import forwards, mime
 from monitor.sources.fragments import MAX_CHARACTERS, element_text
 from monitor.sources.wire import EXCERPT, web_address
 
@@ -26,15 +28,29 @@ MAX_MAIL = 16 << 20
 
 _LINE = 64 << 10
 _SEPARATOR = re.compile(
-    # Sender and asctime(), the zone before or after the year; Thunderbird writes "From " alone.
+    # Sender and asctime(), the zone before or after the year; Thunderbird writes "From " alone. Converters
+    # write a date as mails have it, or an ISO one.
     rb"From (?:[^\r\n]{0,500}\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d{1,2}:\d{2}(?::\d{2})?"
-    rb"(?: [A-Z+-][\w+-]{0,7})? \d{4}[^\r\n]{0,20})?\r?\n?\Z"
+    rb"(?: [A-Z+-][\w+-]{0,7})? \d{4}[^\r\n]{0,20}"
+    rb"|[^\r\n]{0,500}\b[A-Z][a-z]{2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}[^\r\n]{0,20}"
+    rb"|[^\r\n]{0,500}\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\r\n]{0,20})?\r?\n?\Z"
 )
+_MMDF = b"\1\1\1\1"
 _QUOTED = re.compile(rb">+From ")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _FILLERS = re.compile("[\u00ad\u034f\u200b\u200c\u2060\ufeff][\u00ad\u034f\u200b\u200c\u2060\ufeff\\s]{5,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_RECIPIENTS = (
+    "To",
+    "Cc",
+    "Bcc",
+    "Delivered-To",
+    "X-Original-To",
+    "Envelope-To",
+    "X-Envelope-To",
+    "Resent-To",
+)
 _MAX_LINK_TEXT = 160
 _MAX_LINKS = 500
 
@@ -44,6 +60,17 @@ def read_eml(
 ) -> Iterator[Document | Rejected]:
     """Yield the one mail of a file."""
     data = stream.read(MAX_MAIL + 1)
+    yield _too_large(origin, data) if len(data) > MAX_MAIL else document_from_mail(data, origin)
+
+
+def read_emlx(
+    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
+) -> Iterator[Document | Rejected]:
+    """Yield the one mail of a file of Apple Mail: its size on a line, the mail, then a list of properties."""
+    line = stream.readline(_LINE)
+    size = int(line) if line.strip().isdigit() and len(line) < 20 else None
+    data = stream.read(min(MAX_MAIL + 1, size if size is not None else MAX_MAIL + 1))
+    data = data if size is not None else line + data
     yield _too_large(origin, data) if len(data) > MAX_MAIL else document_from_mail(data, origin)
 
 
@@ -72,6 +99,8 @@ def read_mbox(
 
 
 def _separates(line: bytes, after_blank: bool) -> bool:
+    if line.rstrip(b"\r\n") == _MMDF:
+        return True
     return line.startswith(b"From ") and _SEPARATOR.match(line) is not None and (after_blank or len(line) > 7)
 
 
@@ -91,28 +120,48 @@ def document_from_mail(data: bytes, origin: str) -> Document | Rejected:
         mail = mime.parse(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     except ValueError as error:
         return Rejected(origin, f"not a mail: {error}", data[:EXCERPT].decode("utf-8", "replace"))
-    subject = mail.header("Subject")
     if not any(map(mail.header, ("From", "Subject", "Date", "Content-Type", "Received", "Message-ID"))):
         return Rejected(origin, "not a mail: it has no headers", data[:EXCERPT].decode("utf-8", "replace"))
+    people = _people(mail)
+    while (enclosed := mime.enclosed(mail)) is not None:
+        mail = enclosed
+    return _document(mail, people | _people(mail, senders=False), origin)
+
+
+def _document(mail: mime.Part, people: frozenset[str], origin: str) -> Document | Rejected:
+    subject = mail.header("Subject")
     groups: dict[int, list[mime.Text]] = {}
     for text in mime.texts(mail):
         groups.setdefault(text.group, []).append(text)
     read = [_read(group) for group in groups.values()]
     body = "\n\n".join(text for text, _ in read if text)
+    passed_on = forwards.inner(body, subject)
+    if passed_on is not None and passed_on.text:
+        body, people = passed_on.text, people | passed_on.addresses
+    else:
+        passed_on, people = None, people - forwards.addresses([mail.raw("From")])
+    body = forwards.without_addresses(body, people)
     if not body:
         excerpt = f"{subject} {mail.header('From')}"[:EXCERPT]
         return Rejected(origin, "a mail without text: only attachments, pictures or encrypted", excerpt)
+    title = passed_on.subject if passed_on else subject
     return Document(
         origin=origin,
         text=body,
-        title=subject or None,
+        title=forwards.bare(title, passed_on=passed_on is not None) or None,
         url=web_address(mail.header("Archived-At").strip("<>"))
         or next((url for _, url in read if url), None),
-        published=_published(mail),
+        published=passed_on.sent if passed_on else _published(mail),
         published_from="feed",  # as of an item of a feed: when it was sent out
-        source=_source(mail),
+        source=passed_on.source or None if passed_on else _source(mail),
         language=mail.header("Content-Language").partition(",")[0].strip() or None,
     )
+
+
+def _people(mail: mime.Part, *, senders: bool = True) -> frozenset[str]:
+    """Return the addresses of those whom a mail was sent to and, where it passes on another, who sent it."""
+    names = (*_RECIPIENTS, "From", "Reply-To") if senders else _RECIPIENTS
+    return forwards.addresses(mail.raw(name) for name in names)
 
 
 def _read(texts: list[mime.Text]) -> tuple[str, str | None]:

@@ -31,7 +31,8 @@ MAX_DEPTH = 8
 _END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?$", re.MULTILINE)
 _UNPRINTED = re.compile(r"[\x00-\x20\x7f-\x9f]+")
-_HARD_WRAP = re.compile(r"(?<=[^\n]{55})(?<![^\n]{90})\n(?=[^\W_]|[\"'“‘(«])")
+# A line that begins "Subject: " goes on nowhere: it is a header of a mail that was passed on.
+_HARD_WRAP = re.compile(r"(?<=[^\n]{55})(?<![^\n]{90})\n(?![^\W\d_]{1,15}\s?:\s)(?=[^\W_]|[\"'“‘(«])")
 _FAILURES = (MessageError, ValueError, LookupError, TypeError)  # of the standard library, on hostile headers
 
 
@@ -107,6 +108,22 @@ def texts(mail: Part) -> Iterator[Text]:
             yield Text(part.group or seen, part.kind == "text/html", _content(part))
 
 
+def enclosed(mail: Part) -> Part | None:
+    """Return the mail that a mail passes on as an attachment; None where it encloses none, or several."""
+    if mail.depth >= MAX_DEPTH:
+        return None
+    if mail.kind == "message/rfc822":
+        found = [mail]
+    elif mail.kind == "multipart/mixed":
+        found = [part for part in _children(mail, 0) if part.kind == "message/rfc822"]
+    else:
+        return None
+    try:
+        return parse(_decoded(found[0]), found[0].depth + 1) if len(found) == 1 else None
+    except ValueError:
+        return None
+
+
 def _children(part: Part, group: int) -> Iterator[Part]:
     default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
     pieces = iter([part.body]) if part.kind == "message/rfc822" else _split(part)
@@ -142,15 +159,20 @@ def _without_newline(piece: bytes) -> bytes:
     return piece[2:] if piece.startswith(b"\r\n") else piece.removeprefix(b"\n")
 
 
-def _content(part: Part) -> str:
-    """Undo transfer encoding and charset; what cannot be undone stays as it is."""
+def _decoded(part: Part) -> bytes:
+    """Undo the transfer encoding of a part; what cannot be undone stays as it is."""
     carrier = _plain("Content-Transfer-Encoding", part.header("Content-Transfer-Encoding"))
     carrier.set_payload(part.body.decode("ascii", "surrogateescape"))
     try:
         data = carrier.get_payload(decode=True)
     except _FAILURES:
         data = part.body
-    raw = data if isinstance(data, bytes) else part.body
+    return data if isinstance(data, bytes) else part.body
+
+
+def _content(part: Part) -> str:
+    """Return the text of a part: its transfer encoding and charset undone."""
+    raw = _decoded(part)
     content_type = (
         f"text/{'html' if part.kind == 'text/html' else 'plain'}; charset={part.setting('charset')}"
     )

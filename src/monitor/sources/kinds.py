@@ -1,0 +1,166 @@
+"""What a file is, by what it begins with: which reader takes it, or why none does and what to do.
+
+Names lie: an RTF is called .doc, a page .php, and a mail in a Maildir has no ending at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+
+from monitor.errors import ResourceError
+from monitor.resources import read_toml
+
+HEAD = 8192
+"""Bytes of a file that are looked at."""
+
+_KNOWN = {"name", "begins", "at", "holds", "advice"}
+_SPACE = b"\xef\xbb\xbf \t\r\n"
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+_AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf)[\s>]")
+_JSON = re.compile(rb"\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:")
+_FOLDED = re.compile(rb"\r?\n(?=[ \t])")
+_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):")
+_COUNT = re.compile(rb"\d{1,10}[ \t]*\r?\n")
+_RAW = re.compile(rb"^(?:mime-version|received|content-transfer-encoding|return-path):", re.I | re.M)
+_MAIL = {
+    b"date",
+    b"subject",
+    b"to",
+    b"message-id",
+    b"received",
+    b"return-path",
+    b"mime-version",
+    b"content-type",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that is not read."""
+
+    name: str
+    begins: tuple[bytes, ...]
+    at: int
+    holds: tuple[bytes, ...]
+    advice: str
+
+
+@cache
+def _kinds() -> tuple[Kind, ...]:
+    """Load `resources/sources/kinds.toml`.
+
+    Raises:
+        ResourceError: a kind is incomplete.
+    """
+    found = []
+    for table in read_toml("sources/kinds.toml").get("kind", []):
+        try:
+            if set(table) - _KNOWN:
+                raise ValueError(f"unknown settings {set(table) - _KNOWN}")
+            begins = tuple(map(bytes.fromhex, table["begins"]))
+            holds = tuple(text.encode() for text in table.get("holds", ()))
+            found.append(Kind(table["name"], begins, int(table.get("at", 0)), holds, table["advice"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ResourceError(f"sources/kinds.toml, kind {table.get('name')}: {error}") from error
+    return tuple(found)
+
+
+@cache
+def _unsure() -> frozenset[str]:
+    return frozenset(read_toml("sources/kinds.toml")["unsure"]["suffixes"])
+
+
+def refused(head: bytes) -> str | None:
+    """Say what a file is and what to do with it, where it is of a kind that is not read; else None.
+
+    Args:
+        head: its first `HEAD` bytes, unpacked.
+    """
+    for kind in _kinds():
+        begins = head.startswith(kind.begins, kind.at)
+        if begins and (not kind.holds or any(text in head for text in kind.holds)):
+            return f"{kind.name}, which is not read: {kind.advice}"
+    return None
+
+
+def evident(head: bytes) -> str | None:
+    """Name the reader (its ending) that a file needs whatever it is called; None where that is not evident.
+
+    Args:
+        head: its first `HEAD` bytes, unpacked.
+    """
+    begin = head.lstrip(_SPACE)
+    if begin.startswith(b"{\\rtf"):
+        return ".rtf"
+    if _PAGE.match(begin):
+        return ".html"
+    if begin.startswith(b"<?xml"):
+        return ".html" if _PAGE.search(begin) else ".xml" if _AGENCY.search(begin) else None
+    if begin.startswith(b"WARC/"):
+        return ".warc"
+    if begin.startswith((b"From ", b"\1\1\1\1\n")) and _is_mail(begin[begin.find(b"\n") + 1 :]):
+        return ".mbox"
+    if counted := _COUNT.match(begin):  # Apple Mail writes the size of the mail before it
+        return ".emlx" if _is_mail(begin[counted.end() :]) else None
+    return ".eml" if _is_mail(begin) else None
+
+
+def _is_mail(begin: bytes) -> bool:
+    """Tell whether bytes begin with the headers of a mail: a sender, and two more that mails have."""
+    lines = _FOLDED.sub(b" ", begin).splitlines()
+    names = set()
+    for line in lines[:200]:
+        found = _HEADER.match(line)
+        if not found:
+            if line.strip() and not line.startswith((b">From ", b"From ")):
+                return False
+            if not line.strip():
+                break
+            continue
+        names.add(found[1].lower())
+    return b"from" in names and len(names & _MAIL) >= 2
+
+
+def is_raw_mail(head: bytes) -> bool:
+    """Tell whether a mail is as it came, encoded, and not as a program wrote it for people to read."""
+    return _RAW.search(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]) is not None
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """Return the field that a column of each known name holds."""
+    names = read_toml("sources/fields.toml")["names"]
+    return {name: field for field, several in names.items() for name in several}
+
+
+def is_table(head: bytes) -> bool:
+    """Tell whether bytes begin with the header of a table of articles, or with JSON, though called .txt.
+
+    Two names of columns must be known, and one of them must be that of the text; no article begins so.
+    """
+    begin = head.translate(None, b"\0").lstrip(b"\xff\xfe" + _SPACE)
+    if _JSON.match(begin):
+        return True
+    line = begin.partition(b"\n")[0].partition(b"\r")[0][:2_000].decode("utf-8", "replace")
+    names = {re.sub(r"[\s_\"'-]+", "", name).casefold() for name in re.split(r"[\t,;|]", line)}
+    known = {field for name in names if (field := _columns().get(name))}
+    return len(known) > 1 and bool(known & {"text", "html"}) and all(len(name) <= 40 for name in names)
+
+
+def is_in_maildir(path: PurePath) -> bool:
+    """Tell whether a file lies where a Maildir has its mails: in `cur` or `new`, named by a number."""
+    return path.parent.name in ("cur", "new") and re.match(r"\d", path.name) is not None
+
+
+def is_unsure(path: PurePath) -> bool:
+    """Tell whether the name of a file does not say what it is: then what it begins with decides."""
+    in_maildir = path.parent.name in ("cur", "new")
+    return (
+        path.suffix == ""
+        or path.suffix.lower() in _unsure()
+        or in_maildir
+        or bool({"?", "@"} & set(path.name))
+    )

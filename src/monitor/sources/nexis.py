@@ -1,0 +1,190 @@
+"""Nexis downloads → their articles: the classic ones ("1 of 20 DOCUMENTS") and those of Nexis Uni.
+
+The classic layout prints outlet, day and title, the newer one title, outlet and day; both then print labels
+("BYLINE:", "Section:"), the text, and more labels. HTML and RTF hold the same lines.
+
+Source: `resources/sources/downloads.toml` says from which descriptions we know the layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from monitor.sources.printed import (
+    Printed,
+    blocks,
+    filled,
+    is_day,
+    is_edition,
+    is_notice,
+    paragraphs,
+    people,
+    roles,
+    section,
+    whole_line,
+    words,
+)
+
+_LABEL = re.compile(r"([^\W\d_][^\W\d_ /-]*(?:[ /-][^\W\d_]+){0,2})\s?:(?:\s+|$)")
+_TAIL = ("tail", "language", "url")
+_WRAPPED_VALUES = ("title", "authors", "section", "dateline", "lead", "edition")
+_MARKS = ("length", "authors", "section", "tail", "body")
+
+
+@dataclass
+class _Draft:
+    """An article while its paragraphs are read."""
+
+    said: dict[str, str] = field(default_factory=dict)
+    front: list[list[str]] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    begun: bool = False
+    ended: bool = False
+
+
+def split(lines: Sequence[str]) -> list[Printed] | None:
+    """Return the articles of a Nexis download; None where the lines are none."""
+    return _classic(lines) or _newer(lines)
+
+
+def _classic(lines: Sequence[str]) -> list[Printed] | None:
+    separator = whole_line("nexis", "separators")
+    starts = [number for number, line in enumerate(lines) if separator.fullmatch(line.strip())]
+    if not starts or not any(_is_marked(line) for line in lines[starts[0] :]):
+        return None
+    ends = [*starts[1:], len(lines)]
+    return [_article(lines[start + 1 : end], newer=False) for start, end in zip(starts, ends, strict=True)]
+
+
+def _newer(lines: Sequence[str]) -> list[Printed] | None:
+    last, body = whole_line("nexis", "ends"), whole_line("nexis", "body")
+    ends = [number for number, line in enumerate(lines) if last.fullmatch(line.strip())]
+    if not ends or not any(body.fullmatch(line.strip()) or _is_marked(line) for line in lines[: ends[-1]]):
+        return None
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return [_article(lines[start:end], newer=True) for start, end in zip(starts, ends, strict=True)]
+
+
+def _is_marked(line: str) -> bool:
+    role, _ = _labelled(line.strip())
+    return role in _MARKS
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """Return what the label of a line says, and what stands behind it; "" where it has none that is known."""
+    found = _LABEL.match(line)
+    role = roles("nexis").get(found[1].casefold(), "") if found else ""
+    return (role, line[found.end() :]) if found and role else ("", line)
+
+
+def _article(lines: Sequence[str], *, newer: bool) -> Printed:
+    draft = _Draft()
+    for block in blocks(lines):
+        _take(block, draft, newer=newer)
+    if not draft.begun:  # no label before the text: what follows the day and the title is the text
+        _without_labels(draft)
+    title, source, published, rest = _front(draft.front, newer=newer)
+    said = draft.said
+    text = [*(rest if "title" not in said else []), *draft.text]
+    if lead := said.get("lead"):
+        text.insert(0, lead)
+    if text and (dateline := said.get("dateline", "").rstrip(" -–—")) and not text[0].startswith(dateline):
+        text[0] = f"{dateline} - {text[0]}"
+    return Printed(
+        title=said.get("title") or title,
+        text="\n\n".join(text),
+        published=published,
+        source=source,
+        section=section(said.get("section", "")),
+        language=said.get("language", "").partition(";")[0].strip(),
+        url=said.get("url", "").partition(" ")[0],
+        authors=people(said.get("authors", "")),
+    )
+
+
+def _take(block: list[str], draft: _Draft, *, newer: bool) -> None:
+    """Read the lines of one paragraph, or of several things that stand below one another."""
+    plain: list[str] = []
+    label = ""
+    for number, line in enumerate(block):
+        if draft.ended:
+            _tail(block[number:], draft)
+            break
+        role, value = _labelled(line)
+        if role and (draft.text or (plain and draft.begun)):
+            role = role if (newer or not number) and _ends_text(line, role, newer=newer) else ""
+        if whole_line("nexis", "body").fullmatch(line.rstrip(":")):
+            plain = _lines(plain, draft)
+            draft.begun, label = True, ""
+        elif draft.begun and whole_line("nexis", "indexing").fullmatch(line):
+            plain = _lines(plain, draft)
+            draft.ended = True
+        elif role:
+            plain = _lines(plain, draft)
+            draft.begun, label = True, role
+            draft.ended = bool(draft.text)
+            draft.said.setdefault(role, filled(value))
+        elif label in _WRAPPED_VALUES:
+            draft.said[label] = f"{draft.said[label]} {line}".strip()
+        elif is_notice(line):
+            plain = _lines(plain, draft)
+            draft.ended = bool(draft.text)
+        else:
+            plain.append(line)
+    _lines(plain, draft)
+
+
+def _ends_text(line: str, role: str, *, newer: bool) -> bool:
+    """Tell whether a label is one even within the text, where people write "Subject: ..." as well."""
+    label = line.partition(":")[0].strip()
+    return role in _TAIL and (label.casefold() in words()["nexis"]["ends_text"] if newer else label.isupper())
+
+
+def _lines(plain: list[str], draft: _Draft) -> list[str]:
+    """Put lines without labels where they belong; returns that none are left."""
+    if plain and draft.begun:
+        draft.text += paragraphs(plain)
+    elif plain:
+        draft.front.append(plain)
+    return []
+
+
+def _tail(block: list[str], draft: _Draft) -> None:
+    for line in block:
+        role, value = _labelled(line)
+        if role in ("language", "url", "section", "authors"):
+            draft.said.setdefault(role, filled(value))
+
+
+def _without_labels(draft: _Draft) -> None:
+    days = [number for number, block in enumerate(draft.front) if any(map(is_day, block))]
+    first = (days[0] if days else 0) + 2
+    for block in draft.front[first:]:
+        draft.text += paragraphs(block)
+    del draft.front[first:]
+
+
+def _front(front: list[list[str]], *, newer: bool) -> tuple[str, str, str, list[str]]:
+    """Return title, outlet and day of what stands before the first label, and what is left over."""
+    flat = [(number, line) for number, block in enumerate(front) for line in block]
+    days = [at for at, (_, line) in enumerate(flat) if is_day(line) and at]
+    if newer:
+        at = days[-1] if days else len(flat)
+        source = flat[at - 1] if at >= 1 and flat else (0, "")
+        above = front[source[0] - 1] if source[0] >= 1 else []
+        own = [line for number, line in flat[: max(0, at - 1)] if number == source[0]]
+        title = own[-1] if own else " ".join(above)
+        return title, source[1], flat[at][1] if days else "", []
+    if not flat:
+        return "", "", "", []
+    at = days[0] if days else 0
+    after = [block for block in front[flat[at][0] + 1 :] if block]
+    if len(after) > 1 and is_edition(after[0][0]):
+        after = after[1:]
+    if not after:  # all in one paragraph
+        after = [[line] for number, line in flat[at + 1 :] if not is_edition(line)]
+    title = " ".join(after[0]) if after else ""
+    rest = [text for block in after[1:] for text in paragraphs(block)]
+    return title, flat[0][1], flat[at][1] if days else "", rest

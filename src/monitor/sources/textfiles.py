@@ -1,0 +1,80 @@
+"""Files of text: plain, HTML, RTF, RIS → one document each, or the articles of a download of many."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources import downloads, encodings, forwards, kinds, rtf, wire
+
+MAX_FILE = 16 << 20
+"""Bytes of one file; longer ones are rejected unread."""
+
+Record = Document | Link | Rejected
+
+
+def _bytes(stream: io.BufferedReader, origin: str) -> bytes | Rejected:
+    data = stream.read(MAX_FILE + 1)
+    if len(data) <= MAX_FILE:
+        return data
+    return Rejected(origin, f"larger than {MAX_FILE >> 20} MB: split it", repr(data[:100]))
+
+
+def _whole(stream: io.BufferedReader, origin: str, *, html: bool) -> str | Rejected:
+    data = _bytes(stream, origin)
+    if isinstance(data, Rejected):
+        return data
+    if encodings.is_binary(data):
+        reason = "a binary file of an unknown kind, not text: load text, HTML, RTF or a table instead"
+        return Rejected(origin, reason, repr(data[:100]))
+    return encodings.decode_file(data, html=html)
+
+
+def read_text(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the document of a text file, or the articles in it."""
+    found = _whole(stream, origin, html=False)
+    yield from [found] if isinstance(found, Rejected) else _records(found, origin)
+
+
+def _records(text: str, origin: str) -> Iterator[Record]:
+    """Yield what a text holds: the articles of a download, a mail that was saved as text, or one document."""
+    several = downloads.split(text, origin)
+    if several is not None:
+        yield from several
+    else:
+        yield forwards.saved_mail(text, origin) or Document(origin, text=text)
+
+
+def read_html(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the page of an HTML file, or the articles in it."""
+    found = _whole(stream, origin, html=True)
+    if isinstance(found, Rejected):
+        yield found
+    else:
+        yield from downloads.split_page(found, origin) or [Document(origin, html=found)]
+
+
+def read_rtf(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the document of an RTF file, or the articles in it."""
+    if kinds.evident(stream.peek(kinds.HEAD)[: kinds.HEAD]) != ".rtf":
+        yield from read_text(stream, origin, chosen)  # the name is wrong
+        return
+    data = _bytes(stream, origin)
+    try:
+        yield from [data] if isinstance(data, Rejected) else _records(rtf.text_of(data), origin)
+    except ValueError as error:
+        reason = f"RTF that cannot be read ({error}): save it as plain text and load that"
+        yield Rejected(origin, reason, repr(data)[: wire.EXCERPT])
+
+
+def read_ris(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the articles of a RIS file."""
+    found = _whole(stream, origin, html=False)
+    several = None if isinstance(found, Rejected) else downloads.split(found, origin)
+    if isinstance(found, Rejected):
+        yield found
+    elif several is None:
+        yield Rejected(origin, "not RIS: it does not begin with 'TY  - '", found[: wire.EXCERPT])
+    else:
+        yield from several

@@ -1,0 +1,275 @@
+"""Kinds of files: names lie, folders hold strangers, and what is not read is named with what to do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import sources
+from monitor.model import Document, Rejected
+from monitor.sources import folders, kinds, mail
+from monitor.sources.connector import Session, Source
+from monitor.sources.fetch import Fetcher
+
+MAIL = (
+    "From: Andes Brief <brief@andes.example>\nTo: tom@office.example\nSubject: Copper {number}\n"
+    "Date: Tue, 9 Apr 2024 08:15:00 +0200\nMessage-ID: <{number}@andes.example>\n\n"
+    "Peru and Chile signed treaty number {number} in Lima.\n"
+)
+PAGE = "<!DOCTYPE html>\n<html><head><title>Treaty</title></head><body><p>Peru met Chile.</p></body></html>"
+
+Put = Callable[[str, bytes | str], Path]
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    def write(name: str, data: bytes | str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return path
+
+    return write
+
+
+def titles(path: Path) -> list[str]:
+    return [item.title or "" if isinstance(item, Document) else "BAD" for item in sources.read([path])]
+
+
+def zipped(*names: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return data.getvalue()
+
+
+def test_a_maildir_is_read_with_its_folders(put: Put, tmp_path: Path) -> None:
+    put("Maildir/cur/1712643300.M1P1.mail,S=300:2,S", MAIL.format(number=1))
+    put("Maildir/new/1712643301.M2P1.mail", MAIL.format(number=2))
+    put("Maildir/.Briefs/cur/1712643302.M3P1.mail:2,", MAIL.format(number=3))
+    put("Maildir/new/brief.mail:2,F", MAIL.format(number=5))
+    put("Maildir/tmp/1712643303.M4P1.mail", MAIL.format(number=4))
+    put("Maildir/dovecot.index", b"\x07\x03\x00")
+    put("Maildir/.hidden/note.txt", "no")
+    assert sorted(titles(tmp_path)) == ["Copper 1", "Copper 2", "Copper 3", "Copper 5"]
+
+
+def test_a_maildir_as_a_drop_folder(put: Put, tmp_path: Path) -> None:
+    put("Maildir/new/1712643301.M2P1.mail", MAIL.format(number=2))
+    put("Maildir/.Briefs/cur/1712643302.M3P1.mail:2,", MAIL.format(number=3))
+    put("notes", "Not a mail, and not read in a folder.")
+    put("page.php", PAGE)
+    source = Source("Drop", "files", str(tmp_path), options={"settle": 0})
+    fetch = Fetcher()
+    found = list(folders.read(source, Session(fetch)))
+    fetch.close()
+    assert all(isinstance(item, Document) for item in found)
+    assert sorted(item.title or "page" for item in found if isinstance(item, Document)) == [
+        "Copper 2",
+        "Copper 3",
+        "page",
+    ]
+
+
+def test_a_file_that_is_named_itself_is_read_without_an_ending_in_its_name(put: Put) -> None:
+    notes = put("notes", "Peru met Chile.")
+    source = Source("Drop", "files", str(notes), options={"settle": 0})
+    fetch = Fetcher()
+    found = list(folders.read(source, Session(fetch)))
+    fetch.close()
+    assert [item.text for item in found if isinstance(item, Document)] == ["Peru met Chile."]
+    assert [item.text for item in sources.read([notes]) if isinstance(item, Document)] == ["Peru met Chile."]
+
+
+@pytest.mark.parametrize("name", ["1.emlx", "2.partial.emlx", "3"])
+def test_a_mail_of_apple_mail_is_read_without_its_size_and_properties(put: Put, name: str) -> None:
+    body = MAIL.format(number=1).encode()
+    plist = b'<?xml version="1.0"?><plist><dict><key>flags</key><integer>1</integer></dict></plist>'
+    (found,) = sources.read([put(name, b"%-10d\n" % len(body) + body + plist)])
+    assert isinstance(found, Document)
+    assert (found.title, found.source) == ("Copper 1", "Andes Brief")
+    assert "plist" not in (found.text or "")
+
+
+def test_a_mailbox_that_apple_mail_exported_is_read(put: Put, tmp_path: Path) -> None:
+    box = "".join(
+        f"From brief@andes.example Tue Apr  9 08:15:00 2024\n{MAIL.format(number=n)}\n" for n in (1, 2)
+    )
+    put("Briefs.mbox/mbox", box)
+    put("Briefs.mbox/table_of_contents", b"\x00\x01\x02")
+    assert titles(tmp_path) == ["Copper 1", "Copper 2"]
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [
+        "From brief@andes.example Tue, 9 Apr 2024 08:15:00 +0200\n",
+        "From brief@andes.example 2024-04-09T08:15:00Z\n",
+        "From ???@??? Tue Apr 09 08:15:00 2024\n",
+        "\1\1\1\1\n\1\1\1\1\n",
+    ],
+)
+def test_mailboxes_of_converters_and_of_mmdf_are_split(separator: str) -> None:
+    box = "".join(f"{separator}{MAIL.format(number=number)}\n" for number in (1, 2))
+    stream = io.BufferedReader(io.BytesIO(box.encode()))  # type: ignore[arg-type]
+    found = list(mail.read_mbox(stream, "a.mbox", {}))
+    assert [item.title for item in found if isinstance(item, Document)] == ["Copper 1", "Copper 2"]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("name", ["index.html?page=2", "story.php", "treaty", "view.aspx", "page@p=3"])
+def test_the_pages_of_a_mirror_are_read_whatever_they_are_called(put: Put, tmp_path: Path, name: str) -> None:
+    put(f"site.example/{name}", PAGE)
+    (found,) = sources.read([tmp_path])
+    assert isinstance(found, Document)
+    assert found.html is not None
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page.text"])
+def test_a_page_that_was_saved_as_text_is_a_page(put: Put, name: str) -> None:
+    (found,) = sources.read([put(name, PAGE)])
+    assert isinstance(found, Document)
+    assert found.html == PAGE
+
+
+def test_a_raw_mail_and_a_mailbox_that_were_called_text_are_mails(put: Put) -> None:
+    raw = "MIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n" + MAIL.format(number=1)
+    (found,) = sources.read([put("a.txt", raw.replace("Peru", "Per=C3=BA"))])
+    assert isinstance(found, Document)
+    assert (found.title, (found.text or "")[:4]) == ("Copper 1", "Perú")
+    separator = "From brief@andes.example Tue Apr  9 08:15:00 2024\n"
+    box = "".join(f"{separator}{MAIL.format(number=number)}\n" for number in (1, 2))
+    assert titles(put("b.txt", box)) == ["Copper 1", "Copper 2"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Title\tText\tDate\r\nTreaty\tPeru met Chile.\t2024-04-09\r\n",
+        "\ufeffTitle\tText\tDate\r\nTreaty\tPeru met Chile.\t2024-04-09\r\n".encode("utf-16-le"),
+        b'"title","body"\n"Treaty","Peru met Chile."\n',
+        b'{"title": "Treaty", "text": "Peru met Chile."}\n',
+    ],
+)
+def test_a_table_that_was_saved_as_text_is_a_table(put: Put, data: bytes) -> None:
+    (found,) = sources.read([put("export.txt", data)])
+    assert isinstance(found, Document)
+    assert (found.title, found.text) == ("Treaty", "Peru met Chile.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Text, title and date were unknown.", "Title: x\tBody", "{x} Peru", "Body\tof\twater"]
+)
+def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
+    (found,) = sources.read([put("a.txt", text)])
+    assert isinstance(found, Document)
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", zipped("[Content_Types].xml", "word/document.xml"), "a Word document (.docx)"),
+        ("a.txt", zipped("[Content_Types].xml", "word/document.xml"), "save it as RTF, HTML or plain text"),
+        ("a.pptx", zipped("[Content_Types].xml", "ppt/slides/slide1.xml"), "a PowerPoint presentation"),
+        ("a.epub", zipped("mimetype", "OEBPS/a.xhtml").replace(b"x", b"application/epub+zip", 1), "unpack"),
+        ("a.zip", zipped("a.txt", "b.txt"), "a ZIP archive, which is not read: unpack it"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old binary Office file"),
+        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a message as .eml"),
+        ("a.pdf", b"%PDF-1.7\n" + bytes(range(256)), "a PDF, which is not read"),
+        (
+            "a.arc",
+            b"filedesc://a.arc 0.0.0.0 20090409081500 text/plain 76\n1 0 Archive\n",
+            "warcio recompress",
+        ),
+        (
+            "a.arc.gz",
+            gzip.compress(b"filedesc://a.arc 0.0.0.0 20090409081500 text/plain 76\n"),
+            "an ARC archive",
+        ),
+        ("a.pst", b"!BDN" + bytes(600), "readpst"),
+        ("a.webarchive", b"bplist00" + bytes(600), "a Safari web archive"),
+        ("a.csv", b"PAR1" + bytes(600), "ends in .parquet"),
+        ("a.html", b"\x89PNG\r\n\x1a\n" + bytes(600), "a picture, which is not read"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(600), "a 7-Zip archive"),
+        ("a.tar", b"a.txt" + bytes(252) + b"ustar\x0000" + bytes(600), "a tar archive"),
+        ("a.sqlite", b"SQLite format 3\x00" + bytes(600), "an SQLite database"),
+        ("a.bin", bytes(range(32)) * 40, "a binary file of an unknown kind"),
+    ],
+)
+def test_a_file_that_is_not_read_says_what_it_is_and_what_to_do(
+    put: Put, name: str, data: bytes, said: str
+) -> None:
+    (refused,) = sources.read([put(name, data)])
+    assert isinstance(refused, Rejected)
+    assert said in refused.reason
+    assert len(refused.excerpt) <= 500
+
+
+def test_a_folder_names_what_it_passed_over_with_counts_and_advice(put: Put, tmp_path: Path) -> None:
+    put("in/a.txt", "Peru met Chile.")
+    put("in/b.jpg", b"\xff\xd8\xff")
+    put("in/c.JPG", b"\xff\xd8\xff")
+    put("in/README.md", "# not data")
+    put("in/d.docx", zipped("[Content_Types].xml", "word/document.xml"))
+    put("in/e.txt.part", "half")
+    put("in/.f.txt", "hidden")
+    put("in/Makefile", "all:\n")
+    found = sources.survey([tmp_path / "in"])
+    assert [path.name for path in found.files] == ["a.txt"]
+    passed = {kind.suffix: kind for kind in found.passed_over}
+    assert {suffix: kind.count for suffix, kind in passed.items()} == {".jpg": 2, ".docx": 1, ".md": 1, "": 1}
+    assert "save it as RTF" in passed[".docx"].advice
+    assert not passed[".md"].advice
+    assert found.passed_over[0].suffix == ".jpg"
+
+
+def test_a_named_file_is_never_passed_over(put: Put, tmp_path: Path) -> None:
+    notes = put("in/notes.md", "Peru met Chile.")
+    found = sources.survey([tmp_path / "in", notes])
+    assert found.files == (notes,)
+    assert found.passed_over == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "reader"),
+    [
+        (b"{\\rtf1\\ansi", ".rtf"),
+        (b"\xef\xbb\xbf <!doctype HTML>", ".html"),
+        (b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='x'>", ".html"),
+        (b"<?xml version='1.0'?><nitf>", ".xml"),
+        (b"<?xml version='1.0'?><rss>", None),
+        (b"WARC/1.0\r\n", ".warc"),
+        (b"From a@b.example Tue Apr  9 08:15:00 2024\n" + MAIL.encode(), ".mbox"),
+        (b"From Lima they sailed.\nThey sank.\n", None),
+        (MAIL.encode(), ".eml"),
+        (
+            b"Received: by mx.example;\r\n\tTue, 9 Apr 2024\r\nFrom: a@b.example\r\nSubject: x\r\n\r\nx",
+            ".eml",
+        ),
+        (b"Title: x\nDate: 9 April 2024\nFrom: Lima\n\nx", None),
+        (b"From: Lima\nthey sailed: all of them.\n", None),
+        (b"12\n" + MAIL.encode(), ".emlx"),
+        (b"12\nthe number of states.\n", None),
+        (b"{}", None),
+        (b"", None),
+    ],
+)
+def test_what_a_file_is_shows_in_what_it_begins_with(head: bytes, reader: str | None) -> None:
+    assert kinds.evident(head) == reader
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_of_some_kind_or_of_none(head: bytes) -> None:
+    assert kinds.evident(head) is None or kinds.evident(head) in {
+        ".rtf", ".html", ".xml", ".warc", ".mbox", ".eml", ".emlx",
+    }  # fmt: skip
+    assert kinds.refused(head) is None or ": " in (kinds.refused(head) or "")
