@@ -264,6 +264,7 @@ def _of_state(tree: Any) -> Iterator[Claim]:
     found = {
         when.date(): when
         for script in tree.iter("script")
+        if "ld+json" not in (script.get("type") or "").lower()  # related articles, too; read elsewhere
         for value in _state_key().findall(script.text or "")
         if (when := _moment(value, None))
     }
