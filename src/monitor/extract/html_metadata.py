@@ -59,14 +59,15 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     title = html_titles.choose(found, html_jsonld.headline(article, said), sites)
     stated, named = _dates(meta, article, said)
     dated = bool(html_dates.stated_claims(stated, named, days_first))
-    authors = _authors(tree, meta, article, said)
+    stated_authors = _authors(tree, meta, article, said)
+    authors = html_titles.without_site(stated_authors, sites)
     blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
     claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
         section=_section(meta, article, said, title) or _of_breadcrumb(tree, title),
-        authors=authors or html_authors.read(blocks, names().first(meta, "site")),
+        authors=authors or html_authors.read(blocks, names().first(meta, "site")) or stated_authors,
         url=address if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,

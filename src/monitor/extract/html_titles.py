@@ -81,6 +81,11 @@ def site_names(meta: dict[str, str], publisher: Sequence[str], url: str | None) 
     return [name for name in (*given, *publisher, host, *host.split(".")[-2:-1]) if name.strip()]
 
 
+def without_site(given: Sequence[str], sites: Sequence[str]) -> tuple[str, ...]:
+    """Return names but for that of the site, which many pages give as their author."""
+    return tuple(name for name in given if not any(titles.same(name, site) for site in sites))
+
+
 def _without_site(
     title: _Candidate, others: Sequence[str], heads: Sequence[str], sites: Sequence[str]
 ) -> str:
