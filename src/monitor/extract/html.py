@@ -77,15 +77,15 @@ def _options(*, precise: bool, fast: bool) -> Extractor:
 
 def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     """Return the body, its paragraphs in lines."""
-    html_pruning.prune(tree)
+    html_pruning.prune(tree, said.title)
     printed = _printed(tree)
     text = _extracted(tree, precise=True, fast=True)
     little = len(text) < _ENOUGH and not 0 < _NEARLY * printed <= len(text)  # a short article is whole, too
     if little or len(text) < _SHARE * printed:
-        text = _extracted(_pruned(html), precise=True)
+        text = _extracted(_pruned(html, said.title), precise=True)
         little = len(text) < _ENOUGH
     if little:
-        second = _extracted(_pruned(html), precise=False)
+        second = _extracted(_pruned(html, said.title), precise=False)
         text = second if len(second) > 2 * len(text) else text
     stated = said.body or ""
     joined = "\n" not in text and "\n" in stated.strip() and len(stated) > 0.9 * len(text)
@@ -102,9 +102,9 @@ def _printed(tree: Any) -> int:
     return paragraphs + sum(len(text) for text in loose if lines.is_prose(text.strip()))
 
 
-def _pruned(html: str) -> Any:
+def _pruned(html: str, title: str | None) -> Any:
     tree = _parsed(html)
-    html_pruning.prune(tree)
+    html_pruning.prune(tree, title)
     return tree
 
 

@@ -94,10 +94,10 @@ def read(tree: Any, title: str | None, below: int | None = None) -> Blocks:
         title: the article's title, by which its place on the page is known.
         below: how many lines below the title are wanted, where it has a heading of its own; None: all.
     """
-    heading = _heading(tree, title)
-    around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
-    walk = _Walk(around, heading)
-    walk.over(tree, None if heading is None else below)
+    head = heading(tree, title)
+    around = frozenset(head.iterancestors()) if head is not None else frozenset()
+    walk = _Walk(around, head)
+    walk.over(tree, None if head is None else below)
     found, place = walk.found, walk.title if walk.title < len(walk.found) else -1  # a heading may be empty
     if place < 0 and title:
         place = next((i for i, block in enumerate(found) if titles.same(block.text, title)), -1)
@@ -119,8 +119,8 @@ def _tokens(said: str) -> frozenset[str]:
     return frozenset(whole).union(*(_NAMES.findall(name) for name in whole))
 
 
-def _heading(tree: Any, title: str | None) -> Any:
-    """Return the heading that is the title, or begins as it does; else the only <h1>."""
+def heading(tree: Any, title: str | None) -> Any:
+    """Return the heading that is the title, or begins as it does; else the only <h1>; None without."""
     wanted = markers.plain(title or "")[:_ENOUGH]
     for element in (one for name in _HEADINGS for one in tree.iter(name)):
         if wanted and markers.plain("".join(element.itertext())).startswith(wanted):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.extract import html_blocks
+from monitor.extract import html_articles, html_blocks
 from monitor.extract.settings import thresholds
 
 _LINKS = 2
 """Links that make a list of a paragraph which holds little else."""
 
 
-def prune(tree: Any) -> None:
+def prune(tree: Any, title: str | None = None) -> None:
     """Cut furniture out of a parsed page, in place.
 
     Only whole class names count ("ad", not "header"), and only elements too short to be the article.
 
     Args:
         tree: the root element (lxml).
+        title: the title of the page's article.
     """
+    html_articles.settle(tree, title)
     _unwrap_tables(tree)
     cut = html_blocks.words().cut
     for element in tree.xpath("//body//*[@class or @id]"):
