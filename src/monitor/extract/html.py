@@ -9,7 +9,16 @@ import trafilatura
 from lxml.etree import ParserError
 from trafilatura.settings import Extractor
 
-from monitor.extract import html_metadata, html_pruning, lines, markers, page_text, titles
+from monitor.extract import (
+    html_blocks,
+    html_metadata,
+    html_pruning,
+    html_refusals,
+    lines,
+    markers,
+    page_text,
+    titles,
+)
 from monitor.extract.page import Page
 from monitor.extract.settings import thresholds
 
@@ -48,7 +57,12 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     if tree.xpath("count(//*)") > limit:
         return Page("", problem=f"too large: a page of more than {limit:,} elements")
     said = html_metadata.read(tree, url, days_first)
+    addresses = [one for one in (url, said.address) if one]
+    seen = html_refusals.signs(tree, said.headings, said.is_article, addresses)
     body = _without_furniture(_body(tree, html, said), said.title, said.authors)
+    problem = html_refusals.reason(seen, body)
+    if problem is None and _is_menu(body):
+        problem = html_refusals.reason(seen, _visible(html)) or NO_ARTICLE
     text = "\n\n".join(body)
     return Page(
         text=text,
@@ -59,7 +73,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
         language=said.language,
         claims=said.claims,
         rendered=said.rendered,
-        problem=NO_ARTICLE if _is_menu(body) else None,
+        problem=problem,
     )
 
 
@@ -69,6 +83,11 @@ def _parsed(html: str) -> Any:
         return trafilatura.load_html(html)
     except (ValueError, TypeError, ParserError):
         return None
+
+
+def _visible(html: str) -> list[str]:
+    """Return the lines that a page shows, wherever they stand."""
+    return [block.text for block in html_blocks.read(_parsed(html), None).lines]
 
 
 def _options(*, precise: bool, fast: bool) -> Extractor:

@@ -40,6 +40,11 @@ class Metadata:
     claims: tuple[Claim, ...]
     rendered: datetime | None
     body: str | None
+    headings: tuple[str, ...]
+    address: str | None
+    """What the page gives as its own."""
+    is_article: bool
+    """Whether the page calls itself an article."""
 
 
 def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> Metadata:
@@ -73,6 +78,9 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         claims=claims,
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
+        headings=tuple(found.all()),
+        address=address,
+        is_article=_is_article(meta, article),
     )
 
 
@@ -92,6 +100,13 @@ def _article(
     if (shared := meta.get("og:url")) and shared not in addresses:
         addresses = [*addresses, shared]
     return said, html_jsonld.article(said, html_jsonld.Known(found.all(), addresses))
+
+
+def _is_article(meta: dict[str, str], article: JSON) -> bool:
+    """Tell whether a page's metadata call it an article, by type or with a day of publication."""
+    typed = bool(article) and not html_jsonld.is_page(article)
+    dated = any(name in meta for name in names().published)
+    return typed or dated or meta.get("og:type", "").lower() == "article"
 
 
 def _dates(meta: dict[str, str], article: JSON, said: Statements) -> tuple[object, list[str]]:
