@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, encodings, jsonfiles, mail, parquet, sheets, tables, warc, xmlfiles
+from monitor.sources import dated, encodings, jsonfiles, mail, mhtml, parquet, sheets, tables, warc, xmlfiles
 
 MAX_FILE = 16 << 20
 """Bytes of one text or HTML file, and of one line of JSONL; longer ones are rejected unread."""
@@ -141,7 +141,8 @@ def read_file(
     if stream.peek(2)[:2] == b"\x1f\x8b":
         stream = _buffered(gzip.GzipFile(fileobj=stream), Meter())
     try:
-        kind = kind or _sniff(stream.peek(8192))
+        head = stream.peek(8192)
+        kind = ".mhtml" if mhtml.is_saved_page(head) else kind or _sniff(head)
         yield from READERS[kind](stream, origin, chosen)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Rejected(origin, f"the gzip file is damaged or cut off, what came before was read: {error}")
@@ -180,6 +181,8 @@ READERS: dict[str, Reader] = {
     ".text": _read_text,
     ".html": _read_html,
     ".htm": _read_html,
+    ".mhtml": mhtml.read_mhtml,
+    ".mht": mhtml.read_mhtml,
     ".jsonl": jsonfiles.read_json,
     ".ndjson": jsonfiles.read_json,
     ".json": jsonfiles.read_json,
