@@ -116,7 +116,7 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
 
 def _printed(tree: Any) -> int:
     """Return the length of what a page prints as running text: paragraphs, and long texts in no paragraph."""
-    paragraphs = sum(len(part) for paragraph in tree.iter("p") for part in paragraph.itertext())
+    paragraphs = sum(map(len, tree.xpath("//p//text()")))
     loose = tree.xpath("//div/text() | //td/text() | //article/text() | //section/text()")
     return paragraphs + sum(len(text) for text in loose if lines.is_prose(text.strip()))
 

@@ -16,6 +16,7 @@ from monitor.extract.settings import thresholds
 _MOST = 500
 """Elements that are looked at."""
 
+_MOST_HEADINGS = 50
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _OF_A_COMMENT = ("time", "header", "footer", "form")
 _HOLDERS = ("div", "section", "main", "td")
@@ -232,7 +233,7 @@ def _stands_beside(element: Any) -> bool:
 
 def _has_linked_heading(article: Any) -> bool:
     """Tell whether a heading of an element leads to another page."""
-    for heading in article.iter(*_HEADINGS):
+    for heading in itertools.islice(article.iter(*_HEADINGS), _MOST_HEADINGS):
         links = itertools.chain(heading.iter("a"), itertools.islice(heading.iterancestors("a"), 1))
         if any((href := link.get("href")) and not href.startswith("#") for link in links):
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ REACH = 25
 _PARTS = re.compile(r"\s*[|•·–—/;,]\s*|\s-\s|\s-$|^-\s")
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _MOST_WORDS = 4
+_MOST_PIECES = 50
 
 
 def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
@@ -99,7 +101,8 @@ def _called_author(block: Block) -> Iterator[str]:
     known = html_blocks.words().author_words
     for element in (block.element, *(one.element for one in block.inner)):
         if not known.isdisjoint(html_blocks.tokens(element)):
-            yield from _pieces(" ".join("".join(element.itertext()).split()))
+            text = " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())
+            yield from _pieces(text[: 2 * thresholds().lines.marker])
 
 
 def _is_person(text: str) -> bool:

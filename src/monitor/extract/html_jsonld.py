@@ -24,10 +24,17 @@ JSON = dict[str, Any]
 _DEPTH = 4
 _MOST = 5_000
 """Objects of a page's JSON-LD that are looked at."""
+_MOST_ROOTS = 50
+_GAP = 2_000
+"""Characters of comments before JSON that are passed over."""
+_REPAIRED = 200_000
+"""Characters of a script from which comments and needless commas are cut where it is no JSON."""
 _VALUES = 100
 """Values of one property that are read."""
 _KNOWN = 15
 """Characters by which a headline is known: pages shorten, or add to, the rest."""
+_HEADLINE = 1_000
+"""Characters of a headline that are read."""
 _KIN = 0.34
 """Share of a headline's words that a heading of the same article holds at least (words differ for search
 engines, the matter does not)."""
@@ -38,7 +45,9 @@ _DECODER = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(
     r"(?:\s|\ufeff|;|<!--.*?-->|<!--|-->|/\*.*?\*/|(?://\s*)?(?:<!\[CDATA\[|\]\]>)|//[^\n]*)+", re.DOTALL
 )
-_LOOSE = re.compile(r'("(?:[^"\\]|\\.)*")|<!--.*?-->|/\*.*?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
+_LOOSE = re.compile(
+    r'("(?:[^"\\]|\\.)*")|<!--.{0,2000}?-->|/\*.{0,2000}?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL
+)
 _DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 _WORD = re.compile(r"\w+")
 
@@ -109,8 +118,8 @@ def read(scripts: Iterable[str]) -> Statements:
 
 def _roots(script: str) -> Iterator[object]:
     """Yield the values of a script: one as a rule, several in a row in some, comments around and between."""
-    values = list(_values(script))
-    if not values and "{" in script:
+    values = list(itertools.islice(_values(script), _MOST_ROOTS))
+    if not values and "{" in script and len(script) <= _REPAIRED:
         plain = html.unescape(script) if "&quot;" in script or "&#34;" in script else script
         values = list(_values(_LOOSE.sub(lambda found: found[1] or "", plain)))
     yield from values
@@ -119,7 +128,7 @@ def _roots(script: str) -> Iterator[object]:
 def _values(script: str) -> Iterator[object]:
     place = 0
     while place < len(script):
-        gap = _WRAPPING.match(script, place)
+        gap = _WRAPPING.match(script, place, place + _GAP)
         place = gap.end() if gap else place
         try:
             value, place = _DECODER.raw_decode(script, place)
@@ -208,7 +217,7 @@ def headline(node: JSON, said: Statements) -> str | None:
     if is_page(node):
         return None
     found = next(iter(said.names(node.get("headline") or node.get("name"))), "")
-    return " ".join(html.unescape(found).split()) or None
+    return " ".join(html.unescape(found[:_HEADLINE]).split()) or None
 
 
 def _likeness(node: JSON, said: Statements, known: Known, addresses: frozenset[str]) -> int:

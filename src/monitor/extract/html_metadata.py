@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -157,7 +158,8 @@ def _of_breadcrumb(tree: Any, title: str | None) -> str | None:
     known = html_blocks.words().crumbs
     for element in tree.iter("nav", "ol", "ul", "div", "p"):
         if (element.get("class") or element.get("id")) and not known.isdisjoint(html_blocks.tokens(element)):
-            steps = " › ".join(step for text in element.itertext() if (step := text.strip()))
+            pieces = itertools.islice(element.itertext(), 4 * _MOST_STEPS)
+            steps = " › ".join(step for text in pieces if (step := text.strip()))
             return sections.from_breadcrumb(steps, title)
     return None
 
