@@ -23,9 +23,11 @@ from monitor.extract.canonical import canonical_url
 from monitor.extract.characters import plain
 from monitor.extract.lines import words_in
 from monitor.extract.page import Page
+from monitor.extract.settings import thresholds
 from monitor.model import Article, Document, Rejected
+from monitor.watchdog import Overtime, limited
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_in_time"]
 
 
 def extract(document: Document) -> Article | Rejected:
@@ -72,6 +74,24 @@ def extract(document: Document) -> Article | Rejected:
         origin=document.origin,
         outside=document.outside,
     )
+
+
+def extract_in_time(document: Document) -> Article | Rejected:
+    """Understand a document as `extract` does, or give it up where it takes far longer than any article."""
+    seconds = _seconds()
+    try:
+        with limited(seconds):
+            return extract(document)
+    except Overtime:
+        reason = (
+            f"given up: reading it took more than {seconds:g} s, an article takes some hundredths of one; "
+            "load its text alone"
+        )
+        return admission.rejected(document, reason, document.text or document.html or "")
+
+
+def _seconds() -> float:
+    return thresholds().limits.seconds
 
 
 def _page(document: Document, raw: str, days_first: bool | None) -> Page:

@@ -34,6 +34,11 @@ _NEARLY = 0.9
 _ABOVE = 4
 """Paragraphs at the top among which a byline and a date are looked for."""
 
+_NAMED = 1000
+"""Characters of a class name or id that are kept: each is searched dozens of times."""
+
+_GIANTS = f"//*[string-length(@class) > {_NAMED} or string-length(@id) > {_NAMED}]"
+
 NO_ARTICLE = "no article text found in the HTML page"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is an outcome
 
@@ -80,9 +85,14 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
 def _parsed(html: str) -> Any:
     """Parse a page; None where there is none."""
     try:
-        return trafilatura.load_html(html)
+        tree = trafilatura.load_html(html)
     except (ValueError, TypeError, ParserError):
         return None
+    if tree is not None:
+        for element in tree.xpath(_GIANTS):
+            for name in ("class", "id"):
+                element.set(name, (element.get(name) or "")[:_NAMED])
+    return tree
 
 
 def _visible(html: str) -> list[str]:

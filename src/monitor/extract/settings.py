@@ -23,6 +23,7 @@ class Limits:
     unbroken: int
     paragraphs: int
     elements: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
