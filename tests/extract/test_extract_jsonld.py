@@ -72,6 +72,11 @@ def test_related_article_without_a_date_of_the_page_lends_it_none() -> None:
     assert page(json.dumps([own, OTHER])).published_at is None
 
 
+def test_article_that_is_called_a_web_page_too_is_an_article() -> None:
+    own = OWN | {"@type": ["WebPage", "NewsArticle"], "author": "Ada Lindqvist"}
+    assert page(json.dumps([OTHER, own])).authors == ("Ada Lindqvist",)
+
+
 def test_two_nodes_of_one_article_complete_each_other() -> None:
     second = {
         "@type": "Article",

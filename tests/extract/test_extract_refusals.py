@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -31,6 +32,13 @@ def test_page_that_stands_where_an_article_should_is_refused(wall: dict[str, str
     found = read(wall["title"], wall["body"])
     assert isinstance(found, Rejected)
     assert found.reason.startswith("no article: ")
+    assert wall["what"] in found.reason
+
+
+@pytest.mark.parametrize("wall", PAGES["walls"][:4], ids=lambda wall: wall["title"])
+def test_text_that_a_scraper_brought_from_a_wall_is_refused(wall: dict[str, str]) -> None:
+    found = extract(Document("test", text=re.sub(r"<[^>]+>", "\n", wall["body"]), title=wall["title"]))
+    assert isinstance(found, Rejected)
     assert wall["what"] in found.reason
 
 
@@ -112,3 +120,9 @@ def test_article_of_a_site_that_gives_its_front_page_as_every_address_is_read() 
     body = f"<article>{text(*paragraphs, heading=title)}</article><aside>{FRONT}</aside>"
     head = "<link rel=canonical href=https://post.example/>"
     assert isinstance(read(title, body, "https://post.example/a", head), Article)
+
+
+def test_page_that_no_parser_reads_to_its_end_says_so() -> None:
+    found = read("Post", "<div>" * 400 + text(*ARTICLES[3][1]))
+    assert isinstance(found, Rejected)
+    assert "nested" in found.reason

@@ -74,6 +74,11 @@ def test_name_of_the_site_goes(head: str, h1: str | None, url: str | None) -> No
     assert page(head, h1, url).title == PLAIN
 
 
+def test_clause_stays_where_the_name_of_the_site_stands_behind_it() -> None:
+    title = f"{PLAIN} – Eastham Warns"
+    assert page(f"<title>{title} | Harbour Post</title>", None).title == title
+
+
 def test_heading_of_the_site_is_not_the_title() -> None:
     head = f"<title>{PLAIN} – Harbour Post</title><meta property='og:site_name' content='The Harbour Post'>"
     assert page(head, "Harbour Post").title == PLAIN

@@ -16,6 +16,7 @@ from monitor.extract import (
     outlets,
     page_text,
     publication,
+    refusals,
     sections,
     titles,
 )
@@ -101,4 +102,7 @@ def _page(document: Document, raw: str, days_first: bool | None) -> Page:
         return replace(page, text=plain(page.text), authors=tuple(map(plain, page.authors)))
     if not document.clean:
         return Page(raw)
-    return page_text.read(raw, document.title, days_first)
+    page = page_text.read(raw, document.title, days_first)
+    signs = refusals.Signs([document.title] if document.title else [])
+    problem = page.problem or refusals.reason(signs, page.text.split("\n"))
+    return replace(page, problem=problem) if problem else page

@@ -13,10 +13,10 @@ from monitor.extract import (
     html_blocks,
     html_metadata,
     html_pruning,
-    html_refusals,
     lines,
     markers,
     page_text,
+    refusals,
     titles,
 )
 from monitor.extract.page import Page
@@ -34,6 +34,7 @@ _NEARLY = 0.9
 _ABOVE = 4
 """Paragraphs at the top among which a byline and a date are looked for."""
 
+_DEEP = 250
 _NAMED = 1000
 """Characters of a class name or id that are kept: each is searched dozens of times."""
 
@@ -63,11 +64,11 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
         return Page("", problem=f"too large: a page of more than {limit:,} elements")
     said = html_metadata.read(tree, url, days_first)
     addresses = [one for one in (url, said.address) if one]
-    seen = html_refusals.signs(tree, said.headings, said.is_article, addresses)
+    seen = refusals.signs(tree, said.headings, said.is_article, addresses)
     body = _without_furniture(_body(tree, html, said), said.title, said.authors)
-    problem = html_refusals.reason(seen, body)
+    problem = refusals.reason(seen, body)
     if problem is None and _is_menu(body):
-        problem = html_refusals.reason(seen, _visible(html)) or NO_ARTICLE
+        problem = refusals.reason(seen, _visible(html)) or _no_article(html)
     text = "\n\n".join(body)
     return Page(
         text=text,
@@ -93,6 +94,13 @@ def _parsed(html: str) -> Any:
             for name in ("class", "id"):
                 element.set(name, (element.get(name) or "")[:_NAMED])
     return tree
+
+
+def _no_article(html: str) -> str:
+    """Say that a page has no text, and why where that is known."""
+    if _parsed(html).xpath(f"boolean(//*[count(ancestor::*) > {_DEEP}])"):
+        return f"{NO_ARTICLE}: its elements are nested {_DEEP} deep and more, where no parser follows"
+    return NO_ARTICLE
 
 
 def _visible(html: str) -> list[str]:

@@ -175,7 +175,7 @@ def types(node: JSON) -> list[str]:
 
 def is_page(node: JSON) -> bool:
     """Tell whether a node is a plain web page, whose name and dates may be the site's."""
-    return "webpage" in types(node)
+    return [name for name in types(node) if name in names().types] == ["webpage"]
 
 
 def article(said: Statements, known: Known) -> JSON:

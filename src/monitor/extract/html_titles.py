@@ -93,7 +93,8 @@ def _without_site(
     text = title.text
     for _ in range(_ROUNDS):
         found = _SUFFIX.fullmatch(text)
-        if not found or not _is_extra(found, title.visible, others, heads, sites):
+        whole = title.visible or text != title.text
+        if not found or not _is_extra(found, whole, others, heads, sites):
             break
         text = found[1]
     before = _PREFIX.fullmatch(text)
@@ -101,16 +102,21 @@ def _without_site(
 
 
 def _is_extra(
-    found: re.Match[str], visible: bool, others: Sequence[str], heads: Sequence[str], sites: Sequence[str]
+    found: re.Match[str], whole: bool, others: Sequence[str], heads: Sequence[str], sites: Sequence[str]
 ) -> bool:
-    """Tell whether what follows the last separator of a title is none of it."""
+    """Tell whether what follows the last separator of a title is none of it.
+
+    `whole` says that a clause behind a dash is hardly the site's name: that was cut off, or is in no <h1>.
+    """
     rest, separator, name = found.groups()
     if any(titles.same(name, site) for site in sites) or any(titles.same(rest, other) for other in others):
         return True
-    if visible or any(titles.same(found[0], head) for head in heads):
+    if any(titles.same(found[0], head) for head in heads):
         return False
     if _is_site(name, sites):
         return True
+    if whole and separator in _DASHES:
+        return False
     if lines.words_in(rest) < _LEAST_REST or lines.words_in(name) > _MOST_WORDS:
         return False
     if separator not in _DASHES:

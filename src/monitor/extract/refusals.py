@@ -72,9 +72,9 @@ class Signs:
     """
 
     headings: Sequence[str]
-    is_article: bool
-    leads_to: str | None
-    front: str | None
+    is_article: bool = False
+    leads_to: str | None = None
+    front: str | None = None
 
 
 @cache
