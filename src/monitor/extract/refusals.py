@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from ahocorasick_rs import AhoCorasick
+from lxml.etree import ParserError
+from lxml.html import HTMLParser, document_fromstring
 
 from monitor.errors import ResourceError
 from monitor.extract import lines, markers, titles
@@ -38,6 +40,8 @@ _REFRESH = re.compile(
 _SOON = 30
 """Seconds after which a page that leads on does so; news pages load themselves again after minutes."""
 _LISTED = 3
+_STUB = 50_000
+"""Characters of a page, markup included, which may be one that only leads on."""
 
 
 class _Wall(NamedTuple):
@@ -188,6 +192,27 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _bare(heading: str) -> str:
     return markers.plain(heading).strip(_EDGES)
+
+
+def onward(page: str, address: str) -> str | None:
+    """Return where a page that is nothing else sends its reader; None for every other page.
+
+    Args:
+        page: as it was fetched.
+        address: where.
+    """
+    if len(page) > _STUB or "http-equiv" not in (lower := page.lower()) or "refresh" not in lower:
+        return None
+    try:
+        tree = document_fromstring(page.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
+    except (ValueError, ParserError):
+        return None
+    for element in list(tree.iter("script", "style")):
+        element.drop_tree()
+    target = _leads_to(tree, [address])
+    length = sum(len(text.strip()) for text in tree.itertext())
+    web = target is not None and target.startswith(("http://", "https://"))
+    return target if web and length < thresholds().walls.stub else None
 
 
 def _leads_to(tree: Any, addresses: Sequence[str]) -> str | None:
