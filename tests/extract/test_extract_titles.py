@@ -88,3 +88,9 @@ def test_country_behind_a_dash_is_not_taken_for_a_part_of_the_name_of_the_site()
     title = "Fares for ferries agreed - Westmark"
     head = f"<title>{title}</title><meta property='og:site_name' content='Westmark News'>"
     assert page(head, title).title == title
+
+
+def test_pages_without_an_address_that_differ_in_their_titles_are_articles_of_their_own() -> None:
+    found = [page(f"<title>{title}</title>", title) for title in (*CLAUSES[:2], CLAUSES[0])]
+    assert found[0].article_id != found[1].article_id
+    assert found[0].article_id == found[2].article_id

@@ -53,8 +53,10 @@ def extract(document: Document) -> Article | Rejected:
     url = document.url or page.url
     canonical = canonical_url(url)
     title = titles.final(document.title, page.title, page.text)
+    # The body of a page lacks its title, without which two short reports may read alike.
+    said = page.text if document.html is None else f"{title}\n{page.text}"
     return Article(
-        article_id=identity.article_id(canonical, page.text),
+        article_id=identity.article_id(canonical, said),
         title=title,
         text=page.text,
         url=url,
