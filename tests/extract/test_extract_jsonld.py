@@ -110,6 +110,33 @@ def test_comments_and_commas_within_json_ld_cost_nothing(spoilt: str) -> None:
     assert page(own[:-1] + spoilt).authors == ("Ada Lindqvist",)
 
 
+def test_quotation_marks_that_were_not_escaped_cost_nothing() -> None:
+    own = json.dumps(OWN | {"description": "She said QnoQ, and left", "author": "Ada Lindqvist"})
+    found = page(own.replace("QnoQ, and", '"no" and'))
+    assert (found.published_at, found.authors) == (datetime(2024, 5, 6, 8), ("Ada Lindqvist",))
+
+
+@pytest.mark.parametrize("day", [["2024-05-06"], {"@value": "2024-05-06"}, [[{"@value": "2024-05-06"}]]])
+def test_day_in_a_list_or_a_value_is_read(day: object) -> None:
+    assert page(json.dumps(OWN | {"datePublished": day})).published_at == datetime(2024, 5, 6)
+
+
+def test_related_article_that_names_this_page_as_its_own_lends_it_nothing() -> None:
+    found = page(json.dumps([OTHER | {"mainEntityOfPage": ADDRESS}, OWN]))
+    assert (found.published_at, found.authors, found.section) == (datetime(2024, 5, 6, 8), (), None)
+
+
+def test_article_that_is_a_part_of_its_page_is_read() -> None:
+    assert page(json.dumps({"@type": "WebPage", "hasPart": [OWN]})).published_at == datetime(2024, 5, 6, 8)
+
+
+@pytest.mark.parametrize(
+    "author", ["Ada Lindqvist, Bo Ek", "Ada Lindqvist and Bo Ek", "Ada Lindqvist; Bo Ek"]
+)
+def test_two_authors_in_one_string_are_two(author: str) -> None:
+    assert page(json.dumps(OWN | {"author": author})).authors == ("Ada Lindqvist", "Bo Ek")
+
+
 @pytest.mark.parametrize("author", [{"@id": "#a"}, [{"@id": "#a"}], {"@list": [{"@id": "#a"}]}])
 def test_author_that_is_a_reference_has_a_name(author: object) -> None:
     graph = [{"@type": "WebPage", "name": "x"}, OWN | {"author": author}]

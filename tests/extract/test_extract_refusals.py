@@ -115,9 +115,10 @@ def test_front_page_to_which_a_link_was_redirected_is_refused(url: str | None, c
     assert "front page" in found.reason
 
 
-def test_article_of_a_site_that_gives_its_front_page_as_every_address_is_read() -> None:
+@pytest.mark.parametrize("tag", ["article", "div"])
+def test_article_of_a_site_that_gives_its_front_page_as_every_address_is_read(tag: str) -> None:
     title, paragraphs = ARTICLES[3]
-    body = f"<article>{text(*paragraphs, heading=title)}</article><aside>{FRONT}</aside>"
+    body = f"<{tag}>{text(*paragraphs, heading=title)}</{tag}><aside>{FRONT}</aside>"
     head = "<link rel=canonical href=https://post.example/>"
     assert isinstance(read(title, body, "https://post.example/a", head), Article)
 

@@ -39,7 +39,7 @@ def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
                 return names
         if not likely and len(pieces) > 1:
             parts = [_without_place(part) for piece in pieces for part in _PARTS.split(piece)]
-            people = (part for part in parts if _is_person(part) and not titles.same(part, site or ""))
+            people = (part for part in parts if is_person(part) and not titles.same(part, site or ""))
             likely = tuple(dict.fromkeys(people))
     return likely
 
@@ -105,7 +105,7 @@ def _called_author(block: Block) -> Iterator[str]:
             yield from _pieces(text[: 2 * thresholds().lines.marker])
 
 
-def _is_person(text: str) -> bool:
+def is_person(text: str) -> bool:
     """Tell whether two to four words read as the name of a person."""
     known, found = markers.words(), text.split()
     if not 2 <= len(found) <= _MOST_WORDS or markers.plain(text) in known.nobody:

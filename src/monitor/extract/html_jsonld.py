@@ -31,6 +31,7 @@ _REPAIRED = 200_000
 """Characters of a script from which comments and needless commas are cut where it is no JSON."""
 _VALUES = 100
 """Values of one property that are read."""
+_BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _KNOWN = 15
 """Characters by which a headline is known: pages shorten, or add to, the rest."""
 _HEADLINE = 1_000
@@ -48,6 +49,8 @@ _WRAPPING = re.compile(
 _LOOSE = re.compile(
     r'("(?:[^"\\]|\\.)*")|<!--.{0,2000}?-->|/\*.{0,2000}?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL
 )
+_QUOTE = re.compile(r'(?<=[^\s{\[,:\\])(\s*)"(?!\s*[,:}\]])')
+"""A quotation mark within a string, which was to be escaped."""
 _DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 _WORD = re.compile(r"\w+")
 
@@ -121,7 +124,8 @@ def _roots(script: str) -> Iterator[object]:
     values = list(itertools.islice(_values(script), _MOST_ROOTS))
     if not values and "{" in script and len(script) <= _REPAIRED:
         plain = html.unescape(script) if "&quot;" in script or "&#34;" in script else script
-        values = list(_values(_LOOSE.sub(lambda found: found[1] or "", plain)))
+        plain = _LOOSE.sub(lambda found: found[1] or "", plain)
+        values = list(_values(plain)) or list(_values(_QUOTE.sub(r"\1\"", plain)))
     yield from values
 
 
@@ -162,7 +166,7 @@ def _own(roots: Iterable[object]) -> Iterator[JSON]:
                 below.extend(item)
             elif isinstance(item, dict):
                 yield item
-                below.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item)
+                below.extend(item[key] for key in _BELOW if key in item)
         level = below
 
 
@@ -199,7 +203,8 @@ def article(said: Statements, known: Known) -> JSON:
         return {}
     best: JSON = dict(candidates[0][2])
     for likeness, _, node in candidates[1:]:
-        if likeness and not is_page(node):
+        title = headline(node, said)
+        if likeness and not is_page(node) and (title is None or _has_kin(title, known)):
             best |= {key: value for key, value in node.items() if not best.get(key)}
     for _, _, node in candidates[1:]:
         if is_page(node) and not best.get("datePublished") and node.get("datePublished"):
@@ -230,7 +235,7 @@ def _likeness(node: JSON, said: Statements, known: Known, addresses: frozenset[s
 def _is_foreign(node: JSON, said: Statements, known: Known, addresses: frozenset[str]) -> bool:
     """Tell whether a node is another article's: of another heading, and of another address if it tells."""
     title = headline(node, said)
-    if title is None or not known.headings or any(_is_kin(title, heading) for heading in known.headings):
+    if title is None or not known.headings or _has_kin(title, known):
         return False
     own = _of_node(node, known)
     if own and addresses:
@@ -245,6 +250,11 @@ def _begins_as(title: str, heading: str) -> bool:
         return bool(a)
     short, long = sorted((a, b), key=len)
     return len(short) >= _KNOWN and long.startswith(short)
+
+
+def _has_kin(title: str, known: Known) -> bool:
+    """Tell whether a headline is of the matter of a heading of the page."""
+    return any(_is_kin(title, heading) for heading in known.headings)
 
 
 def _is_kin(title: str, heading: str) -> bool:

@@ -26,6 +26,7 @@ from monitor.extract.html_names import names
 from monitor.extract.page import Claim
 
 _MOST_STEPS = 20
+_SEVERAL = re.compile(r"\s*(?:[;,&/]|\s(?:and|und|et|y|e|и|en)\s)\s*")
 _NO_NAME = re.compile(r"\d|://|@")
 
 
@@ -112,6 +113,8 @@ def _is_article(meta: dict[str, str], article: JSON) -> bool:
 
 def _dates(meta: dict[str, str], article: JSON, said: Statements) -> tuple[object, list[str]]:
     stated = article.get("datePublished") or article.get("dateCreated") or html_jsonld.unread_date(said)
+    if isinstance(stated, (list, dict)):
+        stated = next(said.names(stated), None)
     return stated, [meta[name] for name in names().published if name in meta]
 
 
@@ -178,7 +181,9 @@ def person_names(given: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, None] = {}
     for name in given:
         plain = " ".join(html.unescape(name).split()).partition(" | ")[0]
-        for part in lines.byline_of(plain) or (plain,):
+        several = [part for part in _SEVERAL.split(plain) if part]
+        people = several if len(several) > 1 and all(map(html_authors.is_person, several)) else [plain]
+        for part in lines.byline_of(plain) or people:
             nobody = _NO_NAME.search(part) or markers.plain(part) in markers.words().nobody
             if 1 < len(part) <= 60 and not nobody:
                 kept.setdefault(part)

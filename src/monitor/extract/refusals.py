@@ -244,7 +244,10 @@ def _is_front(address: str) -> bool:
 
 def _lists_articles(tree: Any) -> bool:
     """Tell whether a page lists articles: headings that are links, and hardly more paragraphs than these."""
-    if tree.xpath("boolean(//article//h1[not(.//a)][not(ancestor::a)])"):
+    title = "//h1[not(.//a)][not(ancestor::a)]"
+    if tree.xpath(
+        f"boolean(//article{title} | {title}/following-sibling::p[string-length(.) > {_SHOWN}][2])"
+    ):
         return False
     linked = tree.xpath("count(//h1[.//a] | //h2[.//a] | //h3[.//a] | //a//h2 | //a//h3)")
     paragraphs = sum(lines.is_prose("".join(one.itertext()).strip()) for one in tree.iter("p"))
