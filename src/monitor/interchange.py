@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from monitor.annotate import Annotators, annotate
-from monitor.extract import extract
+from monitor.extract import extract_in_time
 from monitor.extract.characters import moved
 from monitor.model import (
     Annotation,
@@ -67,7 +67,7 @@ def annotate_line(line: bytes, number: int, annotators: Annotators | None = None
     targets = _targets(record, found)
     if isinstance(targets, str):
         return {"id": key, "error": f"line {number}: {targets}"}
-    article = extract(_as_given(found, targets))
+    article = extract_in_time(_as_given(found, targets))
     if isinstance(article, Rejected):
         return {"id": key, "error": f"{article.origin}: {article.reason}"}
     placed = _placed(targets, found.text or "", article.text)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from monitor import annotate, sources
 from monitor.annotate import Annotators
 from monitor.engine import mapped
-from monitor.extract import extract
+from monitor.extract import extract_in_time
 from monitor.model import Annotation, Article, Document, Link, Rejected, Run
 from monitor.store import Writer, linking, publish, rows
 from monitor.store.known import Known
@@ -218,7 +218,7 @@ def _extracted(record: Record) -> tuple[Document, Article] | Rejected:
         )
         return Rejected(record.origin, reason, record.url[:500])
     try:
-        article = extract(record)
+        article = extract_in_time(record)
     except Exception as error:
         return _fault(record, error)
     return article if isinstance(article, Rejected) else (record, article)

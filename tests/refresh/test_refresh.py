@@ -177,6 +177,27 @@ def test_a_page_that_was_had_and_is_gone_stays_as_it_was(room, store) -> None:
     assert quarantine.records(Store(store)) == []
 
 
+def test_the_page_behind_one_that_only_leads_on_is_read(room, store) -> None:
+    (site, _), sources = room
+    site.pages["/stories/1"] = site.pages["/news/1"]
+    stub = "<html><head><meta http-equiv='refresh' content='0; url=/stories/1'></head><p>Opening</p></html>"
+    site.pages["/news/1"] = Reply(body=stub.encode())
+    report = run(sources[:1], store)
+    assert report.run.new == 3
+    found = Store(store).rows("SELECT url FROM articles WHERE url LIKE '%/1'")
+    assert [row[0] for row in found] == [f"{site.url}/stories/1"]
+
+
+def test_a_page_that_leads_on_for_ever_is_quarantined(room, store) -> None:
+    (site, _), sources = room
+    stub = "<html><head><meta http-equiv='refresh' content='0; url=/{}'></head><p>Opening</p></html>"
+    site.pages["/news/1"] = Reply(body=stub.format("a").encode())
+    site.pages["/a"] = Reply(body=stub.format("news/1").encode())
+    assert run(sources[:1], store).run.new == 2
+    (record,) = quarantine.records(Store(store))
+    assert "leads on" in record["reason"]
+
+
 def test_the_same_article_in_two_sources_is_one(room, store) -> None:
     (site, _), sources = room
     twin = replace(sources[0], name="Twin", url=f"{site.url}/other.xml")

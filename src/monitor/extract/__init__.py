@@ -16,6 +16,7 @@ from monitor.extract import (
     outlets,
     page_text,
     publication,
+    refusals,
     sections,
     titles,
 )
@@ -23,9 +24,11 @@ from monitor.extract.canonical import canonical_url
 from monitor.extract.characters import plain
 from monitor.extract.lines import words_in
 from monitor.extract.page import Page
+from monitor.extract.settings import thresholds
 from monitor.model import Article, Document, Rejected
+from monitor.watchdog import Overtime, limited
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_in_time"]
 
 
 def extract(document: Document) -> Article | Rejected:
@@ -50,8 +53,10 @@ def extract(document: Document) -> Article | Rejected:
     url = document.url or page.url
     canonical = canonical_url(url)
     title = titles.final(document.title, page.title, page.text)
+    # The body of a page lacks its title, without which two short reports may read alike.
+    said = page.text if document.html is None else f"{title}\n{page.text}"
     return Article(
-        article_id=identity.article_id(canonical, page.text),
+        article_id=identity.article_id(canonical, said),
         title=title,
         text=page.text,
         url=url,
@@ -74,6 +79,24 @@ def extract(document: Document) -> Article | Rejected:
     )
 
 
+def extract_in_time(document: Document) -> Article | Rejected:
+    """Understand a document as `extract` does, or give it up where it takes far longer than any article."""
+    seconds = _seconds()
+    try:
+        with limited(seconds):
+            return extract(document)
+    except Overtime:
+        reason = (
+            f"given up: reading it took more than {seconds:g} s, an article takes some hundredths of one; "
+            "load its text alone"
+        )
+        return admission.rejected(document, reason, document.text or document.html or "")
+
+
+def _seconds() -> float:
+    return thresholds().limits.seconds
+
+
 def _page(document: Document, raw: str, days_first: bool | None) -> Page:
     """Read the record's text in the way that its kind asks for."""
     if document.html is not None:
@@ -81,4 +104,7 @@ def _page(document: Document, raw: str, days_first: bool | None) -> Page:
         return replace(page, text=plain(page.text), authors=tuple(map(plain, page.authors)))
     if not document.clean:
         return Page(raw)
-    return page_text.read(raw, document.title, days_first)
+    page = page_text.read(raw, document.title, days_first)
+    signs = refusals.Signs([document.title] if document.title else [])
+    problem = page.problem or refusals.reason(signs, page.text.split("\n"))
+    return replace(page, problem=problem) if problem else page

@@ -9,7 +9,16 @@ import trafilatura
 from lxml.etree import ParserError
 from trafilatura.settings import Extractor
 
-from monitor.extract import html_metadata, html_pruning, lines, markers, page_text, titles
+from monitor.extract import (
+    html_blocks,
+    html_metadata,
+    html_pruning,
+    lines,
+    markers,
+    page_text,
+    refusals,
+    titles,
+)
 from monitor.extract.page import Page
 from monitor.extract.settings import thresholds
 
@@ -24,6 +33,12 @@ _NEARLY = 0.9
 
 _ABOVE = 4
 """Paragraphs at the top among which a byline and a date are looked for."""
+
+_DEEP = 250
+_NAMED = 1000
+"""Characters of a class name or id that are kept: each is searched dozens of times."""
+
+_GIANTS = f"//*[string-length(@class) > {_NAMED} or string-length(@id) > {_NAMED}]"
 
 NO_ARTICLE = "no article text found in the HTML page"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is an outcome
@@ -48,7 +63,12 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     if tree.xpath("count(//*)") > limit:
         return Page("", problem=f"too large: a page of more than {limit:,} elements")
     said = html_metadata.read(tree, url, days_first)
+    addresses = [one for one in (url, said.address) if one]
+    seen = refusals.signs(tree, said.headings, said.is_article, addresses)
     body = _without_furniture(_body(tree, html, said), said.title, said.authors)
+    problem = refusals.reason(seen, body)
+    if problem is None and _is_menu(body):
+        problem = refusals.reason(seen, _visible(html)) or _no_article(html)
     text = "\n\n".join(body)
     return Page(
         text=text,
@@ -59,16 +79,33 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
         language=said.language,
         claims=said.claims,
         rendered=said.rendered,
-        problem=NO_ARTICLE if _is_menu(body) else None,
+        problem=problem,
     )
 
 
 def _parsed(html: str) -> Any:
     """Parse a page; None where there is none."""
     try:
-        return trafilatura.load_html(html)
+        tree = trafilatura.load_html(html)
     except (ValueError, TypeError, ParserError):
         return None
+    if tree is not None:
+        for element in tree.xpath(_GIANTS):
+            for name in ("class", "id"):
+                element.set(name, (element.get(name) or "")[:_NAMED])
+    return tree
+
+
+def _no_article(html: str) -> str:
+    """Say that a page has no text, and why where that is known."""
+    if _parsed(html).xpath(f"boolean(//*[count(ancestor::*) > {_DEEP}])"):
+        return f"{NO_ARTICLE}: its elements are nested {_DEEP} deep and more, where no parser follows"
+    return NO_ARTICLE
+
+
+def _visible(html: str) -> list[str]:
+    """Return the lines that a page shows, wherever they stand."""
+    return [block.text for block in html_blocks.read(_parsed(html), None).lines]
 
 
 def _options(*, precise: bool, fast: bool) -> Extractor:
@@ -77,15 +114,15 @@ def _options(*, precise: bool, fast: bool) -> Extractor:
 
 def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     """Return the body, its paragraphs in lines."""
-    html_pruning.prune(tree)
+    html_pruning.prune(tree, said.title)
     printed = _printed(tree)
     text = _extracted(tree, precise=True, fast=True)
     little = len(text) < _ENOUGH and not 0 < _NEARLY * printed <= len(text)  # a short article is whole, too
     if little or len(text) < _SHARE * printed:
-        text = _extracted(_pruned(html), precise=True)
+        text = _extracted(_pruned(html, said.title), precise=True)
         little = len(text) < _ENOUGH
     if little:
-        second = _extracted(_pruned(html), precise=False)
+        second = _extracted(_pruned(html, said.title), precise=False)
         text = second if len(second) > 2 * len(text) else text
     stated = said.body or ""
     joined = "\n" not in text and "\n" in stated.strip() and len(stated) > 0.9 * len(text)
@@ -97,14 +134,14 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
 
 def _printed(tree: Any) -> int:
     """Return the length of what a page prints as running text: paragraphs, and long texts in no paragraph."""
-    paragraphs = sum(len(part) for paragraph in tree.iter("p") for part in paragraph.itertext())
+    paragraphs = sum(map(len, tree.xpath("//p//text()")))
     loose = tree.xpath("//div/text() | //td/text() | //article/text() | //section/text()")
     return paragraphs + sum(len(text) for text in loose if lines.is_prose(text.strip()))
 
 
-def _pruned(html: str) -> Any:
+def _pruned(html: str, title: str | None) -> Any:
     tree = _parsed(html)
-    html_pruning.prune(tree)
+    html_pruning.prune(tree, title)
     return tree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ REACH = 25
 _PARTS = re.compile(r"\s*[|•·–—/;,]\s*|\s-\s|\s-$|^-\s")
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _MOST_WORDS = 4
+_MOST_PIECES = 50
 
 
 def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
                 return names
         if not likely and len(pieces) > 1:
             parts = [_without_place(part) for piece in pieces for part in _PARTS.split(piece)]
-            people = (part for part in parts if _is_person(part) and not titles.same(part, site or ""))
+            people = (part for part in parts if is_person(part) and not titles.same(part, site or ""))
             likely = tuple(dict.fromkeys(people))
     return likely
 
@@ -99,10 +101,11 @@ def _called_author(block: Block) -> Iterator[str]:
     known = html_blocks.words().author_words
     for element in (block.element, *(one.element for one in block.inner)):
         if not known.isdisjoint(html_blocks.tokens(element)):
-            yield from _pieces(" ".join("".join(element.itertext()).split()))
+            text = " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())
+            yield from _pieces(text[: 2 * thresholds().lines.marker])
 
 
-def _is_person(text: str) -> bool:
+def is_person(text: str) -> bool:
     """Tell whether two to four words read as the name of a person."""
     known, found = markers.words(), text.split()
     if not 2 <= len(found) <= _MOST_WORDS or markers.plain(text) in known.nobody:

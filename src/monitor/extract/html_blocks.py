@@ -6,6 +6,7 @@ as trafilatura cuts it out, has lost both.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ _ENOUGH = 40
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MOST = 6000
 """Lines that are read: an article's head stands among the first, its foot hardly later."""
+_MOST_INNER = 200
+"""Inline elements of a line that are looked at: a byline has few."""
+_MOST_HEADINGS = 1000
+_NAMED = 1000
+"""Characters of a class name that are read."""
 _NAMES = re.compile(r"[^\W_]+")
 
 
@@ -94,10 +100,10 @@ def read(tree: Any, title: str | None, below: int | None = None) -> Blocks:
         title: the article's title, by which its place on the page is known.
         below: how many lines below the title are wanted, where it has a heading of its own; None: all.
     """
-    heading = _heading(tree, title)
-    around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
-    walk = _Walk(around, heading)
-    walk.over(tree, None if heading is None else below)
+    head = heading(tree, title)
+    around = frozenset(head.iterancestors()) if head is not None else frozenset()
+    walk = _Walk(around, head)
+    walk.over(tree, None if head is None else below)
     found, place = walk.found, walk.title if walk.title < len(walk.found) else -1  # a heading may be empty
     if place < 0 and title:
         place = next((i for i, block in enumerate(found) if titles.same(block.text, title)), -1)
@@ -110,7 +116,7 @@ def tokens(element: Any) -> frozenset[str]:
     """Return the class names, id and itemprop of an element, whole and in parts, in lower case."""
     get = element.get
     said = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''} {get('rel') or ''}"
-    return _tokens(said) if not said.isspace() else frozenset()
+    return _tokens(said[:_NAMED]) if not said.isspace() else frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -119,10 +125,10 @@ def _tokens(said: str) -> frozenset[str]:
     return frozenset(whole).union(*(_NAMES.findall(name) for name in whole))
 
 
-def _heading(tree: Any, title: str | None) -> Any:
-    """Return the heading that is the title, or begins as it does; else the only <h1>."""
+def heading(tree: Any, title: str | None) -> Any:
+    """Return the heading that is the title, or begins as it does; else the only <h1>; None without."""
     wanted = markers.plain(title or "")[:_ENOUGH]
-    for element in (one for name in _HEADINGS for one in tree.iter(name)):
+    for element in (one for name in _HEADINGS for one in itertools.islice(tree.iter(name), _MOST_HEADINGS)):
         if wanted and markers.plain("".join(element.itertext())).startswith(wanted):
             return element
     heads = list(tree.iter("h1"))
@@ -146,6 +152,8 @@ class _Walk:
         self.text: list[str] = []
         self.inner: list[Inner] = []
         self.links = 0
+        self.length = 0
+        self.is_apart = False
 
     def over(self, tree: Any, below: int | None) -> None:
         """Read the lines of a tree, all or down to some below the title."""
@@ -162,7 +170,7 @@ class _Walk:
                     if element is self.heading and below is not None:
                         most = len(self.found) + below
                 elif tag not in known.glued:
-                    self.text.append(" ")
+                    self._add(" ")
             elif isinstance(tag, str) and tag not in known.skipped:
                 beside = beside or self._stands_beside(element, known)
                 if tag in known.breaks:
@@ -172,20 +180,29 @@ class _Walk:
                 else:
                     self._begin_inner(element, known)
                 if element.text:
-                    self.text.append(element.text)
+                    self._add(element.text)
                 stack.append((element, beside, True))
                 if len(element):
                     stack.extend([(child, beside, False) for child in element.iterchildren(reversed=True)])
                 continue
             if element.tail:
-                self.text.append(element.tail)
+                self._add(element.tail)
         self._end_line(*outer[-1])
+
+    def _add(self, text: str) -> None:
+        """Add text to the line, and count how long the line is without needless spaces."""
+        self.text.append(text)
+        found = text.split()
+        if found:
+            self.length += bool(self.length) and (self.is_apart or text[0].isspace())
+            self.length += sum(map(len, found)) + len(found) - 1
+        self.is_apart = text[-1].isspace() or (self.is_apart and not found)
 
     def _begin_inner(self, element: Any, known: Words) -> None:
         if element.tag not in known.glued:
-            self.text.append(" ")
-        start = _spaced(self.text)
-        self.inner.append(Inner(element, len(start) + 1 if start else 0))
+            self._add(" ")
+        if len(self.inner) < _MOST_INNER:
+            self.inner.append(Inner(element, self.length + 1 if self.length else 0))
         self.links += element.tag == "a"
 
     def _stands_beside(self, element: Any, known: Words) -> bool:
@@ -204,3 +221,4 @@ class _Walk:
             self.found.append(Block(text, element, tuple(self.inner), self.links, beside))
         self.text.clear()
         self.inner.clear()
+        self.length, self.is_apart = 0, False

@@ -25,6 +25,8 @@ _COUNTS = (8, 10, 13, 14)
 
 _YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
 _JUNCTION = re.compile(r"[|•·–—]|\s-\s")
+_BELOW = 1500
+"""Lines below an article's head whose dates are read: pages of lists have thousands."""
 _LINKS_BETWEEN = 1
 """Links between a date above the title and the title, if it is the article's: that of its section."""
 _REST = re.compile(r"[^\W\d_]+|\d+")
@@ -86,7 +88,7 @@ def stated_claims(stated: object, named: Sequence[str], days_first: bool | None)
 
 
 def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
-    found = date_search.order((block.text for block in blocks.lines), url_dates.month_of(url))
+    found = date_search.order((block.text for block in blocks.lines[:_BELOW]), url_dates.month_of(url))
     if found is not None:
         return found
     language, _, region = (tree.get("lang") or "").replace("_", "-").partition("-")
@@ -149,7 +151,7 @@ class _Visible:
 
     def _all(self) -> Iterator[_Dated]:
         """Yield the dates of the lines that do not stand beside the article."""
-        for index, block in enumerate(self.lines):
+        for index, block in enumerate(self.lines[: self.last + _BELOW]):
             if block.beside:
                 continue
             yield from self._marked(index, block)
@@ -264,6 +266,7 @@ def _of_state(tree: Any) -> Iterator[Claim]:
     found = {
         when.date(): when
         for script in tree.iter("script")
+        if "ld+json" not in (script.get("type") or "").lower()  # related articles, too; read elsewhere
         for value in _state_key().findall(script.text or "")
         if (when := _moment(value, None))
     }

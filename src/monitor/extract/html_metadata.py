@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import html
-import json
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from monitor.errors import ResourceError
-from monitor.extract import html_authors, html_blocks, html_dates, lines, markers, sections, titles
+from monitor.extract import (
+    html_authors,
+    html_blocks,
+    html_dates,
+    html_jsonld,
+    html_titles,
+    lines,
+    markers,
+    sections,
+    titles,
+)
+from monitor.extract.html_jsonld import JSON, Statements
+from monitor.extract.html_names import names
 from monitor.extract.page import Claim
-from monitor.resources import read_toml
 
-JSON = dict[str, Any]
-
-_KEYS = ("types", "published", "title", "author", "section", "site")
-_SUFFIX = re.compile(r"\s+(?:[|–—·•»]|-|::)\s+([^|–—·•»]{2,60})$")
-_JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
+_MOST_STEPS = 20
+_SEVERAL = re.compile(r"\s*(?:[;,&/]|\s(?:and|und|et|y|e|и|en)\s)\s*")
 _NO_NAME = re.compile(r"\d|://|@")
-_DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,11 @@ class Metadata:
     claims: tuple[Claim, ...]
     rendered: datetime | None
     body: str | None
-
-
-@cache
-def _resource() -> dict[str, list[str]]:
-    loaded = read_toml("extract/html.toml")
-    if set(loaded) != set(_KEYS):
-        raise ResourceError(f"extract/html.toml must hold {', '.join(_KEYS)}")
-    return loaded
+    headings: tuple[str, ...]
+    address: str | None
+    """What the page gives as its own."""
+    is_article: bool
+    """Whether the page calls itself an article."""
 
 
 def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> Metadata:
@@ -56,39 +58,64 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         days_first: how to read 03/04/2023.
     """
     meta = _meta(tree)
-    scripts = _scripts(tree)
-    nodes = [node for script in scripts for node in _nodes(script)]
-    article = _article(nodes)
-    title = _title(tree, meta, article)
-    stated, named = _dates(meta, article, scripts)
+    address = _url(tree, meta)
+    found = html_titles.read(tree, meta)
+    said, article = _article(tree, meta, found, [one for one in (address, url) if one])
+    publishers = list(said.names(article.get("publisher")))
+    sites = html_titles.site_names(meta, publishers, url or address)
+    title = html_titles.choose(found, html_jsonld.headline(article, said), sites)
+    stated, named = _dates(meta, article, said)
     dated = bool(html_dates.stated_claims(stated, named, days_first))
-    authors = _authors(tree, meta, article)
+    stated_authors = _authors(tree, meta, article, said)
+    authors = html_titles.without_site(stated_authors, sites)
     blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
     claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
-        section=_section(meta, article, nodes, title) or _of_breadcrumb(tree, title),
-        authors=authors or html_authors.read(blocks, _first(meta, "site")),
-        url=_url(tree, meta) if url is None else url,
+        section=_section(meta, article, said, title) or _of_breadcrumb(tree, title),
+        authors=authors or html_authors.read(blocks, names().first(meta, "site")) or stated_authors,
+        url=address if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
+        headings=tuple(found.all()),
+        address=address,
+        is_article=_is_article(meta, article),
     )
 
 
 def stated_dates(tree: Any) -> tuple[object, list[str]]:
     """Return what a page's JSON-LD and its meta tags (best first) say of its day of publication, unread."""
-    scripts = _scripts(tree)
-    return _dates(_meta(tree), _article([node for script in scripts for node in _nodes(script)]), scripts)
+    meta = _meta(tree)
+    address = _url(tree, meta)
+    said, article = _article(tree, meta, html_titles.read(tree, meta), [address] if address else [])
+    return _dates(meta, article, said)
 
 
-def _dates(meta: dict[str, str], article: JSON, scripts: list[str]) -> tuple[object, list[str]]:
-    stated = article.get("datePublished") or article.get("dateCreated")
-    if not stated:
-        stated = next((found[1] for script in scripts if (found := _JSON_DATE.search(script))), None)
-    return stated, [meta[name] for name in _resource()["published"] if name in meta]
+def _article(
+    tree: Any, meta: dict[str, str], found: html_titles.Headings, addresses: list[str]
+) -> tuple[Statements, JSON]:
+    """Return the page's JSON-LD, and of it what describes the page's article."""
+    said = html_jsonld.read(_scripts(tree))
+    if (shared := meta.get("og:url")) and shared not in addresses:
+        addresses = [*addresses, shared]
+    return said, html_jsonld.article(said, html_jsonld.Known(found.all(), addresses))
+
+
+def _is_article(meta: dict[str, str], article: JSON) -> bool:
+    """Tell whether a page's metadata call it an article, by type or with a day of publication."""
+    typed = bool(article) and not html_jsonld.is_page(article)
+    dated = any(name in meta for name in names().published)
+    return typed or dated or meta.get("og:type", "").lower() == "article"
+
+
+def _dates(meta: dict[str, str], article: JSON, said: Statements) -> tuple[object, list[str]]:
+    stated = article.get("datePublished") or article.get("dateCreated") or html_jsonld.unread_date(said)
+    if isinstance(stated, (list, dict)):
+        stated = next(said.names(stated), None)
+    return stated, [meta[name] for name in names().published if name in meta]
 
 
 def _scripts(tree: Any) -> list[str]:
@@ -106,96 +133,27 @@ def _meta(tree: Any) -> dict[str, str]:
     return found
 
 
-def _nodes(script: str) -> Iterator[JSON]:
-    """Yield the objects that stand for themselves in a JSON-LD script: the root, its graph, main entities.
-
-    Updates of a live blog and the articles of a list are parts of something else and are left out.
-    """
-    try:
-        root = json.loads(script.strip().removeprefix("<!--").removesuffix("-->").strip(" ;\n"), strict=False)
-    except (json.JSONDecodeError, RecursionError):
-        return
-    level = [root]
-    for _ in range(_DEPTH):
-        below: list[Any] = []
-        for item in level:
-            if isinstance(item, list):
-                below.extend(item)
-            elif isinstance(item, dict):
-                yield item
-                below.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item)
-        level = below
-
-
-def _types(node: JSON) -> list[str]:
-    kind = node.get("@type")
-    return [str(name).lower() for name in (kind if isinstance(kind, list) else [kind])]
-
-
-def _article(nodes: list[JSON]) -> JSON:
-    """Return the node that describes the article; a plain web page only where there is no better."""
-    types = _resource()["types"]
-    ranked = [
-        (min(types.index(name) if name in types else len(types) for name in _types(node)), -len(node), i)
-        for i, node in enumerate(nodes)
-    ]
-    ranked = [item for item in ranked if item[0] < len(types)]
-    if not ranked:
-        return {}
-    page = types.index("webpage")
-    best = min(ranked, key=lambda item: (item[0] == page, "datePublished" not in nodes[item[2]], item[1]))
-    return nodes[best[2]]
-
-
-def _first(meta: dict[str, str], key: str) -> str | None:
-    return next((meta[name] for name in _resource()[key] if name in meta), None)
-
-
 def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _title(tree: Any, meta: dict[str, str], article: JSON) -> str | None:
-    """Return the headline: of JSON-LD, of the only <h1>, of the meta tags, of <title>."""
-    headline = article.get("headline") if "webpage" not in _types(article) else None
-    heads = [text for element in tree.iter("h1") if (text := _text(element))]
-    named = next((_text(element) for element in tree.iter("title")), None)
-    only = (
-        heads[0] if len(heads) == 1 and titles.same(heads[0], _first(meta, "site") or "") is False else None
-    )
-    for candidate in (headline, only, _first(meta, "title"), named, *heads):
-        if isinstance(candidate, str) and candidate.strip():
-            found = " ".join(html.unescape(candidate).split())
-            return _without_site(found, _first(meta, "site"))
-    return None
-
-
-def _without_site(title: str, site: str | None) -> str:
-    """Cut the site's name off the end of a title: "Leaders meet | The Daily"."""
-    found = _SUFFIX.search(title)
-    if not found:
-        return title
-    name, rest = found[1], title[: found.start()]
-    known = site is not None and titles.same(name, site.lstrip("@"))
-    return rest if known or (lines.words_in(rest) >= 4 and lines.words_in(name) <= 4) else title
-
-
-def _section(meta: dict[str, str], article: JSON, nodes: list[JSON], title: str | None) -> str | None:
-    given = article.get("articleSection")
-    names = given if isinstance(given, list) else [given]
-    steps: list[Any] = []
-    for node in nodes:
-        if "breadcrumblist" in _types(node) and isinstance(node.get("itemListElement"), list):
-            for step in node["itemListElement"][1:]:
-                item = step.get("item") if isinstance(step, dict) else None
-                name = step.get("name") if isinstance(step, dict) else None
-                steps.append(name or (item.get("name") if isinstance(item, dict) else None))
-    steps = [step for step in steps if isinstance(step, str) and not titles.same(step, title or "")]
-    for name in (*names, _first(meta, "section"), *reversed(steps)):
-        found = sections.cleaned(html.unescape(name)) if isinstance(name, str) else None
+def _section(meta: dict[str, str], article: JSON, said: Statements, title: str | None) -> str | None:
+    given = list(said.names(article.get("articleSection")))
+    steps = [step for node in said.nodes for step in _steps(node, said) if not titles.same(step, title or "")]
+    for name in (*given, names().first(meta, "section"), *reversed(steps)):
+        found = sections.cleaned(html.unescape(name)) if name else None
         if found:
             return found
     return None
+
+
+def _steps(node: JSON, said: Statements) -> Iterator[str]:
+    """Yield the steps of a trail of breadcrumbs but the first, which is the front page."""
+    items = node.get("itemListElement")
+    if "breadcrumblist" in html_jsonld.types(node) and isinstance(items, list):
+        for step in items[1:_MOST_STEPS]:
+            if isinstance(step, dict):
+                yield from said.names(step.get("name") or step.get("item"))
 
 
 def _of_breadcrumb(tree: Any, title: str | None) -> str | None:
@@ -203,27 +161,29 @@ def _of_breadcrumb(tree: Any, title: str | None) -> str | None:
     known = html_blocks.words().crumbs
     for element in tree.iter("nav", "ol", "ul", "div", "p"):
         if (element.get("class") or element.get("id")) and not known.isdisjoint(html_blocks.tokens(element)):
-            steps = " › ".join(step for text in element.itertext() if (step := text.strip()))
+            pieces = itertools.islice(element.itertext(), 4 * _MOST_STEPS)
+            steps = " › ".join(step for text in pieces if (step := text.strip()))
             return sections.from_breadcrumb(steps, title)
     return None
 
 
-def _authors(tree: Any, meta: dict[str, str], article: JSON) -> tuple[str, ...]:
-    given = article.get("author")
-    people = given if isinstance(given, list) else [given]
-    names = [person.get("name") if isinstance(person, dict) else person for person in people]
-    names = names if any(isinstance(name, str) for name in names) else [_first(meta, "author")]
-    if not any(names):
-        names = [_text(node) for node in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:4]]
-    return person_names(name for name in names if isinstance(name, str))
+def _authors(tree: Any, meta: dict[str, str], article: JSON, said: Statements) -> tuple[str, ...]:
+    found = [name for name in said.names(article.get("author") or article.get("creator")) if name.strip()]
+    if not found:
+        found = [name] if (name := names().first(meta, "author")) else []
+    if not found:
+        found = [_text(node) for node in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:4]]
+    return person_names(found)
 
 
-def person_names(names: Iterable[str]) -> tuple[str, ...]:
+def person_names(given: Iterable[str]) -> tuple[str, ...]:
     """Clean author names: no "By", no address, no job of nobody, none twice."""
     kept: dict[str, None] = {}
-    for name in names:
+    for name in given:
         plain = " ".join(html.unescape(name).split()).partition(" | ")[0]
-        for part in lines.byline_of(plain) or (plain,):
+        several = [part for part in _SEVERAL.split(plain) if part]
+        people = several if len(several) > 1 and all(map(html_authors.is_person, several)) else [plain]
+        for part in lines.byline_of(plain) or people:
             nobody = _NO_NAME.search(part) or markers.plain(part) in markers.words().nobody
             if 1 < len(part) <= 60 and not nobody:
                 kept.setdefault(part)

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.extract import html_blocks
+from monitor.extract import html_articles, html_blocks
 from monitor.extract.settings import thresholds
 
 _LINKS = 2
 """Links that make a list of a paragraph which holds little else."""
 
 
-def prune(tree: Any) -> None:
+def prune(tree: Any, title: str | None = None) -> None:
     """Cut furniture out of a parsed page, in place.
 
     Only whole class names count ("ad", not "header"), and only elements too short to be the article.
 
     Args:
         tree: the root element (lxml).
+        title: the title of the page's article.
     """
+    html_articles.settle(tree, title)
     _unwrap_tables(tree)
     cut = html_blocks.words().cut
+    gone: set[Any] = set()
     for element in tree.xpath("//body//*[@class or @id]"):
         names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-        if not cut.isdisjoint(names) and _length(element) <= thresholds().lines.cut:
+        if not cut.isdisjoint(names) and element not in gone and _length(element) <= thresholds().lines.cut:
+            gone.update(element.iter())
             _drop(element)
     for paragraph in list(tree.iter("p")):
         if _is_links(paragraph):
@@ -36,7 +40,9 @@ def _unwrap_tables(tree: Any) -> None:
     trafilatura takes them for data and returns them whole, menu and all, between bars.
     """
     for table in list(tree.iter("table")):
-        if any(True for _ in table.iter("table", "p", "h1", "h2", "h3") if _ is not table):
+        if table.tag == "table" and any(
+            True for _ in table.iter("table", "p", "h1", "h2", "h3") if _ is not table
+        ):
             for element in table.iter("table", "tbody", "tr", "td", "th"):
                 element.tag = "div"
 

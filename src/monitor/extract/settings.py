@@ -23,6 +23,7 @@ class Limits:
     unbroken: int
     paragraphs: int
     elements: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,19 @@ class Wrapping:
 
 
 @dataclass(frozen=True, slots=True)
+class Walls:
+    """How much of a page must be the voice of a wall, a check or a notice for it to be no article."""
+
+    headed: float
+    headed_article: float
+    short: int
+    phrases: int
+    share: float
+    nearly_all: float
+    stub: int
+
+
+@dataclass(frozen=True, slots=True)
 class Languages:
     """How much of a text is looked at to name its language."""
 
@@ -74,6 +88,7 @@ class Thresholds:
     limits: Limits
     lines: Lines
     wrapping: Wrapping
+    walls: Walls
     languages: Languages
     dates: dict[str, float]
 
@@ -97,6 +112,7 @@ def thresholds() -> Thresholds:
         Limits(**_table(loaded, "limits", {f.name for f in fields(Limits)})),
         Lines(**_table(loaded, "lines", {f.name for f in fields(Lines)})),
         Wrapping(**_table(loaded, "wrapping", {f.name for f in fields(Wrapping)})),
+        Walls(**_table(loaded, "walls", {f.name for f in fields(Walls)})),
         Languages(**_table(loaded, "languages", {f.name for f in fields(Languages)})),
         dates,
     )

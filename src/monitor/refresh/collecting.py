@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from monitor.errors import FetchError, MonitorError
-from monitor.extract import outlets
+from monitor.extract import outlets, refusals
 from monitor.masking import shown, without_user
 from monitor.model import Document, Link, Rejected
 from monitor.refresh.events import Ended, Event, Record, Settled
@@ -35,6 +35,9 @@ IN_FLIGHT = 64 << 20
 
 MAX_VALIDATORS = 1_000
 """Addresses of which a source remembers the validator; the newest stay."""
+
+HOPS = 2
+"""Pages that only lead on to another (`<meta http-equiv="refresh">`) which are followed."""
 
 PAGE_TYPES = ("", "text/html", "application/xhtml+xml", "text/plain")
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5"
@@ -150,7 +153,8 @@ class _Collection:
         validators = {link.url: Validator(*item.validator)} if item.validator else {}
         fetch = self._session.fetch.scoped(validators)
         try:
-            answer = fetch.get(link.url, accept=ACCEPT, conditional=True)
+            first = fetch.get(link.url, accept=ACCEPT, conditional=True)
+            answer = _followed(first, fetch)
             document = None if answer.not_modified else _page(link, answer, now)
         except FetchError as error:
             self._miss(item, link, error)
@@ -158,7 +162,7 @@ class _Collection:
         finally:
             with self._lock:
                 self._session.fetch.received += fetch.received
-        if answer.validator:
+        if answer.validator and answer is first:
             item = replace(item, validator=(answer.validator.etag, answer.validator.last_modified))
         item = settled(item, link, now, self._all.patience)
         if document is None:
@@ -217,6 +221,16 @@ def _with_defaults(found: Document | Link, source: Source) -> Document | Link:
     }
     missing = {name: value for name, value in configured.items() if value and not getattr(found, name)}
     return replace(found, **missing) if missing else found  # type: ignore[arg-type]
+
+
+def _followed(answer: Response, fetch: Fetcher) -> Response:
+    """Return the page behind one that only leads on to it, as the links of aggregators are."""
+    for _ in range(HOPS):
+        target = None if answer.not_modified else refusals.onward(answer.text, answer.url)
+        if target is None:
+            break
+        answer = fetch.get(target, accept=ACCEPT)
+    return answer
 
 
 def _page(link: Link, answer: Response, now: datetime) -> Document:

@@ -24,6 +24,7 @@ from monitor.sources import (
     kinds,
     locations,
     mail,
+    mhtml,
     parquet,
     sheets,
     tables,
@@ -228,6 +229,8 @@ def read_file(
 
 def _reader(named: str | None, head: bytes) -> str:
     """Choose the reader by the name, unless that is a loose one and what the file begins with says better."""
+    if mhtml.is_saved_page(head):
+        return ".mhtml"
     evident = kinds.evident(head)
     if named in LOOSE and kinds.is_table(head):
         return ".jsonl" if head.lstrip(_SPACE)[:1] in b"{[" else ".csv"
@@ -245,6 +248,8 @@ READERS: dict[str, Reader] = {
     ".text": textfiles.read_text,
     ".html": textfiles.read_html,
     ".htm": textfiles.read_html,
+    ".mhtml": mhtml.read_mhtml,
+    ".mht": mhtml.read_mhtml,
     ".jsonl": jsonfiles.read_json,
     ".ndjson": jsonfiles.read_json,
     ".json": jsonfiles.read_json,

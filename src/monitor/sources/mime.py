@@ -94,6 +94,18 @@ def parse(data: bytes, depth: int = 0, group: int = 0, default: str = "text/plai
 
 def texts(mail: Part) -> Iterator[Text]:
     """Yield the texts of a mail in their order, attachments left out."""
+    for part in leaves(mail):
+        if part.kind in ("text/plain", "text/html"):
+            text = content(part)
+            yield Text(
+                part.group,
+                part.kind == "text/html",
+                text if part.kind == "text/html" else _unwrapped(text, part),
+            )
+
+
+def leaves(mail: Part) -> Iterator[Part]:
+    """Yield the parts of a mail that hold no others, in their order, attachments left out."""
     waiting, seen = [mail], 0
     while waiting and seen < MAX_PARTS:
         part = waiting.pop()
@@ -104,8 +116,8 @@ def texts(mail: Part) -> Iterator[Text]:
             if part.depth < MAX_DEPTH:
                 group = seen if part.kind == "multipart/alternative" else part.group
                 waiting += reversed(list(_children(part, group)))
-        elif part.kind in ("text/plain", "text/html"):
-            yield Text(part.group or seen, part.kind == "text/html", _content(part))
+        else:
+            yield replace(part, group=part.group or seen)
 
 
 def enclosed(mail: Part) -> Part | None:
@@ -170,18 +182,17 @@ def _decoded(part: Part) -> bytes:
     return data if isinstance(data, bytes) else part.body
 
 
-def _content(part: Part) -> str:
-    """Return the text of a part: its transfer encoding and charset undone."""
+def content(part: Part) -> str:
+    """Return the text of a part: transfer encoding and charset undone, or as it is where that fails."""
     raw = _decoded(part)
     content_type = (
-        f"text/{'html' if part.kind == 'text/html' else 'plain'}; charset={part.setting('charset')}"
+        f"text/{'plain' if part.kind == 'text/plain' else 'html'}; charset={part.setting('charset')}"
     )
     try:
-        content = decode_answer(raw, content_type)
+        text = decode_answer(raw, content_type)
     except (LookupError, UnicodeError):  # the page names a codec that is none of text
-        content = raw.decode("utf-8", "replace")
-    content = content.replace("\r\n", "\n").replace("\0", "")
-    return content if part.kind == "text/html" else _unwrapped(content, part)
+        text = raw.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\0", "")
 
 
 def _unwrapped(text: str, part: Part) -> str:
