@@ -300,3 +300,19 @@ def test_a_confidence_that_is_no_probability_is_named(monkeypatch: pytest.Monkey
             confidence.of("name")
     finally:
         confidence.of.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Baker said the Paris accord did not fix targets for the dollar.", {"FRA"}),
+        ("Brazil stays in the Paris accord and will cut emissions.", {"BRA"}),
+        ("Brazil stays in the Paris Agreement.", {"BRA"}),
+        ("Grain in England, France, and northern Spain is dormant.", {"GBR", "FRA", "ESP"}),
+        ("He flew from Tripoli, Lebanon, on Monday.", {"LBN"}),
+    ],
+)
+def test_an_accord_made_in_a_city_is_no_treaty_called_after_it_and_a_list_of_countries_no_address(
+    text: str, expected: set[str]
+) -> None:
+    assert codes(text) == expected

@@ -51,7 +51,13 @@ def _names_water(text: str, start: int, end: int) -> bool:
 
 
 def _names_treaty(text: str, start: int, end: int) -> bool:
-    return _treaty().match(text, end) is not None or _before(_one_of("treaty_of"), text, start)
+    if _before(_one_of("treaty_of"), text, start):
+        return True
+    found = _treaty().match(text, end)
+    if found is None:
+        return False
+    topic = resource()["treaty_topics"].get(text[start:end], ())
+    return not (topic and found[0].islower()) or any(word in text for word in topic)
 
 
 def _before(pattern: re.Pattern[str], text: str, start: int) -> bool:
