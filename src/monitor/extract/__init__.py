@@ -47,7 +47,7 @@ def extract(document: Document) -> Article | Rejected:
     canonical = canonical_url(url)
     title = titles.final(document.title, page.title, page.text)
     return Article(
-        article_id=identity.article_id(canonical, page.text),
+        article_id=identity.article_id(canonical, page.text, document.guid),
         title=title,
         text=page.text,
         url=url,

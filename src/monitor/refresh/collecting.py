@@ -234,6 +234,7 @@ def _page(link: Link, answer: Response, now: datetime) -> Document:
         authors=link.authors,
         fetched_at=now,
         outside=link.outside,
+        guid=link.guid,
     )
 
 

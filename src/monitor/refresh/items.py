@@ -71,7 +71,7 @@ class Items:
 def item_id(found: Link | Document) -> int:
     """Return the id of an item: that of the article at its address, or of its text where it has none."""
     text = "" if isinstance(found, Link) else found.text or found.html or ""
-    return article_id(canonical_url(found.url), text)
+    return article_id(canonical_url(found.url), text, found.guid)
 
 
 def version_of(found: Link | Document) -> str | None:
