@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
@@ -25,6 +25,7 @@ _AMP_VIEWER = re.compile(r"/(?:amp|[cv])/(s/)?([\w.-]+\.[a-z]{2,}(?:/.*)?)", re.
 _BROKEN_SCHEME = re.compile(r"(https?):/+", re.IGNORECASE)
 
 _AFTER = re.compile(r"[<>\"].*", re.DOTALL)
+_CARELESS = re.compile(r"""[\s<>"\x00-\x1f\x7f\ud800-\udfff]|&amp;""")
 _CONTROLS = dict.fromkeys((*range(32), 127))
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _IN_FRAGMENTS = "/%!=:,-&;~.?'()*+@$"
@@ -63,6 +64,8 @@ def canonical_url(url: str | None) -> str | None:
 
 def _tidied(url: str) -> str:
     """Remove what a careless copy leaves: spaces, an ampersand of HTML, what follows a quote or a bracket."""
+    if not _CARELESS.search(url):
+        return url
     plain = "".join(url.split()).translate(_CONTROLS).replace("&amp;", "&")
     return _AFTER.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
 
@@ -74,12 +77,12 @@ def _normalised(url: str) -> str | None:
     without a value ("?12345"), and cuts an address where a second one stands in its query.
     """
     parts = urlsplit(url)
-    path = _SESSION.sub("", parts.path) if parts.path.strip("/") else ""
-    bare = normalize_url(urlunsplit((parts.scheme, parts.netloc, path, "", "")))
-    query = tracking.query(parts.query)
-    fragment = quote(tracking.fragment(parts.fragment), safe=_IN_FRAGMENTS)
-    if not bare or not urlsplit(bare).hostname:
+    if not parts.hostname:
         return None
+    path = _SESSION.sub("", parts.path) if parts.path.strip("/") else ""
+    bare = normalize_url(SplitResult(parts.scheme, parts.netloc, path, "", ""))
+    query = tracking.query(parts.query) if parts.query else ""
+    fragment = quote(tracking.fragment(parts.fragment), safe=_IN_FRAGMENTS) if parts.fragment else ""
     bare = f"{bare}/" if (query or fragment) and not path else bare
     return bare + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
