@@ -100,12 +100,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A publisher's word that an item must not be used any more; `guid` and `version` as in `Document`."""
+
+    guid: str | None
+    url: str | None
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that cannot be used: where it stood, why, and its beginning (at most 500 characters)."""
+    """A record that cannot be used: where it stood, why, and its beginning (at most 500 characters).
+
+    `withdraws` names the item that is to go, where the record is a publisher's notice of that.
+    """
 
     origin: str
     reason: str
     excerpt: str = ""
+    withdraws: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,7 @@ class Article:
 
     `article_id` is a stable 63-bit hash of the publisher's own identifier, else of the canonical URL, else of
     the normalised text. `published_at` is None where no evidence for a publication date exists.
+    `version` as in `Document`.
     `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
     """
 
@@ -135,6 +149,7 @@ class Article:
     content_hash: int = 0
     origin: str = ""
     outside: Outside | None = None
+    version: str | None = None
 
 
 class Tokens(NamedTuple):
