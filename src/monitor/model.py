@@ -127,7 +127,7 @@ class Article:
 
     `article_id` is a stable 63-bit hash of the publisher's own identifier, else of the canonical URL, else of
     the normalised text. `published_at` is None where no evidence for a publication date exists.
-    `version` as in `Document`.
+    `guid` and `version` as in `Document`.
     `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
     """
 
@@ -149,6 +149,7 @@ class Article:
     content_hash: int = 0
     origin: str = ""
     outside: Outside | None = None
+    guid: str | None = None
     version: str | None = None
 
 

@@ -67,6 +67,7 @@ def extract(document: Document) -> Article | Rejected:
         content_hash=identity.content_hash(title, page.text),
         origin=document.origin,
         outside=document.outside,
+        guid=document.guid,
         version=document.version,
     )
 

@@ -26,9 +26,19 @@ def article_id(canonical: str | None, text: str, guid: str | None = None) -> int
     return _hash("url:" + _place(address)) if address else _hash(normalised(text))
 
 
-def text_at(canonical: str | None, text: str) -> str:
-    """Return an identifier for one of several texts that stand at one address (a home page, a live page)."""
-    return f"{_place(canonical or '')}\n{_hash(normalised(text))}"
+def text_at(address: int, text: str) -> str:
+    """Return an identifier for one of several texts at one address: a home page, a page of many posts.
+
+    Args:
+        address: the id that an article at that address has.
+        text: the article's text.
+    """
+    return f"{address}:{_hash(normalised(text))}"
+
+
+def own_id(address: int, text: str) -> int:
+    """Return the id of one of several articles at one address; arguments as in `text_at`."""
+    return article_id(None, "", text_at(address, text))
 
 
 def _place(address: str) -> str:

@@ -120,6 +120,13 @@ CREATE TABLE revisions (                 -- earlier wordings of articles that we
     content_hash BIGINT NOT NULL
 );
 
+CREATE TABLE versions (                  -- of articles whose publisher names and numbers them, and of withdrawn ones
+    article_id BIGINT NOT NULL,
+    item BIGINT NOT NULL,                -- 63-bit hash of the publisher's own identifier
+    version VARCHAR,                     -- in the order of their text
+    withdrawn VARCHAR                    -- why it must not be used any more; NULL: it may
+);
+
 CREATE TABLE signatures (                -- near-duplicate search: locality-sensitive bands and MinHash
     article_id BIGINT NOT NULL,
     bands BIGINT[] NOT NULL,
