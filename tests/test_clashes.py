@@ -24,9 +24,15 @@ OTHER = (
 def item(version: int, body: str = TEXT, **said: Any) -> dict[str, Any]:
     made = f"2026-03-0{version}T02:00:00Z"
     return {
-        "guid": "urn:wire:7", "version": str(version), "versioncreated": made,
-        "firstcreated": "2026-03-01T02:00:00Z", "headline": "Ferry talks", "body_text": f"{body} Version {version}.", "pubstatus": "usable", **said,
-    }  # fmt: skip
+        "guid": "urn:wire:7",
+        "version": str(version),
+        "versioncreated": made,
+        "firstcreated": "2026-03-01T02:00:00Z",
+        "headline": "Ferry talks",
+        "body_text": f"{body} Version {version}.",
+        "pubstatus": "usable",
+        **said,
+    }
 
 
 def load(store: Path, *records: dict[str, Any]) -> Any:
@@ -106,9 +112,11 @@ def test_an_item_stored_by_its_address_before_is_updated_and_not_doubled(store: 
     page = "https://wire.example/news/7"
     load(store, {"title": "Ferry talks", "text": f"{TEXT} Version 1.", "url": page})
     load(store, item(1, altids={"web": page}))
-    load(store, item(2))
+    load(store, item(2, altids={"web": page}))
     assert texts(store) == [f"{TEXT} Version 2."]
-    load(store, item(3, pubstatus="canceled"))
+    load(store, item(3))
+    assert texts(store) == [f"{TEXT} Version 3."]
+    load(store, item(4, pubstatus="canceled"))
     assert texts(store) == []
 
 

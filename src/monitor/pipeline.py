@@ -216,20 +216,19 @@ def _placed(article: Article, known: Known, met: dict[int, Wording]) -> tuple[Ar
         # Stored by its address, by an earlier version or from another source, it is one article still.
         by_address = article_id(article.canonical_url, "")
         key = by_address if known.content_hash(by_address) is not None else key
+    stored, own = known.content_hash(key), own_id(key, article.text)
+    if stored == article.content_hash:
+        met.setdefault(key, wording)
+        return replace(article, article_id=key), False
+    if known.content_hash(own) == article.content_hash:
+        return replace(article, article_id=own), False
     if key in met:
         found = relation(wording, met[key])
-        if found in ("same", "older"):
+        if found in ("same", "older") or (found == "another" and own in met):
             return replace(article, article_id=key), False
-        key = own_id(key, article.text) if found == "another" else key
-        is_new = found == "newer" or key not in met
-    else:
-        is_new = True
+        key = own if found == "another" else key
     met[key] = wording
-    stored = known.content_hash(key)
-    if stored is not None and stored != article.content_hash:
-        other = own_id(key, article.text)
-        is_new = is_new and known.content_hash(other) != article.content_hash
-    return replace(article, article_id=key), is_new and stored != article.content_hash
+    return replace(article, article_id=key), True
 
 
 def _extracted(record: Record) -> tuple[Document, Article] | Rejected:

@@ -106,7 +106,7 @@ class _Collection:
         if isinstance(found, Rejected):
             self._all.events.put(Record(self._source.name, found, None, 0))
             return
-        found = _with_defaults(found, self._source)
+        found = self._all.items.apart(_with_defaults(found, self._source), self._source.name)
         verdict = self._all.items.judge(found, self._source.name)
         if isinstance(verdict, str):
             self._counts += Counts(**{verdict: 1})

@@ -10,7 +10,7 @@ from typing import Literal
 from xxhash import xxh3_64_hexdigest
 
 from monitor.extract.canonical import canonical_url
-from monitor.extract.identity import article_id
+from monitor.extract.identity import article_id, text_at
 from monitor.model import Document, Link
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Item
@@ -36,6 +36,7 @@ class Items:
     def __init__(self, ledger: Ledger, now: datetime) -> None:
         self._ledger, self._now = ledger, now
         self._claims: dict[int, str] = {}
+        self._titles: dict[tuple[str, int], str | None] = {}
         self._lock = threading.Lock()
 
     def due(self, source: str) -> list[Item]:
@@ -54,11 +55,26 @@ class Items:
             return "duplicate"
         if own is not None and own.version == version:
             return "unchanged"
-        if not self._claim(key, source):
+        numbered = isinstance(found, Document) and found.version is not None
+        if not self._claim(key, source) and not (numbered and self._claims[key] == source):
             return "unchanged" if self._claims[key] == source else "duplicate"
         if own is None:
             own = Item(key, source, version, self._now)
         return replace(own, version=version, attempts=0)
+
+    def apart(self, found: Link | Document, source: str) -> Link | Document:
+        """Return a record with an identifier of its own where its source has another one at its address.
+
+        The first of them keeps the address; a record of the same title, or a numbered version, is no other.
+        """
+        if isinstance(found, Link) or not found.url or found.version is not None:
+            return found
+        key = item_id(found)
+        with self._lock:
+            first = self._titles.setdefault((source, key), found.title)
+        if first == found.title:
+            return found
+        return replace(found, guid=text_at(key, found.text or found.html or ""))
 
     def _claim(self, key: int, source: str) -> bool:
         with self._lock:

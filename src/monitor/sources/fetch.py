@@ -296,7 +296,8 @@ class Fetcher:
                 location = answer.headers.get("location", "")
             if not location:
                 raise FetchError("it is a redirect to nowhere")
-            url = urljoin(url, location)
+            # A fragment goes on to the new address (RFC 9110, 10.2.2): it may tell a post from its page.
+            url = urljoin(url, location if "#" in location else f"{location}#{urlsplit(url).fragment}")
         raise FetchError(f"it redirects more than {REDIRECTS} times")
 
     def _admitted(self, url: str, robots: bool) -> Host:
