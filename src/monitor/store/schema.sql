@@ -3,7 +3,7 @@
 -- all of a run's batches together.
 
 CREATE TABLE articles (
-    article_id BIGINT NOT NULL,          -- 63-bit hash of the canonical URL, or of the text without one
+    article_id BIGINT NOT NULL,          -- 63-bit hash of its publisher's identifier, else of the canonical URL, else of the text
     url VARCHAR,
     canonical_url VARCHAR,
     source VARCHAR,                      -- domain or name of the outlet
