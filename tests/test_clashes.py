@@ -93,8 +93,8 @@ def test_a_withdrawn_story_is_gone_and_stays_gone(store: Path, order: tuple[int,
 def test_a_copy_of_a_withdrawn_story_counts_in_its_place(store: Path) -> None:
     long = " ".join([TEXT] * 4)
     copies = [
-        {"title": "Ferry", "text": long, "url": f"https://paper{n}.example/1", "date": f"2026-03-0{n}"}
-        for n in (3, 4)
+        {"title": "Ferry", "text": f"{long} Version 1.", "url": f"https://paper{n}.example/1", "date": day}
+        for n, day in ((3, "2026-03-01T08:00:00Z"), (4, "2026-03-01T09:00:00Z"))
     ]
     load(store, item(1, long), *copies)
     sql = "SELECT url, duplicate_of IS NULL FROM articles WHERE url IS NOT NULL ORDER BY url"
