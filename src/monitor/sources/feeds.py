@@ -21,10 +21,10 @@ from xxhash import xxh3_64_hexdigest
 from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated
+from monitor.sources import dated, markup
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Response
-from monitor.sources.fragments import body_text, plain_text, text_of
+from monitor.sources.fragments import body_text, plain_text
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -202,7 +202,7 @@ def _xml_item(entry: Any, base: str, language: str | None) -> Item:
     # feedparser answers `get("updated")` with the time of publication; what it really found is in the dict.
     bodies = [_said(part) for part in (*entry.get("content", []), entry.get("summary_detail"))]
     url = _link(entry, base)
-    title = " ".join(text_of(str(entry.get("title", ""))[:MAX_TITLE]).split())
+    title = " ".join(markup.plain(str(entry.get("title", ""))[:MAX_TITLE]).split())
     outlet = _outlet(entry.get("source"), url)
     tags = [tag.get("term") for tag in entry.get("tags", [])]
     names = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
@@ -228,7 +228,7 @@ def _said(part: Any) -> str:
     value = part.get("value") if isinstance(part, Mapping) else None
     if not isinstance(value, str):
         return ""
-    return plain_text(value) if part.get("type") == "text/plain" else text_of(value)
+    return plain_text(value) if part.get("type") == "text/plain" else markup.plain(value)
 
 
 def _link(entry: Any, base: str) -> str | None:

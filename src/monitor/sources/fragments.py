@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree, html
 
 _BLOCKS = """
@@ -13,18 +11,6 @@ _BLOCKS = """
 BLOCKS = frozenset(_BLOCKS.split())
 SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title"))
 MAX_CHARACTERS = 4_000_000
-
-
-_MARKUP = re.compile(
-    r"</[a-z][a-z0-9]*\s*>|<(?:br|hr|img|p|li|div|td|a|h[1-6])(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\["
-    r"|&(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});",
-    re.IGNORECASE,
-)
-
-
-def text_of(value: str) -> str:
-    """Return the text of a value that may be HTML or plain: "a<b and c>d" is no markup and stays."""
-    return body_text(value) if _MARKUP.search(value[:MAX_CHARACTERS]) else plain_text(value)
 
 
 def plain_text(value: str) -> str:
