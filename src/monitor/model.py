@@ -52,6 +52,8 @@ class Document:
     Exactly one of `text` and `html` is set. `published` is what the source said, unparsed;
     `published_from` says what kind of statement that was. `fetched_at` is when the page was fetched,
     where the source knows it. `clean` is False where `text` is a body already and must stay as it is.
+    `guid` is the publisher's own identifier, one in the world; None where address or text tell which item it
+    is. `version` grows with every version of the item under that identifier (it is compared as text).
     """
 
     origin: str
@@ -69,6 +71,8 @@ class Document:
     fetched_at: datetime | None = None
     clean: bool = True
     outside: Outside | None = None
+    guid: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Link:
 
     What the source says of it (title, date and so on, as in `Document`) joins what the page says.
     `version` changes when the source says that the item changed (its time of update, a hash of its summary);
-    None where the source cannot tell.
+    None where the source cannot tell. `guid` as in `Document`.
     """
 
     origin: str
@@ -92,23 +96,38 @@ class Link:
     authors: tuple[str, ...] = ()
     version: str | None = None
     outside: Outside | None = None
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A publisher's word that an item must not be used any more; `guid` and `version` as in `Document`."""
+
+    guid: str | None
+    url: str | None
+    version: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that cannot be used: where it stood, why, and its beginning (at most 500 characters)."""
+    """A record that cannot be used: where it stood, why, and its beginning (at most 500 characters).
+
+    `withdraws` names the item that is to go, where the record is a publisher's notice of that.
+    """
 
     origin: str
     reason: str
     excerpt: str = ""
+    withdraws: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """A document understood: cleaned body, title, section, dates with their provenance, language.
 
-    `article_id` is a stable 63-bit hash of the canonical URL, or of the normalised text where there is
-    no URL. `published_at` is None where no evidence for a publication date exists.
+    `article_id` is a stable 63-bit hash of the publisher's own identifier, else of the canonical URL, else of
+    the normalised text. `published_at` is None where no evidence for a publication date exists.
+    `guid` and `version` as in `Document`.
     `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
     """
 
@@ -130,6 +149,8 @@ class Article:
     content_hash: int = 0
     origin: str = ""
     outside: Outside | None = None
+    guid: str | None = None
+    version: str | None = None
 
 
 class Tokens(NamedTuple):

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 
-from monitor import annotate, sources
+from monitor import annotate, clashes, sources
 from monitor.annotate import Annotators
 from monitor.engine import mapped
 from monitor.extract import extract_in_time
+from monitor.extract.identity import article_id, own_id
+from monitor.extract.wordings import Wording, relation
 from monitor.model import Annotation, Article, Document, Link, Rejected, Run
 from monitor.store import Writer, linking, publish, rows
 from monitor.store.known import Known
+from monitor.store.versions import Versions
 from monitor.stories.signatures import Signature, signature
 
 BATCH_RECORDS = 64
@@ -69,6 +72,7 @@ class Tally:
     run_id: str
     started: datetime
     quarantined: set[tuple[str, str]]
+    versions: Versions
     seen: set[int] = field(default_factory=set)
     new: int = 0
     updated: int = 0
@@ -78,17 +82,17 @@ class Tally:
 
     def take(self, batch: Batch, writer: Writer) -> None:
         """Count a batch and hand what is new in it to the writer."""
-        repeated = [key for key in batch.ids if key in self.seen]
-        fresh = {key: before for key, before in batch.ids.items() if key not in self.seen}
-        self.seen.update(fresh, batch.unchanged)
-        self.unchanged += len(batch.unchanged) + len(repeated)
-        self.updated += sum(fresh.values())
-        self.new += len(fresh) - sum(fresh.values())
+        for record in batch.rejected:
+            clashes.withdraw(record, self.versions, writer)
+        found = clashes.settled(batch.tables, batch.ids, self.seen, self.versions, writer)
+        self.seen.update(found.new, found.replaced, batch.ids, batch.unchanged)
+        self.unchanged += len(batch.unchanged) + len(batch.ids) - len(found.new) - len(found.replaced)
+        self.updated += len(found.replaced)
+        self.new += len(found.new)
         self.words += batch.words
         self.rejected += len(batch.rejected)
-        if fresh:
-            tables = rows.without(batch.tables, repeated)
-            writer.add(tables, replaced=[key for key, before in fresh.items() if before])
+        if found.new or found.replaced:
+            writer.add(found.tables, replaced=sorted(found.replaced))
         bad = [record for record in batch.rejected if (record.origin, record.reason) not in self.quarantined]
         self.quarantined.update((record.origin, record.reason) for record in bad)
         writer.quarantine(self.run_id, bad, self.started)
@@ -144,7 +148,9 @@ def run(
     annotators = annotators or annotate.choose()
     meter = sources.Meter()
     with publish(store) as writer:
-        tally = Tally(f"{_now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", _now(), writer.quarantined())
+        tally = Tally(
+            f"{_now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", _now(), writer.quarantined(), writer.versions()
+        )
         documents = batched(sources.read(paths, chosen, meter))
         context = (writer.known(), tally.run_id, tally.started, annotators)
         for batch in mapped(process, documents, context, workers):
@@ -181,6 +187,7 @@ def process(
         keep: tells which articles are wanted; None: all.
     """
     admitted: dict[int, tuple[Document, Article]] = {}
+    met: dict[int, Wording] = {}
     unchanged: list[int] = []
     rejected: list[Rejected] = []
     outcomes: list[Outcome] = []
@@ -190,15 +197,16 @@ def process(
             rejected.append(found)
             outcomes.append("rejected")
             continue
-        article = found[1]
+        article, is_needed = _placed(found[1], known, met)
         key = article.article_id
         outcomes.append((key, article.content_hash))
-        if key in admitted or key in unchanged or known.content_hash(key) == article.content_hash:
+        if not is_needed:
             unchanged.append(key)
         elif keep is not None and not keep(article):
             outcomes[-1] = "left out"
         else:
-            admitted[key] = found
+            unchanged += [key] * (key in admitted)  # the version before it
+            admitted[key] = found[0], article
     items, faults = _understood(list(admitted.values()), annotators)
     tables = rows.tables(items, run_id, annotate.version(annotators), now)
     ids = {item[0].article_id: known.content_hash(item[0].article_id) is not None for item in items}
@@ -206,6 +214,36 @@ def process(
     lost = admitted.keys() - ids.keys()
     outcomes = ["rejected" if outcome[0] in lost else outcome for outcome in outcomes]
     return Batch(tables, ids, unchanged, rejected + faults, words, outcomes)
+
+
+def _placed(article: Article, known: Known, met: dict[int, Wording]) -> tuple[Article, bool]:
+    """Find the id under which an article stands, and whether it says what neither store nor batch knew.
+
+    Args:
+        article: what was extracted.
+        known: what is in the store already.
+        met: what the batch brought so far, by id; the article's wording is noted there.
+    """
+    key, wording = article.article_id, Wording.of(article)
+    if known.is_withdrawn(key, article.version):
+        return article, False
+    if article.guid and article.canonical_url and known.content_hash(key) is None:
+        # Stored by its address, by an earlier version or from another source, it is one article still.
+        by_address = article_id(article.canonical_url, "")
+        key = by_address if known.content_hash(by_address) is not None else key
+    stored, own = known.content_hash(key), own_id(key, article.text)
+    if stored == article.content_hash:
+        met.setdefault(key, wording)
+        return replace(article, article_id=key), False
+    if known.content_hash(own) == article.content_hash:
+        return replace(article, article_id=own), False
+    if key in met:
+        found = relation(wording, met[key])
+        if found in ("same", "older") or (found == "another" and own in met):
+            return replace(article, article_id=key), False
+        key = own if found == "another" else key
+    met[key] = wording
+    return replace(article, article_id=key), True
 
 
 def _extracted(record: Record) -> tuple[Document, Article] | Rejected:

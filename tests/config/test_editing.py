@@ -25,6 +25,28 @@ def test_add_keeps_what_is_there(path: Path) -> None:
     assert [entry.name for entry in config.read(path).sources] == ["A", 'Ünï "quoted"']
 
 
+FOLDER = "/data/\U0001f4f0 \U00020bb7"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [FOLDER, FOLDER.encode().decode("ascii", "surrogateescape"), "/data/\ud83d\udcf0 \ud842\udfb7"],
+    ids=["as it is", "from a shell without UTF-8", "in halves"],
+)
+def test_a_folder_beyond_the_basic_plane_is_read_back_as_it_is(path: Path, given: str) -> None:
+    editing.add(path, [{"name": "Drop", "kind": "files", "url": given}])
+    assert config.read(path).sources[1].url == FOLDER
+    editing.enable(path, "Drop", enabled=False)
+    assert config.read(path).sources[1].url == FOLDER
+
+
+def test_a_folder_whose_name_is_no_utf_8_is_refused_with_advice(path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="not UTF-8"):
+        editing.add(path, [{"name": "Drop", "kind": "files", "url": "/data/\udce9t\udce9"}])
+    assert path.read_bytes() == before
+
+
 def test_a_source_that_is_not_valid_changes_nothing(path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(UsageError, match="two sources"):

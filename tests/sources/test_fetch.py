@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from monitor.errors import FetchError, Unchanged
 from monitor.sources import bodies, fetch
 from monitor.sources.addresses import is_public
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.fetch import Fetcher, FetchSettings, Validator
 from monitor.sources.hosts import FAILURES
 from servers import Reply, Request, Site
 
@@ -63,6 +63,26 @@ def test_what_did_not_change_is_not_sent_again(site: Site) -> None:
         pass
     with second.download(site.url + "/feed") as file:
         assert (file.read(), file.seek(0), file.read()) == (b"x", 0, b"x")
+
+
+@pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
+def test_a_validator_outside_ascii_does_not_stop_a_source_for_good(site: Site, name: str) -> None:
+    site.pages["/feed"] = Reply(body=b"x", headers={name: '"caf\xe9-1"'})
+    first = fetcher()
+    assert first.get(f"{site.url}/feed", conditional=True).body == b"x"
+    assert first.fresh == {}
+    noted = {f"{site.url}/feed": Validator('"caf\xe9-1"', "\u0444\u0435\u0432")}  # by an earlier version
+    assert first.scoped(noted).get(f"{site.url}/feed", conditional=True).body == b"x"
+
+
+def test_a_body_that_is_a_gzip_file_is_unpacked_within_bounds(site: Site) -> None:
+    site.pages["/feed.xml.gz"] = Reply(
+        body=gzip.compress(b"<rss/>"), headers={"Content-Type": "application/gzip"}
+    )
+    site.pages["/bomb"] = Reply(body=gzip.compress(b" " * (4 << 20)))
+    assert fetcher().get(f"{site.url}/feed.xml.gz").body == b"<rss/>"
+    with pytest.raises(FetchError, match="larger than"):
+        fetcher(limit=1 << 20).get(f"{site.url}/bomb")
 
 
 def test_redirects_are_followed_and_bounded(site: Site) -> None:
@@ -164,6 +184,15 @@ def test_requests_to_one_host_keep_their_distance(site: Site) -> None:
         (Reply(body=b"User-agent: *\nDisallow: /private"), True),
         (Reply(body=b"User-agent: *\nDisallow: /"), False),
         (Reply(body=b"User-agent: MediaMonitor\nDisallow: /news\n\nUser-agent: *\nAllow: /"), False),
+        (Reply(body=b"\xef\xbb\xbfUser-agent: *\nDisallow: /news"), False),
+        (Reply(body="User-agent: *\nDisallow: /news".encode("utf-16")), False),
+        (Reply(body=b"\xef\xbb\xbfUser-agent: *\rDisallow: /news\r"), False),
+        (Reply(body=b"User-agent: MediaMonitor/0.1\nDisallow: /news\n\nUser-agent: *\nAllow: /"), False),
+        (
+            Reply(body=b"user-agent : mediamonitor/2 (any) # us\nDisallow: /news\n\nUser-agent: *\nAllow: /"),
+            False,
+        ),
+        (Reply(body=b"User-agent: Other/0.1\nDisallow: /news\n\nUser-agent: *\nAllow: /"), True),
         (Reply(404), True),
         (Reply(body=b"<html>Not found</html>"), True),
         (Reply(503), False),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources import xmlfiles
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -41,6 +41,8 @@ def test_an_item_with_text_is_read_in_full(message) -> None:
         language="en",
         authors=("Ida Holm", "Per Strand"),
         clean=False,
+        guid="urn:newsml:north-wire.example:20261123:1",
+        version="0000000002 2026-11-23T09:15:00+00:00",
     )
 
 
@@ -49,6 +51,7 @@ def test_a_cancelled_item_is_told_and_a_package_is_passed_over(message) -> None:
         "a.xml:2",
         "cancelled by its publisher",
         "urn:newsml:north-wire.example:20261123:2 Withdrawn story",
+        Withdrawal("urn:newsml:north-wire.example:20261123:2", None, "0000000003"),
     )
     assert len(message) == 5
 
@@ -64,7 +67,8 @@ def test_embedded_nitf_gives_the_text_and_what_the_item_does_not_say(message) ->
 def test_content_elsewhere_is_a_link_if_it_is_a_page(message) -> None:
     page, picture = message[3:]
     assert isinstance(page, Link)
-    assert (page.url, page.version, page.source) == ("https://north-wire.example/news/4", "7", "NW")
+    assert (page.url, page.source) == ("https://north-wire.example/news/4", "NW")
+    assert page.version == "0000000007 2026-11-23T11:00:00+00:00"
     assert isinstance(picture, Rejected)
     assert "picture" in picture.reason
 

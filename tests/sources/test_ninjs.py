@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources import jsonfiles, ninjs
 
 FIXTURES = Path(__file__).parent / "fixtures" / "ninjs"
@@ -33,6 +33,8 @@ def test_version_1_in_one_file() -> None:
             language="en",
             authors=("Ida Holm", "Per Strand"),
             clean=False,
+            guid="urn:newsml:north-wire.example:20261123:1",
+            version="0000000002 2026-11-23T10:15:00+00:00",
         )
     ]
 
@@ -49,10 +51,18 @@ def test_several_items_of_later_versions() -> None:
         language="de",
         authors=("Ida Holm",),
         clean=False,
+        guid="http://north-wire.example/items/2",
+        version="0000000000 2026-11-23T10:15:00+00:00",
     )
-    assert cancelled == Rejected("a.json:2", "cancelled by its publisher", "urn:x:3 Wrong")
+    assert cancelled == Rejected(
+        "a.json:2",
+        "cancelled by its publisher",
+        "urn:x:3 Wrong",
+        Withdrawal("urn:x:3", None, "0000000000 2026-11-23T10:15:00+00:00"),
+    )
     assert isinstance(page, Link)
-    assert (page.url, page.version) == ("https://north-wire.example/news/4", "3")
+    assert (page.url, page.guid) == ("https://north-wire.example/news/4", "urn:x:4")
+    assert page.version == "0000000003 2026-11-23T10:15:00+00:00"
     assert isinstance(picture, Rejected)
     assert "picture" in picture.reason
     assert isinstance(noise, Rejected)

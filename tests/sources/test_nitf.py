@@ -28,6 +28,7 @@ def test_a_newspaper_article() -> None:
             language="en",
             authors=("Ida Holm",),
             clean=False,
+            guid="example#veland-2026-1123",
         )
     ]
 
@@ -61,7 +62,7 @@ def test_an_article_without_text_is_rejected_by_its_title() -> None:
     ],
 )
 def test_norm_dates(norm: str, expected: str) -> None:
-    assert nitf.iso(norm) == expected
+    assert wire.iso(norm) == expected
 
 
 @pytest.mark.parametrize(

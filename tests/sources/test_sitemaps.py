@@ -136,6 +136,67 @@ def test_an_index_is_followed_newest_first_and_old_children_are_not(site: Site, 
     assert not site.seen("/old.xml")
 
 
+COMMENT = "<!-- " + "made by the ledger's own machine " * 60 + "-->"
+IMAGE = (
+    '<image:image xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+    "<image:loc>https://a.example/p.jpg</image:loc><image:title>A bridge</image:title></image:image>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        urlset(plain("https://a.example/1", RECENT)).replace(b"<urlset", COMMENT.encode() + b"<urlset"),
+        urlset(plain("https://a.example/1", RECENT).replace("<loc>", f"{IMAGE}<loc>")),
+        urlset(plain("https://a.example/1", RECENT).replace("<loc>", "<image:loc>/p.jpg</image:loc><loc>")),
+        urlset(plain("https://a.example/1", RECENT))
+        .decode()
+        .replace('"?>', '" encoding="utf-16"?>')
+        .encode("utf-16"),
+        urlset(plain("<![CDATA[https://a.example/1]]>", RECENT)),
+        gzip.compress(b"\xef\xbb\xbf" + urlset(plain("https://a.example/1", RECENT))),
+    ],
+    ids=[
+        "a long comment",
+        "an image before the address",
+        "an undeclared prefix",
+        "utf-16",
+        "cdata",
+        "packed with a mark",
+    ],
+)
+def test_a_page_is_found_whatever_stands_before_its_address(site: Site, fetch: Fetcher, body: bytes) -> None:
+    site.pages["/sitemap.xml"] = Reply(body=body)
+    (link,) = read(f"{site.url}/sitemap.xml", fetch)
+    assert (link.url, link.title) == ("https://a.example/1", None)
+
+
+def test_pictures_of_a_news_page_do_not_give_its_title(site: Site, fetch: Fetcher) -> None:
+    entry = news("https://a.example/1", "The bridge opens", RECENT).replace("<loc>", f"{IMAGE}<loc>")
+    site.pages["/news.xml"] = Reply(body=gzip.compress(urlset(entry)), headers={"Content-Encoding": "gzip"})
+    site.pages["/twice.xml.gz"] = Reply(
+        body=gzip.compress(gzip.compress(urlset(entry))), headers={"Content-Encoding": "gzip"}
+    )
+    for name in ("/news.xml", "/twice.xml.gz"):
+        (link,) = read(site.url + name, fetch)
+        assert (link.url, link.title, link.source) == (
+            "https://a.example/1",
+            "The bridge opens",
+            "The Ledger",
+        )
+
+
+def test_a_feed_given_as_a_sitemap_is_told_so(site: Site, fetch: Fetcher) -> None:
+    site.pages["/sitemap.xml"] = Reply(body=b"<rss><channel/></rss>")
+    with pytest.raises(SourceError, match="a feed is a source of its own kind"):
+        read(f"{site.url}/sitemap.xml", fetch)
+
+
+def test_robots_txt_names_sitemaps_behind_a_mark_and_spaces(site: Site, fetch: Fetcher) -> None:
+    site.pages["/robots.txt"] = Reply(body=f"\ufeffSITEMAP : {site.url}/a.xml\r\n  sitemap: b.xml".encode())
+    assert sitemaps.addresses(fetch, site.url) == [f"{site.url}/a.xml", f"{site.url}/b.xml"]
+
+
 def test_a_child_that_did_not_change_is_not_read_again(site: Site, fetch: Fetcher) -> None:
     site.pages["/index.xml"] = Reply(body=index((f"{site.url}/a.xml", RECENT)))
     site.pages["/a.xml"] = Reply(body=urlset(plain("https://a.example/a", RECENT)), headers={"ETag": '"1"'})

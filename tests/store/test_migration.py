@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from monitor.errors import StoreVersion
+from monitor.extract.identity import article_id
 from monitor.model import Run
 from monitor.store import Store, Writer, publish
 from monitor.store.schema import SCHEMA_VERSION, arrow_schemas
@@ -69,7 +70,7 @@ def test_a_writer_brings_an_old_store_up_to_date_with_its_rows(old: Path) -> Non
     after = contents(old)
     assert Store(old).rows("SELECT value FROM meta WHERE key = 'schema_version'") == [(SCHEMA_VERSION,)]
     assert len(before["articles"]) == 2
-    assert after.pop("events") == after.pop("revisions") == []
+    assert after.pop("events") == after.pop("revisions") == after.pop("versions") == []
     assert after.pop("runs") == [(*before.pop("runs")[0], 0, 0, 0)]
     pairs = after.pop("pairs")
     assert [row[:-5] for row in pairs] == [(*row, *[None] * 6) for row in before.pop("pairs")]
@@ -117,7 +118,7 @@ def test_a_run_that_fails_leaves_an_old_store_old(old: Path) -> None:
     assert old.read_bytes() == before
 
 
-@pytest.mark.parametrize(("version", "said"), [("5", "newer version"), ("x", "schema x"), ("0", "schema 0")])
+@pytest.mark.parametrize(("version", "said"), [("6", "newer version"), ("x", "schema x"), ("0", "schema 0")])
 def test_a_store_of_a_newer_or_unknown_version_is_refused_and_left_alone(
     old: Path, version: str, said: str
 ) -> None:
@@ -130,3 +131,25 @@ def test_a_store_of_a_newer_or_unknown_version_is_refused_and_left_alone(
         assert str(old) in str(told.value)
     assert old.read_bytes() == before
     assert sorted(path.name for path in old.parent.iterdir()) == ["old.duckdb", "old.duckdb.lock"]
+
+
+def test_articles_whose_address_tells_more_now_keep_their_rows_and_are_not_doubled(old: Path) -> None:
+    live, other = "https://l.example/live#post-1", "https://l.example/read?cid=2&utm_source=x"
+    with duckdb.connect(str(old)) as connection:
+        keys = [row[0] for row in connection.execute("SELECT article_id FROM articles ORDER BY 1").fetchall()]
+        for key, url in zip(keys, (live, other), strict=True):
+            connection.execute("UPDATE articles SET url = ? WHERE article_id = ?", [url, key])
+        connection.execute("UPDATE articles SET duplicate_of = ? WHERE article_id = ?", keys)
+        counts = "SELECT count(*) FROM texts JOIN articles USING (article_id)"
+        before = connection.execute(counts).fetchone()
+    with publish(old):
+        pass
+    store = Store(old)
+    found = store.rows("SELECT article_id, canonical_url FROM articles ORDER BY url")
+    assert found == [
+        (article_id("https://l.example/live#post-1", ""), "https://l.example/live#post-1"),
+        (article_id("https://l.example/read?cid=2", ""), "https://l.example/read?cid=2"),
+    ]
+    assert store.rows(counts) == [before]
+    copies = "SELECT count(*) FROM articles AS a JOIN articles AS b ON a.duplicate_of = b.article_id"
+    assert store.rows(copies) == [(1,)]

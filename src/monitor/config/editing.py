@@ -45,9 +45,29 @@ def add(path: Path, entries: Iterable[Mapping[str, Any]]) -> Settings:
         for entry in entries:
             table = tomlkit.table()
             table.trivia.indent = "\n"
-            table.update({name: value for name, value in entry.items() if value is not None})
+            table.update({name: _whole(value) for name, value in entry.items() if value is not None})
             listed.append(table)
         return _save(path, document)
+
+
+def _whole(value: Any) -> Any:
+    """Return a value as TOML can hold it: a path of a shell that is not set to UTF-8 comes as single bytes.
+
+    Raises:
+        UsageError: its bytes are no UTF-8, which TOML asks for.
+    """
+    if not isinstance(value, str) or value.isascii():
+        return value
+    try:
+        return value.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        pass
+    try:  # each half of a character beyond the basic plane on its own, as JavaScript and JSON write it
+        return value.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeError:
+        raise UsageError(
+            f"{value!a} is not UTF-8, and monitor.toml holds nothing else: rename it or take the folder above"
+        ) from None
 
 
 def enable(path: Path, name: str, *, enabled: bool) -> Settings:

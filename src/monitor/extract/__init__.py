@@ -56,7 +56,7 @@ def extract(document: Document) -> Article | Rejected:
     # The body of a page lacks its title, without which two short reports may read alike.
     said = page.text if document.html is None else f"{title}\n{page.text}"
     return Article(
-        article_id=identity.article_id(canonical, said),
+        article_id=identity.article_id(canonical, said, document.guid),
         title=title,
         text=page.text,
         url=url,
@@ -76,6 +76,8 @@ def extract(document: Document) -> Article | Rejected:
         content_hash=identity.content_hash(title, page.text),
         origin=document.origin,
         outside=document.outside,
+        guid=document.guid,
+        version=document.version,
     )
 
 

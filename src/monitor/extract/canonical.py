@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
-from courlan import clean_url
+from courlan import normalize_url
+
+from monitor.extract import tracking
 
 MAX_URL = 2000
 _ROUNDS = 20
@@ -22,6 +24,12 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
 _AMP_VIEWER = re.compile(r"/(?:amp|[cv])/(s/)?([\w.-]+\.[a-z]{2,}(?:/.*)?)", re.IGNORECASE)
 _BROKEN_SCHEME = re.compile(r"(https?):/+", re.IGNORECASE)
 
+_AFTER = re.compile(r"[<>\"].*", re.DOTALL)
+_CARELESS = re.compile(r"""[\s<>"\x00-\x1f\x7f\ud800-\udfff]|&amp;""")
+_CONTROLS = dict.fromkeys((*range(32), 127))
+_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_IN_FRAGMENTS = "/%!=:,-&;~.?'()*+@$"
+
 _HOST = re.compile(r"(?:amp|m|mobile)\.(?=[^.]+\.[^.])")
 _AMP_PATH = re.compile(r"^/amp(?=/[^/])|/amp/?$|\.amp(?=\.html?$)|\.amp$", re.IGNORECASE)
 _PRINT_PATH = re.compile(r"(?<=.)(?<=[^/])/print(?:able)?/?$", re.IGNORECASE)
@@ -36,23 +44,47 @@ _VARIANT = re.compile(
 def canonical_url(url: str | None) -> str | None:
     """Return the one address of an article; None if it is no web address.
 
-    Tracking parameters (courlan knows them), fragments and default ports are dropped; AMP, print and mobile
-    variants are folded into the page itself; copies in archives and caches lead to the original.
+    What is known to track (`tracking`), places within a page and default ports are dropped; AMP, print and
+    mobile variants are folded into the page itself; copies in archives and caches lead to the original. All
+    other parameters and fragments tell articles apart: `?cid=17`, `#post-3`, `#!/story/8`.
     """
     if not url or len(url) > MAX_URL or not url.strip().lower().startswith(("http://", "https://")):
         return None
     try:
+        url = _tidied(url)
         for _ in range(_ROUNDS):
-            found = _folded(url.strip())
+            found = _folded(url)
             if found == url:
                 break
             url = found
-        cleaned = clean_url(url)
-        if not cleaned or not urlsplit(cleaned).hostname:
-            return None
-    except ValueError:
+        return _normalised(url)
+    except (AttributeError, ValueError):
         return None
-    return str(cleaned).partition("#")[0].encode("utf-8", "ignore").decode("utf-8")
+
+
+def _tidied(url: str) -> str:
+    """Remove what a careless copy leaves: spaces, an ampersand of HTML, what follows a quote or a bracket."""
+    if not _CARELESS.search(url):
+        return url
+    plain = "".join(url.split()).translate(_CONTROLS).replace("&amp;", "&")
+    return _AFTER.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
+
+
+def _normalised(url: str) -> str | None:
+    """Write host, path, query and fragment in one way.
+
+    courlan is asked for host and path only: it takes `cid`, `ref` and `source` for trackers, drops names
+    without a value ("?12345"), and cuts an address where a second one stands in its query.
+    """
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return None
+    path = _SESSION.sub("", parts.path) if parts.path.strip("/") else ""
+    bare = normalize_url(SplitResult(parts.scheme, parts.netloc, path, "", ""))
+    query = tracking.query(parts.query) if parts.query else ""
+    fragment = quote(tracking.fragment(parts.fragment), safe=_IN_FRAGMENTS) if parts.fragment else ""
+    bare = f"{bare}/" if (query or fragment) and not path else bare
+    return bare + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
 def _folded(url: str) -> str:
@@ -62,7 +94,7 @@ def _folded(url: str) -> str:
         return url
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
-    inner = _wrapped(host, parts.path, parts.query)
+    inner = _wrapped(host, parts.path, parts.query, parts.fragment)
     if inner is not None:
         return inner
     netloc = _HOST.sub("", parts.netloc.lower(), count=1) if _HOST.match(host) else parts.netloc
@@ -70,13 +102,13 @@ def _folded(url: str) -> str:
     if not path.strip("/"):
         path = parts.path
     kept = [part for part in parts.query.split("&") if not _VARIANT.fullmatch(part)]
-    return urlunsplit((parts.scheme, netloc, path, "&".join(kept), ""))
+    return urlunsplit((parts.scheme, netloc, path, "&".join(kept), parts.fragment))
 
 
-def _wrapped(host: str, path: str, query: str) -> str | None:
+def _wrapped(host: str, path: str, query: str, fragment: str) -> str | None:
     """Return the address that an archive, a cache or a viewer holds a copy of."""
     inner: str | None = None
-    tail = f"?{query}" if query else ""
+    tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
     if host == "web.archive.org" or _ARCHIVE_TODAY.fullmatch(host):
         match = (_WAYBACK if host == "web.archive.org" else _ARCHIVED).match(path)
         inner = match[1] + tail if match else None

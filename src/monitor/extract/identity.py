@@ -6,16 +6,43 @@ from functools import lru_cache
 
 from xxhash import xxh3_64_intdigest
 
+from monitor.extract.canonical import canonical_url
 
-def article_id(canonical: str | None, text: str) -> int:
-    """Return a 63-bit hash of the canonical URL, or of the normalised text where there is none.
 
-    Scheme, `www.` and a trailing slash do not make another article.
+def article_id(canonical: str | None, text: str, guid: str | None = None) -> int:
+    """Return a 63-bit hash of what tells an article from all others.
+
+    That is its publisher's own identifier, else its canonical URL, else its normalised text. Scheme, `www.`
+    and a trailing slash do not make another article.
+
+    Args:
+        canonical: as `canonical_url` returns it.
+        text: the article's text.
+        guid: the publisher's identifier; one that is a web address counts as that address.
     """
-    if canonical:
-        address = canonical.partition("://")[2].removeprefix("www.").rstrip("/")
-        return _hash("url:" + address)
-    return _hash(normalised(text))
+    address = (canonical_url(guid) or None) if guid else canonical
+    if guid and not address:
+        return _hash("guid:" + guid)
+    return _hash("url:" + _place(address)) if address else _hash(normalised(text))
+
+
+def text_at(address: int, text: str) -> str:
+    """Return an identifier for one of several texts at one address: a home page, a page of many posts.
+
+    Args:
+        address: the id that an article at that address has.
+        text: the article's text.
+    """
+    return f"{address}:{_hash(normalised(text))}"
+
+
+def own_id(address: int, text: str) -> int:
+    """Return the id of one of several articles at one address; arguments as in `text_at`."""
+    return article_id(None, "", text_at(address, text))
+
+
+def _place(address: str) -> str:
+    return address.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def content_hash(title: str, text: str) -> int:

@@ -117,6 +117,7 @@ class _Collection:
         found = _with_defaults(found, self._source)
         if isinstance(found, Document) and found.url:
             found = replace(found, url=without_user(found.url))
+        found = self._all.items.apart(found, self._source.name)
         verdict, item = self._all.items.judge(found, self._source.name)
         if verdict != "fetch" or item is None:
             self._counts += Counts(**{verdict: 1})
@@ -257,6 +258,7 @@ def _page(link: Link, answer: Response, now: datetime) -> Document:
         authors=link.authors,
         fetched_at=now,
         outside=link.outside,
+        guid=link.guid,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from xxhash import xxh3_64_hexdigest
 
 from monitor.extract.canonical import canonical_url
-from monitor.extract.identity import article_id
+from monitor.extract.identity import article_id, text_at
 from monitor.masking import without_user
 from monitor.model import Document, Link
 from monitor.store.ledger import Ledger
@@ -49,6 +49,7 @@ class Items:
     def __init__(self, ledger: Ledger, now: datetime) -> None:
         self._ledger, self._now = ledger, now
         self._claims: dict[int, str] = {}
+        self._titles: dict[tuple[str, int], str | None] = {}
         self._lock = threading.Lock()
 
     def due(self, source: str) -> list[Item]:
@@ -89,13 +90,28 @@ class Items:
         waits = [item for item in others if item.attempts and item.due_at and item.due_at > self._now]
         if waits and isinstance(found, Link) and own.fetched_at is None:
             return "duplicate", replace(own, version=version, due_at=min(map(_due, waits)))
-        if not self._claim(key, source):
+        numbered = isinstance(found, Document) and found.version is not None
+        if not self._claim(key, source) and not (numbered and self._claims[key] == source):
             if self._claims[key] == source:
                 return "unchanged", None
             if own.link is None or own.fetched_at is not None:
                 return "duplicate", None
             return "duplicate", replace(own, version=version, due_at=self._now)
         return "fetch", replace(own, version=version, attempts=0)
+
+    def apart(self, found: Link | Document, source: str) -> Link | Document:
+        """Return a record with an identifier of its own where its source has another one at its address.
+
+        The first of them keeps the address; a record of the same title, or a numbered version, is no other.
+        """
+        if isinstance(found, Link) or not found.url or found.version is not None:
+            return found
+        key = item_id(found)
+        with self._lock:
+            first = self._titles.setdefault((source, key), found.title)
+        if first == found.title:
+            return found
+        return replace(found, guid=text_at(key, found.text or found.html or ""))
 
     def _claim(self, key: int, source: str) -> bool:
         with self._lock:
@@ -108,7 +124,7 @@ class Items:
 def item_id(found: Link | Document) -> int:
     """Return the id of an item: that of the article at its address, or of its text where it has none."""
     text = "" if isinstance(found, Link) else found.text or found.html or ""
-    return article_id(canonical_url(without_user(found.url or "")), text)
+    return article_id(canonical_url(without_user(found.url or "")), text, found.guid)
 
 
 def version_of(found: Link | Document) -> str | None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from monitor import annotate
+from monitor import annotate, clashes
 from monitor.annotate import Annotators
-from monitor.model import Rejected, Run
+from monitor.model import Rejected, Run, Withdrawal
+from monitor.refresh.working import WITHDRAWALS
 from monitor.store import Writer, batches, linking, publish, reconciling, rows
 from monitor.store.known import Known
 from monitor.store.ledger import Ledger
+from monitor.store.versions import Versions
 
 PATIENCE = 600.0
 """Seconds to wait for a `monitor load` that is writing."""
@@ -29,9 +31,11 @@ class _Publication:
     known: Known
     run_id: str
     quarantined: set[tuple[str, str]]
-    hashes: dict[int, int] = field(default_factory=dict)
+    versions: Versions
+    hashes: dict[int, int | None] = field(default_factory=dict)
     new: int = 0
     updated: int = 0
+    withdrawn: int = 0
     _gathered: list[dict[str, pa.Table]] = field(default_factory=list)
     _replaced: list[int] = field(default_factory=list)
     _waiting: set[int] = field(default_factory=set)
@@ -39,8 +43,10 @@ class _Publication:
     def take(self, tables: dict[str, pa.Table]) -> None:
         """Take in one batch: new articles, and changed ones in place of their earlier wording."""
         self._quarantine(tables.pop("quarantine", None))
+        self._withdraw(tables.pop(WITHDRAWALS, None))
         if "articles" not in tables:
             return
+        tables, _, stale = self.versions.settled(tables)
         articles = tables["articles"]
         outdated = self._outdated(articles)
         replaced: list[int] = []
@@ -49,7 +55,7 @@ class _Publication:
             articles["article_id"].to_pylist(), articles["content_hash"].to_pylist(), strict=True
         ):
             before = self.hashes.get(key, self.known.content_hash(key))
-            if before == content or key in outdated:
+            if before == content or key in outdated or key in stale:
                 repeated.append(key)
                 continue
             if before is not None:
@@ -101,6 +107,13 @@ class _Publication:
                 record = Rejected(row["origin"], row["reason"], row["excerpt"])
                 self.writer.quarantine(self.run_id, [record], row["seen_at"])
 
+    def _withdraw(self, notices: pa.Table | None) -> None:
+        for row in notices.to_pylist() if notices is not None else []:
+            self.write()
+            record = Rejected(row["origin"], row["reason"], withdraws=Withdrawal(**row["withdraws"]))
+            self.withdrawn += clashes.withdraw(record, self.versions, self.writer)
+            self.hashes |= dict.fromkeys(self.versions.withdrawn)
+
 
 def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotators) -> Run:
     """Publish what is pending, also from runs that were killed; nothing is written where nothing is pending.
@@ -116,14 +129,14 @@ def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotator
     """
     last, name = 0, None
     with publish(store, wait=PATIENCE) as writer:
-        found = _Publication(writer, writer.known(), run.run_id, writer.quarantined())
+        found = _Publication(writer, writer.known(), run.run_id, writer.quarantined(), writer.versions())
         for pending in ledger.pending():
             last = pending.batch
             found.take(batches.load(pending.body))
         found.write()
         result = replace(run, new=found.new, updated=found.updated)
         if writer.touched:
-            if found.new or found.updated:
+            if found.new or found.updated or found.withdrawn:
                 linking.link(writer.connection, run.run_id)
                 writer.set_annotators(annotate.versions(annotators))
             name = ledger.announce(last)

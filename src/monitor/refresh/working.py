@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import pyarrow as pa
@@ -15,6 +15,12 @@ from monitor.pipeline import Keep, Outcome
 from monitor.store import batches
 from monitor.store.known import Known
 from monitor.store.schema import arrow_schemas
+
+WITHDRAWALS = "withdrawals"
+"""The name, among the rows of a batch, of publishers' notices that articles must not be used any more."""
+
+_ITEM = pa.struct([("guid", pa.string()), ("url", pa.string()), ("version", pa.string())])
+_NOTICE = pa.schema([("origin", pa.string()), ("reason", pa.string()), ("withdraws", _ITEM)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +74,7 @@ def pack(
         values = zip(zip(*columns, strict=True), schema, strict=True)
         arrays = [pa.array(column, type=item.type) for column, item in values]
         tables = {**tables, "quarantine": pa.Table.from_arrays(arrays, schema=schema)}
+    notices = [asdict(record) for record in rejected if record.withdraws]
+    if notices:
+        tables = {**tables, WITHDRAWALS: pa.Table.from_pylist(notices, schema=_NOTICE)}
     return batches.dump(tables) if tables else None

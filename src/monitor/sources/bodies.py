@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from monitor.errors import FetchError
 
 _STEP = 1 << 16
+_GZIP = b"\x1f\x8b\x08"
 
 
 def unpacked(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
@@ -24,6 +25,17 @@ def unpacked(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         yield from _inflate(chunks)
     else:
         raise FetchError(f"it is packed as {encoding[:40]!r}, which was not asked for")
+
+
+def opened(body: bytes, limit: int) -> bytes:
+    """Unpack a body that is a gzip file by itself (feed.xml.gz), whatever its headers say.
+
+    Raises:
+        FetchError: it is damaged, or unpacks to more than `limit` bytes.
+    """
+    if not body.startswith(_GZIP):
+        return body
+    return b"".join(bounded(_inflate([body]), limit))
 
 
 def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:

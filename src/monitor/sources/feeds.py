@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
 import orjson
@@ -20,10 +21,10 @@ from xxhash import xxh3_64_hexdigest
 from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated
+from monitor.sources import dated, markup
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Response
-from monitor.sources.fragments import body_text
+from monitor.sources.fragments import body_text, plain_text
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -37,17 +38,23 @@ MAX_TITLE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a feed of any format. `body` is HTML; `published` is as the feed writes it."""
+    """An item of a feed of any format; `published` is as the feed writes it.
+
+    `key` is what the feed calls it, `guid` the same where it is an identifier of its own. `outlet` is whom an
+    aggregator has it from.
+    """
 
     key: str
+    guid: str | None
     url: str | None
     title: str
-    body: str
+    text: str
     published: str | None
     updated: str | None
     language: str | None
     authors: tuple[str, ...]
     section: str | None
+    outlet: str | None = None
 
 
 def read(source: Source, session: Session) -> Iterator[Found]:
@@ -59,8 +66,45 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     answer = session.fetch.get(source.url, accept=ACCEPT, conditional=True)
     if answer.not_modified:
         return
-    items = itertools.islice(parse(answer), source.limit)
-    yield from dated.settled((_found(item, source, answer.url) for item in items), answer.url)
+    items = list(itertools.islice(parse(answer), source.limit))
+    shared = _Shared(items, session.state)
+    yield from dated.settled((_found(item, source, answer.url, shared) for item in items), answer.url)
+
+
+class _Shared:
+    """Which addresses of a feed several of its items have in common, so that they tell none apart.
+
+    Posts of a live page differ in the fragment; some feeds link all their items to one page. An address found
+    to be shared is remembered: the feed may hold one of the items only the next time.
+    """
+
+    _NOTE, _MOST = "shared", 200
+
+    def __init__(self, items: Sequence[Item], state: dict[str, str]) -> None:
+        fragments: dict[str, set[str]] = defaultdict(set)
+        titles: dict[str, dict[str, str]] = defaultdict(dict)
+        for item in items:
+            page, fragment = urldefrag(item.url or "")
+            if fragment and "=" not in fragment:
+                fragments[page].add(fragment)
+            titles[item.url or ""][item.key] = item.title
+        found = {page for page, several in fragments.items() if len(several) > 1}
+        found |= {url for url, said in titles.items() if len(said) > 1 and len({*said.values()}) > 1 and url}
+        known = state.get(self._NOTE, "").split()
+        self._all = {*known, *found}
+        if found - set(known):
+            state[self._NOTE] = "\n".join([*known, *sorted(found - set(known))][-self._MOST :])
+
+    def is_part(self, url: str) -> bool:
+        """Tell whether an address names a part of a page, or the outlet's home page: no page of its own."""
+        page, fragment = urldefrag(url)
+        parts = urlsplit(page)
+        home = not parts.path.strip("/") and not parts.query and not fragment
+        return (bool(fragment) and page in self._all) or (home and url in self._all)
+
+    def tells_nothing(self, url: str) -> bool:
+        """Tell whether several items have just this address."""
+        return url in self._all
 
 
 def title(answer: Response) -> str | None:
@@ -81,10 +125,11 @@ def parse(answer: Response) -> Iterator[Item]:
     if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         yield from _json_items(answer)
         return
-    headers = {"content-type": answer.headers.get("content-type", ""), "content-location": answer.url}
+    headers = {"content-type": answer.headers.get("content-type", "")}
     feed = feedparser.parse(
         io.BytesIO(answer.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
+    base = _base(feed.feed.get("link"), answer.url)
     if not feed.get("version") and not feed.entries:
         page = "html" in answer.kind or b"<html" in answer.body[:2000].lower()
         what = "a web page, not a feed" if page else "not a feed"
@@ -92,16 +137,25 @@ def parse(answer: Response) -> Iterator[Item]:
         raise SourceError(f"{answer.url} is {what}{advice}")
     language = _short(feed.feed.get("language"), 20)
     for entry in feed.entries:
-        yield _xml_item(entry, answer.url, language)
+        yield _xml_item(entry, base, language)
 
 
-def _found(item: Item, source: Source, feed: str) -> Found:
+def _base(site: object, feed: str) -> str:
+    """Return what relative addresses without an xml:base belong to: the site that the feed says it is of.
+
+    Feeds of services that host them (on another machine) mean the site; others mean their own folder.
+    """
+    said = _address(site, feed)
+    return said if said and urlsplit(said).netloc.lower() != urlsplit(feed).netloc.lower() else feed
+
+
+def _found(item: Item, source: Source, feed: str, shared: _Shared) -> Found:
     origin = f"{feed}#{item.key}"
-    text = body_text(item.body)
+    text = item.text
     words = len(text.split())
     whole = source.fulltext == "never" or not item.url
     if not whole and source.fulltext == "auto":
-        whole = words >= WHOLE_TEXT
+        whole = words >= WHOLE_TEXT or (words > 0 and shared.is_part(item.url or ""))
     if not whole and item.url:
         version = xxh3_64_hexdigest(f"{item.updated}\n{item.title}\n{text}".encode("utf-8", "replace"))
         return Link(
@@ -109,6 +163,7 @@ def _found(item: Item, source: Source, feed: str) -> Found:
             url=item.url,
             title=item.title or None,
             published=item.published,
+            source=item.outlet,
             section=item.section,
             language=item.language,
             authors=item.authors,
@@ -123,32 +178,87 @@ def _found(item: Item, source: Source, feed: str) -> Found:
         url=item.url,
         published=item.published,
         published_from="feed",
+        source=item.outlet,
         section=item.section,
         language=item.language,
         authors=item.authors,
+        guid=_identity(item, feed) if not item.url or shared.tells_nothing(item.url) else None,
     )
 
 
-def _xml_item(entry: Any, feed: str, language: str | None) -> Item:
+def _identity(item: Item, feed: str) -> str | None:
+    """Return what tells an item from all others in the world where its address does not.
+
+    A `guid` may be no more than "17": then it is one within its feed.
+    """
+    name = item.guid or (item.title if item.url else None)
+    if name is None:
+        return None
+    is_global = name.lower().startswith(("tag:", "urn:", "http://", "https://"))
+    return name if is_global else f"{feed}#{name}"
+
+
+def _xml_item(entry: Any, base: str, language: str | None) -> Item:
     # feedparser answers `get("updated")` with the time of publication; what it really found is in the dict.
-    contents = [part.get("value", "") for part in entry.get("content", [])]
-    body = max([*contents, entry.get("summary", "")], key=len)
-    url = _address(entry.get("feedburner_origlink") or entry.get("link") or entry.get("id"), feed)
-    title = " ".join(body_text(str(entry.get("title", ""))[:MAX_TITLE]).split())
+    bodies = [_said(part) for part in (*entry.get("content", []), entry.get("summary_detail"))]
+    url = _link(entry, base)
+    title = " ".join(markup.plain(str(entry.get("title", ""))[:MAX_TITLE]).split())
+    outlet = _outlet(entry.get("source"), url)
     tags = [tag.get("term") for tag in entry.get("tags", [])]
     names = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
+    guid = _short(entry.get("id"), 500)
     return Item(
-        key=_short(entry.get("id"), 500) or url or title[:200],
+        key=guid or url or title[:200],
+        guid=guid,
         url=url,
-        title=title,
-        body=body,
+        title=title.removesuffix(f" - {outlet}") if outlet else title,
+        text=max(bodies, key=len),
         # Its readings of dates (published_parsed) are invented where it knows neither form nor zone.
         published=_published(*(dict.get(entry, name) for name in ("published", "created", "updated"))),
         updated=_short(dict.get(entry, "updated"), 100),
         language=_short(entry.get("language"), 20) or language,
         authors=tuple(found for name in names[:20] if (found := _short(name, 200))),
         section=_short(tags[0], 100) if len(tags) == 1 else None,
+        outlet=outlet,
     )
+
+
+def _said(part: Any) -> str:
+    """Return the text of a content or summary, as its type says: Atom's text is no HTML."""
+    value = part.get("value") if isinstance(part, Mapping) else None
+    if not isinstance(value, str):
+        return ""
+    return plain_text(value) if part.get("type") == "text/plain" else markup.plain(value)
+
+
+def _link(entry: Any, base: str) -> str | None:
+    """Return the address of an item; a guid is one only where it is whole and does not deny it.
+
+    feedparser takes any guid for a link that has no isPermaLink="false", "node-17" too.
+    """
+    named = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
+    given = entry.get("feedburner_origlink") or next(filter(None, named), None)
+    if given is None and entry.get("guidislink"):
+        given = entry.get("id")
+        if not str(given).lower().startswith(("http://", "https://")):
+            return None
+    return _address(given, base)
+
+
+def _outlet(said: Any, url: str | None) -> str | None:
+    """Return whom an aggregator has an item from; None where that is the site of the item itself."""
+    if not isinstance(said, Mapping):
+        return None
+    about = [said.get("href"), said.get("link"), said.get("id")]
+    hosts = {_host(address) for address in about if isinstance(address, str)}
+    return None if url and _host(url) in hosts - {""} else _short(said.get("title"), 100)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _json_items(answer: Response) -> Iterator[Item]:
@@ -159,26 +269,30 @@ def _json_items(answer: Response) -> Iterator[Item]:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise SourceError(f"{answer.url} is JSON but not a JSON Feed: it has no list of items")
-    language = _short(feed.get("language"), 20)
+    language, base = _short(feed.get("language"), 20), _base(feed.get("home_page_url"), answer.url)
     for item in items:
         if isinstance(item, Mapping):
-            yield _json_item(item, answer.url, language)
+            yield _json_item(item, base, language)
 
 
-def _json_item(item: Mapping[str, Any], feed: str, language: str | None) -> Item:
+def _json_item(item: Mapping[str, Any], base: str, language: str | None) -> Item:
     def text(name: str) -> str:
         value = item.get(name)
         return value if isinstance(value, str) else ""
 
-    url = _address(text("url") or text("external_url") or text("id"), feed)
+    number = item.get("id")
+    guid = _short(str(number) if isinstance(number, int) else number, 500)
+    named = guid if guid and guid.lower().startswith(("http://", "https://")) else ""
+    url = _address(text("url") or text("external_url") or named, base)
     title = " ".join(text("title")[:MAX_TITLE].split())
     listed = item.get("authors") or [item.get("author")]
     people = [person for person in listed if isinstance(person, Mapping)] if isinstance(listed, list) else []
     return Item(
-        key=text("id")[:500] or url or title[:200],
+        key=guid or url or title[:200],
+        guid=guid,
         url=url,
         title=title,
-        body=text("content_html") or text("content_text") or text("summary"),
+        text=body_text(text("content_html")) or plain_text(text("content_text") or text("summary")),
         published=_published(item.get("date_published"), item.get("date_modified")),
         updated=text("date_modified")[:100] or None,
         language=_short(text("language"), 20) or language,
@@ -188,15 +302,14 @@ def _json_item(item: Mapping[str, Any], feed: str, language: str | None) -> Item
 
 
 def _address(value: object, base: str) -> str | None:
-    """Return an http address, relative ones completed; None where there is none (an id may be a name)."""
+    """Return an http address, relative ones completed; None where there is none."""
     if not isinstance(value, str) or not value.strip() or len(value) > 4000:
         return None
     try:
         url = urljoin(base, value.strip())
     except ValueError:
         return None
-    looks_like_one = value.startswith(("http://", "https://", "/")) or "/" in value or "." in value
-    return url if looks_like_one and url.startswith(("http://", "https://")) else None
+    return url if url.lower().startswith(("http://", "https://")) else None
 
 
 def _published(*said: object) -> str | None:

@@ -7,6 +7,7 @@ machines), `hosts` (how often), `robots` (what they allow) and `bodies` (how muc
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,7 @@ from monitor.sources.robots import Robots
 MAX_BYTES = 16 << 20
 REDIRECTS = 5
 MAX_URL = 4000
+MAX_VALIDATOR = 500
 PATIENCE = 60.0
 """Seconds: a Retry-After beyond this ends the tries of this run; the host is left alone until then."""
 
@@ -107,8 +109,13 @@ class Response:
 
 
 def _validator(headers: Mapping[str, str]) -> Validator | None:
-    found = Validator(headers.get("etag", "")[:500], headers.get("last-modified", "")[:100])
+    found = Validator(_sendable(headers.get("etag", "")), _sendable(headers.get("last-modified", "")))
     return found if any(found) else None
+
+
+def _sendable(value: str) -> str:
+    """Return a validator where a request can carry it: one outside ASCII is none, the answer comes whole."""
+    return value if value.isascii() and value.isprintable() and len(value) <= MAX_VALIDATOR else ""
 
 
 class _Network:
@@ -117,7 +124,7 @@ class _Network:
     def __init__(self, settings: FetchSettings) -> None:
         self.settings = settings
         self.hosts = Hosts(settings.concurrency, settings.delay)
-        self.robots = Robots(settings.user_agent.partition("/")[0])
+        self.robots = Robots(re.split(r"[/\s]", settings.user_agent.strip())[0])
         transport = GuardedTransport(allow_private=settings.allow_private, connections=settings.connections)
         self.client = httpx.Client(
             transport=transport,
@@ -181,9 +188,10 @@ class Fetcher:
         """
 
         def read(answer: httpx.Response) -> Response:
-            pieces = self._pieces(answer, limit or self.settings.limit)
+            most = limit or self.settings.limit
+            body = bodies.opened(b"".join(self._pieces(answer, most)), most)
             headers = {name.lower(): value for name, value in answer.headers.items()}
-            return Response(str(answer.url), answer.status_code, headers, b"".join(pieces))
+            return Response(str(answer.url), answer.status_code, headers, body)
 
         headers = {"Accept": accept, **(self._conditions(url) if conditional else {})}
         found = self._tried(url, headers, robots, read)
@@ -228,12 +236,13 @@ class Fetcher:
         known = self.validators.get(url)
         if known is None:
             return {}
-        named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        # Ledgers of earlier versions hold some that cannot be sent.
+        named = {"If-None-Match": _sendable(known.etag), "If-Modified-Since": _sendable(known.last_modified)}
         return {name: value for name, value in named.items() if value}
 
     def _pieces(self, answer: httpx.Response, limit: int) -> Iterator[bytes]:
         declared = answer.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > limit:
+        if declared.isdecimal() and int(declared) > limit:
             raise FetchError(f"it is larger than {bodies.size(limit)}")
         encoding = answer.headers.get("content-encoding", "")
         for piece in bodies.bounded(bodies.unpacked(answer.iter_raw(), encoding), limit):
@@ -289,7 +298,8 @@ class Fetcher:
                 location = answer.headers.get("location", "")
             if not location:
                 raise FetchError("it is a redirect to nowhere")
-            url = urljoin(url, location)
+            # A fragment goes on to the new address (RFC 9110, 10.2.2): it may tell a post from its page.
+            url = urljoin(url, location if "#" in location else f"{location}#{urlsplit(url).fragment}")
         raise FetchError(f"it redirects more than {REDIRECTS} times")
 
     def _admitted(self, url: str, robots: bool) -> Host:
@@ -367,7 +377,7 @@ def _judge(answer: httpx.Response, host: Host) -> None:
 
 def _retry_after(value: str) -> float | None:
     """Read a Retry-After header: seconds, or an HTTP date."""
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value[:9])
     try:
         when = parsedate_to_datetime(value)

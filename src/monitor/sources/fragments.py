@@ -13,6 +13,11 @@ SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "object
 MAX_CHARACTERS = 4_000_000
 
 
+def plain_text(value: str) -> str:
+    """Return a plain text with its lines trimmed."""
+    return "\n".join(line.strip() for line in value[:MAX_CHARACTERS].replace("\0", "").strip().splitlines())
+
+
 def body_text(fragment: str) -> str:
     """Return the text of an HTML or XHTML fragment, a block a paragraph, "" where there is none.
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources import wire
 from monitor.sources.fragments import body_text, element_text
-from monitor.sources.nitf import document_from_nitf, iso, resolve_entities, text_at
+from monitor.sources.nitf import document_from_nitf, resolve_entities, text_at
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DAY = len("2026-11-23")
@@ -33,6 +33,7 @@ class _Head:
     language: str | None
     authors: tuple[str, ...]
     url: str | None
+    guid: str | None
     version: str | None
 
 
@@ -49,9 +50,17 @@ def record_from_news_item(item: etree._Element, origin: str) -> wire.Record:
     resolve_entities(item)
     head = _head(item)
     excerpt = " ".join(filter(None, (item.get("guid"), head.title)))[: wire.EXCERPT]
-    status = wire.withdrawn(_code(item.find("{*}itemMeta/{*}pubStatus")))
-    if status:
-        return Rejected(origin, f"{status} by its publisher", excerpt)
+    kind = wire.local_code(_code(item.find("{*}itemMeta/{*}itemClass")) or "")
+    refused = wire.refused(
+        origin,
+        excerpt,
+        status=_code(item.find("{*}itemMeta/{*}pubStatus")),
+        kind=kind,
+        embargo=_embargo(item),
+        item=Withdrawal(head.guid, head.url, head.version),
+    )
+    if refused is not None:
+        return refused
     body = _body(item, origin)
     if body is not None:
         return replace(
@@ -63,8 +72,9 @@ def record_from_news_item(item: etree._Element, origin: str) -> wire.Record:
             section=head.section or body.section,
             language=head.language or body.language,
             authors=head.authors or body.authors,
+            guid=head.guid or body.guid,
+            version=head.version or body.version,
         )
-    kind = wire.local_code(_code(item.find("{*}itemMeta/{*}itemClass")) or "")
     page = _remote_page(item, kind)
     if page is None:
         what = f"it is of the class {kind}" if kind else "its contentSet holds none and no link to a page"
@@ -80,6 +90,7 @@ def record_from_news_item(item: etree._Element, origin: str) -> wire.Record:
         language=head.language,
         authors=head.authors,
         version=head.version,
+        guid=head.guid,
     )
 
 
@@ -98,7 +109,8 @@ def _head(item: etree._Element) -> _Head:
         language=(tag.get("tag") if tag is not None else None) or item.get(_LANGUAGE),
         authors=tuple(name for name in wire.authors(bylines or creators) if name not in (credit, agency)),
         url=_address(item),
-        version=item.get("version"),
+        guid=wire.identifier(item.get("guid", "").strip(), agency or credit),
+        version=wire.version(item.get("version"), text_at(item, "{*}itemMeta/{*}versionCreated")),
     )
 
 
@@ -119,8 +131,14 @@ def _published(item: etree._Element) -> str | None:
         "{*}itemMeta/{*}firstCreated",
         "{*}itemMeta/{*}versionCreated",
     )
-    found = (iso(text_at(item, name) or "") for name in names)
+    found = (wire.iso(text_at(item, name) or "") for name in names)
     return next((moment for moment in found if len(moment) >= _DAY), None)
+
+
+def _embargo(item: etree._Element) -> str | None:
+    """Return until when the item must not be published; "" where it names no end."""
+    found = item.find("{*}itemMeta/{*}embargoed")
+    return None if found is None else wire.iso(found.xpath("string()"))
 
 
 def _provider(item: etree._Element) -> str | None:

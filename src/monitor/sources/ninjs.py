@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources import wire
 from monitor.sources.fragments import body_text
 
@@ -27,7 +27,9 @@ def looks_like_ninjs(record: Mapping[str, Any]) -> bool:
     bodies = "bodies" in fields or any(
         key.startswith(("body_text", "body_xhtml", "body_html")) for key in fields
     )
-    return "versioncreated" in fields or ("pubstatus" in fields and bodies)
+    status = next((value for key, value in record.items() if str(key).lower() == "pubstatus"), None)
+    gone = isinstance(status, str) and wire.withdrawn(status) is not None
+    return "versioncreated" in fields or ("pubstatus" in fields and (bodies or gone))
 
 
 def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
@@ -44,9 +46,19 @@ def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
     title = _title(fields)
     identity = _string(fields.get("uri")) or _string(fields.get("guid"))
     excerpt = " ".join(filter(None, (identity, title)))[: wire.EXCERPT]
-    status = wire.withdrawn(_string(fields.get("pubstatus")))
-    if status:
-        return Rejected(origin, f"{status} by its publisher", excerpt)
+    page, kind = _page(fields) or wire.web_address(identity), _string(fields.get("type")) or "text"
+    number, made = _string(fields.get("version")), _string(fields.get("versioncreated"))
+    version = wire.version(number, made)
+    refused = wire.refused(
+        origin,
+        excerpt,
+        status=_string(fields.get("pubstatus")),
+        kind=kind,
+        embargo=_string(fields.get("embargoed")) or _string(fields.get("embargoeddate")),
+        item=Withdrawal(wire.identifier(identity, _source(fields)), page, version),
+    )
+    if refused is not None:
+        return refused
     said: dict[str, Any] = {
         "title": title,
         "published": _string(
@@ -56,14 +68,13 @@ def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
         "section": _name(fields.get("service")),
         "language": _string(fields.get("language")),
         "authors": _authors(fields),
+        "guid": wire.identifier(identity, _source(fields)),
+        "version": version,
     }
-    text, page = _body(fields), _page(fields)
-    if text:
-        return Document(origin, text=text, url=page or wire.web_address(identity), clean=False, **said)
-    kind = _string(fields.get("type")) or "text"
-    if page and kind in wire.words().texts:
-        version = _string(fields.get("version")) or _string(fields.get("versioncreated"))
-        return Link(origin, page, published_from="metadata", version=version, **said)
+    if text := _body(fields):
+        return Document(origin, text=text, url=page, clean=False, **said)
+    if _page(fields) and kind in wire.words().texts:
+        return Link(origin, str(page), published_from="metadata", **said)
     return Rejected(origin, f"no text: an item of type {kind[:40]} without a body", excerpt)
 
 

@@ -5,16 +5,14 @@ Source: IPTC News Industry Text Format 3.x (https://iptc.org/standards/nitf/).
 
 from __future__ import annotations
 
-import re
 from html.entities import name2codepoint
 
 from lxml import etree
 
-from monitor.model import Document, Rejected
+from monitor.model import Document, Rejected, Withdrawal
 from monitor.sources import wire
 from monitor.sources.fragments import element_text
 
-_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATES = (
     ("{*}head/{*}docdata/{*}date.issue", "norm"),
@@ -36,22 +34,26 @@ def document_from_nitf(root: etree._Element, origin: str) -> Document | Rejected
     resolve_entities(root)
     title = _title(root)
     data, where = root.find("{*}head/{*}docdata"), root.find("{*}head/{*}pubdata")
-    status = wire.withdrawn(data.get("management-status") if data is not None else None)
-    if status:
-        return Rejected(origin, f"{status} by its publisher", title or "")
+    item = _item(root)
+    refused = wire.refused(
+        origin,
+        title or "",
+        status=_given(data, "management-status"),
+        kind=None,
+        embargo=_embargo(root),
+        item=item,
+    )
+    if refused is not None:
+        return refused
     text = _text(root)
     if not text:
         return Rejected(origin, "no text: its body.content is empty", title or "")
     holder = root.find("{*}head/{*}docdata/{*}doc.copyright")
-    identity = root.find("{*}head/{*}docdata/{*}doc-id")
     return Document(
         origin,
         text=text,
         title=title,
-        url=_first(
-            wire.web_address(where.get("ex-ref") if where is not None else None),
-            wire.web_address(identity.get("id-string") if identity is not None else None),
-        ),
+        url=item.url,
         published=_published(root),
         source=_first(
             where.get("name") if where is not None else None,
@@ -62,7 +64,41 @@ def document_from_nitf(root: etree._Element, origin: str) -> Document | Rejected
         language=_first(*(element.get(_LANGUAGE) for element in (root, *root.findall("{*}body")))),
         authors=_authors(root),
         clean=False,
+        guid=item.guid,
+        version=item.version,
     )
+
+
+def _item(root: etree._Element) -> Withdrawal:
+    """Return which item this is: its identifier and version, and the page that has it.
+
+    An identifier is one within the register that gives it (regsrc), else within the publication. A notice
+    that another document must not be used any more, or is replaced by this one, names that
+    (management-doc-idref).
+    """
+    data, where = root.find("{*}head/{*}docdata"), root.find("{*}head/{*}pubdata")
+    own, key = root.find("{*}head/{*}docdata/{*}doc-id"), root.find("{*}head/{*}docdata/{*}du-key")
+    name, scope = _given(own, "id-string"), _first(_given(own, "regsrc"), _given(where, "name"))
+    if any(wire.withdrawn(_given(data, f"management-{part}status")) for part in ("", "idref-")):
+        name = _given(data, "management-doc-idref") or name
+    number = f"{_given(key, 'generation') or ''} {_given(key, 'version') or ''}"
+    made = max(
+        (wire.iso(_given(one, "norm") or "") for one in root.findall("{*}head/{*}revision-history")),
+        default=None,
+    )
+    page = wire.web_address(_given(where, "ex-ref")) or wire.web_address(name)
+    return Withdrawal(wire.identifier(name, scope), page, wire.version(number, made))
+
+
+def _given(element: etree._Element | None, attribute: str) -> str | None:
+    return None if element is None else _first(element.get(attribute))
+
+
+def _embargo(root: etree._Element) -> str | None:
+    """Return when the item may be released, where that is said."""
+    release = root.find("{*}head/{*}docdata/{*}date.release")
+    said = _given(release, "norm")
+    return wire.iso(said) if said else None
 
 
 def resolve_entities(root: etree._Element) -> None:
@@ -93,20 +129,6 @@ def text_at(root: etree._Element, *paths: str) -> str | None:
     return None
 
 
-def iso(moment: str) -> str:
-    """Write an ISO 8601 basic time (20261123T101500+0100) in the extended form; others stay as they are."""
-    found = _BASIC.fullmatch(moment.strip())
-    if not found:
-        return moment.strip()
-    year, month, day, hour, minute, second, zone = found.groups()
-    date = f"{year}-{month}-{day}"
-    if hour is None:
-        return date
-    if zone and zone != "Z":
-        zone = f"{zone[:3]}:{zone[-2:]}"
-    return f"{date}T{hour}:{minute}:{second or '00'}{zone or ''}"
-
-
 def _first(*values: str | None) -> str | None:
     return next((value.strip() for value in values if value and value.strip()), None)
 
@@ -120,7 +142,7 @@ def _published(root: etree._Element) -> str | None:
     for path, attribute in _DATES:
         for element in root.iterfind(path):
             if element.get(attribute, "").strip():
-                return iso(element.get(attribute, ""))
+                return wire.iso(element.get(attribute, ""))
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +17,9 @@ MAX_BYTES = 500 << 10
 
 MAX_DELAY = 30.0
 """Seconds; a longer Crawl-delay would keep a whole refresh waiting."""
+
+_AGENTS = re.compile(r"^(\s*user[ -]?agents?\s*:\s*)([a-z_-]+)[/ \t][^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+"""A line that names an agent with its version, "MediaMonitor/0.1": the RFC's product token ends before it."""
 
 Get = Callable[[str], bytes | None]
 """Fetches a robots.txt: its bytes, None where there is none (4xx)."""
@@ -61,4 +66,10 @@ class Robots:
             body = get(f"{root}/robots.txt") or b""
         except FetchError as error:
             return FetchError(f"{root}/robots.txt cannot be read: {error}", temporary=error.temporary)
-        return Protego.parse(body[:MAX_BYTES].decode("utf-8", "replace"))
+        return Protego.parse(_AGENTS.sub(r"\1\2", _text(body[:MAX_BYTES])))
+
+
+def _text(body: bytes) -> str:
+    """Decode a robots.txt, which is UTF-8; a byte order mark belongs to no line, and tells of UTF-16."""
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return body.decode("utf-16" if wide else "utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")

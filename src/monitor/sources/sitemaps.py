@@ -6,7 +6,9 @@ Source of the formats: sitemaps.org protocol 0.9; Google's news sitemap extensio
 
 from __future__ import annotations
 
+import codecs
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ MAX_BYTES = 256 << 20
 """Of one sitemap, unpacked; the protocol allows 50 MB."""
 
 MAX_TEXT = 4_000
+_SITEMAPS = re.compile(r"^[ \t]*sitemap[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
+_ROOTS = ("urlset", "sitemapindex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,7 @@ def addresses(fetch: Fetcher, url: str) -> list[str]:
         rules = fetch.get(urljoin(url, "/robots.txt"), robots=False, limit=2 << 20).text
     except FetchError:
         rules = ""
-    named = [
-        line.partition(":")[2].strip() for line in rules.splitlines() if line.lower().startswith("sitemap:")
-    ]
+    named = [name.strip() for name in _SITEMAPS.findall(rules.lstrip("\ufeff"))]
     found = [urljoin(url, name) for name in named if name][:MAX_CHILDREN]
     return found or [urljoin(url, "/sitemap.xml")]
 
@@ -179,25 +181,40 @@ def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
         file = cast(BinaryIO, _Bounded(gzip.GzipFile(fileobj=file), MAX_BYTES))
     head = file.read(512)
     file.seek(0)
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not wide and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from _plain(file, url)
         return
-    if b"urlset" not in head and b"sitemapindex" not in head:
-        raise SourceError(f"{url} is not a sitemap")
     events = etree.iterparse(
         file,
-        events=("end",),
-        tag=("{*}url", "{*}sitemap"),
+        events=("start", "end"),
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
         recover=True,  # a stray & in an address costs that address only
     )
-    for _, element in events:
-        yield _entry(element, url)
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+    root = None
+    for event, element in events:
+        name = _name(element)[1]
+        if root is None:
+            root = element
+            if name not in _ROOTS:
+                advice = "; a feed is a source of its own kind" if name in ("rss", "feed", "RDF") else ""
+                raise SourceError(f"{url} is not a sitemap: its root element is <{name[:60]}>{advice}")
+        elif event == "end" and name in ("url", "sitemap") and element.getparent() is root:
+            yield _entry(element, url)
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    if root is None:
+        raise SourceError(f"{url} is not a sitemap")
+
+
+def _name(element: etree._Element) -> tuple[str, str]:
+    """Return namespace and name; of a prefix that is declared nowhere, the prefix."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    space, _, name = tag.rpartition("}" if tag.startswith("{") else ":")
+    return space.lstrip("{"), name
 
 
 def _plain(file: BinaryIO, url: str) -> Iterator[Entry]:
@@ -213,12 +230,18 @@ def _plain(file: BinaryIO, url: str) -> Iterator[Entry]:
 
 
 def _entry(element: etree._Element, base: str) -> Entry | None:
-    said = {"news": ""}
-    for part in element.iter():
-        if isinstance(part.tag, str) and part.text and not len(part):
-            name = etree.QName(part)
-            prefix = "news:" if name.namespace and "news" in name.namespace else ""
-            said.setdefault(prefix + name.localname, " ".join(part.text[:MAX_TEXT].split()))
+    said: dict[str, str] = {}
+    space, kind = _name(element)
+    for part in element:
+        within, name = _name(part)
+        if name == "news":
+            named = {f"news:{_name(inner)[1]}": inner for inner in part.iter()}
+        else:  # images and videos have a "loc" and a "title" of their own, which are not the page's
+            named = {name: part} if within == space else {}
+        for key, inner in named.items():
+            text = " ".join("".join(inner.itertext(etree.Element))[:MAX_TEXT].split())
+            if text:
+                said.setdefault(key, text)
     try:
         url = urljoin(base, said.get("loc", ""))
     except ValueError:
@@ -228,7 +251,7 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
     return Entry(
         url=url,
         changed=said.get("lastmod"),
-        is_sitemap=etree.QName(element).localname == "sitemap",
+        is_sitemap=kind == "sitemap",
         is_news=any(name.startswith("news:") for name in said),
         title=said.get("news:title"),
         published=said.get("news:publication_date"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +11,15 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Article ids, ascending, and the content hash of each."""
+    """Article ids, ascending, and the content hash of each; articles withdrawn, and up to which version."""
 
     ids: npt.NDArray[np.int64]
     hashes: npt.NDArray[np.int64]
+    withdrawn: Mapping[int, str] = field(default_factory=dict)
+
+    def is_withdrawn(self, article_id: int, version: str | None) -> bool:
+        """Tell whether a version of an article must not be used any more."""
+        return article_id in self.withdrawn and (version or "") <= self.withdrawn[article_id]
 
     def content_hash(self, article_id: int) -> int | None:
         """Return the content hash stored for an article, None where it is new."""

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from monitor.extract.identity import article_id
 from monitor.model import Annotation, Article, Outside, tone_label
 from monitor.store.schema import arrow_schemas
 from monitor.stories.signatures import Signature
@@ -39,6 +40,9 @@ def tables(
         rows["articles"].append(_article(article, found, run_id, version, now))
         rows["texts"].append((article.article_id, article.text))
         rows["signatures"].append((article.article_id, list(signature.bands), signature.minhash))
+        if article.guid and article.version:
+            item = article_id(None, "", article.guid)
+            rows["versions"].append((article.article_id, item, article.version, None))
         _add_findings(rows, article, found)
     return {name: _table(name, values) for name, values in rows.items() if values}
 
@@ -75,6 +79,18 @@ def without(tables: dict[str, pa.Table], article_ids: list[int]) -> dict[str, pa
         name: rows.filter(pc.invert(pc.is_in(rows["article_id"], value_set=drop)))
         for name, rows in tables.items()
     }
+
+
+def renamed(tables: dict[str, pa.Table], ids: dict[int, int]) -> dict[str, pa.Table]:
+    """Give articles other ids: {former: new}."""
+    if not ids:
+        return tables
+    found = {}
+    for name, rows in tables.items():
+        keys = [ids.get(key, key) for key in rows["article_id"].to_pylist()]
+        at = rows.schema.get_field_index("article_id")
+        found[name] = rows.set_column(at, rows.schema.field(at), pa.array(keys, pa.int64()))
+    return found
 
 
 def _table(name: str, rows: list[Row]) -> pa.Table:

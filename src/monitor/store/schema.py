@@ -10,8 +10,12 @@ import duckdb
 import pyarrow as pa
 
 from monitor.errors import StoreVersion
+from monitor.store.readdressing import readdress
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
+
+_READDRESSED = 5
+"""The version since which an address tells more articles apart."""
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -38,6 +42,7 @@ ARTICLE_TABLES = (
     "tags",
     "events",
     "signatures",
+    "versions",
 )
 """Tables whose rows belong to one article, by `article_id`."""
 
@@ -70,6 +75,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         version += 1
         step = files("monitor.store") / "migrations" / f"{version}.sql"
         connection.execute(step.read_text(encoding="utf-8"))
+        if version == _READDRESSED:
+            readdress(connection)
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(version)])
 
 

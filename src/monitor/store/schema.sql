@@ -3,7 +3,7 @@
 -- all of a run's batches together.
 
 CREATE TABLE articles (
-    article_id BIGINT NOT NULL,          -- 63-bit hash of the canonical URL, or of the text without one
+    article_id BIGINT NOT NULL,          -- 63-bit hash of its publisher's identifier, else of the canonical URL, else of the text
     url VARCHAR,
     canonical_url VARCHAR,
     source VARCHAR,                      -- domain or name of the outlet
@@ -118,6 +118,13 @@ CREATE TABLE revisions (                 -- earlier wordings of articles that we
     text VARCHAR NOT NULL,
     word_count INTEGER NOT NULL,
     content_hash BIGINT NOT NULL
+);
+
+CREATE TABLE versions (                  -- of articles whose publisher names and numbers them, and of withdrawn ones
+    article_id BIGINT NOT NULL,
+    item BIGINT NOT NULL,                -- 63-bit hash of the publisher's own identifier
+    version VARCHAR,                     -- in the order of their text
+    withdrawn VARCHAR                    -- why it must not be used any more; NULL: it may
 );
 
 CREATE TABLE signatures (                -- near-duplicate search: locality-sensitive bands and MinHash

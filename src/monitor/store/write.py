@@ -23,9 +23,11 @@ import pyarrow as pa
 
 from monitor import files
 from monitor.errors import StoreError, StoreVersion
+from monitor.extract.wordings import Wording
 from monitor.model import Rejected, Run
 from monitor.store import locking, schema
 from monitor.store.known import Known
+from monitor.store.versions import Versions
 
 MEMORY_LIMIT = "512MB"
 """What DuckDB may hold in memory while it writes; the rest is spilled beside the store."""
@@ -60,11 +62,11 @@ class Writer:
                 self._connection = self._stage()
 
     def known(self) -> Known:
-        """Return the ids and content hashes of the articles in the published store."""
+        """Return the ids and content hashes of the articles in the store, and what was withdrawn from it."""
         if not self.path.exists():
             return Known(np.empty(0, np.int64), np.empty(0, np.int64))
         found = self._published("SELECT article_id, content_hash FROM articles ORDER BY article_id")
-        return Known(found["article_id"], found["content_hash"])
+        return Known(found["article_id"], found["content_hash"], self.versions().withdrawn)
 
     def fetched(self, article_ids: list[int]) -> dict[int, datetime]:
         """Return when articles of the published store were fetched (naive UTC), where that is known."""
@@ -90,6 +92,16 @@ class Writer:
         found = self._published("SELECT origin, reason FROM quarantine")
         return set(zip(found["origin"], found["reason"], strict=True))
 
+    def versions(self) -> Versions:
+        """Return what the published store knows of the versions of wire items."""
+        if not self.path.exists():
+            return Versions()
+        if not self.touched and self.meta("schema_version") != schema.SCHEMA_VERSION:
+            return Versions()  # an older one has no such table
+        found = self._published("SELECT article_id, item, version, withdrawn FROM versions")
+        columns = (found[name].tolist() for name in ("article_id", "item", "version", "withdrawn"))
+        return Versions.read(zip(*columns, strict=True))
+
     def meta(self, key: str) -> str | None:
         """Return a fact about the published store; None where there is no store or no such fact."""
         if not self.path.exists():
@@ -98,9 +110,22 @@ class Writer:
         return dict(zip(found["key"], found["value"], strict=True)).get(key)
 
     def _published(self, sql: str, params: Sequence[Any] = ()) -> dict[str, Any]:
+        """Ask the published store; or the staged copy, whose ids may be newer, where there is one."""
+        with self._reading() as reader:
+            return reader.execute(sql, params).fetchnumpy()
+
+    def _ask(self, sql: str, params: Sequence[Any]) -> list[Any]:
+        with self._reading() as reader:
+            return reader.execute(sql, params).fetchall()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
-            with duckdb.connect(str(self.path), read_only=True) as reader:
-                return reader.execute(sql, params).fetchnumpy()
+            if self._connection is not None:
+                yield self._connection
+            else:
+                with duckdb.connect(str(self.path), read_only=True) as reader:
+                    yield reader
         except duckdb.Error as error:
             raise StoreError(f"{self.path} cannot be read as a Media Monitor store: {error}") from error
 
@@ -147,6 +172,53 @@ class Writer:
             self.connection.execute(
                 f'DELETE FROM "{name}" WHERE article_id IN (SELECT article_id FROM earlier)'  # noqa: S608
             )
+
+    def wordings(self, article_ids: Sequence[int]) -> dict[int, Wording]:
+        """Return how articles stand in the store, those of this run included; those that are there."""
+        if not self.touched and not self.path.exists():
+            return {}
+        found = self._ask(
+            """
+            SELECT article_id, content_hash, title, text, published_at
+            FROM articles JOIN texts USING (article_id) WHERE article_id IN (SELECT unnest(?::BIGINT[]))
+            """,
+            [list(article_ids)],
+        )
+        return {row[0]: Wording(*row[1:]) for row in found}
+
+    def withdraw(self, article_ids: Sequence[int], version: str, reason: str) -> int:
+        """Take articles out that their publisher has withdrawn, with their earlier wordings; return how many.
+
+        What was a copy of one is a copy of the earliest of the others. That they were withdrawn is kept, so
+        that they do not come back when an earlier version is loaded again.
+        """
+        gone = list(article_ids)
+        there = self.connection.execute(
+            "SELECT count(*) FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))", [gone]
+        ).fetchone()
+        self.connection.execute(
+            """
+            UPDATE articles SET duplicate_of = CASE WHEN article_id = heir THEN NULL ELSE heir END
+            FROM (
+                SELECT duplicate_of AS head,
+                    arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)) AS heir
+                FROM articles WHERE duplicate_of IN (SELECT unnest(?::BIGINT[])) GROUP BY duplicate_of
+            ) AS family
+            WHERE articles.duplicate_of = family.head
+            """,
+            [gone],
+        )
+        for name in (*schema.ARTICLE_TABLES, "revisions"):
+            # Table names cannot be bound; these are our own constants.
+            self.connection.execute(
+                f'DELETE FROM "{name}" WHERE article_id IN (SELECT unnest(?::BIGINT[]))',  # noqa: S608
+                [gone],
+            )
+        self.connection.execute(
+            "INSERT INTO versions SELECT key, key, ?, ? FROM (SELECT unnest(?::BIGINT[]) AS key)",
+            [version, reason, gone],
+        )
+        return int(there[0]) if there else 0
 
     def refresh(self, tables: Mapping[str, pa.Table]) -> None:
         """Replace what the annotators found in known articles; what others said of them stays.
