@@ -199,7 +199,8 @@ def process(
             continue
         article, is_needed = _placed(found[1], known, met)
         key = article.article_id
-        outcomes.append((key, article.content_hash))
+        gone = known.is_withdrawn(key, article.version)
+        outcomes.append("rejected" if gone else (key, article.content_hash))
         if not is_needed:
             unchanged.append(key)
         elif keep is not None and not keep(article):
