@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fine-tune the encoder of relations and tone: `python train/encoder.py`.
 
-Learns from relations-news.dev, relations-plover.dev, cameo-examples.dev, our readers' labels and
-newsmtsc.train (`examples.py` says how), from bge-small-en-v1.5 (MIT, `pretrained.py`).
+Learns from relations-news.dev, relations-plover.dev, cameo-examples.dev, our readers' labels, sentences that
+we wrote and newsmtsc.train (`examples.py` says how), from bge-small-en-v1.5 (MIT, `pretrained.py`).
 
 Three members are trained, each without a third of the documents of relations-news, PLOVER and CAMEO. What a
 member says of the documents that it never saw goes to `resources/accuracy/out_of_fold.json.gz` (ids, pairs
@@ -18,8 +18,6 @@ them but ONNX Runtime is needed to use the model.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import tempfile
 import time
@@ -30,26 +28,22 @@ import examples
 import numpy as np
 import torch
 from examples import Example
+from folds import RESOURCES, Logits, keep, report, splits
 from net import FROZEN, HEADS, Dropout, Export, Net
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from sklearn.metrics import f1_score
 from torch import nn
 
 from monitor.annotate.encoder import Answer, Encoded
 
-RESOURCES = Path(__file__).parents[1] / "src/monitor/resources"
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold.json.gz"
-BATCH, EPOCHS, RATE, NEW_RATE, SMOOTHING = 32, 4, 1e-4, 5e-4, 0.05
+BATCH, EPOCHS, RATE, NEW_RATE, SMOOTHING = 32, 3, 1e-4, 5e-4, 0.05
 SHARE = {"relation": 1.0, "direction": 0.4, "mood": 0.2, "voice": 0.4, "event": 0.3, "tone": 1.0}
 """What each head counts in the loss."""
 
 TONE_EACH = 0.5
 """Part of the targets with a tone that an epoch takes."""
 
-MEMBERS = 3
-Logits = dict[str, np.ndarray]
 Weights = dict[str, torch.Tensor]
-Kept = dict[str, dict[str, dict[str, list[float]]]]
 
 
 class Learner:
@@ -173,48 +167,24 @@ def batches(given: Sequence[Example], rng: random.Random) -> Iterator[list[Examp
     yield from found
 
 
-def folds(given: Sequence[Example], k: int) -> list[list[Example]]:
-    """Split by document."""
-    groups = sorted({one.group for one in given})
-    random.Random(0).shuffle(groups)
-    place = {group: i % k for i, group in enumerate(groups)}
-    return [[one for one in given if place[one.group] == i] for i in range(k)]
-
-
-def members(gold: list[Example], more: list[Example], tone: list[Example], k: int) -> list[Weights]:
+def members(gold: list[Example], more: list[Example], tone: list[Example]) -> list[Weights]:
     """Train a member without each fold, write what it says of the fold, and return the members' weights."""
-    found: Kept = {}
+    said: list[tuple[list[Example], Logits]] = []
     trained = []
-    for number, held in enumerate(folds(gold, k)):
-        documents = {one.group for one in held}
-        learnt = [one for one in [*gold, *more] if one.group not in documents]
-        learner, kept = Learner(), Path(f"member-{number + 1}.pt")
+    for number, (held, learnt) in enumerate(splits(gold, more), 1):
+        learner, kept = Learner(), Path(f"member-{number}.pt")
         if kept.exists():
             learner.net.load_state_dict(torch.load(kept))
         else:
-            learner.learn(learnt, tone, seed=number + 1)
+            learner.learn(learnt, tone, seed=number)
             torch.save(learner.net.state_dict(), kept)
         trained.append(learner.net.state_dict())
         logits = learner.logits(held)
-        report(f"fold {number + 1}", held, logits)
-        at = 0
-        for one in held:
-            for label in one.labels:
-                said = {
-                    name: np.round(values[at], 2).tolist()
-                    for name, values in logits.items()
-                    if name != "tone"
-                }
-                found.setdefault(one.key, {})[f"{label.country_a}-{label.country_b}"] = said
-                at += 1
-    keep(OUT_OF_FOLD, found)
+        del logits["tone"]
+        report(f"fold {number}", held, logits)
+        said.append((held, logits))
+    keep(OUT_OF_FOLD, said)
     return trained
-
-
-def keep(path: Path, said: Kept) -> None:
-    """Write logits by record, pair and head; the same bytes for the same logits."""
-    body = json.dumps(said, separators=(",", ":"), sort_keys=True).encode()
-    path.write_bytes(gzip.compress(body, mtime=0))
 
 
 def mean(trained: list[Weights]) -> Weights:
@@ -222,41 +192,15 @@ def mean(trained: list[Weights]) -> Weights:
     return {name: torch.stack([one[name].float() for one in trained]).mean(0) for name in trained[0]}
 
 
-def learning_curve(gold: list[Example], more: list[Example], k: int) -> None:
+def learning_curve(gold: list[Example], more: list[Example]) -> None:
     """Train on growing parts of the documents, hold out the same fold."""
-    held, *others = folds(gold, k)
-    documents = {one.group for one in held}
-    rest = [one for one in [*(one for fold in others for one in fold), *more] if one.group not in documents]
+    held, rest = next(splits(gold, more))
     random.Random(0).shuffle(rest)
     for part in (0.125, 0.25, 0.5, 1.0):
         learner = Learner()
         learner.learn(rest[: round(part * len(rest))], [], seed=1)
         pairs = sum(len(one.labels) for one in rest[: round(part * len(rest))])
         report(f"{pairs} pairs learnt", held, learner.logits(held))
-
-
-def report(name: str, held: Sequence[Example], logits: Logits) -> None:
-    """Print the figures over the pairs of news that the net could be asked about."""
-    labels = [label for one in held for label in one.labels]
-    news = np.array([one.key.startswith("rn") for one in held for _ in one.labels])
-    wanted = np.array([label.relation for label in labels])
-    signs = sign(logits["relation"])
-    parts = []
-    for what, chosen in (("news", news), ("events", ~news)):
-        score = f1_score(np.sign(wanted[chosen] - 2), signs[chosen], average="macro")
-        right = np.mean(np.sign(wanted[chosen] - 2) == signs[chosen])
-        parts.append(f"{what} macro-F1 {score:.4f} accuracy {right:.4f} of {chosen.sum()}")
-    for head in ("direction", "voice", "mood", "event"):
-        gold = np.array([getattr(label, head) for label in labels])
-        known = news & (gold >= 0) if head in ("voice", "mood") else gold >= 0
-        parts.append(f"{head} {np.mean(logits[head].argmax(1)[known] == gold[known]):.4f}")
-    print(f"{name}: " + ", ".join(parts), flush=True)
-
-
-def sign(relation: np.ndarray) -> np.ndarray:
-    """Return -1, 0 or 1, whichever is likeliest."""
-    p = np.exp(relation - relation.max(1, keepdims=True))
-    return np.stack([p[:, :2].sum(1), p[:, 2], p[:, 3:].sum(1)], 1).argmax(1) - 1
 
 
 def export(net: Net, path: Path) -> None:
@@ -290,14 +234,13 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--learning-curve", action="store_true")
     asked = parser.parse_args()
-    gold = [*examples.news(asked.corpora), *examples.plover(asked.corpora), *examples.codebook(asked.corpora)]
-    more = list(examples.read(asked.corpora))
-    print(f"{len(gold)} passages of others' gold, {len(more)} of our readers; {FROZEN} layers frozen")
+    gold, more = examples.gold(asked.corpora), examples.ours(asked.corpora)
+    print(f"{len(gold)} passages of others' gold, {len(more)} of ours; {FROZEN} layers frozen")
     if asked.learning_curve:
-        learning_curve(gold, more, MEMBERS)
+        learning_curve(gold, more)
         return
     net = Net()
-    net.load_state_dict(mean(members(gold, more, list(examples.targets(asked.corpora)), MEMBERS)))
+    net.load_state_dict(mean(members(gold, more, list(examples.targets(asked.corpora)))))
     target = RESOURCES / "encoder/model.onnx"
     export(net, target)
     print(f"wrote {target}, {target.stat().st_size / 1e6:.0f} MB")

@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from monitor.evaluation.passing import document
 from monitor.model import Annotation, Article, Pair
 
 LABELS = Path(__file__).parent / "labels" / "relations.csv"
+WRITTEN = Path(__file__).parent / "labels" / "written.csv"
 MATERIAL = frozenset({"COOPERATE", "AID", "CONCEDE", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT"})
 """PLOVER classes of deeds: their conflict or cooperation is material (2), that of words is not (1)."""
 
@@ -73,6 +76,16 @@ def records(path: Path) -> list[Record]:
     """Return the lines of a corpus."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def gold(corpora: Path) -> list[Example]:
+    """Return what others labelled; models are measured on it, document by document."""
+    return [*news(corpora), *plover(corpora), *codebook(corpora)]
+
+
+def ours(corpora: Path) -> list[Example]:
+    """Return what we labelled and what we wrote: learnt from, never measured on."""
+    return [*read(corpora), *written()]
 
 
 def news(corpora: Path) -> Iterator[Example]:
@@ -138,22 +151,43 @@ def read(corpora: Path) -> Iterator[Example]:
         at = stop
 
 
+def sentences() -> list[list[dict[str, str]]]:
+    """Return the sentences that we wrote, as their rows: one a pair of countries."""
+    with WRITTEN.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [list(given) for _, given in groupby(rows, key=itemgetter("before", "sentence"))]
+
+
+def written() -> Iterator[Example]:
+    """Yield the sentences that we wrote after the manner of real news, each with what passes in it."""
+    names = ("rel", "direction", "voice", "mood", "type")
+    for number, given in enumerate(sentences(), 1):
+        passage = Passage("", given[0]["before"], given[0]["sentence"])
+        pairs = [_labelled(row["a"], row["b"], *(row[name] for name in names)) for row in given]
+        yield from _example(f"written-{number}", f"written:{number}", passage, pairs)
+
+
+def _labelled(a: str, b: str, rel: str, direction: str, voice: str, mood: str, kind: str) -> Record:
+    actor, _, target = direction.partition(">")
+    return {
+        "a": a,
+        "b": b,
+        "rel": int(rel),
+        "actor": actor or None,
+        "target": target or None,
+        "voice": voice or None,
+        "mood": mood or None,
+        "type": kind or None,
+    }
+
+
 def _of_reader(row: dict[str, str]) -> list[Record]:
     found: list[Record] = []
     for reader in ("1", "2"):
         if not row[f"rel{reader}"]:
             continue
-        actor, _, target = row[f"direction{reader}"].partition(">")
-        one = {
-            "a": row["a"],
-            "b": row["b"],
-            "rel": int(row[f"rel{reader}"]),
-            "actor": actor or None,
-            "target": target or None,
-            "voice": row[f"voice{reader}"] or None,
-            "mood": row[f"mood{reader}"] or None,
-            "type": row[f"type{reader}"] or None,
-        }
+        names = (f"{name}{reader}" for name in ("rel", "direction", "voice", "mood", "type"))
+        one = _labelled(row["a"], row["b"], *(row[name] for name in names))
         if one not in found:
             found.append(one)
     return [{**one, "weight": 1 / len(found)} for one in found]
@@ -164,9 +198,7 @@ def targets(corpora: Path) -> Iterator[Example]:
     for record in records(corpora / "newsmtsc.train.jsonl.gz"):
         span = Span("sentence", record["start"], record["end"], "target")
         asked = Asked(Passage("", "", record["sentence"]), [span], [("target", None)])
-        yield Example(
-            record["id"], record["sentence"], encoder.encode(asked), [Label(tone=record["tone"] + 1)]
-        )
+        yield Example(record["id"], record["sentence"], asked, [Label(tone=record["tone"] + 1)])
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 """Fit the linear model of relations: `python train/relations.py`. Takes some minutes of one core.
 
 Learns from the same labels as the encoder (`examples.py`): words, what the rules say, and position
-(`relations_features`), by logistic regression. What it says of documents that it never saw, in the folds of
-`train/encoder.py`, goes to `resources/accuracy/out_of_fold_fast.json.gz`; `train/stack.py` fits to that.
+(`relations_features`), by logistic regression. What it says of documents that it never saw, in the same folds
+as the encoder, goes to `resources/accuracy/out_of_fold_fast.json.gz`; `train/stack.py` fits to that.
 `--without GROUP` leaves a group of features out and prints the figures only.
 
 Needs scikit-learn, and what `train/encoder.py` needs. Writes `resources/relations/linear.npz`.
@@ -18,8 +18,8 @@ from pathlib import Path
 
 import examples
 import numpy as np
-from encoder import MEMBERS, RESOURCES, Kept, folds, keep, report
 from examples import Example
+from folds import RESOURCES, Logits, keep, report, splits
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -93,35 +93,18 @@ class Fitted:
         return dict(zip(CLASSES, np.split(said, ends, axis=1), strict=True))
 
 
-def held_out(gold: list[Example], more: list[Example], without: str | None) -> dict[str, np.ndarray]:
-    """Fit without each fold, report, and return what is said of all gold, in order."""
-    place = {one.key: i for i, one in enumerate(gold)}
-    found: dict[int, dict[str, np.ndarray]] = {}
-    for number, held in enumerate(folds(gold, MEMBERS)):
-        documents = {one.group for one in held}
-        learnt = [one for one in [*gold, *more] if one.group not in documents]
+def held_out(
+    gold: list[Example], more: list[Example], without: str | None
+) -> list[tuple[list[Example], Logits]]:
+    """Fit without each fold and report; return the folds and what is said of them."""
+    said = []
+    for number, (held, learnt) in enumerate(splits(gold, more), 1):
         logits = Fitted(learnt, asked(learnt, without)).logits(asked(held, without))
-        report(f"fold {number + 1}", held, logits)
-        at = 0
-        for one in held:
-            found[place[one.key]] = {
-                name: values[at : at + len(one.labels)] for name, values in logits.items()
-            }
-            at += len(one.labels)
-    said = {name: np.concatenate([found[i][name] for i in range(len(gold))]) for name in CLASSES}
-    report("all folds", gold, said)
+        report(f"fold {number}", held, logits)
+        said.append((held, logits))
+    every = {name: np.concatenate([logits[name] for _, logits in said]) for name in CLASSES}
+    report("all folds", [one for held, _ in said for one in held], every)
     return said
-
-
-def write(gold: list[Example], said: dict[str, np.ndarray]) -> None:
-    """Keep what was said out of fold."""
-    labels = [label for one in gold for label in one.labels]
-    keys = [one.key for one in gold for _ in one.labels]
-    kept: Kept = {}
-    for i, (key, label) in enumerate(zip(keys, labels, strict=True)):
-        rows = {name: np.round(values[i], 2).tolist() for name, values in said.items()}
-        kept.setdefault(key, {})[f"{label.country_a}-{label.country_b}"] = rows
-    keep(OUT_OF_FOLD, kept)
 
 
 def main() -> None:
@@ -130,12 +113,11 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--without", help="a kind of feature to leave out, such as rule")
     given = parser.parse_args()
-    gold = [*examples.news(given.corpora), *examples.plover(given.corpora), *examples.codebook(given.corpora)]
-    more = list(examples.read(given.corpora))
+    gold, more = examples.gold(given.corpora), examples.ours(given.corpora)
     said = held_out(gold, more, given.without)
     if given.without:
         return
-    write(gold, said)
+    keep(OUT_OF_FOLD, said)
     every = [*gold, *more]
     fitted = Fitted(every, asked(every, None))
     np.savez_compressed(

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import examples
 import numpy as np
-from encoder import OUT_OF_FOLD, RESOURCES, report
+from encoder import OUT_OF_FOLD
 from examples import Example, Label
+from folds import RESOURCES, report
 from relations import CLASSES
 from relations import OUT_OF_FOLD as LINEAR
 from scipy.optimize import minimize
@@ -63,8 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     corpora = parser.parse_args().corpora
-    gold = [*examples.news(corpora), *examples.plover(corpora), *examples.codebook(corpora)]
-    asked = questions(gold)
+    asked = questions(examples.gold(corpora))
     labels = [label for _, label in asked]
     deep, linear = said(OUT_OF_FOLD, asked), said(LINEAR, asked)
     lines = ["# What the logits of each model count, by head. Written by train/stack.py."]

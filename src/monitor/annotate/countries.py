@@ -15,7 +15,7 @@ from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, ga
 from monitor.annotate.places import dateline
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 
-_LISTED = re.compile(r",? (?:and|or|&) |, [A-Z]|['’/-]")
+_LISTED = re.compile(r",? (?:and|or|&) (?:(?!in |at |on |to |from )[a-z]+ )?[A-Z]|, [A-Z]|['’/-]")
 """What follows a name in a list of names, or one that owns or is joined to the next word."""
 
 LEAST = 0.5
