@@ -131,7 +131,8 @@ def test_full_lines_are_joined_where_every_one_goes_on_with_a_capital() -> None:
 def test_plain_text_stays_plain_and_what_is_seen_stays_in_order(text: str) -> None:
     found = unwrapped(plain(text))
     assert unwrapped(plain(found)) == found
-    assert [sign for sign in found if sign in "aB.-•"] == [sign for sign in text if sign in "aB.-•"]
+    # A hyphen at a line end may be the typesetter's, and goes.
+    assert [sign for sign in found if sign in "aB.•"] == [sign for sign in text if sign in "aB.•"]
 
 
 def test_a_target_is_found_where_it_stands_now() -> None:

@@ -32,8 +32,8 @@ _JOINER = re.compile(
     f"(?<![{_OWN_JOINERS}])[{_JOINERS}]+(?![{_OWN_JOINERS}{_JOINERS}\u2640\u2642\u2764])|^[{_JOINERS}]+"
 )
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
-_SPACED = re.compile(r" {2,}")
-_ENDING = re.compile(r" +(?=\n)")
+_SPACED = re.compile(r"(?<![^\W_])([^\W\d_a-z][^\W_]*) {2,}(?=[^\W\d_a-z])")
+_ENDING = re.compile(r"((?<![^\W_])[^\W\d_a-z][^\W_]*|-) +(?=\n)")
 
 # Two hyphens that look like U+002D, and the joined letters of typesetting, which hide the letters of a name.
 _SAME = str.maketrans(
@@ -58,8 +58,9 @@ _HAS_SAME = re.compile("[\u2010\u2011\ufb00-\ufb06]")
 def plain(text: str) -> str:
     """Return a text with composed letters, plain spaces, `\\n` as line end, and without unseen characters.
 
-    Spaces before a line end are dropped and runs of them in a line become one; line breaks and indents stay.
-    A plain text is returned as it is, and what is returned is plain.
+    Spaces between a word with a capital, or a hyphen, and a line end are dropped, and a run of them between
+    two such words, which may be a name, becomes one. Other runs (typists leave two spaces behind a full
+    stop), line breaks and indents stay: offsets in an ordinary text are those of the file.
     """
     if _is_printable(text):
         if not text.isascii():
@@ -87,17 +88,8 @@ def _composed(text: str) -> str:
 def _in_lines(text: str) -> str:
     """Drop controls and unify line ends and spaces."""
     text = _CONTROL.sub("", _LINE_END.sub("\n", text))
-    text = _ENDING.sub("", _SPACE.sub(" ", text))
-    return _inner_spaces(text)
-
-
-def _inner_spaces(text: str) -> str:
-    """Make one space of each run that does not begin a line: an indent tells where a paragraph begins."""
-    return _SPACED.sub(lambda run: run[0] if _begins_line(run) else " ", text)
-
-
-def _begins_line(run: re.Match[str]) -> bool:
-    return run.start() == 0 or run.string[run.start() - 1] == "\n"
+    text = _ENDING.sub(r"\1", _SPACE.sub(" ", text))
+    return _SPACED.sub(r"\1 ", text)
 
 
 def without_controls(text: str) -> str:
