@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import time
 
@@ -178,6 +179,45 @@ def test_a_cell_without_an_end_takes_little_time(monkeypatch, line: str) -> None
     begin = time.process_time()
     assert read('title,date,text\nA,2026-11-23,"open\n' + line * 20_000)
     assert time.process_time() - begin < 20
+
+
+_SENTENCES = st.lists(
+    st.sampled_from(
+        [
+            "Chile agreed.\n",
+            '"No," he said.',
+            '"Yes," she said.\n',
+            "\n\n",
+            "Peru, Iran and Iraq.",
+            'He said: "',
+        ]
+    ),
+    max_size=7,
+)
+
+
+@given(st.lists(_SENTENCES, min_size=1, max_size=5), st.permutations(["title", "text", "date", "url"]))
+def test_what_a_program_writes_by_the_rules_is_read_as_it_was_written(
+    bodies: list[list[str]], order: list[str]
+) -> None:
+    """Once a row whose date stood behind a text of several lines was cut at the last of them."""
+    records = [
+        {
+            "title": f"T{at}",
+            "text": f"Word word. {''.join(body)} The ministers met, agreed, and left, officials said.",
+            "date": f"2024-03-0{at + 1}",
+            "url": f"https://a.example/{at}",
+        }
+        for at, body in enumerate(bodies)
+    ]
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, order, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    found = [one for one in read(table.getvalue()) if isinstance(one, Document)]
+    assert [(one.title, one.published, one.url) for one in found] == [
+        (one["title"], one["date"], one["url"]) for one in records
+    ]
 
 
 @given(st.lists(st.text(alphabet="ab,;\t\"\\\n\r'", max_size=12), max_size=12), st.booleans())

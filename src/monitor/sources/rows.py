@@ -257,10 +257,14 @@ class _Rows:
         except (csv.Error, StopIteration):
             source.give_up()
             return None
-        return None if self._takes_in_others(cells, source.taken[1:]) else cells
+        first, *others = source.taken
+        if reader is self._strict and not self._layout.is_row(self._bare(first.text)):
+            # The last line holds the row's own last cells: with commas in its text it looks like a row.
+            others = others[:-1]
+        return None if self._takes_in_others(cells, others) else cells
 
     def _takes_in_others(self, cells: Sequence[str], lines: Sequence[Line]) -> bool:
-        """Tell whether further lines of a row are rows themselves, so that an open mark melted them.
+        """Tell whether lines within a row are rows themselves, so that an open mark melted them.
 
         In tab-separated tables all must be; in others one whose date or address is written as this row's is
         enough: commas alone make no row of a line of prose.
