@@ -226,10 +226,38 @@ def test_what_is_no_sitemap_is_named(site: Site, fetch: Fetcher, body: bytes, me
         read(f"{site.url}/sitemap.xml", fetch)
 
 
-def test_a_damaged_sitemap_gives_what_can_be_read(site: Site, fetch: Fetcher) -> None:
-    body = urlset(plain("https://a.example/1", RECENT), "<url><loc>https://a.example/?a&b</loc><bad></url>")
-    site.pages["/sitemap.xml"] = Reply(body=body[:-12])
-    assert [item.url for item in read(f"{site.url}/sitemap.xml", fetch)][:1] == ["https://a.example/1"]
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [
+        ("<url><loc>https://a.example/2?long-na", "1"),
+        ("<url><loc>https://a.example/2?long-name</lo", "1"),
+        ("<url><loc>https://a.example/2</loc><lastmod>2026-", "1"),
+        (plain("https://a.example/2", RECENT), "2"),
+    ],
+)
+def test_a_sitemap_that_is_cut_off_gives_its_whole_entries_and_says_so(end: str, last: str) -> None:
+    body = urlset(plain("https://a.example/1", RECENT), end).replace(b"</urlset>", b"")
+    found, taken = sitemaps.entries(io.BytesIO(body), "https://a.example/sitemap.xml"), []
+    with pytest.raises(SourceError, match="cut off"):
+        taken.extend(found)  # what came before stays in the list
+    assert taken[-1].url.endswith(f"/{last}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://a.example/?id=1&b=2",
+        "https://a.example/?id=1&amp;b=2",
+        "https://a.example/?id=1&amp;amp;b=2",
+        "<![CDATA[https://a.example/?id=1&b=2]]>",
+    ],
+)
+@pytest.mark.parametrize("padding", [0, 32_690, 32_700, 32_720])
+def test_an_ampersand_in_an_address_stays_however_it_is_written(written: str, padding: int) -> None:
+    comment = f"<!--{'x' * padding}-->"
+    body = f"<urlset>{comment}<url><loc>{written}</loc></url></urlset>".encode()
+    (entry,) = sitemaps.entries(io.BytesIO(body), "https://a.example/sitemap.xml")
+    assert entry.url == "https://a.example/?id=1&b=2"
 
 
 def test_entities_are_not_resolved(site: Site, fetch: Fetcher) -> None:

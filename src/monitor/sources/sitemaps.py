@@ -36,6 +36,9 @@ MAX_BYTES = 256 << 20
 MAX_TEXT = 4_000
 _SITEMAPS = re.compile(r"^[ \t]*sitemap[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 _ROOTS = ("urlset", "sitemapindex")
+_ROOT_ONLY = re.compile(rf" in tag (?:\w+:)?(?:{'|'.join(_ROOTS)}) ")
+_STRAY = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][\w.-]{0,31});)")
+_LONGEST_ENTITY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +188,20 @@ def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
     if not wide and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from _plain(file, url)
         return
+    yield from _marked_up(file if wide else cast(BinaryIO, _Escaped(file)), url)
+
+
+def _marked_up(file: BinaryIO, url: str) -> Iterator[Entry | None]:
+    """Yield the entries of a sitemap in XML; of one that is cut off those that are whole."""
     events = etree.iterparse(
         file,
         events=("start", "end"),
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
-        recover=True,  # a stray & in an address costs that address only
+        recover=True,  # a control character or a name that is not closed costs that entry only
     )
-    root = None
+    root = last = None
     for event, element in events:
         name = _name(element)[1]
         if root is None:
@@ -202,12 +210,18 @@ def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
                 advice = "; a feed is a source of its own kind" if name in ("rss", "feed", "RDF") else ""
                 raise SourceError(f"{url} is not a sitemap: its root element is <{name[:60]}>{advice}")
         elif event == "end" and name in ("url", "sitemap") and element.getparent() is root:
-            yield _entry(element, url)
+            yield last  # the last one waits: the parser closes by itself what the end of the file cut off
+            last = _entry(element, url)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
     if root is None:
         raise SourceError(f"{url} is not a sitemap")
+    cut = next((one.message for one in events.error_log if one.type_name == "ERR_TAG_NOT_FINISHED"), None)
+    if cut is None or _ROOT_ONLY.search(cut):
+        yield last
+    if cut is not None:
+        raise SourceError(f"{url} is cut off: {cut}; the pages before its end were taken")
 
 
 def _name(element: etree._Element) -> tuple[str, str]:
@@ -243,7 +257,7 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
             if text:
                 said.setdefault(key, text)
     try:
-        url = urljoin(base, said.get("loc", ""))
+        url = urljoin(base, said.get("loc", "").replace("&amp;", "&"))
     except ValueError:
         return None
     if not said.get("loc") or not url.startswith(("http://", "https://")):
@@ -258,6 +272,23 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
         source=said.get("news:name"),
         language=said.get("news:language"),
     )
+
+
+class _Escaped:
+    """The bytes of a sitemap whose addresses hold a bare `&`: XML would drop the name behind it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._held = file, b""
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            more = self._file.read(size)
+            data, self._held = self._held + more, b""
+            begun = data.rfind(b"&", max(0, len(data) - _LONGEST_ENTITY)) if more else -1
+            if begun >= 0:
+                data, self._held = data[:begun], data[begun:]
+            if data or not more:
+                return _STRAY.sub(b"&amp;", data)
 
 
 class _Bounded:
