@@ -18,7 +18,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "exports"
 
 def read(name: str) -> tuple[str, list[Document | Link | Rejected]]:
     data = (FIXTURES / name).read_bytes()
-    opening = headers.opening(lines.read(io.BufferedReader(io.BytesIO(data))), {})
+    opening = headers.opening(lines.read(io.BufferedReader(io.BytesIO(data)), "a.csv"), {})
     assert opening is not None
     assert opening.header.vendor is not None
     found = tables.read_csv(io.BufferedReader(io.BytesIO(data), 1 << 20), "a.csv", {})

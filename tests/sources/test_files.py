@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from monitor import sources
 from monitor.errors import UsageError
@@ -143,7 +144,6 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         (b'{"title": "only a title"}\n', "no text"),
         (b'["a", "list"]\n', "not a record"),
         (b'{"text": 7}\n', "holds int, not text"),
-        (b'{"text": "caf\xe9"}\n', "wrong encoding: not utf-8 at byte 14"),
         (b"\x00\x01\x02\x03\x04\x05\x06\x07" * 20 + b"\n", "binary data"),
     ],
 )
@@ -227,3 +227,23 @@ def test_any_record_becomes_a_document_or_a_reason(record: dict[str, object]) ->
     assert isinstance(found, Document | Rejected)
     if isinstance(found, Document):
         assert (found.text is None) != (found.html is None)
+
+
+@pytest.mark.parametrize("old", [1, 5, 9])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "json"])
+def test_accents_stay_in_a_file_put_together_from_exports_in_two_encodings(put, form: str, old: int) -> None:
+    """Of ten articles one, half or nearly all are in windows-1252, the rest in UTF-8."""
+    texts = [f"La señora Núñez llegó a Bogotá, día {number}." for number in range(10)]
+    pages = ["cp1252" if number < old else "utf-8" for number in range(10)]
+    if form == "csv":
+        rows = [f"Día {number},{json.dumps(text, ensure_ascii=False)}\n" for number, text in enumerate(texts)]
+        body = b"title,text\n" + b"".join(row.encode(page) for row, page in zip(rows, pages, strict=True))
+    else:
+        rows = [json.dumps({"text": text}, ensure_ascii=False) for text in texts]
+        parts = [row.encode(page) for row, page in zip(rows, pages, strict=True)]
+        body = b"[" + b",\n".join(parts) + b"]" if form == "json" else b"\n".join(parts)
+    with capture_logs() as logged:
+        documents, bad = read(put(f"a.{form}", body))
+    assert [item.text for item in documents] == texts
+    assert bad == []
+    assert [line["file"] for line in logged if "windows-1252" in line["event"]]

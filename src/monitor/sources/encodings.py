@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 
+import structlog
+
 from monitor.sources import code_pages
 
 SAMPLE = 1 << 20
@@ -31,11 +33,16 @@ _DECLARED = re.compile(
 )
 _HIGH = bytes(range(128))
 _UTF8 = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+_UTF8_LINE = re.compile(rb"(?:[\x00-\x7f]|" + _UTF8.pattern + rb")*")
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
 _LOOK_AT = 8192
 _UTF8_SHARE = 0.8
 """The least share of valid UTF-8 among the bytes outside ASCII; Japanese in EUC comes to a half by chance."""
+
+_UTF8_LINES = 0.1
+"""The least share of lines that are UTF-8 from end to end, of those with letters outside ASCII, in a file of
+which the rest is windows-1252; no line of an accented language in a code page is so by chance."""
 
 _ASCII_SHARE = 0.02
 """The least share of signs from ASCII (spaces, commas, line ends) in any text."""
@@ -64,8 +71,12 @@ def detect(sample: bytes, declared: str | None = None) -> str:
         return "iso2022_jp" if _JAPANESE.search(sample) else "utf-8"
     if sum(len(found) for found in _UTF8.findall(sample)) >= _UTF8_SHARE * high:
         return "utf-8"
-    letters = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())
-    return code_pages.guess(letters, said)
+    lines = [line for line in sample.split(b"\n") if not line.isascii()]
+    others = [line for line in lines if not _UTF8_LINE.fullmatch(line)]
+    page = code_pages.guess(b"\n".join(others), said)
+    if page == code_pages.DEFAULT and len(lines) - len(others) >= _UTF8_LINES * len(lines):
+        return "utf-8"  # exports put together from several: what is no UTF-8 is read as `repaired` does
+    return code_pages.guess(b"\n".join(lines), said) if len(others) < len(lines) else page
 
 
 def _unmarked(sample: bytes) -> str | None:
@@ -95,6 +106,29 @@ def declared(page: bytes) -> str | None:
 def decode_file(data: bytes, *, html: bool = False) -> str:
     """Decode a whole text or HTML file; never fails."""
     return _decoded(data, declared(data) if html else None)
+
+
+class Repairs:
+    """Reads the lines or records of a UTF-8 file that are none as windows-1252, and says so once."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin, self._count, self._first = origin, 0, ""
+
+    def text(self, data: bytes, where: str) -> str:
+        """Decode bytes that are no UTF-8 from end to end; `where` names their place."""
+        self._count += 1
+        self._first = self._first or where
+        return data.decode("utf-8", "monitor-windows")
+
+    def report(self) -> None:
+        """Log what was read so."""
+        if self._count:
+            structlog.get_logger().warning(
+                "not UTF-8 as the rest of the file is: read as windows-1252; check the letters with accents",
+                file=self._origin,
+                count=self._count,
+                first=self._first,
+            )
 
 
 def decode_answer(data: bytes, content_type: str) -> str:

@@ -99,9 +99,9 @@ def read_json(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
     """
     encoding, is_list = _opening(stream)
     if is_list:
-        yield from _laid_out(_Text(_chunks(stream, encoding)), origin, chosen)
+        yield from _laid_out(_Text(_chunks(stream, encoding, origin)), origin, chosen)
         return
-    numbered = lines.read(stream)
+    numbered = lines.read(stream, origin)
     begun = False
     for line in numbered:
         where = f"{origin}:{line.number}"
@@ -132,10 +132,19 @@ def _opening(stream: BufferedReader) -> tuple[str, bool]:
     return encoding, head[:4096].decode(encoding, "replace").lstrip(_BETWEEN).startswith("[")
 
 
-def _chunks(stream: BufferedReader, encoding: str) -> Iterator[str]:
+def _chunks(stream: BufferedReader, encoding: str, origin: str) -> Iterator[str]:
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     decoded = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
-    return iter(lambda: decoded.read(_STEP), "")
+    repairs, read = encodings.Repairs(origin), 0
+    while chunk := decoded.read(_STEP):
+        if encoding.startswith("utf-8") and (stray := _SURROGATE.search(chunk)):
+            where = f"character {read + stray.start() + 1}"
+            read += len(chunk)
+            chunk = repairs.text(chunk.encode("utf-8", "surrogateescape"), where)
+        else:
+            read += len(chunk)
+        yield chunk
+    repairs.report()
 
 
 def _records(found: object, where: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:

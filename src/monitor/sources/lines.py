@@ -24,8 +24,11 @@ class Line(NamedTuple):
     fault: str = ""
 
 
-def read(stream: BufferedReader) -> Iterator[Line]:
-    """Yield the lines of a text, whatever ends them: LF, CR LF, or CR alone as Excel for Mac writes it."""
+def read(stream: BufferedReader, origin: str) -> Iterator[Line]:
+    """Yield the lines of a text, whatever ends them: LF, CR LF, or CR alone as Excel for Mac writes it.
+
+    Lines of a UTF-8 file that are none are read as windows-1252, which is logged once for the file `origin`.
+    """
     head = stream.peek(encodings.SAMPLE)[: encodings.SAMPLE]
     encoding = encodings.detect(head)
     if encoding.startswith(("utf-16", "utf-32")):
@@ -36,9 +39,11 @@ def read(stream: BufferedReader) -> Iterator[Line]:
     first, end, _ = head.partition(b"\n")[0].rstrip(b"\r").partition(b"\r")
     if end and (b"\n" not in head or b'"' not in first):  # else the line end is within a cell
         stream = BufferedReader(_CarriageReturns(stream), encodings.SAMPLE)
+    repairs = encodings.Repairs(origin)
     for number in itertools.count(1):
         line = stream.readline(MAX_LINE)
         if not line:
+            repairs.report()
             return
         if len(line) == MAX_LINE and not line.endswith(b"\n"):
             while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
@@ -47,13 +52,15 @@ def read(stream: BufferedReader) -> Iterator[Line]:
         elif encodings.is_binary(line):
             yield Line(number, repr(line[:100]), "binary data, not text")
         else:
-            yield _decoded(number, line, encoding)
+            yield _decoded(number, line, encoding, repairs)
 
 
-def _decoded(number: int, line: bytes, encoding: str) -> Line:
+def _decoded(number: int, line: bytes, encoding: str, repairs: encodings.Repairs) -> Line:
     try:
         return Line(number, line.decode(encoding))
     except UnicodeDecodeError as error:
+        if encoding.startswith("utf-8"):
+            return Line(number, repairs.text(line, f"line {number}"))
         reason = f"wrong encoding: not {encoding} at byte {error.start + 1}"
         return Line(number, line[:_EXCERPT].decode("ascii", "replace"), reason)
 

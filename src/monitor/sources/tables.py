@@ -45,7 +45,7 @@ def _delimited(
 
 def _lines(stream: BufferedReader, origin: str, bad: list[Rejected]) -> Iterator[Line]:
     """Lines for the reader of rows, which cannot pass on a faulty one: those are put into `bad`."""
-    for line in lines.read(stream):
+    for line in lines.read(stream, origin):
         if line.fault:
             bad.append(Rejected(f"{origin}:{line.number}", line.fault, line.text))
         else:

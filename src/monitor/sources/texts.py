@@ -79,4 +79,4 @@ def decoded(value: bytes) -> str:
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
-        return value.decode(encodings.detect(value[: encodings.SAMPLE]), "replace")
+        return encodings.decode_file(value)
