@@ -149,6 +149,8 @@ def test_a_target_is_found_where_it_stands_now() -> None:
     ("text", "joined"),
     [
         ("from Ger-\nmany", "from Germany"),
+        ("in North-\nern Ireland", "in Northern Ireland"),
+        ("from North-\nKorea", "from North-Korea"),
         ("from Guinea-\nBissau", "from Guinea-Bissau"),
         ("a long-\nterm plan", "a long-term plan"),
         ("Anti-\nwhaling rules", "Anti-whaling rules"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources import read, sheets
@@ -40,6 +41,24 @@ def test_a_workbook_with_lines_before_its_header_and_typed_cells(tmp_path: Path)
     assert (first.title, first.published, first.text) == ("Ferry", "2026-11-23T00:00:00", "Veland met.")
     assert first.authors == ("Ida Holm", "Per Strand")
     assert (second.title, second.published, second.origin) == ("1984", "24 Nov 2026", f"{path}:6")
+
+
+def test_the_line_ends_that_excel_writes_in_its_own_way_part_no_name(tmp_path: Path) -> None:
+    (only,) = saved(tmp_path / "a.xlsx", News=[["title", "text"], ["A", "North_x000D_\nKorea met Veland."]])
+    assert only.text.split() == ["North", "Korea", "met", "Veland."]
+
+
+def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path) -> None:
+    path, book = tmp_path / "a.xlsx", Workbook()
+    for row in (["title", "text"], ["A", "Veland met."]):
+        book.active.append(row)
+        book.copy_worksheet(book.active).title = "Old"
+    for sheet in book.worksheets[1:]:
+        sheet.sheet_state = "hidden"
+    book.save(path)
+    with capture_logs() as logged:
+        assert [one.text for one in read([path])] == ["Veland met."]
+    assert logged[0]["sheets"] == [sheet.title for sheet in book.worksheets[1:]]
 
 
 def test_all_sheets_are_read_and_named(tmp_path: Path) -> None:

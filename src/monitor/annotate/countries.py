@@ -114,7 +114,7 @@ def _mention(
     item: Candidate, text: str, field: Field, sentences: Sequence[Sentence], starts: list[int], sure: float
 ) -> Mention:
     start, end, entry = item.match.start, item.match.end, item.entry
-    if text[end - 1] == "-":
+    if text[end - 1] in "-–‑":
         end -= 1  # Sino-Russian
     sentence = bisect_right(starts, start) - 1 if field == "text" and sentences else None
     if sentence is not None and sentence < 0:

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate import boundaries, confidence, evidence, languages, places
+from monitor.annotate import boundaries, confidence, evidence, languages, places, spellings
 from monitor.annotate.languages import cldr_names
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
@@ -67,8 +67,8 @@ class Gazetteer:
     automaton: AhoCorasick
     joined: boundaries.Edges
     """Tells whether a match is a part of a longer word."""
-    signs: dict[str, list[Entry]]
-    """The entries of the single signs of a word such as 中美, in order."""
+    joint: dict[str, list[spellings.Part[list[Entry]]]]
+    """The names in a phrase that holds several, each shortened: 中美, "North and South Korea"."""
     cues: dict[str, tuple[str, ...]]
     """The groups of evidence that a word belongs to; a cue that is no name stands for nothing."""
     inverted: frozenset[int]
@@ -77,9 +77,10 @@ class Gazetteer:
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text that stand as words of their own, longest first where they overlap.
 
-        A single line break within a name is a space: a text whose lines nobody joined may break anywhere.
+        A single line break within a name is a space: a text whose lines nobody joined may break anywhere. A
+        dash or an apostrophe counts in all its forms.
         """
-        text = text.replace("\n", " ")
+        text = text.translate(spellings.SAME)
         found = [
             (start, -end, pattern)
             for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
@@ -92,10 +93,9 @@ class Gazetteer:
             if start >= done:
                 done = -negative_end
                 surface = self.patterns[pattern]
-                if surface in self.signs:
-                    for at, entry in enumerate(self.signs[surface], start):
-                        yield Match(at, at + 1, text[at], [entry])
-                else:
+                for first, last, entries in self.joint.get(surface, ()):
+                    yield Match(start + first, start + last, surface[first:last], entries)
+                if surface not in self.joint:
                     yield Match(start, done, surface, self.entries[surface])
 
 
@@ -103,7 +103,7 @@ class Gazetteer:
 def gazetteer(language: str) -> Gazetteer:
     """Return the names of one language (ISO 639-1); English ones where there are no others."""
     entries: dict[str, list[Entry]] = {}
-    for surface, entry in _shortened(_english()) if language == "en" else _foreign(language):
+    for surface, entry in _respelt(_english()) if language == "en" else _foreign(language):
         listed = entries.setdefault(surface, [])
         if entry not in listed and (not listed or listed[-1].dated):
             listed.append(entry)
@@ -112,15 +112,28 @@ def gazetteer(language: str) -> Gazetteer:
         for surface, _ in _cased(word, DECOY):
             entries.setdefault(surface, [DECOY])
             cues[surface] = (*cues.get(surface, ()), group)
-    patterns = list(entries)
-    signs = {
-        word: [Entry("country", code, country_name(code), "demonym") for code in codes]
+    parts = {
+        word: [
+            (at, at + 1, [Entry("country", code, country_name(code), "demonym")])
+            for at, code in enumerate(codes)
+        ]
         for word, codes in languages.joint(language).items()
     }
-    compass = tuple(f", {word}" for word in read_toml("gazetteer/context.toml")["compass"])
+    if language == "en":
+        written_out = {name: of for name, of in entries.items() if of[0].via in ("name", "demonym")}
+        parts |= spellings.joint(written_out)
+        entries |= {phrase: [DECOY] for phrase in parts}
+    patterns = list(entries)
+    compass = tuple(f", {word}" for word in spellings.compass())
     inverted = frozenset(at for at, surface in enumerate(patterns) if surface.endswith(compass))
     return Gazetteer(
-        entries, patterns, AhoCorasick(patterns), languages.edges(language), signs, cues, inverted
+        entries,
+        patterns,
+        AhoCorasick([pattern.translate(spellings.SAME) for pattern in patterns]),
+        languages.edges(language),
+        parts,
+        cues,
+        inverted,
     )
 
 
@@ -157,15 +170,14 @@ def _english() -> Iterator[tuple[str, Entry]]:
         yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
 
 
-def _shortened(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
-    """Yield names, and those that begin with a point of the compass in short as well ("N Korea")."""
-    compass = read_toml("gazetteer/context.toml")["compass"]
+def _respelt(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
+    """Yield names, and behind them their other spellings: one that is a name itself keeps its meaning."""
+    respelt: list[tuple[str, Entry]] = []
     for surface, entry in names:
         yield surface, entry
-        first, _, rest = surface.partition(" ")
-        if rest and entry.kind == "country":
-            for short in compass.get(first, ()):
-                yield f"{short} {rest}", entry
+        if entry.kind and entry.via in ("name", "demonym", "place", "capital"):
+            respelt += [(other, entry) for other in spellings.others(surface)]
+    yield from respelt
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:

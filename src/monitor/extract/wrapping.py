@@ -48,6 +48,8 @@ def _rejoined(found: re.Match[str], text: str) -> str:
     first, second = found[1], found[2]
     if second in _words().left_out:
         return found[0]
+    if second in _words().endings:
+        return first + second
     whole = second[0].islower() and f"{first}-{second}" not in text
     name = first[0].isupper() and not first.isupper() and first.lower() not in _words().prefixes
     if whole and (name or re.search(rf"\b{first}{second}\b", text)):
@@ -58,13 +60,14 @@ def _rejoined(found: re.Match[str], text: str) -> str:
 class _Words(NamedTuple):
     prefixes: frozenset[str]
     left_out: frozenset[str]
+    endings: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     """Return the words that decide about a hyphen at a line end."""
     loaded = read_toml("extract/hyphens.toml")
-    return _Words(frozenset(loaded["prefixes"]), frozenset(loaded["left_out"]))
+    return _Words(*(frozenset(loaded[name]) for name in _Words._fields))
 
 
 def _block(block: str) -> str:

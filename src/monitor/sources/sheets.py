@@ -11,6 +11,8 @@ from datetime import date
 from io import BufferedReader
 from typing import Any, BinaryIO, cast
 
+import structlog
+
 from monitor.model import Rejected
 from monitor.sources import headers, tables, wire
 from monitor.sources.rows import Row
@@ -47,6 +49,12 @@ def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
             yield Rejected(origin, f"not a readable Excel workbook: {type(error).__name__}: {error}")
             return
         filled = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        if hidden := [sheet.title for sheet in workbook.worksheets if sheet not in filled]:
+            structlog.get_logger().warning(
+                "hidden sheets are passed over: show them in Excel where their articles are wanted",
+                file=origin,
+                sheets=hidden,
+            )
         for sheet in filled:
             where = origin if len(filled) == 1 else f"{origin}:{sheet.title}"
             try:
@@ -114,4 +122,8 @@ def _cell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, str) and "_x" in value:
+        from openpyxl.utils.escape import unescape
+
+        return str(unescape(value))  # Excel's own way of writing a carriage return: _x000D_
     return str(value)
