@@ -90,6 +90,39 @@ def test_a_tab_separated_file_that_is_quoted_keeps_its_line_ends() -> None:
     assert [one.text for one in read(text, tsv=True)] == ['She "waits".\n\nThey, too.', "Nobody."]
 
 
+LOOSE = ['"Never," they said.', '"We wait, she said.', 'She said "no" twice.', '"Yes" and "no"']
+LONG = ["Veland met Norland.\n\nThey agreed.", 'A "strait" was named.\n\n"Never," said Norland.']
+
+
+@pytest.mark.parametrize("order", [("title", "text", "date"), ("date", "title", "text")])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@given(st.lists(st.sampled_from([*LOOSE, *LONG]), min_size=2, max_size=8))
+def test_rows_that_people_typed_into_a_tab_separated_file_cost_its_texts_of_several_lines_nothing(
+    order: tuple[str, ...], quoting: int, bodies: list[str]
+) -> None:
+    """One such row once made the whole file count as unquoted: each line became a row of its own."""
+    records = [
+        {"title": f"T{at}", "text": f"{body} They left.", "date": f"2026-11-1{at}"}
+        for at, body in enumerate(bodies)
+    ]
+    text = "\t".join(order) + "\n"
+    for body, record in zip(bodies, records, strict=True):
+        line = io.StringIO(newline="")
+        if body in LOOSE:
+            line.write("\t".join(record[name] for name in order) + "\n")
+        else:
+            csv.DictWriter(line, order, delimiter="\t", quoting=quoting, lineterminator="\n").writerow(record)
+        text += line.getvalue()
+    assert cells(read(text, tsv=True)) == [(one["title"], one["date"], one["text"]) for one in records]
+
+
+def test_marks_escaped_by_a_backslash_in_a_text_of_several_lines() -> None:
+    text = 'title,text,date\n'
+    text += 'A,"She said \\"no, never\\" to him.\nThey left, early.",2026-11-23\nB,Two.,2026-11-24\n'
+    found = read(text)
+    assert [one.text for one in found] == ['She said "no, never" to him.\nThey left, early.', "Two."]
+
+
 @pytest.mark.parametrize(
     ("bad", "lines"),
     [

@@ -93,8 +93,6 @@ def opening(lines: Iterator[Line], chosen: Mapping[str, str], delimiter: str | N
     found = _best(filled, chosen, delimiter)
     dialect, header = found or _guess(filled, delimiter)
     rest = _behind(filled[header.at :], head, dialect)
-    if _is_unquoted(header, dialect, rest, ended=len(head) < PREAMBLE - 1):
-        dialect = Dialect(dialect.delimiter, None)
     return Opening(_labelled(header, dialect, rest), dialect, tuple(rest))
 
 
@@ -166,19 +164,6 @@ def _behind(head: Sequence[Line], lines: Sequence[Line], dialect: Dialect) -> li
     """The lines that were read beyond the header, empty ones within texts included."""
     _, height = rows.begin(head, dialect)
     return [line for line in lines if line.number > head[height - 1].number]
-
-
-def _is_unquoted(header: Header, dialect: Dialect, rest: Sequence[Line], *, ended: bool) -> bool:
-    """Tell a tab-separated file in which quotation marks mean nothing from one that is quoted as a CSV is."""
-    bare = Dialect(dialect.delimiter, None)
-    if not dialect.plain or dialect.wrapped or dialect.quote is None:
-        return False
-    layout = rows.Layout(len(header.names))
-    for at, line in enumerate(rest):
-        whole = dialect.quote in line.text and len(rows.split(line.text, bare)) == layout.width
-        if whole and rows.is_broken(rest[at:], dialect, layout, ended=ended):
-            return True
-    return False
 
 
 def _labelled(header: Header, dialect: Dialect, rest: Sequence[Line]) -> Header:

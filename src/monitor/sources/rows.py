@@ -107,21 +107,6 @@ def begin(lines: Sequence[Line], dialect: Dialect) -> tuple[list[str], int]:
         return split(lines[0].text, dialect), 1
 
 
-def is_broken(lines: Sequence[Line], dialect: Dialect, layout: Layout, *, ended: bool) -> bool:
-    """Tell whether the row that begins with the first of these lines is none by its quotation marks.
-
-    `ended` tells that no lines follow these; else a row may end in one of them.
-    """
-    reader = _reader((line.text for line in lines), dialect, strict=True)
-    try:
-        next(reader, [])
-    except csv.Error:
-        return ended or int(reader.line_num) < len(lines)
-    bare = Dialect(dialect.delimiter, None)
-    others = [split(line.text, bare) for line in lines[1 : reader.line_num] if line.text.strip()]
-    return bool(others) and all(map(layout.is_row, others))
-
-
 def rows(lines: Iterator[Line], dialect: Dialect, layout: Layout) -> Iterator[Row]:
     """Yield the rows of a table; of lines that are no row, one that says why.
 
@@ -240,9 +225,9 @@ class _Rows:
             if cells is not None and len(source.taken) == 1:
                 too_wide = too_wide or cells
             source.back()
-        cells = self._loose()
+        bare = self._bare(line)
+        cells = None if self._is_unquoted(bare) else self._loose()
         if cells is None:
-            bare = self._bare(line)
             cells = bare if self._dialect.plain and self._layout.fits(bare) else too_wide
             source.back()
             next(source)
@@ -258,7 +243,7 @@ class _Rows:
             source.give_up()
             return None
         first, *others = source.taken
-        if reader is self._strict and not self._layout.is_row(self._bare(first.text)):
+        if others and self._has_quote(others[-1].text) and not self._layout.is_row(self._bare(first.text)):
             # The last line holds the row's own last cells: with commas in its text it looks like a row.
             others = others[:-1]
         return None if self._takes_in_others(cells, others) else cells
@@ -274,6 +259,12 @@ class _Rows:
         if self._dialect.plain and known and len(known) == len(others):
             return True
         return any(self._layout.alike(cells, other) for other in known)
+
+    def _is_unquoted(self, bare: Sequence[str]) -> bool:
+        """Tell whether a line is a row in whose cells quotation marks are characters like any other."""
+        quote = str(self._dialect.quote)
+        around = [cell for cell in bare if len(cell) > 1 and cell.startswith(quote) and cell.endswith(quote)]
+        return self._dialect.plain and len(around) < 2 and len(bare) == self._layout.width > 1
 
     def _bare(self, line: str) -> list[str]:
         return line.rstrip("\r\n").split(self._dialect.delimiter)
