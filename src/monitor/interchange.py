@@ -30,7 +30,7 @@ from monitor.model import (
     relation_label,
     tone_label,
 )
-from monitor.sources import jsonfiles
+from monitor.sources import jsontext
 from monitor.sources.fields import document
 
 JSON = dict[str, Any]
@@ -55,8 +55,8 @@ def annotate_line(line: bytes, number: int, annotators: Annotators | None = None
         The object to write; `{"id", "error"}` where the line cannot be used.
     """
     try:
-        record = jsonfiles.loads(line.decode("utf-8-sig"))
-    except (jsonfiles.NotJson, UnicodeDecodeError) as error:
+        record = jsontext.loads(line.decode("utf-8-sig"))
+    except (jsontext.NotJson, UnicodeDecodeError) as error:
         return {"id": number, "error": f"line {number}: not JSON: {error}"}
     key = record.get("id", number) if isinstance(record, dict) else number
     if isinstance(record, dict) and record.get("targets"):

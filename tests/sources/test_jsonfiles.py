@@ -90,8 +90,6 @@ def test_a_record_with_lists_of_its_own_stays_one() -> None:
 
 def test_an_answer_without_articles_holds_none() -> None:
     assert read({"status": "ok", "articles": []}) == []
-    (found,) = read({"status": "error", "message": "no key"})
-    assert isinstance(found, Rejected)
 
 
 def test_fields_of_the_guardian() -> None:
@@ -145,6 +143,16 @@ def test_a_text_that_its_vendor_cut_is_a_link_or_nothing() -> None:
         (joined(A) + '\n{"title": "A",\n' + joined(B), ["Ferry", None, "Strait"]),
         ("[" + joined(A) + ',\n{"title": "a "b", "text": 1},\n' + joined(B) + "]", ["Ferry", None, "Strait"]),
         (json.dumps([A, B], indent=1)[:-20], ["Ferry", None]),
+        (json.dumps({"articles": [A, B]})[:-20], ["Ferry", None]),
+        (json.dumps({"page": {"meldungen": [A, B]}}, indent=1)[:-20], ["Ferry", None]),
+        (
+            f'{{"articles": [{joined(A)}, {{"title": "a "b"}}, {joined(B)}], "n": 2}}',
+            ["Ferry", None, "Strait"],
+        ),
+        (f'{{"top": [{{"x" 1}}, {joined(A)}], "news": [{joined(B)}]}}', [None, "Ferry", "Strait"]),
+        (joined(A) + " and more\n" + joined(B), ["Ferry", None, "Strait"]),
+        (joined(A) + "}\n" + joined(B), ["Ferry", None, "Strait"]),
+        ('{"title": "a" "text": "b"}\n' + joined(B), [None, "Strait"]),
         ("[" + joined(A) + ", 7, null, " + joined(B) + "]", ["Ferry", None, None, "Strait"]),
         ("{'title': 'A', 'text': None}\n" + joined(B), [None, "Strait"]),
         ('{"a":' * 3000 + "\n" + joined(B), [None, "Strait"]),
@@ -180,3 +188,75 @@ def test_a_record_in_another_encoding_costs_no_other() -> None:
 def test_no_text_breaks_the_reader(text: str, in_list: bool) -> None:
     whole = f"[{json.dumps(A)}, {text}" if in_list else f"{json.dumps(A)}\n{text}\n{json.dumps(B)}"
     assert titles(read(whole))[0] == "Ferry"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[{a,},\n{b,},\n]",
+        "{a,}\n{b,}\n",
+        '{"articles": [{a,}, {b,},],}',
+        '{\n "articles": [\n  {a},\n  {b},\n ],\n}\n',
+        "[{a},,{b}]",
+        "[{a}\n{b}]",
+        "var articles = [{a}, {b}];\n",
+        "export const articles = [\n{a},\n{b},\n];",
+        'window.__DATA__ = {"articles": [{a}, {b}]};',
+        "module.exports = [{a}, {b}]",
+        "var one = [{a}];\nlet two = [{b}];",
+        'callback({"articles": [{a}, {b}]});',
+        "/**/jQuery1_2([{a}, {b}]);\n",
+        ")]}'\n[{a}, {b}]",
+        '// by hand\n[{a}, // one\n /* two */ {b} // https://a.example "\n] // end',
+        "# by hand\n{a}\n// two\n{b}\n",
+        '{ // head\n "articles": [{a}, # one\n {b}\n /* end */ ]\n}',
+        "\ufeff{a}\n\ufeff{b}\n",
+    ],
+)
+def test_what_people_and_scripts_write_around_json(text: str) -> None:
+    for name, record in (("a", A), ("b", B)):
+        inner = json.dumps(record)[1:-1]
+        text = text.replace(f"{{{name},}}", f"{{{inner},}}").replace(f"{{{name}}}", f"{{{inner}}}")
+    assert titles(read(text)) == ["Ferry", "Strait"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_raw_line_end_in_a_string_does_not_cost_the_record(end: str) -> None:
+    raw = json.dumps(A | {"text": "One.NL\tTwo, ] // three, }.NLNLFour."}).replace("NL", end)
+    for text in (f"{joined(B)}{end}{raw}{end}{joined(B)}", f"{raw}{end}{joined(B)}", f"[{raw},{joined(B)}]"):
+        found = {one.title: one.text for one in read(text)}
+        assert found["Ferry"] == f"One.{end}\tTwo, ] // three, }}.{end}{end}Four."
+        assert found["Strait"] == "Norland left."
+
+
+def test_a_backslash_that_escapes_nothing_stands_for_itself() -> None:
+    (found,) = read(r'{"title": "C:\path \d", "text": "One \"two\" \\d\n\u00e9"}')
+    assert (found.title, found.text) == (r"C:\path \d", 'One "two" \\d\né')
+
+
+def test_a_line_that_is_json_twice() -> None:
+    assert titles(read(json.dumps(joined(A)) + "\n" + joined(B))) == ["Ferry", "Strait"]
+
+
+def test_the_parts_of_a_broken_record_are_no_articles() -> None:
+    blocks = [{"type": "p", "text": "Inner one."}, {"type": "p", "text": "Inner two."}]
+    bad = json.dumps(A | {"body": blocks, "authors": [{"name": "Ida"}]}, indent=1).replace("Ferry", 'Fer"ry')
+    first, told, last = read(f"[{joined(B)},\n{bad},\n{joined(B)}]")
+    assert (first.title, last.title) == ("Strait", "Strait")
+    assert isinstance(told, Rejected)
+    assert "line 3, column 16" in told.reason
+    assert "lines 2 to " in told.reason
+
+
+def test_text_that_was_saved_as_json_is_quoted() -> None:
+    (found,) = read("Your query was too short.\n")
+    assert isinstance(found, Rejected)
+    assert "“Your query was too short.”, at line 1, column 1" in found.reason
+
+
+def test_an_envelope_larger_than_a_record_may_be_is_read_a_record_at_a_time(monkeypatch) -> None:
+    monkeypatch.setattr(jsonfiles, "MAX_RECORD", 5_000)
+    monkeypatch.setattr(jsonfiles, "_STEP", 500)
+    assert titles(read({"status": "ok", "articles": [A] * 100 + [B], "n": 101})) == ["Ferry"] * 100 + [
+        "Strait"
+    ]

@@ -117,7 +117,7 @@ def test_rows_that_people_typed_into_a_tab_separated_file_cost_its_texts_of_seve
 
 
 def test_marks_escaped_by_a_backslash_in_a_text_of_several_lines() -> None:
-    text = 'title,text,date\n'
+    text = "title,text,date\n"
     text += 'A,"She said \\"no, never\\" to him.\nThey left, early.",2026-11-23\nB,Two.,2026-11-24\n'
     found = read(text)
     assert [one.text for one in found] == ['She said "no, never" to him.\nThey left, early.', "Two."]

@@ -19,7 +19,7 @@ from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
 from monitor.resources import read_toml
 from monitor.sources import markup, people, texts, wire
-from monitor.sources.nothing import filled, inner
+from monitor.sources.nothing import REMOVED, filled, inner, is_removed
 
 _KNOWN = {"name", "signature", "text", "links", "seen", "dates", "columns"}
 _FIELDS = {field.name for field in dataclass_fields(Link)} - {
@@ -147,6 +147,8 @@ def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record
     url = next(filter(None, addresses), None)
     said["published_from"] = "feed" if vendor.seen else "metadata"
     text = _joined([texts.text_of(cells.get(name)) for name in vendor.text])
+    if is_removed(text) or is_removed(said.get("title")):
+        return Rejected(origin, REMOVED, str(record)[: wire.EXCERPT])
     whole = text and not is_cut(text)
     added = (texts.text_of(cells.get(name)) for name in _added() if name not in vendor.text)
     if body := text if whole else next(filter(None, added), None):

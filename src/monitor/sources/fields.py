@@ -15,7 +15,7 @@ from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
 from monitor.sources import markup, people, texts, wire
-from monitor.sources.nothing import filled, inner
+from monitor.sources.nothing import REMOVED, filled, inner, is_removed
 
 MAX_DATELINE = 100
 """Characters of a dateline; what is longer is something else."""
@@ -92,6 +92,12 @@ def has_text(names: Sequence[str], chosen: Mapping[str, str]) -> bool:
     return around or bool({"text", "html"} & (recognised(parts, {}) | set(chosen)))
 
 
+def names_text(names: Sequence[str]) -> bool:
+    """Tell whether one of some names is that of a text, and not of a summary."""
+    bare = [plain(name) for name in names]
+    return any(_by_name().get(name) in ("text", "html") and name not in _weak() for name in bare)
+
+
 def is_known(name: str, chosen: Mapping[str, str]) -> bool:
     """Tell whether a column may be of use: a field, an object around some, one that the user named."""
     roots = {column.partition(".")[0] for column in chosen.values()} | set(chosen.values())
@@ -159,7 +165,12 @@ def cells_of(record: Mapping[Any, Any]) -> Cells:
 
 def _is_weak(cell: Cell) -> bool:
     """Tell whether a text is but a summary, by the name of its column."""
-    return plain(cell.key) in _resource()["weak"]["names"]
+    return plain(cell.key) in _weak()
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(_resource()["weak"]["names"])
 
 
 @cache
@@ -192,20 +203,32 @@ def holds_text(record: Mapping[Any, Any]) -> bool:
     return "html" in columns or ("text" in columns and not _is_weak(columns["text"]))
 
 
+def holds_summary(record: Mapping[Any, Any]) -> bool:
+    """Tell whether a record has a summary and no text."""
+    text = _choose(record, cells_of(record), {}).get("text")
+    return text is not None and _is_weak(text)
+
+
 def _choose(record: Mapping[Any, Any], cells: Cells, chosen: Mapping[str, str]) -> dict[str, Cell]:
     """Decide which value of a record is which field."""
     columns = {field: Cell(column, _named(record, column)) for field, column in chosen.items()}
     for field, several in cells.items():
         if field in chosen:
             continue
-        for cell in several:
-            if _fits(cell.value, field):
-                columns[field] = cell
-                break
+        fit = (cell for cell in several if fits(cell.value, field))
+        found = next(fit, None)
+        if field == "url" and found is not None and not _is_address(found):
+            found = next(filter(_is_address, fit), found)  # nyt://article/1 has its page beside it
+        if found is not None:
+            columns[field] = found
     return columns
 
 
-def _fits(value: object, field: str) -> bool:
+def _is_address(cell: Cell) -> bool:
+    return wire.web_address(inner(cell.value, "url")) is not None
+
+
+def fits(value: object, field: str) -> bool:
     """Tell whether a value may be that of a field: an address is no text, an object is no date."""
     if not filled(value, field):
         return False
@@ -251,6 +274,8 @@ def document(
     columns = _choose(record, cells, chosen)
     values = {field: cell.value for field, cell in columns.items()}
     given, page = values.get("text"), values.get("html")
+    if is_removed(given) or is_removed(values.get("title")):
+        return Rejected(origin, REMOVED, shown(record))
     text = given if verbatim and isinstance(given, str) else texts.text_of(given)
     page = texts.decoded(page) if isinstance(page, bytes) else page
     if isinstance(given, str) and not page and not verbatim and markup.is_page(given):

@@ -10,6 +10,8 @@ from typing import Any
 from monitor.errors import ResourceError
 from monitor.resources import read_toml
 
+REMOVED = "no article: its service took it away"
+
 _LONGEST_WORD = 50
 _DEPTH = 4
 
@@ -32,6 +34,16 @@ def _values(field: str) -> frozenset[str]:
 def _inside(field: str) -> tuple[str, ...]:
     tables = read_toml("sources/fields.toml")["inside"]
     return tuple(tables.get(field, tables["other"]))
+
+
+@cache
+def _removed() -> frozenset[str]:
+    return frozenset(read_toml("sources/fields.toml")["removed"]["values"])
+
+
+def is_removed(value: object) -> bool:
+    """Tell whether a value is what a service leaves of an article that it took away: "[Removed]"."""
+    return isinstance(value, str) and len(value) < _LONGEST_WORD and value.strip().lower() in _removed()
 
 
 def filled(value: object, field: str = "") -> bool:

@@ -68,6 +68,11 @@ def _parts(value: Mapping[Any, Any]) -> list[object]:
     return [one for key, one in by_key.items() if key in parts]
 
 
+def parts() -> frozenset[str]:
+    """Return the keys under which an object holds parts of its text."""
+    return _keys()[1]
+
+
 @cache
 def _keys() -> tuple[tuple[str, ...], frozenset[str]]:
     said = read_toml("sources/fields.toml")["bodies"]
