@@ -8,13 +8,17 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from structlog.testing import capture_logs
 
 from monitor import sources
 from monitor.model import Document, Rejected
-from monitor.sources import folders, kinds, mail
+from monitor.sources import files, folders, kinds, mail
 from monitor.sources.connector import Session, Source
 from monitor.sources.fetch import Fetcher
 
@@ -195,9 +199,16 @@ def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
             gzip.compress(b"filedesc://a.arc 0.0.0.0 20090409081500 text/plain 76\n"),
             "an ARC archive",
         ),
+        (
+            "a.xls",
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
+            "2003",
+        ),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "without a password"),
+        ("a.csv", b"%PDF-1.7\n" + bytes(range(256)), "a PDF, which is not read"),
         ("a.pst", b"!BDN" + bytes(600), "readpst"),
         ("a.webarchive", b"bplist00" + bytes(600), "a Safari web archive"),
-        ("a.csv", b"PAR1" + bytes(600), "ends in .parquet"),
+        ("a.csv", b"PAR1" + bytes(600), "not a readable Parquet file"),
         ("a.html", b"\x89PNG\r\n\x1a\n" + bytes(600), "a picture, which is not read"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(600), "a 7-Zip archive"),
         ("a.tar", b"a.txt" + bytes(252) + b"ustar\x0000" + bytes(600), "a tar archive"),
@@ -273,3 +284,82 @@ def test_any_bytes_are_of_some_kind_or_of_none(head: bytes) -> None:
         ".rtf", ".html", ".xml", ".warc", ".mbox", ".eml", ".emlx",
     }  # fmt: skip
     assert kinds.refused(head) is None or ": " in (kinds.refused(head) or "")
+
+
+TABLE = "title,text,date\nTreaty,Peru met Chile.,2024-04-09\n"
+JSON = '[{"title": "Treaty", "text": "Peru met Chile.", "date": "2024-04-09"}]'
+
+
+def workbook() -> bytes:
+    book, data = Workbook(), io.BytesIO()
+    for line in TABLE.splitlines():
+        book.active.append(line.split(","))
+    book.save(data)
+    return data.getvalue()
+
+
+def parquet_file() -> bytes:
+    data, (names, cells) = io.BytesIO(), (line.split(",") for line in TABLE.splitlines())
+    pq.write_table(pa.table({name: [cell] for name, cell in zip(names, cells, strict=True)}), data)
+    return data.getvalue()
+
+
+CONTENTS: dict[str, bytes] = {
+    "a table in text": TABLE.encode(),
+    "JSON": JSON.encode(),
+    "an Excel workbook": workbook(),
+    "Parquet": parquet_file(),
+}
+NAMES = {
+    "a table in text": [".csv", ".tsv"],
+    "JSON": [".json", ".jsonl"],
+    "an Excel workbook": [".xlsx", ".xls"],
+    "Parquet": [".parquet"],
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("suffix", [suffix for suffixes in NAMES.values() for suffix in suffixes])
+@pytest.mark.parametrize("content", CONTENTS)
+def test_data_are_read_as_what_they_are_whatever_they_are_called(
+    put: Put, content: str, suffix: str, packed: bool
+) -> None:
+    data = CONTENTS[content]
+    path = put(f"a{suffix}", gzip.compress(data) if packed else data)
+    with capture_logs() as logged:
+        (found,) = sources.read([path])
+    assert isinstance(found, Document)
+    assert (found.title, found.text, found.published) == ("Treaty", "Peru met Chile.", "2024-04-09")
+    told = [(line["named"], line["content"]) for line in logged]
+    assert told == ([] if suffix in NAMES[content] else [(suffix, content)])
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.gz", "a.html"])
+@pytest.mark.parametrize("content", CONTENTS)
+def test_data_without_a_name_that_says_anything(put: Put, content: str, name: str) -> None:
+    data = CONTENTS[content]
+    assert titles(put(name, gzip.compress(data) if name.endswith(".gz") else data)) == ["Treaty"]
+
+
+@pytest.mark.parametrize("text", [f"var articles = {JSON};", f"show({JSON});", f"\ufeff{JSON}"])
+@pytest.mark.parametrize("name", ["a.js", "a.csv", "a.txt", "a.xml"])
+def test_scripts_around_articles(put: Put, name: str, text: str) -> None:
+    assert titles(put(name, text)) == ["Treaty"]
+
+
+def test_an_error_of_a_service_that_was_saved_as_a_table_is_quoted(put: Put) -> None:
+    (found,) = sources.read([put("a.csv", '{"status": "error", "message": "The key is wrong."}')])
+    assert isinstance(found, Rejected)
+    assert "“The key is wrong.”" in found.reason
+
+
+def test_a_text_table_under_the_name_of_a_workbook_is_told_its_columns(put: Put) -> None:
+    (found,) = sources.read([put("a.xlsx", "kop,inhoud\nA,B\n")])
+    assert isinstance(found, Rejected)
+    assert "(kop, inhoud)" in found.reason
+
+
+@given(st.binary(max_size=400), st.sampled_from([None, ".csv", ".json", ".xlsx", ".parquet", ".txt", ".xml"]))
+def test_every_file_has_one_reader_or_a_reason(head: bytes, named: str | None) -> None:
+    choice = kinds.choose(named, head)
+    assert (choice.reader in files.READERS) != bool(choice.refusal)

@@ -1,13 +1,15 @@
 """Files and folders → documents: text, pages, tables, agency formats, archives, mail; most also `.gz`.
 
-A name says what kind of file it is, unless what the file begins with says so more surely.
+`kinds` says which reader takes a file.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import sys
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,11 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, cast
 
+import structlog
+
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import (
     dated,
     encodings,
+    htmltables,
     jsonfiles,
     kinds,
     locations,
@@ -33,8 +38,10 @@ from monitor.sources import (
     xmlfiles,
 )
 
-_SPACE = b"\xef\xbb\xbf \t\r\n"
-_XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")
+log = structlog.get_logger()
+
+_GZIP = b"\x1f\x8b"
+_IN_MEMORY = 8 << 20
 
 MAIL_NAME = "mail.eml"
 """By which a mail is read whose own name does not say what it is."""
@@ -199,54 +206,67 @@ def read_file(
     """Read one open file: unpack it, find out what it is, and hand it to the reader of its kind.
 
     Args:
-        file: open at its beginning; one that cannot be rewound cannot hold Parquet.
+        file: open at its beginning.
         origin: names it in records.
         name: its name in lower case, "" where it has none.
         chosen: columns the user named, {field: column}.
         meter: is told how many bytes were read.
     """
     meter = meter or Meter()
-    kind = _kind(name)
-    if kind and name.endswith(WHOLE):
-        before = meter.done
-        for record in READERS[kind](file, origin, chosen):
-            meter.done = before + file.tell()
-            yield record
-        return
-    stream = _buffered(file, meter)
-    if stream.peek(2)[:2] == b"\x1f\x8b":
-        stream = _buffered(gzip.GzipFile(fileobj=stream), Meter())
+    stream, before = file, meter.done
     try:
+        if file.peek(2)[:2] == _GZIP:
+            stream = _buffered(gzip.GzipFile(fileobj=_buffered(file, meter)), Meter())
         head = stream.peek(kinds.HEAD)[: kinds.HEAD]
-        # What is called .xls may be many things, and its reader says which.
-        if kind != ".xls" and (reason := kinds.refused(head)) is not None:
-            yield Rejected(origin, reason, repr(head[:100]))
+        choice = kinds.choose(_kind(name), head)
+        if choice.refusal:
+            yield Rejected(origin, choice.refusal, repr(head[:100]))
             return
-        yield from READERS[_reader(kind, head)](stream, origin, chosen)
+        if choice.named:
+            log.warning(
+                "a name that says another kind of file: read as what it is",
+                file=origin,
+                named=choice.named,
+                content=choice.content,
+            )
+        reader = READERS[choice.reader]
+        if choice.reader in WHOLE:
+            yield from _metered(reader, file, stream, origin, chosen, meter, before)
+        else:
+            yield from reader(stream if stream is not file else _buffered(file, meter), origin, chosen)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Rejected(origin, f"the gzip file is damaged or cut off, what came before was read: {error}")
 
 
-def _reader(named: str | None, head: bytes) -> str:
-    """Choose the reader by the name, unless that is a loose one and what the file begins with says better."""
-    if mhtml.is_saved_page(head):
-        return ".mhtml"
-    evident = kinds.evident(head)
-    if named in LOOSE and kinds.is_table(head):
-        return ".jsonl" if head.lstrip(_SPACE)[:1] in b"{[" else ".csv"
-    if named in LOOSE and evident == ".eml" and not kinds.is_raw_mail(head):
-        return named  # saved for people to read, with "Sent:" for "Date:"
-    if named is None or (named in LOOSE and evident in LOOSELY_NAMED):
-        begin = head.lstrip(_SPACE)
-        guess = {b"{": ".jsonl", b"<": ".html"}.get(begin[:1], ".txt")
-        return evident or (".xml" if begin.startswith(_XML) else guess)
-    return named
+def _metered(
+    reader: Reader,
+    file: io.BufferedReader,
+    stream: io.BufferedReader,
+    origin: str,
+    chosen: Mapping[str, str],
+    meter: Meter,
+    before: int,
+) -> Iterator[Record]:
+    """Read a file whose reader moves about in it: as it lies there, else from a copy that can be rewound."""
+    if reader is warc.read_warc and stream is not file and file.seekable():
+        file.seek(0)  # it unpacks its records one by one
+        stream = file
+    if stream is file and file.seekable():
+        for record in reader(file, origin, chosen):
+            meter.done = before + file.tell()
+            yield record
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+        shutil.copyfileobj(stream, held)
+        held.seek(0)
+        yield from reader(cast(io.BufferedReader, held), origin, chosen)
 
 
 READERS: dict[str, Reader] = {
     ".txt": textfiles.read_text,
     ".text": textfiles.read_text,
     ".html": textfiles.read_html,
+    kinds.PAGE: htmltables.read_page,
     ".htm": textfiles.read_html,
     ".mhtml": mhtml.read_mhtml,
     ".mht": mhtml.read_mhtml,
@@ -260,7 +280,7 @@ READERS: dict[str, Reader] = {
     ".parquet": parquet.read_parquet,
     ".xlsx": sheets.read_xlsx,
     ".xlsm": sheets.read_xlsx,
-    ".xls": sheets.read_xls,
+    ".xls": sheets.read_xlsx,
     ".warc": warc.read_warc,
     ".eml": mail.read_eml,
     ".mbox": mail.read_mbox,
@@ -268,8 +288,5 @@ READERS: dict[str, Reader] = {
     ".rtf": textfiles.read_rtf,
     ".ris": textfiles.read_ris,
 }
-WHOLE = (".parquet", ".xlsx", ".xlsm", ".warc", ".warc.gz")
-"""Files whose readers move about in them, and unpack them themselves."""
-LOOSELY_NAMED = (".rtf", ".html", ".emlx", ".eml", ".mbox")
-LOOSE = (".txt", ".text", ".htm", ".html")
-"""Endings under which people save files of other kinds as well."""
+WHOLE = (".parquet", ".xlsx", ".xlsm", ".xls", ".warc")
+"""Files whose readers move about in them."""

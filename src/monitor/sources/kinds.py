@@ -1,6 +1,7 @@
-"""What a file is, by what it begins with: which reader takes it, or why none does and what to do.
+"""What a file is, by what it begins with and what it is called: which reader takes it, or why none does.
 
-Names lie: an RTF is called .doc, a page .php, and a mail in a Maildir has no ending at all.
+Names lie: an RTF is called .doc, a page .php, an answer in JSON .csv, a table of HTML .xls, and a mail in a
+Maildir has no ending at all. This is the one place that decides.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
+from typing import NamedTuple
 
 from monitor.errors import ResourceError
 from monitor.resources import read_toml
+from monitor.sources import encodings, mhtml
 
 HEAD = 8192
 """Bytes of a file that are looked at."""
@@ -20,7 +23,13 @@ _KNOWN = {"name", "begins", "at", "holds", "advice"}
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf)[\s>]")
-_JSON = re.compile(rb"\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:")
+_JSON = re.compile(
+    rb"(?:(?:export\s+)?(?:var|let|const)\s+[\w$]{1,60}\s*=\s*|[\w$.]{1,60}\(\s*)?\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:"
+)
+_XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")
+_ELEMENT = re.compile(rb"<(?:(?:table|html|head|body|meta|style|div|title)[\s>]|!--)", re.IGNORECASE)
+_WORKBOOKS = (".xls", ".xlsx", ".xlsm")
+_BINARY_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _FOLDED = re.compile(rb"\r?\n(?=[ \t])")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):")
 _COUNT = re.compile(rb"\d{1,10}[ \t]*\r?\n")
@@ -35,6 +44,36 @@ _MAIL = {
     b"mime-version",
     b"content-type",
 }
+
+
+LOOSE = (".txt", ".text", ".htm", ".html")
+"""Endings under which people save files of other kinds as well."""
+
+PAGE = "page"
+"""The reader of a web page that is called a table or data."""
+
+_LOOSELY_NAMED = (".rtf", ".html", ".emlx", ".eml", ".mbox")
+_FAMILIES = {
+    ".csv": "a table in text", ".tsv": "a table in text", ".tab": "a table in text",
+    ".json": "JSON", ".jsonl": "JSON", ".ndjson": "JSON",
+    ".xlsx": "an Excel workbook", ".xlsm": "an Excel workbook", ".xls": "an Excel workbook",
+    ".parquet": "Parquet", ".xml": "XML", ".warc": "a WARC archive",
+    PAGE: "a web page", ".html": "a web page", ".mhtml": "a saved web page",
+}  # fmt: skip
+"""Kinds of files whose names promise data, and what people call them."""
+
+
+class Choice(NamedTuple):
+    """The reader of a file by its ending; `refusal` says why it has none, `named` what a name promised."""
+
+    reader: str = ""
+    refusal: str = ""
+    named: str = ""
+
+    @property
+    def content(self) -> str:
+        """What the file is, in words."""
+        return _FAMILIES.get(self.reader, self.reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +123,72 @@ def refused(head: bytes) -> str | None:
         if begins and (not kind.holds or any(text in head for text in kind.holds)):
             return f"{kind.name}, which is not read: {kind.advice}"
     return None
+
+
+def choose(named: str | None, head: bytes) -> Choice:
+    """Choose the reader of a file: by its name, unless what it begins with says so more surely.
+
+    Args:
+        named: the ending in its name, in lower case, where a reader is known by it.
+        head: its first `HEAD` bytes, unpacked.
+    """
+    content = _packed(head)
+    is_workbook = named in _WORKBOOKS and head.startswith(_BINARY_WORKBOOKS)  # its reader says more
+    if content is None and not is_workbook and (reason := refused(head)):
+        return Choice(refusal=reason)
+    if named is None or named in LOOSE:
+        return Choice(content or _loose(named, head), named=(named or "") if content else "")
+    if named not in _FAMILIES:
+        return Choice(".mhtml" if mhtml.is_saved_page(head) else named)
+    content = content or _data(named, head)
+    if content is None or _FAMILIES[content] == _FAMILIES[named]:
+        return Choice(named)
+    return Choice(content, named=named)
+
+
+def _packed(head: bytes) -> str | None:
+    """Name the reader of a binary file that one takes whatever it is called."""
+    if head.startswith(b"PAR1"):
+        return ".parquet"
+    is_book = head.startswith(b"PK\3\4") and any(part in head for part in (b"xl/", b"worksheets"))
+    return ".xlsx" if is_book else None
+
+
+def _data(named: str, head: bytes) -> str | None:
+    """Name the reader of a text whose name promises data of some kind; None where the name may be right."""
+    begin = _begin(head)
+    if mhtml.is_saved_page(head):
+        return ".mhtml"
+    if _JSON.match(begin):
+        return ".json"
+    found = evident(head)
+    if found in (".html", ".xml", ".warc"):
+        return ".html" if (found, named) == (".html", ".xml") else PAGE if found == ".html" else found
+    if named != ".xml" and _ELEMENT.match(begin):
+        return PAGE
+    is_text = named in _WORKBOOKS and begin and not encodings.is_binary(head)
+    return ".csv" if is_text or is_table(head) else None
+
+
+def _begin(head: bytes) -> bytes:
+    """How a text begins, in whatever encoding: UTF-16 has zeros between letters."""
+    return head.translate(None, b"\0").lstrip(b"\xff\xfe" + _SPACE)
+
+
+def _loose(named: str | None, head: bytes) -> str:
+    """Choose the reader of a file whose name says little or nothing."""
+    if mhtml.is_saved_page(head):
+        return ".mhtml"
+    if is_table(head):
+        return ".jsonl" if _JSON.match(_begin(head)) else ".csv"
+    found = evident(head)
+    if named is not None:
+        # With "Sent:" for "Date:" a mail was saved for people to read.
+        is_printed = found == ".eml" and not is_raw_mail(head)
+        return found if found in _LOOSELY_NAMED and not is_printed else named
+    begin = head.lstrip(_SPACE)
+    guess = {b"{": ".jsonl", b"<": ".html"}.get(begin[:1], ".txt")
+    return found or (".xml" if begin.startswith(_XML) else guess)
 
 
 def evident(head: bytes) -> str | None:
@@ -141,7 +246,7 @@ def is_table(head: bytes) -> bool:
 
     Two names of columns must be known, and one of them must be that of the text; no article begins so.
     """
-    begin = head.translate(None, b"\0").lstrip(b"\xff\xfe" + _SPACE)
+    begin = _begin(head)
     if _JSON.match(begin):
         return True
     line = begin.partition(b"\n")[0].partition(b"\r")[0][:2_000].decode("utf-8", "replace")

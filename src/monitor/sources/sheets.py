@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -24,9 +22,7 @@ MAX_SHARED = 96 << 20
 """Bytes of the texts of a workbook that are held in memory."""
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_OLD_EXCEL_REACH = 512
 _SHARED = "xl/sharedstrings.xml"
-_IN_MEMORY = 8 << 20
 _MAX_COLUMNS = 1000
 
 
@@ -34,53 +30,39 @@ def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
     """Yield the rows of all sheets of a workbook; a sheet is named where there are several."""
     from openpyxl import load_workbook  # takes as long to import as all other readers together
 
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
-        file: Any = stream
-        if not stream.seekable():  # a zip file is read from its end
-            shutil.copyfileobj(stream, held)
-            file = held
-        reason = _refused(file)
-        if reason:
-            yield Rejected(origin, reason)
-            return
-        try:
-            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        except Exception as error:  # openpyxl says in many ways that a workbook is damaged
-            yield Rejected(origin, f"not a readable Excel workbook: {type(error).__name__}: {error}")
-            return
-        filled = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-        if hidden := [sheet.title for sheet in workbook.worksheets if sheet not in filled]:
-            structlog.get_logger().warning(
-                "hidden sheets are passed over: show them in Excel where their articles are wanted",
-                file=origin,
-                sheets=hidden,
-            )
-        for sheet in filled:
-            where = origin if len(filled) == 1 else f"{origin}:{sheet.title}"
-            try:
-                yield from _sheet(sheet, where, chosen, alone=len(filled) == 1)
-            except Exception as error:
-                yield Rejected(
-                    where, f"the rest of the sheet cannot be read: {type(error).__name__}: {error}"
-                )
-
-
-def read_xls(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
-    """Yield the rows of what is called .xls: often a table of text, or of Excel today, under the old name."""
-    head = stream.peek(_OLD_EXCEL_REACH)[:_OLD_EXCEL_REACH]
-    if head.startswith(b"PK"):
-        yield from read_xlsx(stream, origin, chosen)
-    elif head.startswith(_OLD_EXCEL) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        what = (
-            "a workbook of Excel before 2007" if head.startswith(_OLD_EXCEL) else "a page that is called .xls"
+    reason = _refused(stream)
+    if reason:
+        yield Rejected(origin, reason)
+        return
+    try:
+        workbook = load_workbook(cast(Any, stream), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl says in many ways that a workbook is damaged
+        yield Rejected(origin, f"not a readable Excel workbook: {type(error).__name__}: {error}")
+        return
+    filled = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    if hidden := [sheet.title for sheet in workbook.worksheets if sheet not in filled]:
+        structlog.get_logger().warning(
+            "hidden sheets are passed over: show them in Excel where their articles are wanted",
+            file=origin,
+            sheets=hidden,
         )
-        yield Rejected(origin, f"{what}: open it in Excel or LibreOffice and save it as .xlsx or CSV")
-    else:
-        yield from tables.read_csv(stream, origin, chosen)
+    for sheet in filled:
+        where = origin if len(filled) == 1 else f"{origin}:{sheet.title}"
+        try:
+            yield from _sheet(sheet, where, chosen, alone=len(filled) == 1)
+        except Exception as error:
+            yield Rejected(where, f"the rest of the sheet cannot be read: {type(error).__name__}: {error}")
 
 
 def _refused(file: BinaryIO) -> str | None:
     """Say why a workbook is not opened: it is none, or too large to hold its texts."""
+    begin = file.read(len(_OLD_EXCEL))
+    file.seek(0)
+    if begin == _OLD_EXCEL:
+        return (
+            "a workbook of Excel before 2007, or one with a password: open it in Excel or LibreOffice and "
+            "save it as .xlsx or CSV, without a password"
+        )
     try:
         with zipfile.ZipFile(cast(Any, file)) as archive:
             sizes = {info.filename.lower(): info.file_size for info in archive.infolist()}

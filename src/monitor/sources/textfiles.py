@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import downloads, encodings, forwards, kinds, rtf, wire
+from monitor.sources import downloads, encodings, forwards, htmltables, kinds, rtf, wire
 
 MAX_FILE = 16 << 20
 """Bytes of one file; longer ones are rejected unread."""
@@ -46,13 +46,14 @@ def _records(text: str, origin: str) -> Iterator[Record]:
         yield forwards.saved_mail(text, origin) or Document(origin, text=text)
 
 
-def read_html(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
-    """Yield the page of an HTML file, or the articles in it."""
+def read_html(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the page of an HTML file, or the articles in it: a download of many, a table of them."""
     found = _whole(stream, origin, html=True)
     if isinstance(found, Rejected):
         yield found
     else:
-        yield from downloads.split_page(found, origin) or [Document(origin, html=found)]
+        several = htmltables.records(found, origin, chosen) or downloads.split_page(found, origin)
+        yield from several or [Document(origin, html=found)]
 
 
 def read_rtf(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:

@@ -1,0 +1,157 @@
+"""Pages that are tables of articles: what pandas writes with `to_html`, what databases call .xls.
+
+A page is read so where a row of a table names columns, one of them that of the texts, and nearly all of the
+page stands in such tables: a news page with a table in it stays a page.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from lxml import etree, html
+
+from monitor.model import Rejected
+from monitor.sources import encodings, fields, fragments, headers, tables, wire
+from monitor.sources.headers import Header
+from monitor.sources.rows import Row
+
+MAX_FILE = 64 << 20
+"""Bytes of one file that is read whole."""
+
+_SHARE = 0.8
+"""Of the text of a page this much stands in its tables, if it is a file of articles."""
+
+_LOOKED_AT = 200
+_NAMES = re.compile(r"<t[hd]\b[^<>]*>\s*(?:<(?:b|strong|span|p|font|div)\b[^<>]*>\s*)?([^<>]{1,60})<", re.I)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_SHOWN = 120
+_CUT, _CUT_AT = "...", 50
+"""How pandas cuts cells, unless it is told not to."""
+
+
+class _Table(NamedTuple):
+    header: Header
+    rows: list[list[str]]
+    size: int
+    by_pandas: bool
+
+
+def records(page: str, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record] | None:
+    """Return the rows of a page that is a table of articles; None where it is another page.
+
+    Args:
+        page: its HTML.
+        origin: names the file.
+        chosen: columns the user named, by field.
+    """
+    names = [found[1].strip() for found in itertools.islice(_NAMES.finditer(page), _LOOKED_AT)]
+    known = fields.recognised(names, chosen)
+    if len(known) < 2 or not known & {"text", "html"}:
+        return None
+    root = _parsed(page)
+    found = [] if root is None else _tables(root, chosen)
+    if root is None or sum(table.size for table in found) < _SHARE * _size(root):
+        return None
+    return _records(found, origin, chosen)
+
+
+def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    """Yield the rows of tables in a page that is called a table or data; else tell what the page says."""
+    data = stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        yield Rejected(origin, f"a page larger than {MAX_FILE >> 20} MB: save it as CSV", repr(data[:100]))
+        return
+    root = _parsed(encodings.decode_file(data, html=True))
+    found = [] if root is None else _tables(root, chosen)
+    if found:
+        yield from _records(found, origin, chosen)
+        return
+    said = "" if root is None else f", which says “{_said(root)}”"
+    reason = (
+        f"a web page without a table of articles{said}: ask for the file again where that is an error or "
+        "asks to log in; call the file .html if it is an article, save it as .xlsx or CSV if it is a table"
+    )
+    yield Rejected(origin, reason, repr(data[: wire.EXCERPT // 2]))
+
+
+def _parsed(page: str) -> etree._Element | None:
+    try:
+        return html.document_fromstring(_DECLARATION.sub("", page, count=1).replace("\0", ""))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _size(root: etree._Element) -> int:
+    return len("".join(fragments.element_text(root).split()))
+
+
+def _said(root: etree._Element) -> str:
+    """The title of a page and how its text begins."""
+    title = " ".join((root.findtext(".//title") or "").split())
+    text = " ".join(fragments.element_text(root).split())
+    return ": ".join(dict.fromkeys(filter(None, (title[:_SHOWN], text[:_SHOWN]))))
+
+
+def _tables(root: etree._Element, chosen: Mapping[str, str]) -> list[_Table]:
+    """The tables of a page in which a row names columns, one of them that of texts."""
+    found = []
+    for table in root.iter("table"):
+        lines = [line for line in table.iter("tr") if next(line.iterancestors("table"), None) is table]
+        cells = [[cell for cell in line if cell.tag in ("td", "th")] for line in lines]
+        head = [[_text(cell) for cell in line] for line in cells[: headers.PREAMBLE]]
+        header = headers.find(head, chosen)
+        if header is None or not (header.vendor or fields.has_text(header.names, chosen)):
+            continue
+        below = [_row(line, header.names) for line in cells[header.at + 1 :]]
+        if not any("url" in fields.recognised([name], chosen) for name in header.names):
+            header = Header(header.at, (*header.names, "url"), header.vendor)
+        by_pandas = "dataframe" in (table.get("class") or "").split()
+        found.append(_Table(header, below, _size(table), by_pandas))
+    return found
+
+
+def _row(line: Sequence[etree._Element], names: Sequence[str]) -> list[str]:
+    """The cells of a row, with the first address in it behind them where no column is one of addresses."""
+    links = [
+        next((link.get("href") for link in cell.iter("a") if wire.web_address(link.get("href"))), "")
+        for cell in line
+    ]
+    cells: list[str] = []
+    for cell, link in zip(line, links, strict=True):
+        text, at = _text(cell), len(cells)
+        is_address = at < len(names) and "url" in fields.recognised([names[at]], {})
+        cells.append(link if is_address and link and not wire.web_address(text) else text)
+        span = cell.get("colspan") or ""
+        cells += [""] * (min(int(span), 100) - 1 if span.isdecimal() else 0)
+    if len(cells) <= len(names) and not any("url" in fields.recognised([name], {}) for name in names):
+        cells += [""] * (len(names) - len(cells)) + [next(filter(None, links), "")]
+    return cells
+
+
+def _text(cell: etree._Element) -> str:
+    """The text of a cell: its lines where it has no markup, else its blocks."""
+    return (fragments.element_text(cell) if len(cell) else cell.text or "").strip()
+
+
+def _records(found: Sequence[_Table], origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    for number, table in enumerate(found, start=1):
+        where = origin if len(found) == 1 else f"{origin}:{number}"
+        rows = (Row(at, cells) for at, cells in enumerate(table.rows, table.header.at + 2))
+        told = map(_judged, rows) if table.by_pandas else rows
+        yield from tables.records(table.header, told, where, chosen)
+
+
+def _judged(row: Row) -> Row:
+    """Refuse a row whose texts pandas cut, or which stands for those that it left out."""
+    filled = [cell for cell in row.cells if cell]
+    fault = ""
+    if filled and all(cell == _CUT for cell in filled[1:] or filled):
+        fault = "pandas left rows out here; to_html(max_rows=None) writes them all"
+    elif any(len(cell) == _CUT_AT and cell.endswith(_CUT) for cell in filled):
+        fault = 'pandas cut its texts; pd.set_option("display.max_colwidth", None) before to_html keeps them'
+    return replace(row, fault=fault, excerpt=" ".join(filled)) if fault else row

@@ -1,0 +1,94 @@
+"""Pages that are tables of articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Document, Link, Rejected
+from monitor.sources import read
+
+Record = Document | Link | Rejected
+HEAD = "<thead><tr><th></th><th>title</th><th>text</th><th>date</th></tr></thead>"
+ROWS = (
+    "<tr><th>0</th><td>Ferry &amp; quay</td><td>Veland met Norland.\n\nThey agreed.</td>"
+    "<td>2026-11-23</td></tr>"
+    "<tr><th>1</th><td>Strait</td><td>Norland &lt;b&gt;left&lt;/b&gt;.</td><td>2026-11-24</td></tr>"
+)
+TABLE = f'<table border="1" class="dataframe">{HEAD}<tbody>{ROWS}</tbody></table>'
+FOUND = [
+    ("Ferry & quay", "Veland met Norland.\n\nThey agreed.", "2026-11-23"),
+    ("Strait", "Norland left.", "2026-11-24"),
+]
+
+
+def of(path: Path, page: str) -> list[Record]:
+    path.write_text(page, "utf-8")
+    return list(read([path]))
+
+
+def cells(found: list[Record]) -> list[tuple[object, ...]]:
+    return [(one.title, one.text, one.published) if isinstance(one, Document) else (one,) for one in found]
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt", "a.xls", "a.xlsx", "a.csv", "a.json"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><body>{TABLE}</body></html>",
+        f"<!DOCTYPE html><html><head><title>Export</title></head><body><h1>All</h1>{TABLE}</body></html>",
+        f"<html><body><table><tr><td>{TABLE}</td></tr></table></body></html>",
+    ],
+)
+def test_a_page_that_is_a_table_of_articles_is_one(tmp_path: Path, name: str, page: str) -> None:
+    assert cells(of(tmp_path / name, page)) == FOUND
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.xls", "a.csv"])
+@pytest.mark.parametrize("before", ["", "<style>td { color: red }</style>\n", "\ufeff<meta charset='utf-8'>"])
+def test_a_table_without_a_page_around_it(tmp_path: Path, name: str, before: str) -> None:
+    assert cells(of(tmp_path / name, before + TABLE)) == FOUND
+
+
+def test_markup_and_links_in_cells(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><td>Title</td><td>Body</td></tr><tr><td><a href='https://a.example/1'>Ferry</a></td>"
+        "<td><p>One.</p><p>Two.</p></td></tr><tr><td colspan='2'>Page 1</td></tr></table>"
+    )
+    first, bad = of(tmp_path / "a.html", page)
+    assert (first.title, first.text, first.url) == ("Ferry", "One.\n\nTwo.", "https://a.example/1")
+    assert isinstance(bad, Rejected)
+    page = page.replace("<td>Title</td>", "<td>Title</td><td>Link</td>").replace(
+        "</a></td>", "</a></td><td><a href='https://a.example/2'>more</a></td>"
+    )
+    assert of(tmp_path / "a.html", page)[0].url == "https://a.example/2"
+
+
+def test_several_tables_are_named(tmp_path: Path) -> None:
+    found = of(tmp_path / "a.html", f"<html><body>{TABLE}<hr>{TABLE}</body></html>")
+    assert [one.origin.partition("a.html")[2] for one in found] == [":1:2", ":1:3", ":2:2", ":2:3"]
+
+
+def test_a_news_page_with_a_table_in_it_stays_a_page(tmp_path: Path) -> None:
+    text = "Veland met Norland, and they agreed on ferries. " * 10
+    (found,) = of(tmp_path / "a.html", f"<html><body><h1>Ferry</h1><p>{text}</p>{TABLE}</body></html>")
+    assert isinstance(found, Document)
+    assert found.html is not None
+
+
+def test_what_pandas_cut_or_left_out_is_told(tmp_path: Path) -> None:
+    cut = f"<tr><th>2</th><td>C</td><td>{'Veland met Norland'.ljust(47, 'x')}...</td><td>2026-11-25</td></tr>"
+    left = "<tr><th>...</th><td>...</td><td>...</td><td>...</td></tr>"
+    found = of(tmp_path / "a.html", TABLE.replace("</tbody>", f"{cut}{left}</tbody>"))
+    assert cells(found[:2]) == FOUND
+    assert "max_colwidth" in found[2].reason
+    assert "max_rows" in found[3].reason
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.xlsx", "a.xls", "a.parquet"])
+def test_a_page_that_asks_to_log_in_is_quoted_once(tmp_path: Path, name: str) -> None:
+    page = "<!DOCTYPE html><html><head><title>Log in</title></head><body><p>Your session ended.</p>\n<p>x</p>"
+    (found,) = of(tmp_path / name, page)
+    assert isinstance(found, Rejected)
+    assert "“Log in: Your session ended." in found.reason
