@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from monitor.dates import bounds
 from monitor.model import Document, Rejected
 from monitor.sources import dated, files
 
@@ -42,7 +45,11 @@ def logged(*values: str | None) -> list[MutableMapping[str, Any]]:
         (["05/06/23", "27/06/23", "31/07/23"], ["2023-06-05", "27/06/23", "31/07/23"]),
         (["23/06/05", "23/06/31", "23/07/31"], ["2023-06-05", "23/06/31", "23/07/31"]),
         (["05/06/2023", "06/06/2023"], ["05/06/2023", "06/06/2023"]),
-        (["05/06/2023", "27/06/2023", "06/27/2023"], ["2023-06-05", "27/06/2023", "06/27/2023"]),
+        (["05/06/2023", "27/06/2023", "06/27/2023"], [None, "27/06/2023", "06/27/2023"]),
+        (["05.06.23", "31.07.2023", "06/30/2023", "5 June 2023"],
+         [None, "31.07.2023", "06/30/2023", "5 June 2023"]),
+        (["Tue 06/06/2023", "05/06/2023", "Mon 05/06/2023", "Sat 05/06/2023"],
+         ["Tue 06/06/2023", None, "Mon 05/06/2023", "Sat 05/06/2023"]),
         (["05/06/2023", None, "2023-06-05", "soon", "27/06/2023"],
          ["2023-06-05", None, "2023-06-05", "soon", "27/06/2023"]),
     ],
@@ -51,11 +58,28 @@ def test_one_value_proves_the_order_of_a_column(values: list[str], expected: lis
     assert settled(*values) == expected
 
 
-def test_after_a_contradiction_no_date_is_settled() -> None:
-    assert settled("27/06/2023", "06/27/2023", "05/06/2023") == ["27/06/2023", "06/27/2023", "05/06/2023"]
+@pytest.mark.parametrize("values", list(permutations(["27/06/2023", "06/27/2023", "05/06/2023"])))
+def test_where_a_file_proves_both_orders_the_open_dates_are_no_dates_wherever_the_proofs_stand(
+    values: tuple[str, ...],
+) -> None:
+    assert settled(*values) == [None if value == "05/06/2023" else value for value in values]
 
 
-def test_records_are_held_only_while_the_order_is_open_and_never_too_many(
+def test_a_file_of_both_orders_is_told_with_count_example_and_proofs() -> None:
+    (entry,) = logged("05/06/2023", "27/06/2023", "07/08/2023", "06/27/2023")
+    assert (entry["count"], entry["first"], entry["example"]) == (2, "f.csv:2", "05/06/2023")
+    assert entry["proofs"] == "'27/06/2023' (f.csv:3) and '06/27/2023' (f.csv:5)"
+
+
+def test_what_the_calendar_proves_counts_before_what_would_lie_in_the_future() -> None:
+    """A day to come in a file that writes the day first is no proof that it writes the month first."""
+    later = bounds.latest() + timedelta(days=40)
+    announced = f"{min(later.month, 11):02}/12/{later.year + 1}"
+    values = settled("05/06/2023", announced, "27/06/2023")
+    assert values == ["2023-06-05", f"{later.year + 1}-12-{min(later.month, 11):02}", "27/06/2023"]
+
+
+def test_records_are_held_from_the_first_open_date_on_and_never_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(dated, "HELD_RECORDS", 3)
@@ -75,6 +99,18 @@ def test_records_are_held_only_while_the_order_is_open_and_never_too_many(
     assert len(taken) == 4
     rest = [record.published for record in found if isinstance(record, Document)]
     assert rest == [None, "06/06/2023", "07/06/2023", "27/06/2023", "2023-06-08"]
+
+
+def test_what_was_passed_on_before_the_other_order_was_proved_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dated, "HELD_RECORDS", 2)
+    values = ("05/06/2023", "27/06/2023", "07/08/2023", "06/27/2023", "09/08/2023")
+    assert settled(*values) == ["2023-06-05", "27/06/2023", "2023-08-07", "06/27/2023", None]
+    undated, exchanged = logged(*values)
+    assert (undated["count"], undated["first"]) == (1, "f.csv:6")
+    assert exchanged["count"] == 2
+    assert "'06/27/2023' (f.csv:5)" in exchanged["proofs"]
 
 
 def test_what_was_read_before_a_failure_is_not_lost() -> None:

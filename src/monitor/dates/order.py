@@ -7,6 +7,7 @@ to read the others. Two that contradict each other tell nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.dates import spelled
 from monitor.dates.reading import LONGEST_FIELD, normalised
@@ -30,26 +31,44 @@ def day_first(country: str | None, language: str | None) -> bool | None:
 
 @dataclass
 class Column:
-    """Gathers the orders in which the dates of one column can be read."""
+    """Gathers the orders in which the dates of one column can be read.
 
-    left: frozenset[Order] = _ANY
+    There is no 13th month: what the calendar proves counts before what is only likely (no day to come, the
+    day of the week that stands beside it).
+    """
 
-    def take(self, value: str) -> None:
-        """Take a value into account; what is no date in numbers says nothing."""
-        possible = spelled.orders(_date(value))
-        if possible:
-            self.left &= possible
+    possible: frozenset[Order] = _ANY
+    likely: frozenset[Order] = _ANY
+
+    def take(self, value: str) -> bool:
+        """Take a value into account; tell whether it leaves fewer orders than there were.
+
+        What is no date in numbers says nothing.
+        """
+        found = spelled.numeric(_date(value))
+        if found is None:
+            return False
+        before = (self.possible, self.likely)
+        self.possible &= frozenset(found.possible) or self.possible
+        self.likely &= frozenset(found.likely) or self.likely
+        return before != (self.possible, self.likely)
 
     @property
     def order(self) -> Order | None:
         """The order that all values allow; None where it is not known yet, or they contradict each other."""
-        return next(iter(self.left)) if len(self.left) == 1 else None
+        left = self.possible if len(self.possible) == 1 else self.possible & self.likely
+        return next(iter(left)) if len(left) == 1 else None
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the values prove more than one order."""
+        return len(self.possible) != 1 and not self.possible & self.likely
 
 
 def is_open(value: str) -> bool:
     """Tell whether a date can be read in more than one order."""
     found = spelled.numeric(_date(value))
-    return found is not None and len(set(found[2].values())) > 1
+    return found is not None and len(set(found.likely.values())) > 1
 
 
 def proven(value: str) -> str | None:
@@ -60,20 +79,21 @@ def proven(value: str) -> str | None:
     """
     text = _date(value)
     found = spelled.numeric(text)
-    days = set(found[2].values()) if found else set()
-    if found is None or len(days) != 1:
-        return None
-    return f"{text[: found[0]]}{days.pop():%Y-%m-%d}{text[found[1] :]}"
+    days = set(found.likely.values()) if found else set()
+    return _written(text, found, days.pop()) if found and len(days) == 1 else None
 
 
 def settled(value: str, order: Order) -> str:
     """Write a date whose order is known so that it can be read in one way only; the rest as it is."""
     text = _date(value)
     found = spelled.numeric(text)
-    if found is None or order not in found[2]:
+    if found is None or order not in found.possible or len(set(found.possible.values())) == 1:
         return value
-    start, end, readings = found
-    return f"{text[:start]}{readings[order]:%Y-%m-%d}{text[end:]}"
+    return _written(text, found, found.possible[order])
+
+
+def _written(text: str, found: spelled.Numeric, day: datetime) -> str:
+    return f"{text[: found.start]}{day:%Y-%m-%d}{text[found.end :]}"
 
 
 def _date(value: str) -> str:

@@ -84,22 +84,26 @@ def read(text: str, days_first: bool | None) -> Reading:
     return result
 
 
-def orders(text: str) -> frozenset[Order]:
-    """Return the orders in which a date in numbers can be read, with a day that can be believed each.
+class Numeric(NamedTuple):
+    """A date in numbers with its year behind, where it stands in a text, and the days that it may be.
 
-    Empty for what is no such date, or can be read in one way whatever the order.
+    `possible` are those that the calendar has, by order, on the day of the week that the text names if one
+    is; `likely` those among them that can be believed.
     """
-    found = numeric(text)
-    return frozenset() if found is None else frozenset(found[2])
+
+    start: int
+    end: int
+    possible: dict[Order, datetime]
+    likely: dict[Order, datetime]
 
 
-def numeric(text: str) -> tuple[int, int, dict[Order, datetime]] | None:
-    """Return where a date in numbers with its year behind stands in a text, and its readings by order."""
+def numeric(text: str) -> Numeric | None:
+    """Find a date in numbers with its year behind in a text."""
     found = re.search(r"(?<![\d:./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.:]\d)", text)
     if not found:
         return None
     a, _, b, c = found.groups()
-    readings: dict[Order, datetime] = {}
+    possible: dict[Order, datetime] = {}
     tried: list[tuple[Order, str, str, str]] = [("dmy", c, b, a), ("mdy", c, a, b)]
     if len(c) == _TWO:
         tried.append(("ymd", a, b, c))
@@ -108,13 +112,13 @@ def numeric(text: str) -> tuple[int, int, dict[Order, datetime]] | None:
             when = datetime(_century(int(year)) if len(year) == _TWO else int(year), int(month), int(day))
         except ValueError:
             continue
-        if bounds.page_first_year() <= when.year and when <= bounds.latest():
-            readings[order] = when
-    if len(readings) > 1:
-        weekdays = _weekdays(text)
-        right = {order: when for order, when in readings.items() if when.weekday() in weekdays}
-        readings = right or readings
-    return found.start(), found.end(), readings
+        if len(c) == _FULL or when.year >= bounds.page_first_year():  # 31/07/23 is not of 1931
+            possible[order] = when
+    weekdays = _weekdays(text) if len(possible) > 1 else ()
+    possible = {order: when for order, when in possible.items() if when.weekday() in weekdays} or possible
+    first, last = bounds.page_first_year(), bounds.latest()
+    likely = {order: when for order, when in possible.items() if first <= when.year and when <= last}
+    return Numeric(found.start(), found.end(), possible, likely)
 
 
 def _weekdays(text: str) -> frozenset[int]:
@@ -293,7 +297,7 @@ def _two_digits(date: _Date, days_first: bool | None) -> Reading:
     first, second, third = (number.digits for number in date.numbers)
     mark = date.numbers[0].after
     found = numeric(f"{first}{mark}{second}{mark}{third}")
-    readings = found[2] if found else {}
+    readings = dict(found.likely) if found else {}
     if days_first is False and "mdy" in readings:
         return readings["mdy"]
     if days_first or mark == ".":
