@@ -201,3 +201,9 @@ def test_no_text_raises_and_no_day_is_absurd(value: str) -> None:
 def test_days_of_the_iranian_calendar_follow_one_another(year: int, month: int, day: int) -> None:
     one = calendars.from_iranian(year, month, day)
     assert calendars.from_iranian(year, month, day + 1) == one + timedelta(days=1)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.kind == "weekday" and "/" not in row.value])
+def test_a_short_name_of_a_day_is_understood_where_a_date_must_be_all_there_is(row: Row) -> None:
+    """Meta tags and <time> are read strictly: no other words may stand in them."""
+    assert dates.read(row.value) == moment(row.expected)

@@ -136,6 +136,74 @@ def test_an_address_that_leads_on_to_another_keeps_its_day() -> None:
     assert str(found.published_at)[:10] == "2023-11-21"
 
 
+COPY = (
+    "<html><head><title>The pact | The Gazette</title>{head}</head><body>{bar}<article>"
+    "<h1>A pact of two small towns</h1>{day}"
+    f"<p>{BODY}</p><p>{BODY} It will hold for a year, they said.</p></article></body></html>"
+)
+
+
+def copied(url: str | None, **parts: str) -> tuple[str | None, str, str | None, str | None]:
+    """Return outlet, day, address and country of a page kept by an archive."""
+    html = COPY.format(**{"head": "", "bar": "", "day": "", **parts})
+    found = extract(Document("test", html=html, url=url))
+    assert isinstance(found, Article), found
+    return found.source, str(found.published_at or "")[:10], found.canonical_url, found.source_country
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://web.archive.org/web/20231123101500/https://www.gazette.fr/pact",
+        "https://web.archive.org/web/2023/https://www.gazette.fr/pact",
+        "https://web.archive.org/save/https://www.gazette.fr/pact",
+        "http://archive.org/web/20231123101500id_/https://www.gazette.fr/pact",
+        "https://archive.is/2023.11.23-101500/https://www.gazette.fr/pact",
+        "https://archive.today/20231123101500/https://www.gazette.fr/pact",
+        "https://archive.ph/https://www.gazette.fr/pact",
+        "https://archive.vn/o/AbC12/https://www.gazette.fr/pact",
+        "https://arquivo.pt/noFrame/replay/20231123101500/https://www.gazette.fr/pact",
+        "https://webarchive.nationalarchives.gov.uk/ukgwa/20231123101500/https://www.gazette.fr/pact",
+        "https://archive.gazette.example/old/20231123101500/https://www.gazette.fr/pact",
+        "https://megalodon.jp/2023-1123-1015-00/https://www.gazette.fr/pact",
+        "https://www.webcitation.org/query?url=https%3A%2F%2Fwww.gazette.fr%2Fpact&date=2023-11-23",
+        "https://webcache.googleusercontent.com/search?q=cache:Ab3dEfGh_JKJ:https://www.gazette.fr/pact&cd=1",
+        "https://webcache.googleusercontent.com/search?q=cache:https://www.gazette.fr/pact+towns&hl=en",
+        "https://www.google.com/search?q=cache:https://www.gazette.fr/pact",
+    ],
+)
+def test_outlet_day_and_address_are_those_of_the_page_that_an_archive_kept(url: str) -> None:
+    assert copied(url) == ("gazette.fr", "", "https://www.gazette.fr/pact", "FRA")
+    assert copied(url, day="<p>21 November 2023</p>")[1] == "2023-11-21"
+
+
+OWN = (
+    "<meta property='og:site_name' content='archive.ph'><meta property='og:url' content='https://archive.ph/AbC12'>"
+    "<meta property='article:published_time' content='2023-11-23T10:15:00Z'>"
+    "<link rel='canonical' href='https://archive.ph/2023.11.23-101500/https://www.gazette.fr/pact'>"
+)
+BAR = "<div id=HEADER>Saved from <time pubdate datetime='2023-11-23T10:15:00Z'>23 Nov 2023</time></div>"
+
+
+@pytest.mark.parametrize("url", ["https://archive.ph/AbC12", None])
+def test_of_a_short_address_the_archives_page_tells_whose_it_is(url: str | None) -> None:
+    whose = ("gazette.fr", "", "https://www.gazette.fr/pact", "FRA")
+    assert copied(url, head=OWN, bar=BAR) == whose
+    assert copied(url, head=OWN, bar=BAR, day="<time datetime='2023-11-21'>then</time>")[1] == "2023-11-21"
+
+
+def test_an_archive_that_does_not_tell_whose_page_it_is_is_no_outlet() -> None:
+    assert copied("https://archive.is/AbC12") == (None, "", "https://archive.is/AbC12", None)
+    assert copied("https://perma.cc/20231123")[:2] == (None, "")
+
+
+@pytest.mark.parametrize("bar", ["wm-ipp-base", "bN01__google-cache-hdr"])
+def test_the_bar_that_an_archive_puts_above_a_page_says_nothing_of_it(bar: str) -> None:
+    above = f"<div id='{bar}'><p>A copy of this page was kept on 23 November 2023 by us.</p></div>"
+    url = "https://web.archive.org/web/20231123101500/https://www.gazette.fr/pact"
+    assert copied(url, bar=above)[1] == ""
+
+
 def test_a_mark_of_the_moment_of_capture_is_no_date_of_the_page() -> None:
     html = (
         "<html><head><title>The pact</title></head><body><h1>A pact of two small towns</h1>"

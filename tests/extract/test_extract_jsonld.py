@@ -30,12 +30,14 @@ OTHER = {
 }
 
 
-def page(*scripts: str, url: str | None = ADDRESS, heading: str = HEADLINE, head: str = "") -> Article:
+def page(
+    *scripts: str, url: str | None = ADDRESS, heading: str = HEADLINE, head: str = "", below: str = ""
+) -> Article:
     """Read a page with these JSON-LD scripts."""
     told = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
     html = (
         f'<html lang="en"><head><title>{heading}</title>{head}{told}</head>'
-        f"<body><article><h1>{heading}</h1>{BODY}</article></body></html>"
+        f"<body><article><h1>{heading}</h1>{below}{BODY}</article></body></html>"
     )
     found = extract(Document("test", html=html, url=url))
     assert isinstance(found, Article), found
@@ -70,6 +72,50 @@ def test_page_whose_only_json_ld_is_of_a_related_article_is_undated() -> None:
 def test_related_article_without_a_date_of_the_page_lends_it_none() -> None:
     own = {key: value for key, value in OWN.items() if key != "datePublished"}
     assert page(json.dumps([own, OTHER])).published_at is None
+
+
+TEMPLATE = {"@type": "WebPage", "url": ADDRESS, "name": "Strait", "datePublished": "2015-01-02T03:04:05Z"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    "kind", ["WebPage", "WebSite", "Organization", "CollectionPage", ["WebPage", "ItemPage"]]
+)
+@pytest.mark.parametrize(
+    ("head", "article"),
+    [
+        ('<meta property="article:published_time" content="2024-05-06T08:00:00Z">', None),
+        ('<meta name="date" content="6 May 2024 08:00">', None),
+        ("", OWN),
+        ("", {"@type": "BlogPosting", "mainEntityOfPage": ADDRESS, "datePublished": "2024-05-06T08:00:00Z"}),
+    ],
+)
+def test_the_day_of_a_sites_template_is_not_that_of_the_article(
+    order: int, kind: object, head: str, article: dict[str, str] | None
+) -> None:
+    nodes = [TEMPLATE | {"@type": kind}, *([article] if article else [])][::order]
+    assert page(json.dumps({"@graph": nodes}), head=head).published_at == datetime(2024, 5, 6, 8)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        '<time datetime="2024-05-06T08:00:00Z">Monday</time>',
+        "<p>Published: 6 May 2024 08:00</p>",
+        "<p>By Ada Lindqvist | 6 May 2024 08:00</p>",
+    ],
+)
+def test_what_a_page_prints_dates_its_article_before_its_template_does(printed: str) -> None:
+    found = page(json.dumps(TEMPLATE), below=printed)
+    assert found.published_at == datetime(2024, 5, 6, 8)
+
+
+def test_the_day_of_the_page_counts_where_nothing_says_otherwise() -> None:
+    alone = page(json.dumps(TEMPLATE))
+    assert (alone.published_at, alone.date_source) == (datetime(2015, 1, 2, 3, 4, 5), "json-ld")
+    same = page(json.dumps(TEMPLATE), head='<meta name="date" content="2015-01-02">')
+    assert (same.published_at, same.date_confidence) == (datetime(2015, 1, 2, 3, 4, 5), 0.95)
+    assert alone.date_confidence < same.date_confidence
 
 
 def test_article_that_is_called_a_web_page_too_is_an_article() -> None:

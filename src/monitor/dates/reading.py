@@ -22,7 +22,8 @@ LONGEST_FIELD = 200
 
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 _CJK_WEEKDAY = re.compile(
-    r"[(\[]?(?:星期|週|周|礼拜|禮拜)[一二三四五六日天][)\]]?|[(\[][月火水木金土日월화수목금토일][)\]]"
+    r"[(\[]?(?:星期|週|周|礼拜|禮拜)[一二三四五六日天][)\]]?|[(\[]?[月火水木金土日]曜日?[)\]]?"
+    r"|[(\[][月火水木金土日월화수목금토일][)\]]"
 )
 
 
@@ -70,16 +71,17 @@ def _read(value: str, days_first: bool | None, seen: datetime | None) -> Reading
     try:
         found: Reading = machine.read(text) or "unreadable"
         if found == "unreadable":
-            found = (
-                "ambiguous"
-                if machine.is_week(text)
-                else spelled.read(_CJK_WEEKDAY.sub(" ", text), days_first)
-            )
+            found = "ambiguous" if machine.is_week(text) else spelled.read(_without_weekday(text), days_first)
         if found == "unreadable" and seen is not None:
             found = relative.read(text, seen) or "unreadable"
     except (ValueError, OverflowError):
         return "unreadable"
     return found
+
+
+def _without_weekday(text: str) -> str:
+    """Leave out a day of the week that is a sign or a number; one that is a word is read with the rest."""
+    return words().numbered_weekdays.sub(" ", _CJK_WEEKDAY.sub(" ", text))
 
 
 def _is_nothing(when: datetime) -> bool:

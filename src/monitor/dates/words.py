@@ -20,6 +20,10 @@ MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u109f\u0e00-\u0eff
 
 WORD = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
 
+_LETTERS = re.compile(r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]+")
+_SHORTEST = 3
+"""Letters of the name of a day by which it is known."""
+
 Label = Literal["published", "other"]
 """What a date is called: that of publication, or another ("updated", "today is")."""
 
@@ -31,6 +35,7 @@ class Words(NamedTuple):
     dotted_months: Mapping[str, int]
     thai_months: frozenset[str]
     weekdays: Mapping[str, frozenset[int]]
+    numbered_weekdays: re.Pattern[str]
     phrases: re.Pattern[str]
     fillers: frozenset[str]
     endings: tuple[str, ...]
@@ -82,6 +87,7 @@ def words() -> Words:
             dotted_months={name: two[1] for name, two in loaded["months_of_two"].items()},
             thai_months=thai,
             weekdays=weekdays,
+            numbered_weekdays=_numbered(loaded["weekdays"]["numbered"]),
             phrases=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"),
             fillers=_set(loaded["fillers"]),
             endings=tuple(loaded["endings"]),
@@ -115,10 +121,25 @@ def _names(loaded: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, frozens
                     if name == loaded["buddhist"]["locale"]:
                         thai.add(plain(word))
                 for day, word in locale.days[context][width].items():
-                    weekdays[plain(word)] = weekdays.get(plain(word), frozenset()) | {day}
+                    for short in (plain(word), *_beginnings(plain(word), width)):
+                        weekdays[short] = weekdays.get(short, frozenset()) | {day}
+    for day, others in enumerate(loaded["weekdays"]["short"]):
+        weekdays |= {plain(short): weekdays.get(plain(short), frozenset()) | {day} for short in others}
     if not all(1 <= number <= 12 for number in months.values()):
         raise ResourceError(f"{RESOURCE} [months] must map words to 1..12")
     return months, weekdays, frozenset(thai)
+
+
+def _beginnings(name: str, width: str) -> Iterator[str]:
+    """Yield what papers make of the name of a day: Tues, Thurs, Wednes, Donn, Vend, Giov, Segunda, Воскр."""
+    first = name.partition("-")[0]
+    if width == "wide" and _LETTERS.fullmatch(first):
+        yield from (first[:length] for length in range(_SHORTEST, len(first) + 1))
+
+
+def _numbered(forms: Iterable[str]) -> re.Pattern[str]:
+    called = (re.escape(form).replace(r"\{n\}", "[2-7]").replace(r"\ ", r"\s?") for form in forms)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(called)})(?!\w)", re.IGNORECASE)
 
 
 def _add(months: dict[str, int], word: str, number: int, two: Mapping[str, Any]) -> None:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from courlan import normalize_url
 
-from monitor.extract import tracking
+from monitor.extract import archives, tracking
 
 MAX_URL = 2000
 _ROUNDS = 20
 """An archived copy of an AMP page of ... : so many wrappings are undone."""
 
-_HINTS = ("amp", "print", "archive.", "webcache.", "/url?", "//m.", "//mobile.")
+_HINTS = ("amp", "print", "/url?", "//m.", "//mobile.")
 """Without one of these in it, an address is no variant: most are not, and this is cheap to tell."""
 
-_WAYBACK = re.compile(r"/web/\d{4,14}(?:[a-z]{2}_)?/(.+)", re.IGNORECASE)
-_ARCHIVE_TODAY = re.compile(r"archive\.(?:ph|today|is|li|md|vn|fo)")
-_ARCHIVED = re.compile(r"/(?:\d{4,14}|newest|oldest|o/\w+)/(.+)", re.IGNORECASE)
-_CACHED = re.compile(r"cache:(?:[\w-]{8,20}:)?(.+)", re.IGNORECASE)
 _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
 _AMP_VIEWER = re.compile(r"/(?:amp|[cv])/(s/)?([\w.-]+\.[a-z]{2,}(?:/.*)?)", re.IGNORECASE)
-_BROKEN_SCHEME = re.compile(r"(https?):/+", re.IGNORECASE)
 
 _AFTER = re.compile(r"[<>\"].*", re.DOTALL)
 _CARELESS = re.compile(r"""[\s<>"\x00-\x1f\x7f\ud800-\udfff]|&amp;""")
@@ -89,6 +84,9 @@ def _normalised(url: str) -> str | None:
 
 def _folded(url: str) -> str:
     """Undo one wrapping, or return the address as it is."""
+    held = archives.original(url)
+    if held is not None:
+        return held
     lower = url.lower()
     if not any(hint in lower for hint in _HINTS):
         return url
@@ -106,26 +104,13 @@ def _folded(url: str) -> str:
 
 
 def _wrapped(host: str, path: str, query: str, fragment: str) -> str | None:
-    """Return the address that an archive, a cache or a viewer holds a copy of."""
+    """Return the address that a viewer shows."""
     inner: str | None = None
     tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
-    if host == "web.archive.org" or _ARCHIVE_TODAY.fullmatch(host):
-        match = (_WAYBACK if host == "web.archive.org" else _ARCHIVED).match(path)
-        inner = match[1] + tail if match else None
-    elif host == "webcache.googleusercontent.com":
-        asked = dict(parse_qsl(query)).get("q", "")
-        inner = match[1].split()[0] if (match := _CACHED.match(asked)) else None
-    elif host.endswith(".cdn.ampproject.org") or (_GOOGLE.fullmatch(host) and path.startswith("/amp/")):
+    if host.endswith(".cdn.ampproject.org") or (_GOOGLE.fullmatch(host) and path.startswith("/amp/")):
         match = _AMP_VIEWER.match(path)
         inner = f"http{'s' if match[1] else ''}://{match[2]}{tail}" if match else None
     elif _GOOGLE.fullmatch(host) and path == "/url":
         asked_for = dict(parse_qsl(query))
         inner = asked_for.get("url") or asked_for.get("q")
-    if inner is None:
-        return None
-    if "://" not in inner[:10]:
-        inner = unquote(inner) if inner[:12].lower().startswith(("http%3a", "https%3a")) else inner
-        inner = _BROKEN_SCHEME.sub(r"\1://", inner, count=1)
-    if not inner.lower().startswith(("http://", "https://")):
-        inner = f"http://{inner}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", inner) else ""
-    return inner or None
+    return archives.written(inner) if inner else None

@@ -10,6 +10,7 @@ from lxml.etree import ParserError
 from trafilatura.settings import Extractor
 
 from monitor.extract import (
+    archives,
     html_blocks,
     html_metadata,
     html_pruning,
@@ -62,6 +63,8 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     limit = thresholds().limits.elements
     if tree.xpath("count(//*)") > limit:
         return Page("", problem=f"too large: a page of more than {limit:,} elements")
+    url = html_metadata.address(tree, url)
+    archives.strip(tree, url)
     said = html_metadata.read(tree, url, days_first)
     addresses = [one for one in (url, said.address) if one]
     seen = refusals.signs(tree, said.headings, said.is_article, addresses)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ _YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
 _JUNCTION = re.compile(r"[|•·–—]|\s-\s")
 _BELOW = 1500
 """Lines below an article's head whose dates are read: pages of lists have thousands."""
+_A_DAY = timedelta(days=1)
 _LINKS_BETWEEN = 1
 """Links between a date above the title and the title, if it is the article's: that of its section."""
 _REST = re.compile(r"[^\W\d_]+|\d+")
@@ -43,11 +44,22 @@ class _Dated(NamedTuple):
     marked: bool
 
 
+class Stated(NamedTuple):
+    """What the metadata of a page says of its day, unread.
+
+    `article` is `datePublished` of the article's JSON-LD, `named` the contents of the meta tags for it, best
+    first; `page` the same of a plain web page, which may be the day of the site's template.
+    """
+
+    article: object
+    named: Sequence[str]
+    page: object
+
+
 def read(
     tree: Any,
     blocks: Blocks,
-    stated: object,
-    named: Sequence[str],
+    stated: Stated,
     url: str | None,
     days_first: bool | None,
 ) -> tuple[tuple[Claim, ...], datetime | None]:
@@ -56,8 +68,7 @@ def read(
     Args:
         tree: the root element (lxml).
         blocks: its lines.
-        stated: `datePublished` of the article's JSON-LD.
-        named: contents of the meta tags for it, best first.
+        stated: what its metadata says.
         url: its address.
         days_first: how to read 03/04/2023; None asks the page's other dates, its address and its language.
 
@@ -66,10 +77,15 @@ def read(
     """
     if days_first is None:
         days_first = _order(tree, blocks, url)
-    claims = stated_claims(stated, named, days_first)
+    claims = stated_claims(stated.article, stated.named, days_first)
     found = _Visible(blocks, days_first)
     if not claims:
         claims.extend(found.claims())
+    of_page = _moment(stated.page, days_first)
+    if of_page and not any(claim.source == "json-ld" for claim in claims):
+        # believed as much as an article's if something else on the page says so
+        agreed = any(abs(claim.when - of_page) <= _A_DAY for claim in claims)
+        claims.insert(0, Claim(of_page, "json-ld", thresholds().dates["json-ld" if agreed else "page"]))
     if not claims:
         claims.extend(_of_state(tree))
     rendered = found.rendered()

@@ -31,6 +31,7 @@ _REPAIRED = 200_000
 """Characters of a script from which comments and needless commas are cut where it is no JSON."""
 _VALUES = 100
 """Values of one property that are read."""
+_DAYS = ("datePublished", "dateCreated")
 _BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _KNOWN = 15
 """Characters by which a headline is known: pages shorten, or add to, the rest."""
@@ -186,7 +187,8 @@ def article(said: Statements, known: Known) -> JSON:
     """Return the node that describes the page's article, completed by others that describe it too.
 
     That whose headline is the page's, then that whose address is, then one with a date, of a more special
-    type, with more to say; a plain web page only where there is no better. One of another article is none.
+    type, with more to say; a plain web page only where there is no better, and its day never (see
+    `day_of_page`). One of another article is none.
     """
     ranking = names().types
     candidates = []
@@ -206,10 +208,14 @@ def article(said: Statements, known: Known) -> JSON:
         title = headline(node, said)
         if likeness and not is_page(node) and (title is None or _has_kin(title, known)):
             best |= {key: value for key, value in node.items() if not best.get(key)}
-    for _, _, node in candidates[1:]:
-        if is_page(node) and not best.get("datePublished") and node.get("datePublished"):
-            best["datePublished"] = node["datePublished"]
+    if is_page(candidates[0][2]):
+        best = {key: value for key, value in best.items() if key not in _DAYS}
     return best
+
+
+def day_of_page(said: Statements) -> object:
+    """Return the day of publication of a plain web page: its article's, or that of the site's template."""
+    return next((node[key] for node in said.nodes if is_page(node) for key in _DAYS if node.get(key)), None)
 
 
 def unread_date(said: Statements) -> str | None:

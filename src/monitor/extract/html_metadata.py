@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.extract import (
+    archives,
     html_authors,
     html_blocks,
     html_dates,
@@ -65,11 +66,14 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     sites = html_titles.site_names(meta, publishers, url or address)
     title = html_titles.choose(found, html_jsonld.headline(article, said), sites)
     stated, named = _dates(meta, article, said)
+    of_page = _day(said, html_jsonld.day_of_page(said))
     dated = bool(html_dates.stated_claims(stated, named, days_first))
     stated_authors = _authors(tree, meta, article, said)
     authors = html_titles.without_site(stated_authors, sites)
     blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
-    claims, rendered = html_dates.read(tree, blocks, stated, named, url, days_first)
+    claims, rendered = html_dates.read(
+        tree, blocks, html_dates.Stated(stated, named, of_page), url, days_first
+    )
     body = article.get("articleBody")
     return Metadata(
         title=title,
@@ -84,6 +88,17 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         address=address,
         is_article=_is_article(meta, article),
     )
+
+
+def address(tree: Any, url: str | None) -> str | None:
+    """Return where a page is found: the record's address, or its own where that tells more.
+
+    An archive's short address tells nothing; of the page in it, it tells within the page.
+    """
+    if url is not None and (not archives.is_archive(url) or archives.original(url)):
+        return url
+    own = _url(tree, _meta(tree))
+    return own if url is None or (own and archives.original(own)) else url
 
 
 def stated_dates(tree: Any) -> tuple[object, list[str]]:
@@ -113,9 +128,11 @@ def _is_article(meta: dict[str, str], article: JSON) -> bool:
 
 def _dates(meta: dict[str, str], article: JSON, said: Statements) -> tuple[object, list[str]]:
     stated = article.get("datePublished") or article.get("dateCreated") or html_jsonld.unread_date(said)
-    if isinstance(stated, (list, dict)):
-        stated = next(said.names(stated), None)
-    return stated, [meta[name] for name in names().published if name in meta]
+    return _day(said, stated), [meta[name] for name in names().published if name in meta]
+
+
+def _day(said: Statements, stated: object) -> object:
+    return next(said.names(stated), None) if isinstance(stated, (list, dict)) else stated
 
 
 def _scripts(tree: Any) -> list[str]:

@@ -10,6 +10,7 @@ import pycountry
 from courlan import extract_domain
 
 from monitor.errors import ResourceError
+from monitor.extract import archives
 from monitor.resources import read_toml
 
 
@@ -24,20 +25,20 @@ def _exceptions() -> tuple[dict[str, str], frozenset[str]]:
 
 
 def source(given: str | None, url: str | None) -> str | None:
-    """Return the outlet: what the record says, else the registered domain of the URL."""
+    """Return the outlet: what the record says, else the registered domain of the URL; an archive is none."""
     name = (given or "").strip()
     if name.lower().startswith(("http://", "https://")):
-        name = _domain(name) or name
-    if name:
+        name = _domain(archives.original(name) or name) or name
+    if name and not archives.is_archive(name):
         return name[4:] if name.lower().startswith("www.") else name
-    return _domain(url) if url else None
+    return _domain(url) if url and not archives.is_archive(url) else None
 
 
 def country(given: str | None, url: str | None) -> str | None:
     """Return the outlet's country as ISO 3166-1 alpha-3: as given, else from a country-code domain."""
     if given and given.strip():
         return _country(given.strip())
-    if not url:
+    if not url or archives.is_archive(url):
         return None
     try:
         host = urlsplit(url).hostname or ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import dates
-from monitor.extract import url_dates
+from monitor.extract import archives, url_dates
 from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 from monitor.model import DateSource, Document
@@ -52,8 +52,8 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
         kind = "changed" if stated.label == "other" else document.published_from
         confidence = thresholds().dates.get(kind, thresholds().dates["dateline"])
         given.append(Claim(stated.when, document.published_from, confidence))
-    url = document.url or page.url
-    captured = url_dates.captured(url)
+    url = page.url or document.url
+    captured = archives.captured(url)
     said = [claim for claim in page.claims if captured is None or claim.when != captured]
     claims = [*given, *said, *url_dates.of(url), *from_dateline(page.text, url)]
     best = max(claims, key=lambda claim: claim.confidence, default=None)  # the first of equals

@@ -95,7 +95,7 @@ class Thresholds:
 
 _DATES = {
     "metadata", "feed", "json-ld", "meta", "time", "url",
-    "labelled", "dateline", "byline", "changed",
+    "labelled", "dateline", "byline", "page", "changed",
 }  # fmt: skip
 
 

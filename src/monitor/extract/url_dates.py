@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from monitor import dates
+from monitor.extract import archives
 from monitor.extract.page import Claim
 from monitor.extract.settings import thresholds
-from monitor.resources import read_toml
 
 _NUMBERS = re.compile(
     r"[/_=-]t?(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_-])[1-9])(?P=mark)"
@@ -25,7 +24,6 @@ _MONTH = re.compile(r"/(?P<year>(?:19|20)\d{2})[/-]?(?P<month>0[1-9]|1[0-2])(?=[
 
 _LONGEST = 500
 _INNER = re.compile(r".*[/:]https?(?::|%3A)(?:/|%2F)+", re.IGNORECASE | re.DOTALL)
-_CAPTURE = re.compile(r"/(?P<moment>\d{4}[.]?\d{0,2}[.]?\d{0,2}-?\d{0,6})(?:[a-z]{2}_)?\*?/")
 
 
 class Month(NamedTuple):
@@ -59,14 +57,6 @@ def month_of(url: str | None) -> Month | None:
     return Month(int(found["year"]), int(found["month"])) if found else None
 
 
-def captured(url: str | None) -> datetime | None:
-    """Return the moment at which an archive took its copy, as its address tells; None for other addresses."""
-    found = _CAPTURE.search(url.partition("://")[2]) if url and _of_page(url) != _bare(url) else None
-    digits = re.sub(r"\D", "", found["moment"]) if found else ""
-    when = dates.read(digits) if len(digits) == 14 else None
-    return when if isinstance(when, datetime) else None
-
-
 def _bare(url: str) -> str:
     return url.partition("://")[2][:_LONGEST]
 
@@ -76,18 +66,9 @@ def _of_page(url: str) -> str:
 
     What stands before it is not the page's: an archive's address carries the day of the capture.
     """
+    url = archives.original(url) or url
     path, mark, query = url.partition("?")
     inner = _INNER.match(path, len("https://"))
     if inner:
         return (path[inner.end() :] + mark + query)[:_LONGEST]
-    bare = _bare(url)
-    host, _, rest = bare.partition("/")
-    if host.lower().removeprefix("www.") in _archives():
-        capture = _CAPTURE.match(f"/{rest.removeprefix('web/')}")
-        return f"/{rest.removeprefix('web/')}"[capture.end() :] if capture else ""
-    return bare
-
-
-@cache
-def _archives() -> frozenset[str]:
-    return frozenset(read_toml("extract/dates.toml")["archives"]["hosts"])
+    return "" if archives.is_archive(url) else _bare(url)
