@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from monitor.stories.duplicates import Candidate, near_duplicates
+from monitor.stories.events import opening
 from monitor.stories.stories import WINDOW, StoryFeatures, group
 from monitor.stories.telling import figures, words_of
 
@@ -86,12 +87,12 @@ def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> di
         WITH
             touched AS (SELECT unnest(?::BIGINT[]) AS article_id),
             named AS (
-                SELECT article_id, list(entity_id) AS countries
+                SELECT article_id, list(entity_id) AS countries, list(DISTINCT surface) AS surfaces
                 FROM mentions SEMI JOIN touched USING (article_id) WHERE kind = 'country' GROUP BY article_id
             )
         SELECT
             article_id, coalesce(published_at, first_seen_at), minhash, published_at IS NOT NULL, word_count,
-            countries, text, language, title
+            countries, surfaces, text, language, title
         FROM touched
         JOIN articles USING (article_id) JOIN signatures USING (article_id) JOIN texts USING (article_id)
         LEFT JOIN named USING (article_id)
@@ -100,13 +101,21 @@ def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> di
     )
     found = {}
     while chunk := rows.fetchmany(CHUNK):  # the texts are many; what is kept of them is little
-        for key, at, minhash, dated, words, countries, text, language, title in chunk:
-            told = figures(text, language)
+        for key, at, minhash, dated, words, countries, surfaces, text, language, title in chunk:
             named = Counter(countries or ())
             most = max(named.values(), default=0)
             leading = frozenset(code for code, times in named.items() if times > most / 2)
             found[key] = Candidate(
-                key, at, minhash, dated, words, frozenset(named), told, words_of(title), leading
+                key,
+                at,
+                minhash,
+                dated,
+                words,
+                frozenset(named),
+                figures(text, language),
+                words_of(title),
+                leading,
+                opening(text, language, surfaces or ()),
             )
     return found
 

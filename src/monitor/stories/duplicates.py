@@ -6,9 +6,9 @@ with the moment by which the earlier is told (published, or else first seen). As
     SELECT DISTINCT a.article_id, b.article_id FROM bands AS a JOIN bands AS b USING (band)
 
 Like words are not enough: reports made from one template (quakes, auctions, a day at the exchange) share nine
-words in ten and tell of different things. A copy tells of the same countries, figures and time. The bounds
-were read off Reuters-21578, where retransmissions and corrections come within a day, and templates fill it
-otherwise.
+words in ten and tell of different things. A copy tells of the same countries, figures and time, and has no
+other names or outcome in the same place (see `events`). The bounds were read off Reuters-21578, where
+retransmissions and corrections come within a day, and templates fill it otherwise.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from monitor.stories import events
 from monitor.stories.signatures import similarity
 
 LEAST_SIMILARITY = 0.6
@@ -46,7 +47,7 @@ class Candidate(NamedTuple):
     """An article that may be a copy; `at` is UTC. `minhash` as in `Signature`.
 
     `dated` tells whether `at` is when it was published. `countries` are those that it names, `figures` and
-    `title` as in `telling`; `words` is its length.
+    `title` as in `telling`, `opening` as in `events`; `words` is its length.
     """
 
     article_id: int
@@ -58,6 +59,7 @@ class Candidate(NamedTuple):
     figures: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     leading: frozenset[str] = frozenset()
+    opening: str = ""
 
 
 def is_copy(one: Candidate, other: Candidate) -> bool:
@@ -76,7 +78,9 @@ def is_copy(one: Candidate, other: Candidate) -> bool:
     if _alone(shorter.figures, longer.figures) > bound:
         return False
     shortened = longer.words - shorter.words > SAME_LENGTH * longer.words
-    return shortened or _alone(longer.figures, shorter.figures) <= bound
+    if not shortened and _alone(longer.figures, shorter.figures) > bound:
+        return False
+    return not events.differ(one.opening, other.opening)
 
 
 def _same_countries(one: Candidate, other: Candidate) -> bool:

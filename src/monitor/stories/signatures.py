@@ -44,7 +44,7 @@ _BREAKS = bytes(code if chr(code).isalnum() or code >= 128 else 32 for code in r
 """Turns ASCII that is neither letter nor digit into spaces, in UTF-8 and at the speed of memory."""
 
 _OTHER_BREAKS = re.compile(r"[^\w\x00-\x7f]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 """A character of a script written without spaces: a word of its own."""
 
 _BLOCK = 128
@@ -84,7 +84,7 @@ def _words(text: str) -> list[bytes]:
     """Return the lower-case words of a text in UTF-8."""
     lowered = text.lower()
     if not lowered.isascii():
-        lowered = _UNSPACED.sub(r" \g<0> ", _OTHER_BREAKS.sub(" ", lowered))
+        lowered = UNSPACED.sub(r" \g<0> ", _OTHER_BREAKS.sub(" ", lowered))
     return lowered.encode("utf-8", "replace").translate(_BREAKS).split(maxsplit=MOST_WORDS)[:MOST_WORDS]
 
 

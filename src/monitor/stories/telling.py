@@ -27,12 +27,12 @@ def figures(text: str, language: str) -> frozenset[str]:
 
     Fractions, times and dates count as one: 6-3/16, 10:30, 5.3.
     """
-    words, text = _words().get(language, {}), text[_opening(text) : MOST]
+    words, text = _words().get(language, {}), text[dateline_of(text) : MOST]
     found = {words[word] for word in _WORD.findall(text.lower()) if word in words} if words else set()
     return frozenset(found.union(_FIGURE.findall(text)))
 
 
-def _opening(text: str) -> int:
+def dateline_of(text: str) -> int:
     """Return where a text begins after its dateline."""
     dateline = _DATELINE.match(text)
     return dateline.end() if dateline else 0
