@@ -31,6 +31,15 @@ def tone(text: str) -> float:
         "The bus to Hope, Arkansas, leaves at nine.",
         "The Ministry of Justice and the Court of Mercy have a new timetable.",
         '"Great Britain is on the list," the clerk said.',
+        "The Friendly Islands and Bad Homburg printed a new timetable.",
+        "Bad Homburg and the bus to Hope (town) have a new timetable.",
+        "War Memorial Stadium Opens New Gate, and Peace Corps Moves Office.",
+        "THE SHIP PASSED THE CAPE OF GOOD HOPE and the GREAT WALL.",
+        "Peace Corps papers, Lord's Resistance Army papers and Victoria Falls papers are on the list.",
+        "Hell, Norway, and Paradise, California, are on the list.",
+        "Truth or Consequences, New Mexico, is on the list.",
+        "Truth and Reconciliation Commission papers are on the list.",
+        "A letter went to Mr. Grace and Ms. Joy and to St. Felix.",
     ],
 )
 def test_words_of_feeling_in_names_have_none(text: str) -> None:
@@ -46,6 +55,9 @@ def test_words_of_feeling_in_names_have_none(text: str) -> None:
         ('"Terrible," the clerk said.', -1),
         ("The war in Great Britain's neighbourhood killed nobody there.", -1),
         ("It was a GREAT day for the ferries.", 1),
+        ("Sadly, Norway closed the harbour.", -1),
+        ("Anger and Norwegian ferries filled the harbour.", -1),
+        ("The harbour has a great wall and good hope for the ferries.", 1),
     ],
 )
 def test_feeling_beside_a_name_or_at_the_beginning_of_a_sentence_counts(text: str, sign: int) -> None:

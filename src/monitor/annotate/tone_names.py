@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from monitor.model import Mention
@@ -22,6 +22,7 @@ _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = '.!?:;"”»)'
 _OPENING = "\"'“‘«("
+_LINKS = (["and"], ["or"], ["&"])
 _HEADING = 0.3
 """A sentence with a smaller share of words in small letters is a heading: a capital says nothing there."""
 
@@ -37,14 +38,15 @@ def of_sentence(text: str, start: int, spans: Sequence[tuple[int, int]]) -> Name
 
     def named(items: Sequence[str], at: int) -> bool:
         span = _span(text, at, start)
-        if span is not None and _covered(spans, *span):
+        if span is not None and (_covered(spans, *span) or _covered(_known(text, start), *span)):
             return True
         if not _is_capital(items[at]) or _is_heading(items):
             return False
-        if not _begins(items, at) or _begins_with_of(items, at):
+        if not _begins(items, at) or _begins_with_of(items, at) or _begins_with_land(items, at):
             return True
-        following = _span(text, at + 1, start) if at + 1 < len(items) else None
-        if following is None or not _is_capital(items[at + 1]) or not items[at][-1:].isalnum():
+        after = at + 2 if items[at + 1 : at + 2] in _LINKS else at + 1  # "Truth or Consequences"
+        following = _span(text, after, start) if after < len(items) else None
+        if following is None or not _is_capital(items[after]) or not items[at][-1:].isalnum():
             return False
         return not _begin_at(spans, following[0])
 
@@ -72,19 +74,41 @@ def _begins(items: Sequence[str], at: int) -> bool:
     if at == 0 or items[at][0] in _OPENING:
         return True
     before = items[at - 1]
+    if before in _words("before_name"):
+        return False
     return before[-1] in _ENDING or not any(map(str.isalnum, before))
 
 
 def _begins_with_of(items: Sequence[str], at: int) -> bool:
     """Tell whether a name begins a sentence whose first word stands before "of": "Battle of Britain"."""
-    if items[at + 1 : at + 2] != ["of"] or items[at].lstrip(_OPENING) not in _before_of():
+    if items[at + 1 : at + 2] != ["of"] or items[at].lstrip(_OPENING) not in _words("before_of"):
         return False
     return any(map(_is_capital, items[at + 2 : at + 3]))
 
 
+def _begins_with_land(items: Sequence[str], at: int) -> bool:
+    """Tell whether a sentence begins with a place and its country: "Hell, Norway, is"."""
+    land = items[at + 1 : at + 2]
+    return items[at].endswith(",") and bool(land) and _is_capital(land[0]) and land[0].endswith(",")
+
+
 @cache
-def _before_of() -> frozenset[str]:
-    return frozenset(read_toml("tone/names.toml")["before_of"])
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_toml("tone/names.toml")[name])
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    known = sorted(_words("known"), key=len, reverse=True)
+    phrases = "|".join(re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s+") for name in known)
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _known(text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """Return where in its article a sentence has a known name, with a capital or in capitals throughout."""
+    found = (name for name in _phrases().finditer(text) if not name[0][0].islower())
+    return tuple((start + name.start(), start + name.end()) for name in found)
 
 
 def _span(text: str, at: int, start: int) -> tuple[int, int] | None:
