@@ -44,9 +44,9 @@ def load(
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles from files: text, RTF, pages, JSON, CSV, TSV, Excel, Parquet, agency XML, WARC, mail.
+    """Load articles from files: text, Word, RTF, pages, JSON, CSV, Excel, Parquet, agency XML, WARC, mail.
 
-    Most may be gzipped. Exports of news vendors are known by their columns, and downloads of Nexis, ProQuest
+    Most may be gzipped or in a .zip. Exports of news vendors are known by their columns, and downloads of Nexis, ProQuest
     and Factiva and RIS files are split into their articles. Of a folder, files of other kinds are passed over
     and named.
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).

@@ -6,8 +6,8 @@ A text that is none of these is one document, as any other file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lxml import etree, html
@@ -77,24 +77,29 @@ _NUMBERED = (  # patterns that begin with a word are searched fast
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 
 
-def split(text: str, origin: str) -> Iterator[Record] | None:
+def split(text: str, origin: str, links: Mapping[str, str] | None = None) -> Iterator[Record] | None:
     """Return the articles of a download as records; None where the text is none.
 
     Args:
         text: of the file, whole.
         origin: the file; records are named by it and their number.
+        links: where lines of it lead, such as titles.
     """
     plain = _LINE_END.sub("\n", text) if _LINE_END.search(text) else text
     likely = [layout for layout in _layouts() if layout.mark.search(plain)] if _any().search(plain) else []
     lines = plain.split("\n") if likely else []
     for layout in likely:
         if found := layout.split(lines):
-            return _records(found, origin, layout.name)
+            return _records(found, origin, layout.name, links or {})
     return None
 
 
-def _records(found: Sequence[printed.Printed], origin: str, name: str) -> Iterator[Record]:
+def _records(
+    found: Sequence[printed.Printed], origin: str, name: str, links: Mapping[str, str]
+) -> Iterator[Record]:
     for number, article in enumerate(found, start=1):
+        if not article.url and article.title in links:
+            article = replace(article, url=links[article.title])
         yield printed.record(article, f"{origin}:{number}", name)
 
 

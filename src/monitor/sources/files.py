@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ import structlog
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import (
+    archives,
     dated,
     encodings,
     htmltables,
@@ -156,7 +158,8 @@ def survey(paths: Sequence[str | Path]) -> Survey:
         elif given.is_dir():
             for path in sorted(given.rglob("*")):
                 if path.is_file() and not locations.is_hidden(list(path.relative_to(given).parts)):
-                    (found if _is_taken(path) else passed)[path] = None
+                    taken = taken_as(path, partial(_head, path)) is not None
+                    (found if taken else passed)[path] = None
         elif given.exists():
             found[given] = None
         else:
@@ -171,10 +174,15 @@ def _passed_over(paths: Sequence[Path]) -> Iterator[PassedOver]:
         yield PassedOver(suffix, count, str(example), kinds.refused(_head(example)) or "")
 
 
-def _is_taken(path: Path) -> bool:
-    if is_known(path) or not kinds.is_unsure(path):
-        return is_known(path)
-    return kinds.evident(_head(path)) is not None
+def taken_as(path: PurePath, head: Callable[[], bytes]) -> str | None:
+    """Return the name by which a file of a folder is read, None where it is passed over.
+
+    Args:
+        path: of the file.
+        head: reads its first bytes, where its name does not say what it is.
+    """
+    taken = is_known(path) or (kinds.is_unsure(path) and kinds.evident(head()) is not None)
+    return read_as(path) if taken else None
 
 
 def _head(path: Path) -> bytes:
@@ -262,6 +270,11 @@ def _metered(
         yield from reader(cast(io.BufferedReader, held), origin, chosen)
 
 
+def _read_zip(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield what a ZIP file holds; the files of an archive are those of a folder."""
+    yield from archives.read_zip(archives.Folder(taken_as, read_file), stream, origin, chosen)
+
+
 READERS: dict[str, Reader] = {
     ".txt": textfiles.read_text,
     ".text": textfiles.read_text,
@@ -287,6 +300,10 @@ READERS: dict[str, Reader] = {
     ".emlx": mail.read_emlx,
     ".rtf": textfiles.read_rtf,
     ".ris": textfiles.read_ris,
+    ".zip": _read_zip,
+    ".docx": _read_zip,
+    ".docm": _read_zip,
+    ".odt": _read_zip,
 }
-WHOLE = (".parquet", ".xlsx", ".xlsm", ".xls", ".warc")
+WHOLE = (".parquet", ".xlsx", ".xlsm", ".xls", ".warc", ".zip", ".docx", ".docm", ".odt")
 """Files whose readers move about in them."""

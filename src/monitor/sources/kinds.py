@@ -21,6 +21,7 @@ HEAD = 8192
 
 _KNOWN = {"name", "begins", "at", "holds", "advice"}
 _SPACE = b"\xef\xbb\xbf \t\r\n"
+_ZIP = (b"PK\3\4", b"PK\5\6")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf)[\s>]")
 _JSON = re.compile(
@@ -57,7 +58,7 @@ _FAMILIES = {
     ".csv": "a table in text", ".tsv": "a table in text", ".tab": "a table in text",
     ".json": "JSON", ".jsonl": "JSON", ".ndjson": "JSON",
     ".xlsx": "an Excel workbook", ".xlsm": "an Excel workbook", ".xls": "an Excel workbook",
-    ".parquet": "Parquet", ".xml": "XML", ".warc": "a WARC archive",
+    ".parquet": "Parquet", ".xml": "XML", ".warc": "a WARC archive", ".zip": "a ZIP file",
     PAGE: "a web page", ".html": "a web page", ".mhtml": "a saved web page",
 }  # fmt: skip
 """Kinds of files whose names promise data, and what people call them."""
@@ -134,12 +135,13 @@ def choose(named: str | None, head: bytes) -> Choice:
     """
     content = _packed(head)
     is_workbook = named in _WORKBOOKS and head.startswith(_BINARY_WORKBOOKS)  # its reader says more
+    content = None if is_workbook and content == ".zip" else content
     if content is None and not is_workbook and (reason := refused(head)):
         return Choice(refusal=reason)
     if named is None or named in LOOSE:
         return Choice(content or _loose(named, head), named=(named or "") if content else "")
     if named not in _FAMILIES:
-        return Choice(".mhtml" if mhtml.is_saved_page(head) else named)
+        return Choice(".mhtml" if mhtml.is_saved_page(head) else content or named)
     content = content or _data(named, head)
     if content is None or _FAMILIES[content] == _FAMILIES[named]:
         return Choice(named)
@@ -150,8 +152,10 @@ def _packed(head: bytes) -> str | None:
     """Name the reader of a binary file that one takes whatever it is called."""
     if head.startswith(b"PAR1"):
         return ".parquet"
-    is_book = head.startswith(b"PK\3\4") and any(part in head for part in (b"xl/", b"worksheets"))
-    return ".xlsx" if is_book else None
+    if not head.startswith(_ZIP):
+        return None
+    is_book = any(part in head for part in (b"xl/", b"worksheets"))
+    return ".xlsx" if is_book else None if refused(head) else ".zip"
 
 
 def _data(named: str, head: bytes) -> str | None:
@@ -206,6 +210,8 @@ def evident(head: bytes) -> str | None:
         return ".html" if _PAGE.search(begin) else ".xml" if _AGENCY.search(begin) else None
     if begin.startswith(b"WARC/"):
         return ".warc"
+    if begin.startswith(_ZIP):
+        return ".zip"
     if begin.startswith((b"From ", b"\1\1\1\1\n")) and _is_mail(begin[begin.find(b"\n") + 1 :]):
         return ".mbox"
     if counted := _COUNT.match(begin):  # Apple Mail writes the size of the mail before it
