@@ -87,7 +87,7 @@ def split(text: str, origin: str, links: Mapping[str, str] | None = None) -> Ite
     """
     plain = _LINE_END.sub("\n", text) if _LINE_END.search(text) else text
     likely = [layout for layout in _layouts() if layout.mark.search(plain)] if _any().search(plain) else []
-    lines = plain.split("\n") if likely else []
+    lines = printed.without_pages(plain.split("\n")) if likely else []
     for layout in likely:
         if found := layout.split(lines):
             return _records(found, origin, layout.name, links or {})

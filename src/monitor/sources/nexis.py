@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from monitor.sources.printed import (
     Printed,
@@ -30,6 +31,9 @@ from monitor.sources.printed import (
 _LABEL = re.compile(r"([^\W\d_][^\W\d_ /-]*(?:[ /-][^\W\d_]+){0,2})\s?:(?:\s+|$)")
 _TAIL = ("tail", "language", "url")
 _WRAPPED_VALUES = ("title", "authors", "section", "dateline", "lead", "edition")
+_NUMBERED = re.compile(r"\d{1,5}\.\s")
+_MANY_WORDS = 12
+_LONGEST_TITLE = 300
 _MARKS = ("length", "authors", "section", "tail", "body")
 
 
@@ -63,8 +67,11 @@ def _newer(lines: Sequence[str]) -> list[Printed] | None:
     ends = [number for number, line in enumerate(lines) if last.fullmatch(line.strip())]
     if not ends or not any(body.fullmatch(line.strip()) or _is_marked(line) for line in lines[: ends[-1]]):
         return None
-    starts = [0, *(end + 1 for end in ends[:-1])]
-    return [_article(lines[start:end], newer=True) for start, end in zip(starts, ends, strict=True)]
+    starts = [0, *(end + 1 for end in ends)]
+    rest = lines[starts[-1] :]
+    if any(body.fullmatch(line.strip()) or _is_marked(line) for line in rest):  # the file was cut off
+        ends.append(len(lines))
+    return [_article(lines[start:end], newer=True) for start, end in zip(starts, ends, strict=False)]
 
 
 def _is_marked(line: str) -> bool:
@@ -81,8 +88,10 @@ def _labelled(line: str) -> tuple[str, str]:
 
 def _article(lines: Sequence[str], *, newer: bool) -> Printed:
     draft = _Draft()
-    for block in blocks(lines):
-        _take(block, draft, newer=newer)
+    parts = blocks(lines)
+    last = max((number for number, block in enumerate(parts) if _is_prose(block[0])), default=-1)
+    for number, block in enumerate(parts):
+        _take(block, draft, newer=newer, at_end=number > last)
     if not draft.begun:  # no label before the text: what follows the day and the title is the text
         _without_labels(draft)
     title, source, published, rest = _front(draft.front, newer=newer)
@@ -104,7 +113,14 @@ def _article(lines: Sequence[str], *, newer: bool) -> Printed:
     )
 
 
-def _take(block: list[str], draft: _Draft, *, newer: bool) -> None:
+def _is_prose(line: str) -> bool:
+    """Tell whether a line is of a text: a notice of copyright that stands before such a line ends no text."""
+    if _labelled(line)[0] or is_notice(line):
+        return False
+    return len(line.split()) >= _MANY_WORDS or line.endswith((".", "!", "?", "”", '"'))
+
+
+def _take(block: list[str], draft: _Draft, *, newer: bool, at_end: bool) -> None:
     """Read the lines of one paragraph, or of several things that stand below one another."""
     plain: list[str] = []
     label = ""
@@ -129,8 +145,9 @@ def _take(block: list[str], draft: _Draft, *, newer: bool) -> None:
         elif label in _WRAPPED_VALUES:
             draft.said[label] = f"{draft.said[label]} {line}".strip()
         elif is_notice(line):
-            plain = _lines(plain, draft)
-            draft.ended = bool(draft.text)
+            if at_end or not any(map(_is_prose, block[number + 1 :])):
+                plain = _lines(plain, draft)
+            draft.ended = bool(draft.text) and at_end
         else:
             plain.append(line)
     _lines(plain, draft)
@@ -168,15 +185,46 @@ def _without_labels(draft: _Draft) -> None:
 
 def _front(front: list[list[str]], *, newer: bool) -> tuple[str, str, str, list[str]]:
     """Return title, outlet and day of what stands before the first label, and what is left over."""
+    return (*_newer_front(front), []) if newer else _classic_front(front)
+
+
+def _newer_front(front: list[list[str]]) -> tuple[str, str, str]:
+    flat = [line for block in front for line in block]
+    days = [at for at, line in enumerate(flat) if is_day(line) and at]
+    at = days[-1] if days else len(flat)
+    if not flat:
+        return "", "", ""
+    title = _without_cover(front, at)
+    joined = " ".join(title)
+    if len(joined) > _LONGEST_TITLE:  # whatever else stands before it is none of it
+        joined = title[-1]
+    return joined, flat[at - 1], flat[at] if days else ""
+
+
+def _without_cover(front: list[list[str]], at: int) -> list[str]:
+    """Return the lines of a title: those above the outlet, without the cover of a delivery.
+
+    Args:
+        front: paragraphs before the first label.
+        at: the number of the line of the day, below the outlet.
+    """
+    flat = [(number, line) for number, block in enumerate(front) for line in block][: max(0, at - 1)]
+    cover = [there for there, (_, line) in enumerate(flat[:-1]) if _cover().match(line)]
+    if not cover or _NUMBERED.match(flat[cover[0]][1]):
+        return [line for _, line in flat]
+    last = flat[cover[-1]][0]
+    below = [line for number, line in flat if number > last]
+    return below or [line for _, line in flat[cover[-1] + 1 :]]
+
+
+@cache
+def _cover() -> re.Pattern[str]:
+    return re.compile("|".join(words()["nexis"]["cover"]), re.IGNORECASE)
+
+
+def _classic_front(front: list[list[str]]) -> tuple[str, str, str, list[str]]:
     flat = [(number, line) for number, block in enumerate(front) for line in block]
     days = [at for at, (_, line) in enumerate(flat) if is_day(line) and at]
-    if newer:
-        at = days[-1] if days else len(flat)
-        source = flat[at - 1] if at >= 1 and flat else (0, "")
-        above = front[source[0] - 1] if source[0] >= 1 else []
-        own = [line for number, line in flat[: max(0, at - 1)] if number == source[0]]
-        title = own[-1] if own else " ".join(above)
-        return title, source[1], flat[at][1] if days else "", []
     if not flat:
         return "", "", "", []
     at = days[0] if days else 0
@@ -184,7 +232,10 @@ def _front(front: list[list[str]], *, newer: bool) -> tuple[str, str, str, list[
     if len(after) > 1 and is_edition(after[0][0]):
         after = after[1:]
     if not after:  # all in one paragraph
-        after = [[line] for number, line in flat[at + 1 :] if not is_edition(line)]
+        below = [line for number, line in flat[at + 1 :] if not is_edition(line)]
+        after = [below] if below and not any(map(_is_prose, below[1:])) else [[line] for line in below]
+    while len(after) > 1 and after[1][0][:1].islower() and len(" ".join(after[0])) < _LONGEST_TITLE:
+        after[:2] = [after[0] + after[1]]  # its lines are paragraphs in documents of Word
     title = " ".join(after[0]) if after else ""
     rest = [text for block in after[1:] for text in paragraphs(block)]
     return title, flat[0][1], flat[at][1] if days else "", rest

@@ -6,6 +6,7 @@ An article of such a download becomes a `Printed`: its fields as they stand ther
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,11 @@ WRAPPED = 100
 
 _PAGE = re.compile(r"(?:pg|pp?|page|s|seite|pág)?\.?\s?[a-z]{0,3}\d{1,4}(?:[-–]\d+)?", re.IGNORECASE)
 _LONGEST_DAY = 70
+_LONGEST_NOTICE = 300
+_MOST_OTHER_WORDS = 2
+"""Small words of a notice of copyright that such notices do not have: names of outlets have a few."""
+
+_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _YEAR = re.compile(r"(?<!\d)(?:1[789]|20)\d{2}(?!\d)")
 _NUMBER = re.compile(r"\d+")
 _MAIL = re.compile(r"<?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,99}>?")
@@ -134,13 +140,58 @@ def paragraphs(block: Sequence[str], within: Sequence[str] | None = None) -> lis
 
 
 def is_notice(line: str) -> bool:
-    """Tell whether a line is a notice of copyright."""
-    return _notice().match(line) is not None
+    """Tell whether a line is a notice of copyright, and not a sentence that begins like one."""
+    if len(line) > _LONGEST_NOTICE or not _notice().match(line):
+        return False
+    usual = words()["notices"]["usual"]
+    others = [word for found in _WORD.findall(line) if (word := found.strip(".,;:")) not in usual]
+    return sum(word.islower() and "." not in word for word in others) <= _MOST_OTHER_WORDS
 
 
 @cache
 def _notice() -> re.Pattern[str]:
     return re.compile("|".join(words()["notices"]["begins"]), re.IGNORECASE)
+
+
+def without_pages(lines: Sequence[str]) -> Sequence[str]:
+    """Leave out the heads and feet of pages: "Page 2 of 3", and the line beside it where that is repeated.
+
+    A paragraph that goes on on the next page is made whole.
+    """
+    page = whole_line("notices", "pages")
+    at = [number for number, line in enumerate(lines) if len(line) < 200 and page.fullmatch(line.strip())]
+    if not at:
+        return lines
+    beside = Counter(near.strip() for number in at for near in _beside(lines, number))
+    gone = {other for other, count in beside.items() if other and count > 1}
+    kept: list[str] = []
+    pages = set(at)
+    waiting = False
+    for number, line in enumerate(lines):
+        if number in pages or (line.strip() in gone and pages & {number - 1, number + 1}):
+            waiting = True
+        elif waiting and not line.strip():
+            continue
+        else:
+            if waiting:
+                _turn(kept, line)
+            waiting = False
+            kept.append(line)
+    return kept
+
+
+def _beside(lines: Sequence[str], number: int) -> list[str]:
+    return [lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines)]
+
+
+def _turn(kept: list[str], line: str) -> None:
+    """End the paragraph before a new page, unless it goes on in the middle of a sentence."""
+    last = next((before for before in reversed(kept[-20:]) if before.strip()), "")
+    if last.rstrip()[-1:].isalnum() and line.strip()[:1].islower():
+        while kept and not kept[-1].strip():
+            kept.pop()
+    else:
+        kept.append("")
 
 
 def is_edition(line: str) -> bool:
