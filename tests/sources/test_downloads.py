@@ -328,6 +328,52 @@ def test_a_page_alone_is_no_section() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Inland\nPeru und Chile unterzeichnen\neinen Vertrag\nVon Inés Prueba\n41 Wörter\n"
+            "9. April 2024\n19:15\nDer Beobachter\nBEOB\nDeutsch\n"
+            "Copyright 2024 Der Beobachter. Alle Rechte vorbehalten.\n\n"
+            "Peru traf Chile.\n\nDokument BEOB000020240409ek490001x\n\n"
+            "Bolivien will einen Hafen\n12 Wörter\n"
+            "10. April 2024\nHafenpresse\nHAFEN\nDeutsch\n(c) 2024 Hafenpresse\n\nBolivien bat Chile.\n\n"
+            "Dokument HAFEN00020240410ek4a0001y\n",
+            [
+                ("Peru und Chile unterzeichnen einen Vertrag", "Der Beobachter", "Inland", "9. April 2024"),
+                ("Bolivien will einen Hafen", "Hafenpresse", None, "10. April 2024"),
+            ],
+        ),
+        (
+            "SE  Économie\nHD  Le Pérou et le Chili signent\nBY  Par Inés Prueba\nWC  41 mots\n"
+            "PD  9 avril 2024\nSN  Le Condor\nLP  Le Pérou a signé.\nTD  À Lima, tous parlaient.\n"
+            "AN  Document CONDOR0020240409ek490001x\n\n"
+            "HD  La Bolivie demande un port\nPD  10 avril 2024\nSN  Puerto\nLP  La Bolivie a demandé.\n",
+            [
+                ("Le Pérou et le Chili signent", "Le Condor", "Économie", "9 avril 2024"),
+                ("La Bolivie demande un port", "Puerto", None, "10 avril 2024"),
+            ],
+        ),
+        (
+            "Economía\nPerú y Chile firman un tratado\nPor Inés Prueba\n41 palabras\n9 abril 2024\n"
+            "El Cóndor\nCONDOR\nEspañol\n(c) 2024 El Cóndor. Derechos reservados.\n\nPerú firmó.\n\n"
+            "Documento CONDOR0020240409ek490001x\n",
+            [("Perú y Chile firman un tratado", "El Cóndor", "Economía", "9 abril 2024")],
+        ),
+    ],
+)  # fmt: skip
+def test_factiva_prints_in_the_language_of_its_user(
+    text: str, expected: list[tuple[str | None, ...]]
+) -> None:
+    assert [(one.title, one.source, one.section, one.published) for one in split(text)] == expected
+
+
+def test_the_list_of_contents_and_the_bibliography_of_proquest_are_no_articles() -> None:
+    before = "Table of contents\n\n1. Peru and Chile sign ... 1\n2. Bolivia asks for a port ... 2\n\n"
+    after = f"\n{'_' * 60}\n\nBibliography\n\nCitation style: APA 6th\n\nPrueba, I. (2024). Peru.\n"
+    assert [one.title for one in split(before + PROQUEST + after)] == [one.title for one in split(PROQUEST)]
+
+
 def test_a_label_within_a_text_ends_it_only_where_the_database_prints_labels() -> None:
     assert (split(PROQUEST)[0].text or "").endswith(
         "Subject: said one, to approval.\n\nPeople: they had waited.\n\nNobody had hoped."
@@ -490,7 +536,10 @@ def test_a_file_called_ris_that_is_none_is_refused(tmp_path: Path) -> None:
 PIECES = """1 of 2 DOCUMENTS|Document 1 of 2|End of Document|Body|Length: 3 words|LENGTH: 3 words|By A
 Full text: Peru met Chile.|Publication title: X|HD  A|LP|TD  Peru met.|PD  9 April 2024|41 words|9 April 2024
 AN  Document ANDOBS0020240409ek490001x|Document ANDOBS0020240409ek490001x|TY  - NEWS|ER  - |AB  - x
-____________________________|Copyright 2024 X|LANGUAGE: ENGLISH||""".replace("\n", "|").split("|")
+____________________________|Copyright 2024 X|LANGUAGE: ENGLISH|Page 1 of 2|PMID- 1|TI  - x|%0 News
+%T x|%X Peru met|PT J|TI x|@article{a,|title = {x},|abstract = {Peru met.}}|Nom de la source|Le Condor
+mardi 9 avril 2024|mardi 9 avril 2024 12 mots|© 2024 Le Condor
+news·20240409·CO·1|Job Number: 1|Documents (2)|1. x||""".replace("\n", "|").split("|")
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=30), max_size=25).map("\n".join))

@@ -94,7 +94,7 @@ def test_a_notice_of_copyright_within_a_text_is_left_out_and_ends_nothing(layout
     [
         ("Copyright 2024 The Andes Observer", True),
         (
-            "Copyright 2024 The Andes Observer. All Rights Reserved. Distributed by Puerto Press via Beispiel",
+            "Copyright 2024 The Andes Observer. All Rights Reserved. Distributed by Puerto Press",
             True,
         ),
         ("© 2024 Le Condor SA. Tous droits réservés.", True),

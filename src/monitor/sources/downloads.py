@@ -13,7 +13,7 @@ from functools import cache
 from lxml import etree, html
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import factiva, nexis, printed, proquest, ris
+from monitor.sources import bibtex, europresse, factiva, nexis, printed, proquest, references
 from monitor.sources.fragments import element_text
 
 Record = Document | Link | Rejected
@@ -31,12 +31,14 @@ class _Layout:
 @cache
 def _layouts() -> tuple[_Layout, ...]:
     return (
-        _Layout("RIS", _line(r"TY\s{1,2}-.*"), ris.split),
+        *(_Layout(name, _line(begins), split) for name, (begins, split) in references.formats().items()),
+        _Layout("BibTeX", _line(bibtex.BEGINS), bibtex.split),
         _Layout("ProQuest", _line(*_patterns("proquest", "separators", "rule")), proquest.split),
         _Layout("Nexis", _line(*_patterns("nexis", "separators", "ends")), nexis.split),
         _Layout(
             "Factiva", _line(r"HD\b.*", *_patterns("factiva", "end"), factiva.count().pattern), factiva.split
         ),
+        _Layout("Europresse", _line(*_EUROPRESSE), europresse.split),
     )
 
 
@@ -56,6 +58,10 @@ def _line(*patterns: str) -> re.Pattern[str]:
     )
 
 
+_EUROPRESSE = (
+    r"(?:nom de la source|source name)\b.*",
+    r"[^\n]{0,200}(?:·\d{8}·|\d{4}.{1,20}mots\b|mots, p\.)[^\n]*",
+)
 _LINE_END = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
 _MARKS = (
     # What such pages hold and others hardly do, in small letters: only then a page is parsed here.
@@ -68,6 +74,11 @@ _MARKS = (
     "proquest document id",
     "articleparagraph",
     "<b>hd</b>",
+    "docpublicationname",
+    "rdp__",
+    "titrearticle",
+    "nom de la source",
+    "news·",
 )
 _NUMBERED = (  # patterns that begin with a word are searched fast
     re.compile(r"document(?<=\d document)s?\s*<"),
@@ -112,4 +123,6 @@ def split_page(page: str, origin: str) -> Iterator[Record] | None:
         root = html.document_fromstring(_DECLARATION.sub("", page, count=1).replace("\0", ""))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    if found := europresse.split_page(root):
+        return _records(found, origin, "Europresse", {})
     return split(element_text(root), origin)

@@ -28,6 +28,7 @@ _TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?(?:[AP]M|GMT|Uhr))?", re.IGNORECASE)
 _MAX_TITLE = 4
 """Lines that a title and a byline may have above the count of words."""
 
+_LONGEST_DESK = 40
 _INDEXED = re.compile(r"\w+\s:\s")
 
 
@@ -135,21 +136,37 @@ def _from_lines(lines: Sequence[str]) -> Printed | None:
     at = next((number for number, line in enumerate(flat) if count().fullmatch(line)), None)
     if at is None:
         return None
-    before, after = flat[max(0, at - _MAX_TITLE) : at], flat[at + 1 :]
+    before, after = _above(lines) or flat[max(0, at - _MAX_TITLE) : at], flat[at + 1 :]
     byline = next((line for line in reversed(before[1:]) if wire.without_prefix(line) != line), "")
     titles = [line for line in before if line != byline]
+    desk = titles[0] if len(titles) > 1 and _is_desk(titles) else ""
     head = _head(after)
     facts = [line for line in after[:head] if not _TIME.fullmatch(line)]
     day = next((line for line in facts if is_day(line)), "")
     outlet = next((line for line in facts if line != day), "")
     return Printed(
-        title=max(titles, key=len, default=""),
+        title=" ".join(titles[bool(desk) :]),
         text="\n\n".join(_body(lines, after[head - 1] if head else flat[at])),
         published=day,
         source=outlet,
-        section=titles[0] if len(titles) > 1 and titles[0] != max(titles, key=len) else "",
+        section=desk,
         authors=people(byline),
     )
+
+
+def _above(lines: Sequence[str]) -> list[str]:
+    """Return the lines right above the count of words: without what stands before the first article."""
+    for block in blocks(lines):
+        at = next((number for number, line in enumerate(block) if count().fullmatch(line)), None)
+        if at is not None:
+            return block[max(0, at - _MAX_TITLE) : at]
+    return []
+
+
+def _is_desk(titles: Sequence[str]) -> bool:
+    """Tell whether the first of the lines above the count of words is no title but the section or column."""
+    first = titles[0]
+    return len(first) <= _LONGEST_DESK and len(first) < len(titles[1]) and not titles[1][:1].islower()
 
 
 def _head(after: list[str]) -> int:

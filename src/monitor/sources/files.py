@@ -299,7 +299,7 @@ READERS: dict[str, Reader] = {
     ".mbox": mail.read_mbox,
     ".emlx": mail.read_emlx,
     ".rtf": textfiles.read_rtf,
-    ".ris": textfiles.read_ris,
+    **dict.fromkeys((".ris", ".enw", ".bib", ".nbib", ".ciw"), textfiles.read_references),
     ".zip": _read_zip,
     ".docx": _read_zip,
     ".docm": _read_zip,

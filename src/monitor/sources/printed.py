@@ -58,7 +58,16 @@ def words() -> Mapping[str, Any]:
         ResourceError: a part is missing.
     """
     loaded = read_toml("sources/downloads.toml")
-    missing = {"notices", "nexis", "proquest", "factiva", "ris", "hosts"} - set(loaded)
+    missing = {
+        "notices",
+        "nexis",
+        "proquest",
+        "factiva",
+        "europresse",
+        "references",
+        "bibtex",
+        "hosts",
+    } - set(loaded)
     if missing:
         raise ResourceError(f"sources/downloads.toml lacks {', '.join(sorted(missing))}")
     return loaded
@@ -145,7 +154,7 @@ def is_notice(line: str) -> bool:
         return False
     usual = words()["notices"]["usual"]
     others = [word for found in _WORD.findall(line) if (word := found.strip(".,;:")) not in usual]
-    return sum(word.islower() and "." not in word for word in others) <= _MOST_OTHER_WORDS
+    return len([word for word in others if word.islower() and "." not in word]) <= _MOST_OTHER_WORDS
 
 
 @cache

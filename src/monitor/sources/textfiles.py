@@ -1,4 +1,4 @@
-"""Files of text: plain, HTML, RTF, RIS → one document each, or the articles of a download of many."""
+"""Files of text: plain, HTML, RTF, references → one document each, or the articles of a download of many."""
 
 from __future__ import annotations
 
@@ -69,13 +69,16 @@ def read_rtf(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) 
         yield Rejected(origin, reason, repr(data)[: wire.EXCERPT])
 
 
-def read_ris(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
-    """Yield the articles of a RIS file."""
+def read_references(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the articles of a list of references."""
     found = _whole(stream, origin, html=False)
     several = None if isinstance(found, Rejected) else downloads.split(found, origin)
     if isinstance(found, Rejected):
         yield found
     elif several is None:
-        yield Rejected(origin, "not RIS: it does not begin with 'TY  - '", found[: wire.EXCERPT])
+        reason = "not RIS, EndNote, MEDLINE, Web of Science or BibTeX: no line begins an article as those do"
+        yield Rejected(
+            origin, reason + " ('TY  - ', '%0 ', 'PMID-', 'PT ', '@article{')", found[: wire.EXCERPT]
+        )
     else:
         yield from several

@@ -1,0 +1,124 @@
+"""BibTeX files → articles: "@article{key, title = {...}, abstract = {...}}".
+
+Source: O. Patashnik, BibTeXing (1988); biblatex's manual for `date`, `journaltitle`, `langid`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import normalize
+
+from monitor.sources.printed import Printed, filled, paragraphs, people, words
+
+BEGINS = r"@[A-Za-z]{2,30}\s*[{(].*"
+"""The line that begins an entry."""
+
+_ENTRY = re.compile(r"^[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*([^\s,{}()\"]{0,300})\s*,", re.MULTILINE)
+_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]{0,40})\s*=\s*")
+_BARE = re.compile(r"[^\s,{}()\"#]{1,200}")
+_NOT_ENTRIES = ("comment", "string", "preamble")
+_COMMAND = re.compile(r"\\(?:text(?:it|bf|rm|sc|tt|up)|emph|url|mbox)\s*(?=\{)")
+_ACCENT = re.compile(r"\\([`'^\"~=.])\s*\{?\\?([A-Za-z])\}?|\\([uvHcdbrk])(?:\s*\{\\?|\s+)([A-Za-z])\}?")
+_LETTER = re.compile(r"\\([A-Za-z]{1,20})(?:\{\}|\s|(?![A-Za-z]))")
+_ESCAPED = re.compile(r"\\([&%$#_{}])")
+_MARKS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "d": "\u0323", "b": "\u0331", "r": "\u030a",
+    "k": "\u0328",
+}  # fmt: skip
+
+
+def split(lines: Sequence[str]) -> list[Printed] | None:
+    """Return the articles of a BibTeX file; None where the lines are none."""
+    text = "\n".join(lines)
+    starts = [found for found in _ENTRY.finditer(text) if found[1].casefold() not in _NOT_ENTRIES]
+    if not starts:
+        return None
+    # An entry whose braces do not match ends where the next one begins.
+    ends = [*(found.start() for found in starts[1:]), len(text)]
+    entries = [dict(_fields(text[found.end() : end])) for found, end in zip(starts, ends, strict=True)]
+    return [_article(said) for said in entries] if any("title" in said for said in entries) else None
+
+
+def _fields(entry: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while found := _FIELD.match(entry, at):
+        pieces, at = _value(entry, found.end())
+        yield found[1].casefold(), "".join(pieces)
+
+
+def _value(entry: str, at: int) -> tuple[list[str], int]:
+    """Return the pieces of a value, which "#" joins, and where it ends."""
+    pieces: list[str] = []
+    while at < len(entry):
+        if entry[at] in '{"':
+            end = _closed(entry, at)
+            pieces.append(entry[at + 1 : end])
+            at = end + 1
+        elif found := _BARE.match(entry, at):
+            pieces.append(found[0])
+            at = found.end()
+        rest = re.compile(r"\s*#\s*").match(entry, at)
+        if rest is None:
+            break
+        at = rest.end()
+    return pieces, at
+
+
+def _closed(entry: str, at: int) -> int:
+    """Return where a value in braces or quotation marks ends; its line's end where it does not."""
+    depth = 0
+    quoted = entry[at] == '"'
+    for found in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(entry, at + quoted):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if (depth == 0 and found[0] == "}" and not quoted) or (quoted and depth <= 0 and found[0] == '"'):
+            return found.start()
+    line = entry.find("\n", at)
+    return line if line >= 0 else len(entry)
+
+
+def _article(said: Mapping[str, str]) -> Printed:
+    known = words()["bibtex"]
+
+    def field(name: str) -> str:
+        values = (filled(plain(said[key])) for key in known[name] if key in said)
+        return next((value for value in values if value), "")
+
+    doi = field("doi")
+    names = next((said[key] for key in known["authors"] if key in said), "")
+    text = next((said[key] for key in known["text"] if filled(said.get(key, ""))), "")
+    return Printed(
+        title=field("title"),
+        text="\n\n".join(paragraphs([one for line in text.split("\n") if (one := plain(line))])),
+        published=field("published") or _day(field("year"), field("month"), field("day")),
+        source=field("source"),
+        language=field("language"),
+        url=field("url") or (f"https://doi.org/{doi.rpartition('doi.org/')[2]}" if doi else ""),
+        authors=people(";".join(plain(name) for name in re.split(r"\s+and\s+", names[:20_000]))),
+    )
+
+
+def _day(year: str, month: str, day: str) -> str:
+    if month.isdecimal() and day.isdecimal():
+        return f"{year}-{month:0>2}-{day:0>2}"
+    if month.isdecimal():
+        return f"{year}-{month:0>2}"
+    return " ".join(filter(None, (day, month, year)))
+
+
+def plain(value: str) -> str:
+    """Return a value as people read it: accents, letters and signs of TeX undone, on one line."""
+    if "\\" in value:
+        value = _COMMAND.sub("", value)
+        value = _ACCENT.sub(_accented, value)
+        value = _LETTER.sub(lambda found: words()["bibtex"]["letters"].get(found[1], " "), value)
+        value = _ESCAPED.sub(r"\1", value)
+    value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    value = re.sub(r"(?<!/)~", " ", value)  # but not that of an address
+    return normalize("NFC", " ".join(value.replace("{", "").replace("}", "").split()))
+
+
+def _accented(found: re.Match[str]) -> str:
+    mark, letter = (found[1], found[2]) if found[1] else (found[3], found[4])
+    return letter + _MARKS[mark]

@@ -1,0 +1,227 @@
+"""Europresse downloads in HTML or text → their articles: outlet, day and pages above each, rights below.
+
+Source: `resources/sources/downloads.toml` says from which descriptions we know the layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from lxml import etree, html
+
+from monitor.sources import wire
+from monitor.sources.fragments import element_text
+from monitor.sources.printed import (
+    Printed,
+    blocks,
+    filled,
+    is_day,
+    is_notice,
+    paragraphs,
+    people,
+    roles,
+    section,
+    whole_line,
+    words,
+)
+
+_DAY = re.compile(
+    r"(?:[^\W\d_]{3,10}\.?,?\s+)?(?:\d{1,2}(?:er|\.)?\s+[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2},?)\s+\d{4}"
+)
+_LABEL = re.compile(r"([^\W\d_][^:]{2,40}?)\s?(?::\s*(.*))?")
+_NUMBER = re.compile(r"·((?:19|20)\d{2})(\d{2})(\d{2})·")
+_LONGEST_HEADER = 250
+_LONGEST_NAME = 120
+_MANY_WORDS = 40
+
+
+def split(lines: Sequence[str]) -> list[Printed] | None:
+    """Return the articles of a download as text; None where the lines are none."""
+    plain = [" ".join(line.split()) for line in lines]
+    labelled = [number for number, line in enumerate(plain) if _labelled(line)[0] == "source"]
+    if labelled:
+        starts, ends = labelled, [*labelled[1:], len(plain)]
+    else:
+        starts, ends = _ended(plain)
+    parts = [plain[start:end] for start, end in zip(starts, ends, strict=True)]
+    found = [_article(part) or (_bare(part) if number else None) for number, part in enumerate(parts)]
+    kept = [article for article in found if article is not None]
+    return kept if kept and any(article.published and article.text for article in kept) else None
+
+
+def _ended(lines: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return where articles begin and end, by what is printed below each."""
+    starts, ends = [0], []
+    below = False
+    for number, line in enumerate(lines):
+        if line and _is_tail(line):
+            if not below:
+                ends.append(number)
+            below = True
+        elif line and below:
+            starts.append(number)
+            below = False
+    if not below:
+        ends.append(len(lines))
+    return starts, ends
+
+
+def _is_tail(line: str) -> bool:
+    return _tail().match(line) is not None or (is_notice(line) and len(line) <= _LONGEST_HEADER)
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile("|".join(words()["europresse"]["tail"]), re.IGNORECASE)
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """Return what the label of a line says, and its value; "" where that stands on the next line."""
+    found = _LABEL.fullmatch(line) if len(line) <= _LONGEST_HEADER else None
+    role = roles("europresse").get(found[1].casefold(), "") if found else ""
+    return (role, found[2] or "") if found and role else ("", line)
+
+
+def _is_header(line: str) -> bool:
+    """Tell whether a line is the one above each article: "Monde, mardi 5 mars 2024 812 mots, p. 4"."""
+    if len(line) > _LONGEST_HEADER or not _DAY.search(line):
+        return False
+    return is_day(line) or whole_line("europresse", "counts").search(line) is not None
+
+
+def _is_count(line: str) -> bool:
+    """Tell whether a line counts the words of an article between dots, beside its outlet or its page."""
+    return (
+        "•" in line
+        and len(line) <= _LONGEST_NAME
+        and whole_line("europresse", "counts").search(line) is not None
+    )
+
+
+def _without_number(outlet: str) -> str:
+    """Return the name of an outlet without the number of its issue."""
+    return re.sub(r",?\s+(?:no|n°|nº|vol)\.?\s?\d.*", "", outlet, count=1, flags=re.IGNORECASE)
+
+
+def _article(lines: Sequence[str]) -> Printed | None:
+    said, rest = _without_labels(lines)
+    flat = [number for number, line in enumerate(rest) if line]
+    at = next((number for number in flat if _is_header(rest[number])), None)
+    if at is None and "published" not in said:
+        return None
+    head = rest[at] if at is not None else ""
+    above = [line for line in rest[: at or 0] if line]
+    day = _DAY.search(head)
+    before = head[: day.start()].strip(" ,•·|-") if day else ""
+    source = said.get("source") or (above[-1] if above else before.partition("•")[0].strip())
+    below = rest[at + 1 if at is not None else 0 :]
+    end = next((number for number, line in enumerate(below) if line and _is_tail(line)), len(below))
+    title, authors, text = _body([line for line in below[:end] if not _is_count(line)], said)
+    return Printed(
+        title=title,
+        text="\n\n".join(text),
+        published=said.get("published") or (day[0] if day else ""),
+        source=_without_number(source),
+        section=section(said.get("section", "") or (before if before not in ("", source) else "")),
+        authors=people(authors),
+    )
+
+
+def _bare(lines: Sequence[str]) -> Printed | None:
+    """Keep a text between articles that has no line above it that was understood."""
+    parts = blocks(lines)
+    if sum(len(line.split()) for line in lines) < _MANY_WORDS:
+        return None
+    return Printed(
+        " ".join(parts[0]), "\n\n".join(one for part in parts[1:] or parts for one in paragraphs(part))
+    )
+
+
+def _without_labels(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    said: dict[str, str] = {}
+    rest: list[str] = []
+    waiting = ""
+    for line in lines:
+        role, value = _labelled(line)
+        if role and (role != "text" or value):
+            said.setdefault(role, filled(value))
+            waiting = "" if value else role
+        elif role:
+            waiting = ""
+        elif waiting and line:
+            said[waiting], waiting = said[waiting] or line, ""
+        else:
+            rest.append(line)
+    return {role: value for role, value in said.items() if value}, rest
+
+
+def _body(lines: Sequence[str], said: dict[str, str]) -> tuple[str, str, list[str]]:
+    """Return title, byline and paragraphs of what stands below the header."""
+    parts = blocks(lines)
+    title, authors = said.get("title", ""), said.get("authors", "")
+    if not title and parts:
+        first = parts.pop(0)
+        title = " ".join(first)
+        if len(first) > 1 and _is_byline(first[-1]) and not authors:
+            title, authors = " ".join(first[:-1]), first[-1]
+    if not authors and parts and len(parts) > 1 and len(parts[0]) == 1 and _is_byline(parts[0][0]):
+        authors = parts.pop(0)[0]
+    text = [said["text"]] if "text" in said else []
+    return title, authors, [*text, *(one for part in parts for one in paragraphs(part))]
+
+
+def _is_byline(line: str) -> bool:
+    """Tell whether a line names people: "par Jeanne Exemple", or a few words with capitals and no end."""
+    if len(line) > _LONGEST_NAME or line.endswith((".", "!", "?", ":")):
+        return False
+    named = wire.without_prefix(line)
+    return named != line or (
+        1 < len(named.split()) <= 6 and all(word[:1].isupper() for word in named.split())
+    )
+
+
+def split_page(root: html.HtmlElement) -> list[Printed] | None:
+    """Return the articles of a download as a page; None where it is none."""
+    elements = [
+        one for one in root.iter("article") if not any(up.tag == "article" for up in one.iterancestors())
+    ]
+    found = [_from_element(element) or _article(element_text(element).split("\n")) for element in elements]
+    kept = [article for article in found if article is not None]
+    if len(kept) < len(found):  # a page of another kind, or one that changed: its text may tell
+        return None
+    return kept or None
+
+
+def _from_element(element: html.HtmlElement) -> Printed | None:
+    said: dict[str, list[str]] = {}
+    for role, part in _parts(element):
+        said.setdefault(role, []).append(element_text(part).strip())
+    first = {role: " ".join(next(filter(None, values), "").split()) for role, values in said.items()}
+    if not first.get("source") or not said.get("text"):
+        return None
+    head = first.get("header", "")
+    day = _DAY.search(head)
+    number = _NUMBER.search(first.get("number", ""))
+    return Printed(
+        title=first.get("title", ""),
+        text="\n\n".join(filter(None, said["text"])),
+        published=day[0] if day else "-".join(number.groups()) if number else "",
+        source=_without_number(first["source"]),
+        section=section(head[: day.start()].strip(" ,•·|-") if day else ""),
+        authors=people(first.get("authors", "")),
+    )
+
+
+def _parts(element: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
+    """Yield what of an article has a class that says what it is, without parts of such parts."""
+    classes = words()["europresse"]["classes"]
+    taken: set[html.HtmlElement] = set()
+    for inner in element.iter(etree.Element):
+        names = set((inner.get("class") or "").casefold().split())
+        named = next((role for role, known in classes.items() if names & set(known)), "")
+        role = named or ("title" if inner.tag in ("h1", "h2") else "text" if inner.tag == "section" else "")
+        if role and not any(parent in taken for parent in inner.iterancestors()):
+            taken.add(inner)
+            yield role, inner

@@ -1,0 +1,166 @@
+"""Europresse downloads: outlet, day, title and author are those of each article, in text and in HTML."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor import dates
+from monitor.model import Document
+from monitor.sources import downloads
+from sources.test_downloads import split
+
+PLAIN = """Le Condor, no. 812
+Économie, mardi 9 avril 2024 812 mots, p. 12
+
+Le Pérou et le Chili signent
+un traité sur le cuivre
+
+Inés Prueba
+
+Le Pérou et le Chili ont signé un traité lundi à Lima.
+
+Les deux ministres étaient contents.
+
+Cet article est paru dans Le Condor (site web)
+
+© 2024 Le Condor SA. Tous droits réservés. Le présent document est protégé par les lois sur le droit d'auteur.
+Certificat émis le 6 mai 2024 à une bibliothèque à des fins de visualisation personnelle.
+news·20240409·CO·412
+
+Puerto Presse (site web)
+mercredi 10 avril 2024 - 09:12 UTC +02:00 120 mots
+
+La Bolivie demande un port
+
+La Bolivie a demandé un port au Chili.
+
+© 2024 Puerto Presse. Tous droits réservés.
+news·20240410·PP·413
+"""
+SHEET = """Nom de la source
+Le Condor
+Type de source
+Presse • Journaux
+Périodicité
+Quotidien
+Couverture géographique
+Nationale
+Provenance
+Lima
+p. 12
+Mardi 9 avril 2024
+Le Condor • p. 12 • 812 mots
+
+Le Pérou et le Chili signent un traité sur le cuivre
+
+Inés Prueba
+
+Le Pérou et le Chili ont signé un traité lundi à Lima.
+
+Les deux ministres étaient contents.
+
+© 2024 Le Condor SA. Tous droits réservés.
+
+Nom de la source
+Puerto Presse (site web)
+Date de parution
+10 avril 2024
+
+La Bolivie demande un port
+
+La Bolivie a demandé un port au Chili.
+"""
+LABELS = """Nom de la source : Le Condor
+Date de parution : 9 avril 2024
+Titre : Le Pérou et le Chili signent un traité sur le cuivre
+Auteur : Inés Prueba
+Page : 12
+
+Le Pérou et le Chili ont signé un traité lundi à Lima.
+
+Les deux ministres étaient contents.
+
+© 2024 Le Condor SA. Tous droits réservés
+
+Nom de la source : Puerto Presse (site web)
+Date de parution : 10 avril 2024
+Titre : La Bolivie demande un port
+
+La Bolivie a demandé un port au Chili.
+
+© 2024 Puerto Presse. Tous droits réservés
+"""
+ARTICLE = """<article><header><div class="rdp__DocPublicationName">
+<span class="DocPublicationName">{source}</span></div>
+<span class="DocHeader">{header}</span><div class="titreArticle">
+<p class="titreArticleVisu rdp__articletitle">{title}</p>
+</div><div class="sm-margin-bottomNews">{author}</div></header><section><div class="DocText clearfix">
+<div class="docOcurrContainer">{text}</div></div></section><footer><div class="publiC-lblNodoc">{number}</div>
+<small>© 2024 Le Condor SA. Tous droits réservés</small></footer></article>"""
+FIRST = {
+    "source": "Le Condor, no. 812",
+    "header": "Économie, mardi 9 avril 2024 812 mots, p. 12",
+    "title": "Le Pérou et le Chili signent un traité sur le cuivre",
+    "author": "Inés Prueba",
+    "text": "<p>Le Pérou et le Chili ont signé un traité lundi à Lima.</p>"
+    "<p>Les deux ministres étaient contents.</p>",
+    "number": "news·20240409·CO·412",
+}
+SECOND = {
+    "source": "Puerto Presse (site web)",
+    "header": "Puerto Presse (site web)",
+    "title": "La Bolivie demande un port",
+    "author": "",
+    "text": "<p>La Bolivie a demandé un port au Chili.</p>",
+    "number": "news·20240410·PP·413",
+}
+CLASSED = ARTICLE.format(**FIRST) + ARTICLE.format(**SECOND)
+OTHER = "".join(
+    f"<article><p>{each['source']}</p><p>{day}, p. 12</p><h1>{each['title']}</h1><p>{each['author']}</p>"
+    f"{each['text']}<p>© 2024 Le Condor. Tous droits réservés</p><p>{each['number']}</p></article>"
+    for each, day in ((FIRST, "Économie, mardi 9 avril 2024"), (SECOND, "mercredi 10 avril 2024"))
+)
+
+
+def split_page(page: str) -> list[Document]:
+    found = list(downloads.split_page(f"<html><body>{page}</body></html>", "d.html") or [])
+    return [record for record in found if isinstance(record, Document)]
+
+
+@pytest.mark.parametrize("text", [PLAIN, SHEET, LABELS, CLASSED, OTHER])
+def test_a_download_of_two_articles_is_two_articles(text: str) -> None:
+    one, two = split_page(text) if text.startswith("<") else split(text)
+    assert (one.title, one.source) == ("Le Pérou et le Chili signent un traité sur le cuivre", "Le Condor")
+    assert one.authors == ("Inés Prueba",)
+    assert one.text == (
+        "Le Pérou et le Chili ont signé un traité lundi à Lima.\n\nLes deux ministres étaient contents."
+    )
+    assert (two.title, two.source) == ("La Bolivie demande un port", "Puerto Presse (site web)")
+    assert two.text == "La Bolivie a demandé un port au Chili."
+    days = [str(dates.read(found.published or ""))[:10] for found in (one, two)]
+    assert days == ["2024-04-09", "2024-04-10"]
+
+
+def test_a_text_between_articles_that_has_no_line_of_its_day_is_not_lost() -> None:
+    lost = "Chronique\n\n" + "Le Pérou et le Chili ont parlé de cuivre à Lima. " * 6
+    text = PLAIN.replace(
+        "Puerto Presse (site web)\n", f"{lost}\n\n© 2024 X. Tous droits réservés.\n\nPuerto Presse\n"
+    )
+    titles = [found.title for found in split(text)]
+    assert titles == [
+        "Le Pérou et le Chili signent un traité sur le cuivre",
+        "Chronique",
+        "La Bolivie demande un port",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le traité fut signé mardi 9 avril 2024 en 812 mots, p. 12 du livre.\n\nIl était long.",
+        "Nom de la source\n\nIl fut oublié.",
+        "Il pleut.\n\n© 2024 Le Condor. Tous droits réservés.",
+    ],
+)
+def test_prose_is_no_download(text: str) -> None:
+    assert downloads.split(text, "a.txt") is None

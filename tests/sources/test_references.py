@@ -1,0 +1,149 @@
+"""Lists of references: each entry is an article of its own, whatever program wrote the list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor import dates, sources
+from monitor.model import Document, Rejected
+from monitor.sources import bibtex, downloads
+from sources.test_downloads import RIS, split
+
+ENDNOTE = """%0 Newspaper Article
+%T Peru and Chile sign copper treaty
+%A Prueba, Inés
+%A Beispiel, Tom
+%B The Andes Observer
+%D 2024
+%8 April 9
+%X Peru and Chile signed a treaty
+on copper.
+%U https://andes.example/1
+
+%0 Newspaper Article
+%T Bolivia asks for a port
+%J Puerto Press
+%8 2024/04/10
+%X Bolivia asked Chile for a port.
+"""
+BIBTEX = r"""@comment{made by hand}
+@string{ao = "The Andes Observer"}
+@article{prueba24,
+  title = {{Peru} and {Chile} sign copper treaty},
+  author = {Prueba, In{\'e}s and Tom Beispiel},
+  journal = "The Andes Observer",
+  year = 2024, month = apr, day = {9},
+  abstract = {Peru and Chile signed a treaty
+    on copper.},
+  url = {https://andes.example/1}
+}
+
+@online{b2, title = {Bolivia asks for a port}, date = {2024-04-10}, journaltitle = {Puerto Press},
+  abstract = {Bolivia asked Chile for a port.},
+}
+"""
+MEDLINE = """PMID- 1
+OWN - NLM
+TI  - Peru and Chile sign copper
+      treaty
+FAU - Prueba, Inés
+AU  - Prueba I
+FAU - Beispiel, Tom
+DP  - 2024 Apr 9
+JT  - The Andes Observer
+AB  - Peru and Chile signed a treaty
+      on copper.
+
+PMID- 2
+TI  - Bolivia asks for a port
+DP  - 2024 Apr 10
+JT  - Puerto Press
+AB  - Bolivia asked Chile for a port.
+"""
+ISI = """FN Some Web
+VR 1.0
+PT J
+AU Prueba, I
+AF Prueba, Inés
+   Beispiel, Tom
+TI Peru and Chile sign copper
+   treaty
+SO The Andes Observer
+PD APR 9
+PY 2024
+AB Peru and Chile signed a treaty
+   on copper.
+ER
+
+PT J
+TI Bolivia asks for a port
+SO Puerto Press
+PD APR 10
+PY 2024
+AB Bolivia asked Chile for a port.
+ER
+EF
+"""
+ZOTERO = """"Key","Item Type","Title","Author","Publication Title","Url","Abstract Note","Date"
+"A","newspaperArticle","Peru and Chile sign copper treaty","Inés Prueba; Tom Beispiel",\
+"The Andes Observer","",\
+"Peru and Chile signed a treaty on copper.","2024-04-09"
+"B","newspaperArticle","Bolivia asks for a port","",\
+"Puerto Press","","Bolivia asked Chile for a port.","2024-04-10"
+"""
+
+
+@pytest.mark.parametrize("text", [ENDNOTE, BIBTEX, MEDLINE, ISI, RIS, ZOTERO])
+@pytest.mark.parametrize("name", ["a.txt", "a.enw", "a.bib", "a.nbib", "a.ciw", "a.ris"])
+def test_a_list_of_two_references_is_two_articles(tmp_path: Path, text: str, name: str) -> None:
+    path = tmp_path / ("a.csv" if text is ZOTERO else name)
+    path.write_text(text)
+    one, two = sources.read([path])
+    assert isinstance(one, Document)
+    assert isinstance(two, Document)
+    assert (one.title, one.source) == ("Peru and Chile sign copper treaty", "The Andes Observer")
+    assert (two.title, two.source) == ("Bolivia asks for a port", "Puerto Press")
+    assert one.authors == ("Inés Prueba", "Tom Beispiel")
+    assert (one.text or "").startswith("Peru and Chile signed a treaty on copper")
+    assert two.text == "Bolivia asked Chile for a port."
+    days = [str(dates.read(found.published or ""))[:10] for found in (one, two)]
+    assert days == ["2024-04-09", "2024-04-10"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"S{\~a}o Tom\'{e}", "São Tomé"),
+        (r"C\^ote d'Ivoire", "Côte d'Ivoire"),
+        (r"M{\"u}ller \& S\"ohne", "Müller & Söhne"),
+        (r"Stra{\ss}e", "Straße"),
+        (r"\v{C}esko, \c{C}a", "Česko, Ça"),
+        (r"\emph{Peru}--Chile", "Peru–Chile"),
+        ("``Peru'' {C}hile", "“Peru” Chile"),
+        (r"\O{}stland 5\%", "Østland 5%"),
+        ("https://x.example/~a", "https://x.example/~a"),
+    ],
+)
+def test_the_accents_of_tex_are_those_of_names(written: str, read: str) -> None:
+    assert bibtex.plain(written) == read
+
+
+def test_an_entry_whose_braces_do_not_match_costs_no_other_and_only_its_field() -> None:
+    broken = BIBTEX.replace("treaty},\n  author", "treaty,\n  author").replace("{{Peru}", "{{Peru")
+    one, two = split(broken)
+    assert (one.text, two.title) == ("Peru and Chile signed a treaty on copper.", "Bolivia asks for a port")
+    assert one.source == "The Andes Observer"
+
+
+def test_prose_is_no_list_of_references() -> None:
+    for text in ("@all {see} the title = x", "PT Muster\nTI is a tag.", "%0 is nothing.\n%T", "PMID- none"):
+        assert downloads.split(text, "a.txt") is None
+
+
+def test_a_file_called_bib_that_is_none_says_what_was_expected(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("Peru and Chile signed.")
+    (refused,) = sources.read([tmp_path])
+    assert isinstance(refused, Rejected)
+    assert "'@article{'" in refused.reason
