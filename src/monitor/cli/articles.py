@@ -47,8 +47,8 @@ def load(
     """Load articles from files: text, Word, RTF, pages, JSON, CSV, Excel, Parquet, agency XML, WARC, mail.
 
     Most may be gzipped or in a .zip. Exports of news vendors are known by their columns, and downloads of
-    Nexis, ProQuest, Factiva and Europresse and lists of references (RIS, EndNote, BibTeX) are split into their
-    articles. Of a folder, files of other kinds are passed over and named.
+    Nexis, ProQuest, Factiva and Europresse and lists of references (RIS, EndNote, BibTeX) are split into
+    their articles. Of a folder, files of other kinds are passed over and named.
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).
     """
     chosen = parse_map(columns or [])

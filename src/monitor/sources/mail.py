@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from email.utils import parseaddr
 from functools import cache
 from io import BufferedReader
 
+import structlog
 from lxml import etree, html
 
 from monitor import dates
 from monitor.errors import ResourceError
 from monitor.model import Document, Rejected
 from monitor.resources import read_toml
-from monitor.sources import forwards, mime
+from monitor.sources import downloads, forwards, leads, mime
 from monitor.sources.fragments import MAX_CHARACTERS, element_text
-from monitor.sources.wire import EXCERPT, web_address
+from monitor.sources.wire import EXCERPT, Record, web_address
 
 MAX_MAIL = 16 << 20
 """Bytes of one mail, attachments included."""
@@ -55,36 +57,38 @@ _MAX_LINK_TEXT = 160
 _MAX_LINKS = 500
 
 
-def read_eml(
-    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
-) -> Iterator[Document | Rejected]:
-    """Yield the one mail of a file."""
+def read_eml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield what the one mail of a file holds."""
     data = stream.read(MAX_MAIL + 1)
-    yield _too_large(origin, data) if len(data) > MAX_MAIL else document_from_mail(data, origin)
+    with _attached(origin) as attached:
+        yield from _mail(data, len(data), origin, attached)
 
 
-def read_emlx(
-    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
-) -> Iterator[Document | Rejected]:
-    """Yield the one mail of a file of Apple Mail: its size on a line, the mail, then a list of properties."""
+def read_emlx(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield what the one mail of a file of Apple Mail holds: its size, the mail, then properties."""
     line = stream.readline(_LINE)
     size = int(line) if line.strip().isdigit() and len(line) < 20 else None
     data = stream.read(min(MAX_MAIL + 1, size if size is not None else MAX_MAIL + 1))
     data = data if size is not None else line + data
-    yield _too_large(origin, data) if len(data) > MAX_MAIL else document_from_mail(data, origin)
+    with _attached(origin) as attached:
+        yield from _mail(data, len(data), origin, attached)
 
 
-def read_mbox(
-    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
-) -> Iterator[Document | Rejected]:
+def read_mbox(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the mails of a mailbox, one after the other in memory. A bad one costs no other."""
-    mail, number, size = bytearray(), 1, 0
+    with _attached(origin) as attached:
+        for number, (data, size) in enumerate(_mails(stream), start=1):
+            yield from _mail(data, size, f"{origin}#{number}", attached)
+
+
+def _mails(stream: BufferedReader) -> Iterator[tuple[bytes, int]]:
+    """Yield the mails of a mailbox, at most `MAX_MAIL` bytes of each, and how many bytes each has."""
+    mail, size = bytearray(), 0
     begins_line = after_blank = True
     while line := stream.readline(_LINE):
         if begins_line and _separates(line, after_blank):
             if size:
-                yield _mail(bytes(mail), size, f"{origin}#{number}")
-                number += 1
+                yield bytes(mail), size
             mail, size, begins_line, after_blank = bytearray(), 0, True, False
             continue
         if begins_line and _QUOTED.match(line):
@@ -95,7 +99,7 @@ def read_mbox(
             size += len(line)
             mail += line[: max(0, MAX_MAIL - len(mail))]
     if size:
-        yield _mail(bytes(mail), size, f"{origin}#{number}")
+        yield bytes(mail), size
 
 
 def _separates(line: bytes, after_blank: bool) -> bool:
@@ -104,28 +108,64 @@ def _separates(line: bytes, after_blank: bool) -> bool:
     return line.startswith(b"From ") and _SEPARATOR.match(line) is not None and (after_blank or len(line) > 7)
 
 
-def _mail(data: bytes, size: int, origin: str) -> Document | Rejected:
-    return _too_large(origin, data) if size > MAX_MAIL else document_from_mail(data, origin)
+@contextmanager
+def _attached(origin: str) -> Iterator[list[str]]:
+    """Collect the names of the files that are attached to mails, and say at the end that there are some."""
+    names: list[str] = []
+    try:
+        yield names
+    finally:
+        if names:
+            structlog.get_logger().warning(
+                "files attached to mails are not read: save those that hold articles and load them",
+                file=origin,
+                count=len(names),
+                first=names[0],
+            )
 
 
-def _too_large(origin: str, data: bytes) -> Rejected:
-    return Rejected(
-        origin, f"a mail larger than {MAX_MAIL >> 20} MB", data[:EXCERPT].decode("utf-8", "replace")
-    )
+def _mail(data: bytes, size: int, origin: str, attached: list[str]) -> Iterator[Record]:
+    """Yield what one mail holds: its own text, the mails that it passes on, or the articles of an alert.
 
-
-def document_from_mail(data: bytes, origin: str) -> Document | Rejected:
-    """Read one mail: its subject, date, sender, and its text, of HTML and plain the one that says more."""
+    Args:
+        data: the mail, or its beginning.
+        size: its bytes.
+        origin: names it.
+        attached: is told the names of files that are attached.
+    """
+    begin = data[:EXCERPT].decode("utf-8", "replace")
+    if size > MAX_MAIL:
+        yield Rejected(origin, f"a mail larger than {MAX_MAIL >> 20} MB", begin)
+        return
     try:
         mail = mime.parse(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     except ValueError as error:
-        return Rejected(origin, f"not a mail: {error}", data[:EXCERPT].decode("utf-8", "replace"))
+        yield Rejected(origin, f"not a mail: {error}", begin)
+        return
     if not any(map(mail.header, ("From", "Subject", "Date", "Content-Type", "Received", "Message-ID"))):
-        return Rejected(origin, "not a mail: it has no headers", data[:EXCERPT].decode("utf-8", "replace"))
-    people = _people(mail)
-    while (enclosed := mime.enclosed(mail)) is not None:
-        mail = enclosed
-    return _document(mail, people | _people(mail, senders=False), origin)
+        yield Rejected(origin, "not a mail: it has no headers", begin)
+        return
+    yield from _opened(mail, _people(mail), origin, attached)
+
+
+def _opened(mail: mime.Part, people: frozenset[str], origin: str, attached: list[str]) -> Iterator[Record]:
+    attached += mime.attachments(mail)
+    enclosed = mime.enclosed(mail)
+    for number, inner in enumerate(enclosed, start=1):
+        where = origin if len(enclosed) == 1 else f"{origin}:{number}"
+        yield from _opened(inner, people | _people(inner, senders=False), where, attached)
+    if not enclosed:
+        yield from _records(mail, people | _people(mail, senders=False), origin)
+
+
+def _records(mail: mime.Part, people: frozenset[str], origin: str) -> Iterator[Record]:
+    found = _document(mail, people, origin)
+    text = found.text if isinstance(found, Document) else None
+    pages = [text.content for text in mime.texts(mail) if text.is_html]
+    if isinstance(found, Document) and (alert := leads.read(mail.raw("From"), pages, found)):
+        yield from alert
+    else:
+        yield from (downloads.split(text, origin) if text else None) or [found]
 
 
 def _document(mail: mime.Part, people: frozenset[str], origin: str) -> Document | Rejected:
@@ -143,7 +183,11 @@ def _document(mail: mime.Part, people: frozenset[str], origin: str) -> Document 
     body = forwards.without_addresses(body, people)
     if not body:
         excerpt = f"{subject} {mail.header('From')}"[:EXCERPT]
-        return Rejected(origin, "a mail without text: only attachments, pictures or encrypted", excerpt)
+        files = ", ".join(mime.attachments(mail))[:200]
+        advice = f" ({files}): save those that hold articles and load them" if files else ""
+        return Rejected(
+            origin, f"a mail without text: only attachments, pictures or encrypted{advice}", excerpt
+        )
     title = passed_on.subject if passed_on else subject
     return Document(
         origin=origin,

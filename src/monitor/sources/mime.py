@@ -30,6 +30,10 @@ MAX_DEPTH = 8
 
 _END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FIRST_DELIMITER = re.compile(rb"^--(\S{1,70})[ \t]*\r?$", re.MULTILINE)
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_SPACED = re.compile(rb"=[ \t]+(?=\r?\n)")
+_SOFT_BREAK = re.compile(rb"^[^\r\n]{60,75}=\r?$", re.MULTILINE)
+_QUOTED_BYTE = re.compile(rb"=(?:3D|20|[C-F][0-9A-F]=[89AB][0-9A-F])")
 _UNPRINTED = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 # A line that begins "Subject: " goes on nowhere: it is a header of a mail that was passed on.
 _HARD_WRAP = re.compile(r"(?<=[^\n]{55})(?<![^\n]{90})\n(?![^\W\d_]{1,15}\s?:\s)(?=[^\W_]|[\"'“‘(«])")
@@ -120,20 +124,48 @@ def leaves(mail: Part) -> Iterator[Part]:
             yield replace(part, group=part.group or seen)
 
 
-def enclosed(mail: Part) -> Part | None:
-    """Return the mail that a mail passes on as an attachment; None where it encloses none, or several."""
-    if mail.depth >= MAX_DEPTH:
-        return None
-    if mail.kind == "message/rfc822":
-        found = [mail]
-    elif mail.kind == "multipart/mixed":
-        found = [part for part in _children(mail, 0) if part.kind == "message/rfc822"]
-    else:
-        return None
-    try:
-        return parse(_decoded(found[0]), found[0].depth + 1) if len(found) == 1 else None
-    except ValueError:
-        return None
+def enclosed(mail: Part) -> list[Part]:
+    """Return the mails that a mail passes on as attachments, or collects; none where its own text is all."""
+    waiting, found, seen = [mail], [], 0
+    while waiting and seen < MAX_PARTS:
+        part = waiting.pop(0)
+        seen += 1
+        if part.depth >= MAX_DEPTH:
+            continue
+        if part.kind in ("multipart/mixed", "multipart/digest"):
+            waiting += _children(part, 0)
+        elif part.kind == "message/rfc822" or (part is not mail and _is_mail_file(part)):
+            try:
+                found.append(parse(_decoded(part), part.depth + 1))
+            except ValueError:
+                continue  # a mail with absurd headers
+    return [inner for inner in found if any(map(inner.header, ("From", "Subject", "Date")))]
+
+
+def _is_mail_file(part: Part) -> bool:
+    """Tell whether a part is a mail that was attached as a file of an unknown kind."""
+    return not part.kind.startswith(("text/", "multipart/")) and filename(part).lower().endswith(".eml")
+
+
+def filename(part: Part) -> str:
+    """Return the name of the file that a part is, "" where it has none."""
+    named = part.setting("filename", "Content-Disposition") or part.setting("name")
+    return words(named)[:200]
+
+
+def attachments(mail: Part) -> Iterator[str]:
+    """Yield the names of files that are attached to a mail and that are no texts, mails or pictures of it."""
+    waiting, seen = [mail], 0
+    while waiting and seen < MAX_PARTS:
+        part = waiting.pop(0)
+        seen += 1
+        if part.kind.startswith("multipart/"):
+            waiting += _children(part, 0) if part.depth < MAX_DEPTH else ()
+        elif part.kind not in ("message/rfc822", *_SIGNATURES) and not _is_mail_file(part):
+            kept = part.header("Content-Disposition").lower().startswith("attachment")
+            name = filename(part)
+            if (kept and not part.kind.startswith("image/")) or not part.kind.startswith(("text/", "image/")):
+                yield name or part.kind
 
 
 def _children(part: Part, group: int) -> Iterator[Part]:
@@ -173,13 +205,22 @@ def _without_newline(piece: bytes) -> bytes:
 
 def _decoded(part: Part) -> bytes:
     """Undo the transfer encoding of a part; what cannot be undone stays as it is."""
-    carrier = _plain("Content-Transfer-Encoding", part.header("Content-Transfer-Encoding"))
-    carrier.set_payload(part.body.decode("ascii", "surrogateescape"))
+    named = part.header("Content-Transfer-Encoding")
+    body = part.body
+    if named.lower().startswith("quoted-printable") or _is_quoted(body):
+        named, body = "quoted-printable", _SPACED.sub(b"=", body)  # programs add spaces that mean nothing
+    carrier = _plain("Content-Transfer-Encoding", named)
+    carrier.set_payload(body.decode("ascii", "surrogateescape"))
     try:
         data = carrier.get_payload(decode=True)
     except _FAILURES:
         data = part.body
     return data if isinstance(data, bytes) else part.body
+
+
+def _is_quoted(body: bytes) -> bool:
+    """Tell whether a body is quoted-printable though its headers do not say so."""
+    return _SOFT_BREAK.search(body) is not None and _QUOTED_BYTE.search(body) is not None
 
 
 def content(part: Part) -> str:

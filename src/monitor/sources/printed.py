@@ -98,7 +98,7 @@ def record(article: Printed, origin: str, kind: str) -> Document | Link | Reject
         kind: whose download it is, for messages.
     """
     url = wire.web_address(article.url)
-    url = None if url and _is_database(url) else url
+    url = None if url and is_database(url) else url
     said: dict[str, Any] = {
         "title": article.title or None,
         "url": url,
@@ -118,7 +118,8 @@ def record(article: Printed, origin: str, kind: str) -> Document | Link | Reject
     return Rejected(origin, reason, (article.title or article.source)[: wire.EXCERPT])
 
 
-def _is_database(url: str) -> bool:
+def is_database(url: str) -> bool:
+    """Tell whether an address leads to a database, not to the article."""
     host = urlsplit(url).hostname or ""
     return any(
         host == name or host.endswith(f".{name}") or name in url for name in words()["hosts"]["databases"]
