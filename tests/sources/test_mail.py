@@ -374,7 +374,8 @@ def test_quoted_printable_is_undone_where_the_headers_do_not_say_so() -> None:
 GOOGLE = """<table><tr><td>copper<br>Daily update &sdot; May 4, 2026</td></tr><tr><td>
 <a href="https://www.google.com/url?rct=j&amp;url=https://andes.example/copper&amp;ct=ga">Peru and Chile sign
 <b>copper</b> treaty</a><div><a href="#"><span>The Andes Observer</span></a></div><div>Peru and Chile signed
-a treaty on <b>copper</b> ...</div><a href="https://www.google.com/alerts/feedback?x">Flag as irrelevant</a></td></tr>
+a treaty on <b>copper</b> ...</div><a href="https://www.google.com/alerts/feedback?x">Flag as irrelevant
+</a></td></tr>
 <tr><td>
 <a href="https://www.google.com/url?url=https://puerto.example/port">Bolivia asks for a port</a>
 <div>Puerto Press</div>

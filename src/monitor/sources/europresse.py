@@ -30,10 +30,10 @@ from monitor.sources.printed import (
 _DAY = re.compile(
     r"(?:[^\W\d_]{3,10}\.?,?\s+)?(?:\d{1,2}(?:er|\.)?\s+[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2},?)\s+\d{4}"
 )
-_LABEL = re.compile(r"([^\W\d_][^:]{2,40}?)\s?(?::\s*(.*))?")
 _NUMBER = re.compile(r"·((?:19|20)\d{2})(\d{2})(\d{2})·")
 _LONGEST_HEADER = 250
 _LONGEST_NAME = 120
+_LONGEST_LABEL = 40
 _MANY_WORDS = 40
 
 
@@ -63,6 +63,8 @@ def _ended(lines: Sequence[str]) -> tuple[list[int], list[int]]:
         elif line and below:
             starts.append(number)
             below = False
+    if not ends:
+        return [], []
     if not below:
         ends.append(len(lines))
     return starts, ends
@@ -78,10 +80,10 @@ def _tail() -> re.Pattern[str]:
 
 
 def _labelled(line: str) -> tuple[str, str]:
-    """Return what the label of a line says, and its value; "" where that stands on the next line."""
-    found = _LABEL.fullmatch(line) if len(line) <= _LONGEST_HEADER else None
-    role = roles("europresse").get(found[1].casefold(), "") if found else ""
-    return (role, found[2] or "") if found and role else ("", line)
+    """Return what the label of a line says, and its value: on the next line after a bare label."""
+    label, colon, value = line.partition(":")
+    role = roles("europresse").get(label.strip().casefold(), "") if len(label) <= _LONGEST_LABEL else ""
+    return (role, value.strip() or colon) if role else ("", line)
 
 
 def _is_header(line: str) -> bool:
@@ -109,7 +111,7 @@ def _article(lines: Sequence[str]) -> Printed | None:
     said, rest = _without_labels(lines)
     flat = [number for number, line in enumerate(rest) if line]
     at = next((number for number in flat if _is_header(rest[number])), None)
-    if at is None and "published" not in said:
+    if at is None and not said.get("published"):
         return None
     head = rest[at] if at is not None else ""
     above = [line for line in rest[: at or 0] if line]
@@ -146,7 +148,7 @@ def _without_labels(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     for line in lines:
         role, value = _labelled(line)
         if role and (role != "text" or value):
-            said.setdefault(role, filled(value))
+            said.setdefault(role, "" if value == ":" else filled(value))
             waiting = "" if value else role
         elif role:
             waiting = ""
@@ -154,21 +156,22 @@ def _without_labels(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
             said[waiting], waiting = said[waiting] or line, ""
         else:
             rest.append(line)
-    return {role: value for role, value in said.items() if value}, rest
+            waiting = ""
+    return said, rest
 
 
 def _body(lines: Sequence[str], said: dict[str, str]) -> tuple[str, str, list[str]]:
     """Return title, byline and paragraphs of what stands below the header."""
     parts = blocks(lines)
     title, authors = said.get("title", ""), said.get("authors", "")
-    if not title and parts:
+    if "title" not in said and len(parts) > 1:
         first = parts.pop(0)
         title = " ".join(first)
         if len(first) > 1 and _is_byline(first[-1]) and not authors:
             title, authors = " ".join(first[:-1]), first[-1]
     if not authors and parts and len(parts) > 1 and len(parts[0]) == 1 and _is_byline(parts[0][0]):
         authors = parts.pop(0)[0]
-    text = [said["text"]] if "text" in said else []
+    text = list(filter(None, [said.get("text")]))
     return title, authors, [*text, *(one for part in parts for one in paragraphs(part))]
 
 

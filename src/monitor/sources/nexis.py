@@ -32,6 +32,8 @@ _LABEL = re.compile(r"([^\W\d_][^\W\d_ /-]*(?:[ /-][^\W\d_]+){0,2})\s?:(?:\s+|$)
 _TAIL = ("tail", "language", "url")
 _WRAPPED_VALUES = ("title", "authors", "section", "dateline", "lead", "edition")
 _NUMBERED = re.compile(r"\d{1,5}\.\s")
+_LIKE_A_DAY = re.compile(r"\d")
+_LONGEST_DAY = 60
 _MANY_WORDS = 12
 _LONGEST_TITLE = 300
 _MARKS = ("length", "authors", "section", "tail", "body")
@@ -191,6 +193,8 @@ def _front(front: list[list[str]], *, newer: bool) -> tuple[str, str, str, list[
 def _newer_front(front: list[list[str]]) -> tuple[str, str, str]:
     flat = [line for block in front for line in block]
     days = [at for at, line in enumerate(flat) if is_day(line) and at]
+    if not days and len(flat) > 2 and _LIKE_A_DAY.search(flat[-1]) and len(flat[-1]) <= _LONGEST_DAY:
+        days = [len(flat) - 1]  # one that is not understood
     at = days[-1] if days else len(flat)
     if not flat:
         return "", "", ""
@@ -224,9 +228,12 @@ def _cover() -> re.Pattern[str]:
 
 def _classic_front(front: list[list[str]]) -> tuple[str, str, str, list[str]]:
     flat = [(number, line) for number, block in enumerate(front) for line in block]
-    days = [at for at, (_, line) in enumerate(flat) if is_day(line) and at]
+    days = [at for at, (_, line) in enumerate(flat) if is_day(line)]
     if not flat:
         return "", "", "", []
+    days = days[1:] if days[:1] == [0] and len(days) > 1 else days
+    if not days and len(front) > 2 and _LIKE_A_DAY.search(flat[1][1]) and len(flat[1][1]) <= _LONGEST_DAY:
+        days = [1]  # one that is not understood
     at = days[0] if days else 0
     after = [block for block in front[flat[at][0] + 1 :] if block]
     if len(after) > 1 and is_edition(after[0][0]):
@@ -238,4 +245,4 @@ def _classic_front(front: list[list[str]]) -> tuple[str, str, str, list[str]]:
         after[:2] = [after[0] + after[1]]  # its lines are paragraphs in documents of Word
     title = " ".join(after[0]) if after else ""
     rest = [text for block in after[1:] for text in paragraphs(block)]
-    return title, flat[0][1], flat[at][1] if days else "", rest
+    return title, flat[0][1] if at or not days else "", flat[at][1] if days else "", rest

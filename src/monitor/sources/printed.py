@@ -100,13 +100,13 @@ def record(article: Printed, origin: str, kind: str) -> Document | Link | Reject
     url = wire.web_address(article.url)
     url = None if url and is_database(url) else url
     said: dict[str, Any] = {
-        "title": article.title or None,
+        "title": filled(article.title) or None,
         "url": url,
         "published": article.published or None,
         "published_from": "metadata",
-        "source": article.source or None,
+        "source": filled(article.source) or None,
         "source_country": article.source_country or None,
-        "section": article.section or None,
+        "section": filled(article.section) or None,
         "language": article.language or None,
         "authors": article.authors,
     }
