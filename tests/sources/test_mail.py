@@ -346,6 +346,11 @@ def test_files_attached_to_mails_are_named_once_a_mailbox() -> None:
     assert "save those that hold articles and load them" in said["event"]
 
 
+def test_a_sender_made_of_comments_within_comments_costs_its_name_only() -> None:
+    found = read(HEAD.replace("Andes Brief <brief@andes.example>", "(" * 3_000) + f"\n{PROSE}")
+    assert (found.text, found.source) == (PROSE, None)
+
+
 def test_a_mail_of_attachments_alone_names_them() -> None:
     item = refused(HEAD + "Content-Type: application/ms-tnef; name=winmail.dat\n\nx")
     assert "only attachments, pictures or encrypted (winmail.dat): save those" in item.reason

@@ -146,6 +146,15 @@ def test_a_bomb_of_entities_does_not_go_off() -> None:
     assert isinstance(found, Rejected)
 
 
+def test_a_prefix_that_is_not_declared_costs_no_neighbour() -> None:
+    text = "<inlineData>Peru met Chile.</inlineData>"
+    odd = item("b", text).replace("contentSet", "con:tentSet")
+    found = read(f"<newsMessage>{item('a', text)}{odd}<x:y/>{item('c', text)}</newsMessage>".encode())
+    assert [type(one) for one in found] == [Document, Rejected, Document, Rejected]
+    assert isinstance(found[3], Rejected)
+    assert "the file was read to its end" in found[3].reason
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     read(data)

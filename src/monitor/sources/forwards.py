@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
 from functools import cache
 from typing import Any
 
 from monitor.errors import ResourceError
 from monitor.model import Document
 from monitor.resources import read_toml
+from monitor.sources import mime
 
 _DEPTH = 5
 """Mails within mails that are followed."""
@@ -171,7 +171,7 @@ def _role(line: str) -> tuple[str, str]:
 def name(sender: str) -> str:
     """Return how a sender calls itself, else the domain of its address."""
     plain = _MAILTO.sub("", sender).strip()
-    called, address = parseaddr(plain)
+    called, address = mime.address(plain)
     if not called and "@" not in address:
         called = plain.partition("<")[0] or plain
     called = called.strip(" \"'<>")

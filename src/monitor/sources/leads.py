@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,7 +17,7 @@ from lxml import etree, html
 from monitor.errors import ResourceError
 from monitor.model import Document
 from monitor.resources import read_toml
-from monitor.sources import printed, wire
+from monitor.sources import mime, printed, wire
 from monitor.sources.fragments import BLOCKS, MAX_CHARACTERS
 
 _MOST = 500
@@ -50,7 +49,7 @@ def read(sender: str, pages: Sequence[str], mail: Document) -> list[Document]:
         pages: the texts of the mail in HTML.
         mail: what the mail says of itself.
     """
-    address = parseaddr(sender)[1].casefold()
+    address = mime.address(sender)[1].casefold()
     if not address.endswith(_words("senders")):
         return []
     found: dict[str, _Lead] = {}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from email.utils import parseaddr
 from functools import cache
 from io import BufferedReader
 
@@ -300,7 +299,7 @@ def _published(mail: mime.Part) -> str | None:
 
 def _source(mail: mime.Part) -> str | None:
     """Name the sender: as it calls itself, else as its list does, else its domain."""
-    sender, address = parseaddr(mail.raw("From"))  # decoded first, a comma in a name would end it
+    sender, address = mime.address(mail.raw("From"))  # decoded first, a comma in a name would end it
     sender = mime.words(sender)
     listed = mail.header("List-Id")
     for name in (sender, listed.partition("<")[0]):

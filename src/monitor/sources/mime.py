@@ -15,6 +15,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 
 from monitor.sources.encodings import decode_answer
 
@@ -264,6 +265,18 @@ def words(raw: str) -> str:
             pieces = []
         text = "".join(_piece(*piece) for piece in pieces) or text
     return _UNPRINTED.sub(" ", text).strip()
+
+
+def address(raw: str) -> tuple[str, str]:
+    """Return how a sender calls itself, as it stands, and its address; "" where the header has none.
+
+    Args:
+        raw: the header as the standard library gives it.
+    """
+    try:
+        return parseaddr(raw)
+    except RecursionError:  # comments within comments
+        return "", ""
 
 
 def _piece(piece: bytes | str, charset: str | None) -> str:

@@ -64,6 +64,8 @@ def read_xml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) ->
     except etree.XMLSyntaxError as error:
         where = f"{origin}, line {error.lineno}" if error.lineno else origin
         left = f"; the {number} items before it were read, what follows was not" if number else ""
+        if error.code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+            left = "; the file was read to its end, without the elements whose prefix it does not declare"
         yield Rejected(where, f"not well-formed XML: {error.msg}{left}"[:300])
 
 
@@ -73,14 +75,14 @@ def _items(source: _Bytes) -> Iterator[etree._Element]:
         source, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
     ):
         if event == "start":
-            name = etree.QName(element).localname
+            name = _name(element)
             root = root or name
             if root in words.elsewhere:
                 raise _Unfit(words.elsewhere[root])
             if inside is None and (name in words.articles or name in words.others):
                 inside, seen = element, True
         elif element is inside:
-            if etree.QName(element).localname in words.articles:
+            if _name(element) in words.articles:
                 yield element
             _forget(element)
             source.item_ended()
@@ -89,6 +91,11 @@ def _items(source: _Bytes) -> Iterator[etree._Element]:
         raise _Unfit(
             f"XML of an unknown kind, its root element is <{root[:60]}>; NewsML-G2 and NITF are read"
         )
+
+
+def _name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, "" of comments; a prefix may be undeclared."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _forget(item: etree._Element) -> None:
@@ -100,6 +107,6 @@ def _forget(item: etree._Element) -> None:
 
 
 def _record(item: etree._Element, origin: str) -> wire.Record:
-    if etree.QName(item).localname == "nitf":
+    if _name(item) == "nitf":
         return document_from_nitf(item, origin)
     return record_from_news_item(item, origin)
