@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -226,6 +227,13 @@ def test_a_download_as_a_document_is_split(tmp_path: Path, text: str, dense: boo
     assert (second.title, second.text) == ("Bolivia asks for a port", "Bolivia asked Chile for a port.")
     assert (first.published is None, second.published is None) == (False, False)
     assert first.authors[0] == "Inés Prueba"
+
+
+@pytest.mark.parametrize("name", ["a.rtf", "a.csv", "a.txt", "a.zip", "a", "a.docx.gz"])
+def test_a_document_is_read_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    data = docx(par(run("A treaty"), style="Titel") + SAID)
+    found = one(tmp_path, gzip.compress(data) if name.endswith(".gz") else data, name)
+    assert (found.title, found.text) == ("A treaty", "Peru and Chile signed a treaty on copper.")
 
 
 def test_a_factiva_table_in_a_document_is_an_article(tmp_path: Path) -> None:

@@ -53,31 +53,30 @@ class Folder:
 
 
 def read_zip(
-    folder: Folder | None, stream: io.BufferedIOBase, origin: str, chosen: Mapping[str, str]
+    folder: Folder | None, stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]
 ) -> Iterator[wire.Record]:
     """Yield what a ZIP file holds: the article or articles of a document, or the records of its files.
 
     Args:
         folder: reads the files of an archive; None where an archive is none that is read.
-        stream: the ZIP file.
+        stream: the ZIP file; it can be rewound, as it is read from its end.
         origin: names it in records.
         chosen: columns that the user named, for tables.
     """
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
-        file: Any = stream
-        if not stream.seekable():  # a ZIP file is read from its end
-            shutil.copyfileobj(stream, held)
-            file = held
-        try:
-            with zipfile.ZipFile(file) as archive:
-                yield from _records(archive, file, folder, origin, chosen)
-        except _DAMAGED as error:
-            reason = f"a ZIP file, or a document of Word or LibreOffice, that cannot be read: {error}; "
-            yield Rejected(origin, f"{reason}download or save it again, or as plain text")
+    try:
+        with zipfile.ZipFile(cast(Any, stream)) as archive:
+            yield from _records(archive, stream, folder, origin, chosen)
+    except _DAMAGED as error:
+        reason = f"a ZIP file, or a document of Word or LibreOffice, that cannot be read: {error}; "
+        yield Rejected(origin, f"{reason}download or save it again, or as plain text")
 
 
 def _records(
-    archive: zipfile.ZipFile, file: Any, folder: Folder | None, origin: str, chosen: Mapping[str, str]
+    archive: zipfile.ZipFile,
+    file: io.BufferedReader,
+    folder: Folder | None,
+    origin: str,
+    chosen: Mapping[str, str],
 ) -> Iterator[wire.Record]:
     names = "\n".join(archive.namelist())
     file.seek(0)
