@@ -236,6 +236,21 @@ def test_a_document_is_read_whatever_it_is_called(tmp_path: Path, name: str) -> 
     assert (found.title, found.text) == ("A treaty", "Peru and Chile signed a treaty on copper.")
 
 
+def test_a_proquest_document_whose_labels_stand_on_lines_alone_is_split(tmp_path: Path) -> None:
+    lines = """Document 1 of 2|Copper treaty|Prueba, I.  The Andes Observer; Lima [Lima]. 09 Apr 2024: B.12.
+ProQuest document link|ABSTRACT (ENGLISH)|Peru and Chile.|FULL TEXT|Peru met Chile.|Both agreed.|DETAILS
+Subject: Treaties|Title: Copper treaty|Author: Prueba, Inés|Publication title: The Andes Observer; Lima
+Publication date: Apr 9, 2024|Document 2 of 2|A port|FULL TEXT|Bolivia asked.|DETAILS|Title: A port
+Publication title: Puerto Press|Publication date: Apr 10, 2024""".replace("\n", "|")
+    one_, two = read(tmp_path, docx("".join(par(run(line)) for line in lines.split("|"))))
+    assert isinstance(one_, Document)
+    assert isinstance(two, Document)
+    assert (one_.title, one_.source, one_.text) == (
+        "Copper treaty", "The Andes Observer", "Peru met Chile.\n\nBoth agreed.",
+    )  # fmt: skip
+    assert (two.title, two.published, two.text) == ("A port", "Apr 10, 2024", "Bolivia asked.")
+
+
 def test_a_factiva_table_in_a_document_is_an_article(tmp_path: Path) -> None:
     rows = [("HD", "A treaty"), ("PD", "9 April 2024"), ("SN", "The Andes Observer")]
     cells = "".join(

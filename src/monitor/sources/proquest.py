@@ -41,6 +41,9 @@ def _starts(lines: Sequence[str]) -> list[int]:
 
 
 def _labelled(line: str) -> tuple[str, str]:
+    """Return what the label of a line says, and its value; Word has "FULL TEXT" on a line alone."""
+    if line.isupper() and (role := roles("proquest").get(line.casefold())):
+        return role, ""
     found = _LABEL.match(line)
     role = roles("proquest").get(found[1].casefold(), "") if found else ""
     return (role, line[found.end() :]) if found and role else ("", line)
@@ -75,6 +78,11 @@ def _ends_text(after: list[str], rule: re.Pattern[str]) -> bool:
     return not after or rule.fullmatch(after[0]) is not None or bool(_labelled(after[0])[0])
 
 
+def _title(above: str, labelled: str) -> str:
+    """Return the title that is printed above an article, without what may stand below it there."""
+    return labelled if labelled and above.startswith(labelled) else above or labelled
+
+
 def _printed(said: dict[str, list[str]], front: list[str]) -> Printed:
     first = {role: filled(values[0]) for role, values in said.items()}
     text = [part for part in said.get("text", []) if filled(part)]
@@ -85,7 +93,7 @@ def _printed(said: dict[str, list[str]], front: list[str]) -> Printed:
     if text and dateline and not text[0].startswith(dateline):
         text[0] = f"{dateline} - {text[0]}"
     return Printed(
-        title=" ".join(front) or first.get("title", ""),
+        title=_title(" ".join(front), first.get("title", "")),
         text="\n\n".join(text) or first.get("abstract", ""),
         published=first.get("published") or (day[0] if day else first.get("year", "")),
         source=source.partition(";")[0].strip(),
