@@ -159,10 +159,10 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("monitor-windows", _as_windows)
 
 
-def is_binary(sample: bytes) -> bool:
-    """Tell whether bytes are no text at all: NULs outside UTF-16/32, or many control characters."""
+def is_binary(sample: bytes, share: float = 0.02) -> bool:
+    """Tell whether bytes are no text at all: a larger share of control characters, NULs outside UTF-16/32."""
     if any(sample.startswith(mark) for mark, _ in _BOMS):
         return False
     head = sample[:_LOOK_AT]
-    many = len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
+    many = len(head) - len(head.translate(None, _CONTROLS)) > int(len(head) * share)
     return many and _unmarked(head) is None

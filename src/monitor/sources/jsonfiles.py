@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor.model import Rejected
 from monitor.sources import answers, encodings, envelopes, fields, lines, wire
-from monitor.sources.jsontext import BETWEEN, SURROGATE, NotJson, following, loads
+from monitor.sources.jsontext import BETWEEN, COMMENT, LINE_COMMENT, SURROGATE, NotJson, following, loads
 from monitor.sources.lines import Line
 from monitor.sources.records import record_of
 
@@ -26,7 +26,7 @@ MAX_RECORD = lines.MAX_LINE
 _STEP = 1 << 18
 _MAX_LINES = 1000
 _MAX_PASSED = 1000
-_COMMENTS = re.compile(rf"(?:[{re.escape(BETWEEN)}]+|(?://|#)[^\n]*\n|/\*.*?\*/)+", re.DOTALL)
+_COMMENTS = re.compile(rf"(?:{LINE_COMMENT}(?=\n)|{COMMENT}|[{re.escape(BETWEEN)}])+", re.DOTALL)
 _GAP = re.compile(rf"[{re.escape(BETWEEN)}]*")
 _SCRIPT = re.compile(
     r"(?:\)?\]\}'?,?\s|while\s*\(1\);|for\s*\(;;\);|"
@@ -98,11 +98,15 @@ class _Records:
                 try:
                     yield from self.of(numbered.value(line, text), where)
                 except NotJson as error:
-                    if error.ends and not error.in_string and not begun:
+                    is_envelope = _list_in(text, 0, error.at) > 0
+                    goes_on = error.ends and not error.in_string
+                    if is_envelope:
+                        goes_on = error.ends or not text.endswith("}")
+                    if goes_on and not begun:
                         rest = (one.text for one in numbered if not one.fault)
                         yield from self.laid_out(_Text(rest, line.text, line.number), self._origin)
                         return
-                    if error.more or _list_in(text, 0, error.at):
+                    if error.more or is_envelope:
                         yield from self.laid_out(_Text(iter(()), text, line.number), where)
                     else:
                         column = line.text.find(text) + error.at + 1
@@ -241,6 +245,7 @@ class _Text:
     def __init__(self, chunks: Iterator[str], begin: str = "", line: int = 1) -> None:
         pieces = (begin[at : at + _STEP] for at in range(0, len(begin), _STEP))
         self._chunks, self._held, self._at = itertools.chain(pieces, chunks), "", 0
+        self._is_ended = False
         self._limit, self._counted, self._line, self._line_begin = MAX_RECORD, 0, line, 0
 
     def begin(self, *, in_script: bool = False) -> str:
@@ -258,8 +263,11 @@ class _Text:
             behind = self._held[gap.end() : gap.end() + 1] if gap else ""
             if behind and rest not in ("/", "#"):
                 return rest + behind
-            if not self._more():  # a comment ends with the file
-                return "" if rest == "#" or rest + behind in ("//", "/*") else rest + behind
+            if not self._more():
+                if self._is_ended:
+                    return rest + behind
+                self._is_ended = True
+                self._held += "\n"  # so that a comment ends with the file
 
     def _skip(self, pattern: re.Pattern[str]) -> bool:
         found = pattern.match(self._held, self._at)

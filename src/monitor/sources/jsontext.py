@@ -18,8 +18,12 @@ BETWEEN = " \t\r\n,;)\0\x1e\ufeff"
 SURROGATE = re.compile("[\ud800-\udfff]")
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _PYTHON = re.compile(r"\s*[\[{]\s*(?:\{\s*)?'|[^\n]{0,500}:\s*(?:None|True|False)\s*[,}]")
+COMMENT = r"/\*.*?\*/"
+LINE_COMMENT = r'(?:\n[ \t]*(?://|\#)[^\n]*|(?://|\#)(?![^\n]*\{\s*")[^\n]*)'
+"""Behind other text in a line a comment holds no object, which would be a record that is lost."""
+
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"?|(?P<comment>(?://|\#)[^\n]*|/\*.*?(?:\*/|\Z))|(?P<comma>,)'
+    rf'"(?:[^"\\]|\\.)*"?|(?P<comment>{COMMENT}|{LINE_COMMENT})|(?P<comma>,)'
     r'|(?P<begin>[\[{])|(?P<end>[\]}])|[^\s"/#,\[\]{}]+|/',
     re.DOTALL,
 )
@@ -139,7 +143,7 @@ def _mended(text: str, start: int, fault: json.JSONDecodeError) -> tuple[Any, in
         return _decoder.raw_decode("".join(pieces))[0], at
     except json.JSONDecodeError as error:
         found = _refused(text, start, fault)  # the first fault is what a person looks for
-        found.ends, found.in_string = ends, ends and error.msg.startswith("Unterminated string")
+        found.ends, found.in_string = found.ends or ends, ends and error.msg.startswith("Unterminated string")
         raise found from error
 
 

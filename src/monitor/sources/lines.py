@@ -14,6 +14,9 @@ MAX_LINE = 16 << 20
 """Bytes of one line; a longer one is passed over without holding it in memory."""
 
 _EXCERPT = 500
+_SHORT, _STRAY, _MOST = 64, 0.05, 0.5
+"""Bytes of a line that is too short to be judged; what share of control characters makes it binary, where
+it is no UTF-8 and where it is."""
 
 
 class Line(NamedTuple):
@@ -49,10 +52,21 @@ def read(stream: BufferedReader, origin: str) -> Iterator[Line]:
             while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                 pass
             yield Line(number, repr(line[:100]), f"a line longer than {MAX_LINE >> 20} MB")
-        elif encodings.is_binary(line):
+        elif _is_binary(line):
             yield Line(number, repr(line[:100]), "binary data, not text")
         else:
             yield _decoded(number, line, encoding, repairs)
+
+
+def _is_binary(line: bytes) -> bool:
+    """Tell whether a line is no text; one of a text may hold some control characters in one of its cells."""
+    if not encodings.is_binary(line):
+        return False
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return encodings.is_binary(line, _STRAY)
+    return len(line) > _SHORT and encodings.is_binary(line, _MOST)
 
 
 def _decoded(number: int, line: bytes, encoding: str, repairs: encodings.Repairs) -> Line:
