@@ -133,13 +133,14 @@ def test_a_spoiled_field_in_a_table(name: str, quoting: int, key: str, value: st
     check(table.getvalue().encode(), name, key)
 
 
+NO_XML = {0xFFFE: None, 0xFFFF: None}
 CELLS = (
     st.none()
     | st.booleans()
     | st.integers(-(10**15), 10**15)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.sampled_from([date(1900, 1, 1), datetime(9999, 12, 31, 23, 59), time(10, 15), timedelta(days=400)])
-    | WORDS.map(lambda text: ILLEGAL_CHARACTERS_RE.sub("", text)[:30_000])
+    | WORDS.map(lambda text: ILLEGAL_CHARACTERS_RE.sub("", text.translate(NO_XML))[:30_000])
 )
 
 
@@ -157,7 +158,7 @@ COLUMNS = st.one_of(
     st.tuples(st.none() | WORDS, st.just(pa.string())),
     st.tuples(st.none() | st.binary(max_size=20), st.just(pa.binary())),
     st.tuples(
-        st.integers(-(2**63), 2**63 - 1),
+        st.integers(-(2**52), 2**52),
         st.sampled_from([pa.int64(), pa.timestamp("ns"), pa.timestamp("s", "UTC")]),
     ),
     st.tuples(st.integers(-(2**31), 2**31 - 1), st.sampled_from([pa.int32(), pa.date32()])),

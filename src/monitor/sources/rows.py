@@ -193,7 +193,7 @@ class _Rows:
         except StopIteration:
             return None
         number = source.taken[0].number
-        if "\r" in line.rstrip("\r\n") and not self._has_quote(line):
+        if "\r" in line.rstrip("\r\n") and not self._has_quote(line) and not self._is_whole(line):
             source.instead([piece + "\n" for piece in re.split(r"\r\n?|\n", line) if piece])
             return self.next()
         if not self._has_quote(line):
@@ -209,6 +209,10 @@ class _Rows:
         if self._dialect.wrapped and len(cells_or_none) == 1:
             cells_or_none = split(cells_or_none[0], self._dialect)
         return Row(number, cells_or_none)
+
+    def _is_whole(self, line: str) -> bool:
+        """Tell whether a line is one row, so that a carriage return in it stands in a cell."""
+        return len(self._bare(line)) == self._layout.width > 1
 
     def _has_quote(self, line: str) -> bool:
         return self._dialect.quote is not None and self._dialect.quote in line
