@@ -31,6 +31,7 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
         name: _in_countries(text, list(_candidates(text, names, article, evidence))) for name, text in fields
     }
     gather([item for items in found.values() for item in items], evidence)
+    evidence.titled |= {item.entry.entity_id for item in found["title"]}
     starts = [sentence.start for sentence in so_far.sentences]
     mentions = []
     for name, text in fields:

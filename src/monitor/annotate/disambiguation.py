@@ -155,7 +155,7 @@ def judge(item: Candidate, evidence: Evidence) -> float:
         A confidence in [0, 1]; 0 where the name means something else.
     """
     surface = item.match.surface
-    if surface == "US" and item.before in words("us_pronoun_before"):
+    if surface == "US" and _is_pronoun(item, evidence):
         return 0.0
     if item.other or item.elsewhere:
         return 0.0
@@ -179,6 +179,18 @@ def judge(item: Candidate, evidence: Evidence) -> float:
         sure *= confidence.passing()
     rival = context.rivals().get(surface)
     return sure * context.share(rival, evidence, code) if rival else sure
+
+
+def _is_pronoun(item: Candidate, evidence: Evidence) -> bool:
+    """Tell whether "US" is a pronoun in capitals: "TELL US", but not "CHINA TELLS US TO LEAVE"."""
+    before = item.before.upper()
+    if item.joined:
+        return False
+    if before in words("us_pronoun_always"):
+        return item.before == before or not item.after[:1].isalpha()
+    if item.before not in words("us_pronoun_before"):
+        return False
+    return item.after not in words("us_state_after") and not evidence.titled - {item.entry.entity_id}
 
 
 def instead(item: Candidate, evidence: Evidence) -> Entry | None:
@@ -285,6 +297,8 @@ def _is_person(item: Candidate) -> bool:
         return before.lower() not in words("locative")
     if item.entry.via == "name" and before in words("courtesy"):
         return True
+    if surface in words("personal_after_given"):
+        return before not in words("not_given") and bool(_part(before) & GIVEN)
     if surface not in words("personal"):
         return False
     if before in words("titles") or _INITIAL.match(before):

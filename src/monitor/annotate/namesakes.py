@@ -16,7 +16,15 @@ _FAR = 40
 """Code points before a name in which the words lie that make it another."""
 
 _AIR_AFTER = re.compile(r" Air(?! (?:[A-Z]|base|force|strike|raid|traffic|defen))(?![\w-])")
+_AIR_FLIGHT = re.compile(r" Air(?= (?:Flight|Jet|Plane|Pilot|Cabin|Passenger|Airbus|Boeing))")
 _AIR_BEFORE = re.compile(r"(?<![\w-])Air $")
+_BANKS = re.compile(
+    r"(?<!\w)(?:banks?|mouth|sources?|headwaters|tributar(?:y|ies)|bend|shores?|reaches|arm|course) of the $"
+)
+_ALONG = re.compile(r"(?<!\w)(?:along|across|down|up|into|cross(?:ed|es|ing)?|sail(?:ed|s|ing)?) the $")
+_NO_NOUN = re.compile(
+    r" (?:and|at|near|to|from|with|is|was|or|on|into|that|which|by|for|where|when)\b|[,.;:)]|$"
+)
 _PLACES = frozenset({"capital", "place"})
 
 
@@ -36,9 +44,13 @@ def is_other(text: str, start: int, end: int, via: Via, *, headline: bool) -> bo
             return True
     elif _names_treaty(text, start, end) if via in _PLACES else _names_water(text, start, end):
         return True
+    if via != "demonym" and _before(_AIR_BEFORE, text, start):
+        return True
+    if _AIR_FLIGHT.match(text, end):
+        return True
     if headline:
         return False
-    airline = _AIR_AFTER.match(text, end) or (via != "demonym" and _before(_AIR_BEFORE, text, start))
+    airline = _AIR_AFTER.match(text, end)
     paper = not text[start:end].isupper() and _next("papers_after").match(text, end)  # "U.S. Insider trading"
     return bool(airline or paper) or _before(_one_of("papers_of"), text, start)
 
@@ -47,7 +59,17 @@ def _names_water(text: str, start: int, end: int) -> bool:
     """Tell whether a river, a sea or a basin bears the name of the state, or a round of talks."""
     if _next("waters_after").match(text, end) or _next("round_after").match(text, end):
         return True
+    if text[start:end] in words("rivers") and _is_river(text, start, end):
+        return True
     return _before(_one("waters_before"), text, start) or _before(_one_of("waters_of"), text, start)
+
+
+def _is_river(text: str, start: int, end: int) -> bool:
+    """Tell whether a state's name is that of its river: "the banks of the Niger", "sailed down the Niger"."""
+    if _before(_BANKS, text, start):
+        return True
+    the_state = text[start:end] in words("states_with_article")
+    return not the_state and bool(_before(_ALONG, text, start) and _NO_NOUN.match(text, end))
 
 
 def _names_treaty(text: str, start: int, end: int) -> bool:

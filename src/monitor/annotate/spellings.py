@@ -32,12 +32,16 @@ def compass() -> Mapping[str, list[str]]:
 def others(surface: str) -> Iterator[str]:
     """Yield how else the name of a country is spelt.
 
-    "N Korea" for North Korea, "South-Sudan" as Germans join it, "Guinea Bissau", "U. S.".
+    "N Korea" for North Korea, "Sudan, South" and "Korea (North)" as in tables, "South-Sudan" as Germans join
+    it, "Guinea Bissau", "U. S.".
     """
     first, _, rest = surface.partition(" ")
     if rest and "," not in surface and "." not in surface:
         yield surface.replace(" ", "-")
-        yield from (f"{short} {rest}" for short in compass().get(first, ()))
+        for short in compass().get(first, ()):
+            yield f"{short} {rest}"
+        if first in compass():
+            yield from (f"{rest}, {first}", f"{rest} ({first})")
     elif "-" in surface:
         yield surface.replace("-", " ")
     if _DOTTED.fullmatch(surface):
