@@ -33,8 +33,33 @@ def test_a_secret_in_an_address_is_masked_wherever_the_address_stands(address: s
 
 
 @pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("https://ann:p/a#s@news.example/feed", "https://***@news.example/feed"),
+        ("ann:s3cret@news.example/feed is no address", "***@news.example/feed is no address"),
+        (
+            "https://x.example/?u=https%3A%2F%2Fann%3Apw%40y.example",
+            "https://x.example/?u=https%3A%2F%2F***@y.example",
+        ),
+        (
+            "https://x.example/?next=%2Fa%3Ftoken%3D0f%26b=2",
+            "https://x.example/?next=%2Fa%3Ftoken%3D***%26b=2",
+        ),
+        ("https://x.example/private-0f1e2d3c4b5a6978/feed", "https://x.example/private-***/feed"),
+        ("https://x.example/f?otp=12&email=a@b.example", "https://x.example/f?otp=***&email=***"),
+        ("{'Authorization': 'Bearer 0f.1e'}", "{'Authorization': 'Bearer ***'}"),
+        ("X-Api-Key: 0f1e", "X-Api-Key: ***"),
+    ],
+)
+def test_a_secret_that_is_escaped_or_sent_in_a_header_is_masked(text: str, masked: str) -> None:
+    assert shown(text) == masked
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "https://news.example:8080/on/@ann.example and mailto:ann@news.example",
+        "missing key: 'name'; https://news.example/key-figures-of-2024",
         "https://news.example/search?keyword=key&author=ann&passage=2&sort=asc",
         "write to ann@news.example at https://news.example/x",
         "field key=value; token count=3",

@@ -127,3 +127,26 @@ def test_no_address_raises_and_the_canonical_one_stays_as_it_is(url: str) -> Non
 def test_long_hostile_addresses_are_refused_quickly() -> None:
     assert canonical_url("https://a.example/" + "/amp" * 5000) is None
     assert canonical_url("https://a.example/" + "amp/" * 450) is not None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://archive.ph/2024.03.07-101112/https://news.example/a?id=1",
+        "https://www.webarchive.org.uk/wayback/archive/20240307101500/https://news.example/a?id=1",
+        "https://wayback.archive-it.org/1234/20240307101500/https://news.example/a?id=1",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2Fa%3Fid%3D1&h=0f",
+        "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fnews.example%2Fa%3Fid%3D1&data=05",
+        "https://urldefense.com/v3/__https://news.example/a?id=1__;!!0f$",
+        "https://news.example/a?id=1&srsltid=0f&unlocked_article_code=1.0f&mibextid=0f",
+        "https://news.example/a?id=1&mod=rss_world&source=hp_lead&platform=hootsuite",
+    ],
+)
+def test_archives_gateways_and_newer_trackers_lead_to_the_article(address: str) -> None:
+    assert canonical_url(address) == "https://news.example/a?id=1"
+
+
+@pytest.mark.parametrize("name", ["mc_id", "ga_id", "ns_id", "at_id", "sc_code", "ref", "source", "emc"])
+def test_a_number_whose_name_only_begins_like_a_tracker_tells_articles_apart(name: str) -> None:
+    first, second = (canonical_url(f"https://news.example/a?{name}={number}") for number in (4, 5))
+    assert first != second

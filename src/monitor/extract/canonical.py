@@ -13,10 +13,17 @@ MAX_URL = 2000
 _ROUNDS = 20
 """An archived copy of an AMP page of ... : so many wrappings are undone."""
 
-_HINTS = ("amp", "print", "/url?", "//m.", "//mobile.")
+_HINTS = (
+    "amp", "print", "/url?", "//m.", "//mobile.", "/l.php?", "safelinks.", "urldefense.", "/translate?",
+)  # fmt: skip
 """Without one of these in it, an address is no variant: most are not, and this is cheap to tell."""
 
 _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
+_LEADS_ON = re.compile(
+    r"lm?\.facebook\.com/l\.php|translate\.google\.\w+/translate|[\w.]+\.safelinks\.protection\.outlook\.com/.*"
+)
+"""What social networks, translators and mail gateways put before an address."""
+_DEFENDED = re.compile(r"/v3/__(https?:/.+?)__;", re.IGNORECASE)
 _AMP_VIEWER = re.compile(r"/(?:amp|[cv])/(s/)?([\w.-]+\.[a-z]{2,}(?:/.*)?)", re.IGNORECASE)
 
 _AFTER = re.compile(r"[<>\"].*", re.DOTALL)
@@ -113,4 +120,9 @@ def _wrapped(host: str, path: str, query: str, fragment: str) -> str | None:
     elif _GOOGLE.fullmatch(host) and path == "/url":
         asked_for = dict(parse_qsl(query))
         inner = asked_for.get("url") or asked_for.get("q")
+    elif _LEADS_ON.fullmatch(host + path):
+        asked_for = dict(parse_qsl(query))
+        inner = asked_for.get("u") or asked_for.get("url")
+    elif host.endswith("urldefense.com") and (match := _DEFENDED.match(path + tail)):
+        inner = match[1]
     return archives.written(inner) if inner else None
