@@ -22,7 +22,8 @@ _NAME = r"""
     [^=&;\#\s%]*
     (?:token|secret|pass(?!age|enger)|pwd|cred|key(?!w)|sig(?!ht)|auth(?!or)|session|jwt|bearer|hmac|login)
     [^=&;\#\s%]*
-    | code | pin | otp | sid | uid | user | user_?id | username | e?mail | account | app_?id | ticket | private | licen[cs]e
+    | code | pin | otp | sid | uid | user | user_?id | username | e?mail | account | app_?id | ticket | private
+    | licen[cs]e
 """
 _SECRET = re.compile(
     rf"""
@@ -37,7 +38,8 @@ _ESCAPED = re.compile(
 """The same within the address that a query holds."""
 
 _HEADER = re.compile(
-    r"""((?:authorization|api-?key|[\w-]+-token|[\w-]+-key|cookie)["']?\s*:\s*["']?(?:bearer\ |basic\ |token\ )?
+    r"""(
+    (?:authorization|api-?key|[\w-]+-token|[\w-]+-key|cookie)["']?\s*:\s*["']?(?:bearer\ |basic\ |token\ )?
     |(?<![\w-])bearer\ (?=[\w.~+/-]{16}))[^\s"',][^\s"']*""",
     re.IGNORECASE | re.VERBOSE,
 )
