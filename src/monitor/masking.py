@@ -22,8 +22,8 @@ _NAME = r"""
     [^=&;\#\s%]*
     (?:token|secret|pass(?!age|enger)|pwd|cred|key(?!w)|sig(?!ht)|auth(?!or)|session|jwt|bearer|hmac|login)
     [^=&;\#\s%]*
-    | code | pin | otp | sid | uid | user | user_?id | username | e?mail | account | app_?id | ticket | private
-    | licen[cs]e
+    | code | pin | otp | sid | uid | user | user_?id | username | e?mail | account | app_?id | ticket
+    | private | licen[cs]e
 """
 _SECRET = re.compile(
     rf"""

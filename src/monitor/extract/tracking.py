@@ -89,7 +89,5 @@ def _tracks(name: str, value: str) -> bool:
         return False
     said = value.lower()
     where, _, rest = said.replace("-", "_").partition("_")
-    on_a_page = (
-        rest.isascii() and where in words.channels and rest[:1].isalpha()
-    )  # "rss_world", "hp_lead_pos1"
+    on_a_page = where in words.channels and rest[:1].isalpha()  # "rss_world", "hp_lead_pos1"
     return not said or said in words.channels or on_a_page or bool(_ADDRESS.match(said))
