@@ -23,8 +23,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = '.!?:;"”»)'
 _OPENING = "\"'“‘«("
 _LINKS = (["and"], ["or"], ["&"])
+_QUOTES = "\"'”’"
 _HEADING = 0.3
-"""A sentence with a smaller share of words in small letters is a heading: a capital says nothing there."""
+"""A sentence with a smaller share of words in small letters is a heading: a capital says nothing there. One
+that ends with a full stop is none, however many names it holds."""
 
 
 def of_sentence(text: str, start: int, spans: Sequence[tuple[int, int]]) -> Named:
@@ -66,7 +68,7 @@ def _is_capital(item: str) -> bool:
 
 def _is_heading(items: Sequence[str]) -> bool:
     small = sum(item[:1].islower() for item in items)
-    return small < _HEADING * len(items)
+    return small < _HEADING * len(items) and not items[-1].rstrip(_QUOTES).endswith(".")
 
 
 def _begins(items: Sequence[str], at: int) -> bool:
@@ -83,7 +85,8 @@ def _begins_with_of(items: Sequence[str], at: int) -> bool:
     """Tell whether a name begins a sentence whose first word stands before "of": "Battle of Britain"."""
     if items[at + 1 : at + 2] != ["of"] or items[at].lstrip(_OPENING) not in _words("before_of"):
         return False
-    return any(map(_is_capital, items[at + 2 : at + 3]))
+    rest = items[at + 2 : at + 4]
+    return any(map(_is_capital, rest[rest[:1] == ["the"] :][:1]))
 
 
 def _begins_with_land(items: Sequence[str], at: int) -> bool:
