@@ -150,3 +150,10 @@ def test_archives_gateways_and_newer_trackers_lead_to_the_article(address: str) 
 def test_a_number_whose_name_only_begins_like_a_tracker_tells_articles_apart(name: str) -> None:
     first, second = (canonical_url(f"https://news.example/a?{name}={number}") for number in (4, 5))
     assert first != second
+
+
+def test_a_blank_in_an_address_is_a_part_of_it() -> None:
+    blank = canonical_url("https://a.example/my page.html")
+    assert blank == canonical_url("https://a.example/my%20page.html") == "https://a.example/my%20page.html"
+    assert blank != canonical_url("https://a.example/mypage.html")
+    assert canonical_url(" https://a.example/my\n  page.html ") == "https://a.example/mypage.html"

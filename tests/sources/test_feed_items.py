@@ -100,6 +100,88 @@ def test_a_relative_address_belongs_to_its_base_and_else_to_the_site(body: bytes
     assert [item.url for item in items(body)] == [url]
 
 
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("javascript:void(0)", None),
+        ("data:text/html,report", None),
+        ("mailto:desk@ledger.example", None),
+        ("about:blank", None),
+        ("http://", None),
+        ("#", None),
+        (" ", None),
+        ("&lt;a href=x&gt;", None),
+        ("https://www.ledger.example/my report.html", "https://www.ledger.example/my%20report.html"),
+        ("/my report", "https://www.ledger.example/my%20report"),
+        ("www.ledger.example/1", "http://www.ledger.example/1"),
+        ("//www.ledger.example/1", "https://www.ledger.example/1"),
+    ],
+)
+def test_only_an_address_of_the_web_is_an_address(link: str, url: str | None) -> None:
+    (found,) = items(rss(f"<title>T</title><link>{link}</link><guid isPermaLink='false'>7</guid>"))
+    assert (found.url, found.guid) == (url, "7")
+
+
+def test_where_the_link_is_none_a_permalink_is_the_address() -> None:
+    body = "<title>T</title><link>javascript:void(0)</link><guid>https://www.ledger.example/7</guid>"
+    assert [one.url for one in items(rss(body))] == ["https://www.ledger.example/7"]
+    several = "<title>T</title><link>javascript:void(0)</link><link>https://www.ledger.example/8</link>"
+    assert [one.url for one in items(rss(several))] == ["https://www.ledger.example/8"]
+
+
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        ("<item rdf:about='https://a.example/1'><title>T</title></item>", "https://a.example/1"),
+        (
+            "<item rdf:about='https://a.example/1'><title>T</title><link> </link></item>",
+            "https://a.example/1",
+        ),
+        ("<item rdf:about='1'><title>T</title></item>", "https://b.example/news/1"),
+        ("<item rdf:about='urn:uuid:1'><title>T</title></item>", None),
+        (
+            "<item rdf:about='https://a.example/1'><title>T</title><link>https://a.example/2</link></item>",
+            "https://a.example/2",
+        ),
+    ],
+)
+def test_an_item_of_rss_1_is_at_the_address_that_it_is_about(item: str, url: str | None) -> None:
+    spaces = "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'"
+    channel = "<channel><title>L</title><link>https://a.example/</link></channel>"
+    body = f"<rdf:RDF {spaces} xml:base='https://b.example/news/'>{channel}{item}</rdf:RDF>"
+    assert [one.url for one in items(body.encode())] == [url]
+
+
+@pytest.mark.parametrize(
+    ("links", "url"),
+    [
+        (("rel='self' href='/s'", "type='application/pdf' href='/p'", "type='text/html' href='/h'"), "/h"),
+        (("rel='alternate' type='application/json' href='/j'", "rel='alternate' href='/h'"), "/h"),
+        (("type='application/atom+xml' href='/a'", "type='application/xhtml+xml' href='/h'"), "/h"),
+        (("rel='alternate' href='javascript:x'", "rel='alternate' href='/h'"), "/h"),
+        (("rel='enclosure' href='/e'", "rel='related' href='https://b.example/'", "href='/h'"), "/h"),
+        (("rel='alternate' type='application/pdf' href='/p'",), "/p"),
+        (("rel='self' href='/s'", "rel='edit' href='/e'"), None),
+    ],
+)  # fmt: skip
+def test_of_several_links_that_of_the_page_counts(links: tuple[str, ...], url: str | None) -> None:
+    written = "".join(f"<link {link}/>" for link in links)
+    entry = f"<entry xml:base='https://a.example/n/'><id>urn:x</id><title>T</title>{written}</entry>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>L</title>{entry}</feed>"
+    assert [one.url for one in items(body.encode())] == [url and f"https://a.example{url}"]
+
+
+def test_an_item_of_a_json_feed_has_the_first_address_that_is_one() -> None:
+    item = {
+        "id": "7",
+        "url": "javascript:void(0)",
+        "external_url": "https://a.example/my report",
+        "title": "T",
+    }
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "L", "items": [item]})
+    assert [one.url for one in items(body.encode(), "application/json")] == ["https://a.example/my%20report"]
+
+
 def test_an_aggregator_says_whom_an_item_is_from() -> None:
     (link,) = read(
         rss(

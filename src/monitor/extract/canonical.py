@@ -65,10 +65,14 @@ def canonical_url(url: str | None) -> str | None:
 
 
 def _tidied(url: str) -> str:
-    """Remove what a careless copy leaves: spaces, an ampersand of HTML, what follows a quote or a bracket."""
+    """Remove what a careless copy leaves: breaks, an ampersand of HTML, what follows a quote or a bracket.
+
+    A blank within is a part of it, as "%20" is.
+    """
     if not _CARELESS.search(url):
         return url
-    plain = "".join(url.split()).translate(_CONTROLS).replace("&amp;", "&")
+    whole = "".join(line.strip() for line in url.splitlines()).translate(_CONTROLS)
+    plain = re.sub(r"\s", "%20", whole.strip()).replace("&amp;", "&")
     return _AFTER.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
 
 

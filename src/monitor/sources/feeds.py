@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,12 @@ WHOLE_TEXT = 150
 """Words: an item with at least so many carries its whole text; teasers rarely have more than 80."""
 
 MAX_TITLE = 2_000
+
+_ALTERNATE = re.compile(r"(?:https?://www\.iana\.org/assignments/relation/)?alternate", re.IGNORECASE)
+_DENIED = re.compile(rb"isPermaLink\s*=\s*[\"']\s*false", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"^\s*#?\s*$|[<>\"]")
+_ABOUT = ("rss10", "rss090")
+"""Versions in which the name of an item is its address (RDF)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +143,9 @@ def parse(answer: Response) -> Iterator[Item]:
         advice = f"; `monitor sources add {answer.url}` looks for the site's feeds" if page else ""
         raise SourceError(f"{answer.url} is {what}{advice}")
     language = _short(feed.feed.get("language"), 20)
+    named = feed.get("version") in _ABOUT or not _DENIED.search(answer.body)
     for entry in feed.entries:
-        yield _xml_item(entry, base, language)
+        yield _xml_item(entry, base, language, named)
 
 
 def _base(site: object, feed: str) -> str:
@@ -198,10 +206,11 @@ def _identity(item: Item, feed: str) -> str | None:
     return name if is_global else f"{feed}#{name}"
 
 
-def _xml_item(entry: Any, base: str, language: str | None) -> Item:
+def _xml_item(entry: Any, base: str, language: str | None, named: bool) -> Item:
+    """Read an item; `named` tells whether what the feed calls its items may be their addresses."""
     # feedparser answers `get("updated")` with the time of publication; what it really found is in the dict.
     bodies = [_said(part) for part in (*entry.get("content", []), entry.get("summary_detail"))]
-    url = _link(entry, base)
+    url = _link(entry, base, named)
     title = " ".join(markup.plain(str(entry.get("title", ""))[:MAX_TITLE]).split())
     outlet = _outlet(entry.get("source"), url)
     tags = [tag.get("term") for tag in entry.get("tags", [])]
@@ -231,18 +240,22 @@ def _said(part: Any) -> str:
     return plain_text(value) if part.get("type") == "text/plain" else markup.plain(value)
 
 
-def _link(entry: Any, base: str) -> str | None:
-    """Return the address of an item; a guid is one only where it is whole and does not deny it.
+def _link(entry: Any, base: str, named: bool) -> str | None:
+    """Return the address of an item: that of its page, before that of the same in another form.
 
-    feedparser takes any guid for a link that has no isPermaLink="false", "node-17" too.
+    A guid is one only where it is whole and nothing denies it (feedparser takes any for a link that has no
+    isPermaLink="false", "node-17" too); `rdf:about` of RSS 1.0 is one.
     """
-    named = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
-    given = entry.get("feedburner_origlink") or next(filter(None, named), None)
-    if given is None and entry.get("guidislink"):
-        given = entry.get("id")
-        if not str(given).lower().startswith(("http://", "https://")):
-            return None
-    return _address(given, base)
+    links = [link for link in entry.get("links", []) if _ALTERNATE.fullmatch(str(link.get("rel", "")))]
+    links.sort(key=lambda link: "html" not in str(link.get("type", "html")).lower())
+    found = (_address(link.get("href"), base) for link in links)
+    url = _address(entry.get("feedburner_origlink"), base) or next(filter(None, found), None)
+    if url is None and (named or entry.get("guidislink")):
+        name = str(entry.get("id") or "")
+        about = (entry.get("title_detail") or {}).get("base") or base
+        if name.lower().startswith(("http://", "https://")) or "guidislink" not in entry:
+            url = _address(name, about)
+    return url
 
 
 def _outlet(said: Any, url: str | None) -> str | None:
@@ -283,7 +296,8 @@ def _json_item(item: Mapping[str, Any], base: str, language: str | None) -> Item
     number = item.get("id")
     guid = _short(str(number) if isinstance(number, int) else number, 500)
     named = guid if guid and guid.lower().startswith(("http://", "https://")) else ""
-    url = _address(text("url") or text("external_url") or named, base)
+    given = (_address(one, base) for one in (text("url"), text("external_url"), named))
+    url = next(filter(None, given), None)
     title = " ".join(text("title")[:MAX_TITLE].split())
     listed = item.get("authors") or [item.get("author")]
     people = [person for person in listed if isinstance(person, Mapping)] if isinstance(listed, list) else []
@@ -302,14 +316,16 @@ def _json_item(item: Mapping[str, Any], base: str, language: str | None) -> Item
 
 
 def _address(value: object, base: str) -> str | None:
-    """Return an http address, relative ones completed; None where there is none."""
-    if not isinstance(value, str) or not value.strip() or len(value) > 4000:
+    """Return an http address, relative ones completed, blanks encoded; None where there is none."""
+    if not isinstance(value, str) or len(value) > 4000 or _NO_ADDRESS.search(value):
         return None
+    plain = value.strip()
     try:
-        url = urljoin(base, value.strip())
+        url = urljoin(base, f"http://{plain}" if plain.lower().startswith("www.") else plain)
+        is_web = url.lower().startswith(("http://", "https://")) and urlsplit(url).hostname
     except ValueError:
         return None
-    return url if url.lower().startswith(("http://", "https://")) else None
+    return url.replace(" ", "%20") if is_web else None
 
 
 def _published(*said: object) -> str | None:
