@@ -127,3 +127,47 @@ def test_page_that_no_parser_reads_to_its_end_says_so() -> None:
     found = read("Post", "<div>" * 400 + text(*ARTICLES[3][1]))
     assert isinstance(found, Rejected)
     assert "nested" in found.reason
+
+
+TEASER = (
+    "Norland and Westmark met over the fare for ferry {}, and parted without a word to the press outside."
+)
+LISTS = {
+    "headings in links": "<li><a href='/{0}'><h3>Ferry {0} of Norland stays</h3></a><p>{1}</p></li>",
+    "links in headings": "<div><h2><a href='/{0}'>Ferry {0} of Norland stays</a></h2><p>{1}</p></div>",
+    "links alone": "<div class=card><a href='/{0}'>Ferry {0} of Norland stays in port until Monday</a></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", LISTS.values(), ids=LISTS.keys())
+@pytest.mark.parametrize(
+    "heading", ["Ferries", "Thema: Westmark", "Étiquette : ports", "Results for “ferry”"]
+)
+def test_page_of_a_section_or_tag_is_no_article(form: str, heading: str) -> None:
+    entries = "".join(form.format(number, TEASER.format(number)) for number in range(14))
+    found = read(
+        f"{heading} - Harbour Post", f"<h1>{heading}</h1><ul>{entries}</ul>", "https://a.example/tag/x"
+    )
+    assert isinstance(found, Rejected)
+    assert "lists articles" in found.reason or "no article" in found.reason
+
+
+@pytest.mark.parametrize("form", LISTS.values(), ids=LISTS.keys())
+@pytest.mark.parametrize("paragraphs", [3, 9])
+def test_article_with_many_related_ones_below_is_read(form: str, paragraphs: int) -> None:
+    own = text(*(f"{TEASER.format(number)} It rained." for number in range(paragraphs)), heading="Talks fail")
+    related = "".join(form.format(number, "Read it here.") for number in range(20, 34))
+    found = read(
+        "Talks fail - Harbour Post", f"<main>{own}</main><ul>{related}</ul>", "https://a.example/talks"
+    )
+    assert isinstance(found, Article), found
+    assert found.text.startswith("Norland and Westmark met over the fare for ferry 0")
+
+
+def test_paywalled_article_of_which_only_the_lead_is_shown_is_short_and_read() -> None:
+    lead = f"{TEASER.format(1)} The talks go on in the spring, both said."
+    found = read(
+        "Talks fail", text(lead, "Subscribe to continue reading. Already a subscriber?", heading="Talks fail")
+    )
+    assert isinstance(found, Article)
+    assert found.text == lead

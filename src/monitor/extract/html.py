@@ -72,7 +72,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     problem = refusals.reason(seen, body)
     if problem is None and _is_menu(body):
         problem = refusals.reason(seen, _visible(html)) or _no_article(html)
-    text = "\n\n".join(body)
+    text = "\n\n".join(refusals.without_notice(body))
     return Page(
         text=text,
         title=said.title,

@@ -6,6 +6,7 @@ cookies or robots says some of it, and much else. See `resources/extract/walls.t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,11 @@ _REFRESH = re.compile(
 _SOON = 30
 """Seconds after which a page that leads on does so; news pages load themselves again after minutes."""
 _LISTED = 3
+_MANY = 8
+"""Entries that make a list of a page which is no front page."""
+_LINKS = 2_000
+_PARAGRAPH = 200
+"""Characters; teasers are shorter."""
 _STUB = 50_000
 """Characters of a page, markup included, which may be one that only leads on."""
 
@@ -72,13 +78,16 @@ class Signs:
     """What a page shows of being an article or none, before its text is cut out.
 
     `leads_to` is where it sends its reader at once; `front` is the address of the site's front page where the
-    page says that it is that; `is_article` tells whether its metadata call it an article.
+    page says that it is that; `is_article` tells whether its metadata call it an article; `lists` whether it
+    lists articles, as pages of sections and tags do; `linked` holds the texts of its longer links.
     """
 
     headings: Sequence[str]
     is_article: bool = False
     leads_to: str | None = None
     front: str | None = None
+    lists: bool = False
+    linked: frozenset[str] = frozenset()
 
 
 @cache
@@ -106,8 +115,13 @@ def signs(tree: Any, headings: Sequence[str], is_article: bool, addresses: Seque
         addresses: where it was found, and what it gives as its own.
     """
     fronts = [address for address in addresses if _is_front(address)]
-    front = fronts[0] if fronts and not is_article and _lists_articles(tree) else None
-    return Signs(headings, is_article, _leads_to(tree, addresses), front)
+    leads = _leads_to(tree, addresses)
+    if is_article:
+        return Signs(headings, is_article, leads)
+    front = fronts[0] if fronts and _lists_articles(tree, _LISTED) else None
+    texts = ("".join(link.itertext()).strip() for link in itertools.islice(tree.iter("a"), _LINKS))
+    linked = frozenset(markers.plain(text) for text in texts if _SHOWN // 4 < len(text) < _REACH)
+    return Signs(headings, is_article, leads, front, _lists_articles(tree, _MANY), linked)
 
 
 def reason(found: Signs, body: Sequence[str]) -> str | None:
@@ -129,7 +143,32 @@ def reason(found: Signs, body: Sequence[str]) -> str | None:
             f"no article: the front page of the site ({found.front[:300]}); sites send readers there when an "
             "article is gone"
         )
+    if (found.lists and not _is_told(body)) or _is_list(found, body):
+        named = titles.shortened(" ".join(next(iter(found.headings), "").split()), _SHOWN)
+        return f"no article: a page that lists articles ({named!r}); load those, or the site's feed"
     return None
+
+
+def without_notice(body: list[str]) -> list[str]:
+    """Leave out the last lines of a text that ask to subscribe, to log in or to consent, and say no more."""
+    kept = list(body)
+    while len(kept) > 1 and len(kept[-1]) <= thresholds().lines.notice:
+        voices = _said(kept[-1], _known()).values()
+        if not any(voice.is_own and voice.share >= thresholds().walls.nearly_all for voice in voices):
+            break
+        del kept[-1]
+    return kept
+
+
+def _is_told(body: Sequence[str]) -> bool:
+    """Tell whether a text has paragraphs of the length that an article's have and teasers have not."""
+    return sum(len(line) > _PARAGRAPH for line in body) >= _LISTED
+
+
+def _is_list(found: Signs, body: Sequence[str]) -> bool:
+    """Tell whether the text of a page is for the most part that of its links."""
+    entries = [line for line in body if markers.plain(line) in found.linked]
+    return len(entries) >= _MANY and 2 * len("".join(entries)) > len("".join(body))
 
 
 def _wall(found: Signs, body: Sequence[str], length: int) -> str | None:
@@ -242,7 +281,7 @@ def _is_front(address: str) -> bool:
     return bool(parts.hostname) and not parts.path.strip("/") and not parts.query
 
 
-def _lists_articles(tree: Any) -> bool:
+def _lists_articles(tree: Any, least: int) -> bool:
     """Tell whether a page lists articles: headings that are links, and hardly more paragraphs than these."""
     title = "//h1[not(.//a)][not(ancestor::a)]"
     if tree.xpath(
@@ -251,4 +290,4 @@ def _lists_articles(tree: Any) -> bool:
         return False
     linked = tree.xpath("count(//h1[.//a] | //h2[.//a] | //h3[.//a] | //a//h2 | //a//h3)")
     paragraphs = sum(lines.is_prose("".join(one.itertext()).strip()) for one in tree.iter("p"))
-    return bool(linked >= _LISTED and linked >= paragraphs)
+    return bool(linked >= least and linked >= paragraphs)
