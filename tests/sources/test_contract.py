@@ -130,7 +130,7 @@ def endless() -> Iterator[bytes]:
 
 def slow() -> Iterator[bytes]:
     """Send a byte now and then."""
-    for _ in range(40):
+    for _ in range(12):
         time.sleep(0.25)
         yield b" "
 

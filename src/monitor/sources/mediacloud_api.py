@@ -80,11 +80,13 @@ class Api:
                 super()._make_session()
                 assert self._session is not None
                 self._session.hooks["response"].append(_bounded)
+                self._session.max_redirects = 0  # each would wait for the rate limit, and be sent the key
 
             def _dates_str2objects(self, stories: Any) -> None:
                 """Leave dates as they are: here one bad date would cost all stories of its page."""
 
         self._client = Client(self._key)
+        self._client.TIMEOUT_SECS = max(1, round(settings.timeout))
         if endpoint:
             self._client.BASE_API_URL = _checked(endpoint, settings.allow_private)
 
