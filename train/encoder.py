@@ -40,8 +40,8 @@ BATCH, EPOCHS, RATE, NEW_RATE, SMOOTHING = 32, 3, 1e-4, 5e-4, 0.05
 SHARE = {"relation": 1.0, "direction": 0.4, "mood": 0.2, "voice": 0.4, "event": 0.3, "tone": 1.0}
 """What each head counts in the loss."""
 
-TONE_EACH = 0.5
-"""Part of the targets with a tone that an epoch takes."""
+TONE_EACH, WRITTEN_EACH = 0.5, 0.75
+"""Part of the targets with a tone, and of the sentences that we wrote, that an epoch takes."""
 
 Weights = dict[str, torch.Tensor]
 
@@ -70,15 +70,21 @@ class Learner:
             weight_decay=0.01,
             fused=True,
         )
-        each = round(TONE_EACH * len(tone))
-        total = epochs * len(list(batches([*given, *tone[:each]], rng)))
+        written = [one for one in given if one.key.startswith(examples.WRITTEN_KEY)]
+        real = [one for one in given if not one.key.startswith(examples.WRITTEN_KEY)]
+
+        def taken() -> list[Example]:
+            part, targets = round(WRITTEN_EACH * len(written)), round(TONE_EACH * len(tone))
+            return [*real, *rng.sample(written, part), *rng.sample(tone, targets)]
+
+        total = epochs * len(list(batches(taken(), rng)))
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: min((step + 1) / (0.1 * total), max(0.0, (total - step) / (0.9 * total)))
         )
         for epoch in range(epochs):
             net.train()
             begun, losses = time.monotonic(), []
-            for batch in batches([*given, *rng.sample(tone, each)], rng):
+            for batch in batches(taken(), rng):
                 loss = self._loss(batch)
                 loss.backward()
                 nn.utils.clip_grad_norm_([*net.pretrained_parameters(), *net.new_parameters()], 1.0)

@@ -25,6 +25,8 @@ from monitor.model import Annotation, Article, Pair
 
 LABELS = Path(__file__).parent / "labels" / "relations.csv"
 WRITTEN = Path(__file__).parent / "labels" / "written.csv"
+WRITTEN_KEY = "written-"
+"""How the keys of sentences that we wrote begin."""
 MATERIAL = frozenset({"COOPERATE", "AID", "CONCEDE", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT"})
 """PLOVER classes of deeds: their conflict or cooperation is material (2), that of words is not (1)."""
 
@@ -164,7 +166,7 @@ def written() -> Iterator[Example]:
     for number, given in enumerate(sentences(), 1):
         passage = Passage("", given[0]["before"], given[0]["sentence"])
         pairs = [_labelled(row["a"], row["b"], *(row[name] for name in names)) for row in given]
-        yield from _example(f"written-{number}", f"written:{number}", passage, pairs)
+        yield from _example(f"{WRITTEN_KEY}{number}", f"written:{number}", passage, pairs)
 
 
 def _labelled(a: str, b: str, rel: str, direction: str, voice: str, mood: str, kind: str) -> Record:

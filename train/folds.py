@@ -22,7 +22,7 @@ def splits(gold: Sequence[Example], more: Sequence[Example]) -> Iterator[tuple[l
 
     The fold of a document hangs on its name alone, so that a pair that is no longer found moves no other.
     """
-    place = {one.group: xxh3_64_intdigest(one.group) % MEMBERS for one in gold}
+    place = {one.group: xxh3_64_intdigest(one.group.encode()) % MEMBERS for one in gold}
     for i in range(MEMBERS):
         held = [one for one in gold if place[one.group] == i]
         yield held, [one for one in [*gold, *more] if place.get(one.group) != i]

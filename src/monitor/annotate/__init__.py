@@ -81,8 +81,8 @@ ANNOTATORS: dict[str, Annotator] = {
     "sentences": Annotator(2, _each(sentences.annotate)),
     "countries": Annotator(6, _each(countries.annotate)),
     "entities": Annotator(3, entities.annotate_batch, entities.model),
-    "tone": Annotator(4, tone.annotate_batch, tone.model),
-    "relations": Annotator(4, relations.annotate_batch, relations.model),
+    "tone": Annotator(5, tone.annotate_batch, tone.model),
+    "relations": Annotator(5, relations.annotate_batch, relations.model),
     "topics": Annotator(3, _each(topics.annotate)),
     "keyphrases": Annotator(2, _each(keyphrases.annotate)),
 }
