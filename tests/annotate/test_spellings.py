@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.annotate import annotate
+from monitor import resources
+from monitor.annotate import annotate, spellings
 from monitor.annotate.annotators import Annotators
+from monitor.annotate.gazetteer import gazetteer
 from monitor.model import Article
 
 
@@ -39,3 +41,12 @@ def countries(text: str, title: str = "") -> list[tuple[str, str]]:
 )
 def test_a_name_counts_however_it_is_spelt(text: str, expected: list[tuple[str, str]]) -> None:
     assert countries(text) == expected
+
+
+def test_a_start_does_not_take_ten_seconds_since_each_name_reads_a_resource(monkeypatch) -> None:
+    read: list[str] = []
+    real = resources.read_text
+    monkeypatch.setattr(resources, "read_text", lambda name: read.append(name) or real(name))
+    spellings.compass.cache_clear()
+    gazetteer.__wrapped__("en")
+    assert len(read) < 30

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TypeVar
 
 from monitor.resources import read_toml
@@ -23,6 +24,7 @@ _DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 _JOINTS = (" and ", " or ", " & ", "/", "-")
 
 
+@cache
 def compass() -> Mapping[str, list[str]]:
     """Return how texts shorten the points of the compass in names ("N Korea"), by word."""
     found: dict[str, list[str]] = read_toml("gazetteer/context.toml")["compass"]
