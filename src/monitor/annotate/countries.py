@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from monitor.annotate import confidence, homonyms
+from monitor.annotate import confidence, homonyms, spellings
 from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, is_headline, judge, meant
 from monitor.annotate.evidence import Evidence
 from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
@@ -115,7 +115,7 @@ def _mention(
     item: Candidate, text: str, field: Field, sentences: Sequence[Sentence], starts: list[int], sure: float
 ) -> Mention:
     start, end, entry = item.match.start, item.match.end, item.entry
-    if text[end - 1] in "-–‑":
+    if text[end - 1].translate(spellings.SAME) == "-":
         end -= 1  # Sino-Russian
     sentence = bisect_right(starts, start) - 1 if field == "text" and sentences else None
     if sentence is not None and sentence < 0:

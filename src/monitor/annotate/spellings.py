@@ -57,7 +57,7 @@ def joint(entries: Mapping[str, Entries]) -> Iterator[tuple[str, list[Part[Entri
         entries: what each name stands for.
     """
     points = compass()
-    for surface in list(entries):
+    for surface in entries:
         second, _, rest = surface.partition(" ")
         for first in points if second in points and rest else ():
             whole = f"{first} {rest}"

@@ -44,14 +44,16 @@ def extract(document: Document) -> Article | Rejected:
     raw = admission.admit(document)
     if isinstance(raw, Rejected):
         return raw
-    country = outlets.country(document.source_country, canonical_url(document.url))
+    canonical = canonical_url(document.url)
+    country = outlets.country(document.source_country, canonical)
     days_first = dates.day_first(country, languages.code_of(document.language) if document.language else None)
     page = _page(document, raw, days_first)
     if page.problem:
         return admission.rejected(document, page.problem, raw)
     published = publication.publication(document, page, days_first)
     url = page.url or document.url
-    canonical = canonical_url(url)
+    if url != document.url:
+        canonical = canonical_url(url)
     title = titles.final(document.title, page.title, page.text)
     # The body of a page lacks its title, without which two short reports may read alike.
     said = page.text if document.html is None else f"{title}\n{page.text}"

@@ -118,10 +118,11 @@ def signs(tree: Any, headings: Sequence[str], is_article: bool, addresses: Seque
     leads = _leads_to(tree, addresses)
     if is_article:
         return Signs(headings, is_article, leads)
-    front = fronts[0] if fronts and _lists_articles(tree, _LISTED) else None
+    listed = _listed(tree)
+    front = fronts[0] if fronts and listed >= _LISTED else None
     texts = ("".join(link.itertext()).strip() for link in itertools.islice(tree.iter("a"), _LINKS))
     linked = frozenset(markers.plain(text) for text in texts if _SHOWN // 4 < len(text) < _REACH)
-    return Signs(headings, is_article, leads, front, _lists_articles(tree, _MANY), linked)
+    return Signs(headings, is_article, leads, front, listed >= _MANY, linked)
 
 
 def reason(found: Signs, body: Sequence[str]) -> str | None:
@@ -281,13 +282,13 @@ def _is_front(address: str) -> bool:
     return bool(parts.hostname) and not parts.path.strip("/") and not parts.query
 
 
-def _lists_articles(tree: Any, least: int) -> bool:
-    """Tell whether a page lists articles: headings that are links, and hardly more paragraphs than these."""
+def _listed(tree: Any) -> int:
+    """Count the articles that a page lists: headings that are links; 0 where it has more paragraphs."""
     title = "//h1[not(.//a)][not(ancestor::a)]"
     if tree.xpath(
         f"boolean(//article{title} | {title}/following-sibling::p[string-length(.) > {_SHOWN}][2])"
     ):
-        return False
+        return 0
     linked = tree.xpath("count(//h1[.//a] | //h2[.//a] | //h3[.//a] | //a//h2 | //a//h3)")
     paragraphs = sum(lines.is_prose("".join(one.itertext()).strip()) for one in tree.iter("p"))
-    return bool(linked >= least and linked >= paragraphs)
+    return int(linked) if linked >= paragraphs else 0

@@ -17,6 +17,8 @@ BEGINS = r"@[A-Za-z]{2,30}\s*[{(].*"
 _ENTRY = re.compile(r"^[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*([^\s,{}()\"]{0,300})\s*,", re.MULTILINE)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]{0,40})\s*=\s*")
 _BARE = re.compile(r"[^\s,{}()\"#]{1,200}")
+_JOINED = re.compile(r"\s*#\s*")
+_MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
 _NOT_ENTRIES = ("comment", "string", "preamble")
 _COMMAND = re.compile(r"\\(?:text(?:it|bf|rm|sc|tt|up)|emph|url|mbox)\s*(?=\{)")
 _ACCENT = re.compile(r"\\([`'^\"~=.])\s*\{?\\?([A-Za-z])\}?|\\([uvHcdbrk])(?:\s*\{\\?|\s+)([A-Za-z])\}?")
@@ -59,7 +61,7 @@ def _value(entry: str, at: int) -> tuple[list[str], int]:
         elif found := _BARE.match(entry, at):
             pieces.append(found[0])
             at = found.end()
-        rest = re.compile(r"\s*#\s*").match(entry, at)
+        rest = _JOINED.match(entry, at)
         if rest is None:
             break
         at = rest.end()
@@ -70,7 +72,7 @@ def _closed(entry: str, at: int) -> int:
     """Return where a value in braces or quotation marks ends; its line's end where it does not."""
     depth = 0
     quoted = entry[at] == '"'
-    for found in re.compile(r'\\.|[{}"]', re.DOTALL).finditer(entry, at + quoted):
+    for found in _MARK.finditer(entry, at + quoted):
         depth += {"{": 1, "}": -1}.get(found[0], 0)
         if (depth == 0 and found[0] == "}" and not quoted) or (quoted and depth <= 0 and found[0] == '"'):
             return found.start()

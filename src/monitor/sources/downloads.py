@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from lxml import etree, html
-
 from monitor.model import Document, Link, Rejected
 from monitor.sources import bibtex, europresse, factiva, nexis, printed, proquest, references
-from monitor.sources.fragments import element_text
+from monitor.sources.fragments import element_text, parsed
 
 Record = Document | Link | Rejected
 
@@ -85,7 +83,6 @@ _NUMBERED = (  # patterns that begin with a word are searched fast
     re.compile(r"documento? \d{1,6} (?:of|de|sur|di) \d"),
     re.compile(r"dokument \d{1,6} von \d"),
 )
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 
 
 def split(text: str, origin: str, links: Mapping[str, str] | None = None) -> Iterator[Record] | None:
@@ -119,9 +116,8 @@ def split_page(page: str, origin: str) -> Iterator[Record] | None:
     small = page.lower()
     if not any(mark in small for mark in _MARKS) and not any(mark.search(small) for mark in _NUMBERED):
         return None
-    try:
-        root = html.document_fromstring(_DECLARATION.sub("", page, count=1).replace("\0", ""))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    root = parsed(page)
+    if root is None:
         return None
     if found := europresse.split_page(root):
         return _records(found, origin, "Europresse", {})

@@ -75,7 +75,7 @@ def detect(sample: bytes, declared: str | None = None) -> str:
     others = [line for line in lines if not _UTF8_LINE.fullmatch(line)]
     page = code_pages.guess(b"\n".join(others), said)
     if page == code_pages.DEFAULT and len(lines) - len(others) >= _UTF8_LINES * len(lines):
-        return "utf-8"  # exports put together from several: what is no UTF-8 is read as `repaired` does
+        return "utf-8"  # exports put together from several: what is no UTF-8 is read as `Repairs` does
     return code_pages.guess(b"\n".join(lines), said) if len(others) < len(lines) else page
 
 

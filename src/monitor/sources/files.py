@@ -23,7 +23,6 @@ import structlog
 from monitor.errors import UsageError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import (
-    archives,
     dated,
     encodings,
     htmltables,
@@ -38,6 +37,7 @@ from monitor.sources import (
     textfiles,
     warc,
     xmlfiles,
+    zipfiles,
 )
 
 log = structlog.get_logger()
@@ -272,7 +272,7 @@ def _metered(
 
 def _read_zip(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield what a ZIP file holds; the files of an archive are those of a folder."""
-    yield from archives.read_zip(archives.Folder(taken_as, read_file), stream, origin, chosen)
+    yield from zipfiles.read_zip(zipfiles.Folder(taken_as, read_file), stream, origin, chosen)
 
 
 READERS: dict[str, Reader] = {

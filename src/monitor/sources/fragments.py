@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree, html
 
 _BLOCKS = """
@@ -11,11 +13,24 @@ _BLOCKS = """
 BLOCKS = frozenset(_BLOCKS.split())
 SILENT = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title"))
 MAX_CHARACTERS = 4_000_000
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 
 
 def plain_text(value: str) -> str:
     """Return a plain text with its lines trimmed."""
     return "\n".join(line.strip() for line in value[:MAX_CHARACTERS].replace("\0", "").strip().splitlines())
+
+
+def parsed(page: str) -> html.HtmlElement | None:
+    """Return the root element of a page; None where lxml cannot parse it at all.
+
+    NULs and the declaration of XHTML, whose encoding does not hold for a text, are left out.
+    """
+    declared = _DECLARATION.match(page)
+    try:
+        return html.document_fromstring(page[declared.end() if declared else 0 :].replace("\0", ""))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def body_text(fragment: str) -> str:

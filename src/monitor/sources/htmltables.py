@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 
 from monitor.model import Rejected
 from monitor.sources import encodings, fields, fragments, headers, tables, wire
@@ -28,7 +28,6 @@ _SHARE = 0.8
 
 _LOOKED_AT = 200
 _NAMES = re.compile(r"<t[hd]\b[^<>]*>\s*(?:<(?:b|strong|span|p|font|div)\b[^<>]*>\s*)?([^<>]{1,60})<", re.I)
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _SHOWN = 120
 _CUT, _CUT_AT = "...", 50
 """How pandas cuts cells, unless it is told not to."""
@@ -53,7 +52,7 @@ def records(page: str, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.
     known = fields.recognised(names, chosen)
     if len(known) < 2 or not known & {"text", "html"}:
         return None
-    root = _parsed(page)
+    root = fragments.parsed(page)
     found = [] if root is None else _tables(root, chosen)
     if root is None or sum(table.size for table in found) < _SHARE * _size(root):
         return None
@@ -66,7 +65,7 @@ def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str])
     if len(data) > MAX_FILE:
         yield Rejected(origin, f"a page larger than {MAX_FILE >> 20} MB: save it as CSV", repr(data[:100]))
         return
-    root = _parsed(encodings.decode_file(data, html=True))
+    root = fragments.parsed(encodings.decode_file(data, html=True))
     found = [] if root is None else _tables(root, chosen)
     if found:
         yield from _records(found, origin, chosen)
@@ -77,13 +76,6 @@ def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str])
         "asks to log in; call the file .html if it is an article, save it as .xlsx or CSV if it is a table"
     )
     yield Rejected(origin, reason, repr(data[: wire.EXCERPT // 2]))
-
-
-def _parsed(page: str) -> etree._Element | None:
-    try:
-        return html.document_fromstring(_DECLARATION.sub("", page, count=1).replace("\0", ""))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _size(root: etree._Element) -> int:

@@ -18,7 +18,7 @@ from monitor.errors import ResourceError
 from monitor.model import Document
 from monitor.resources import read_toml
 from monitor.sources import mime, printed, wire
-from monitor.sources.fragments import BLOCKS, MAX_CHARACTERS
+from monitor.sources.fragments import BLOCKS, MAX_CHARACTERS, parsed
 
 _MOST = 500
 """Articles of an alert."""
@@ -31,7 +31,6 @@ _MIN_CHARACTERS = 12
 _LONGEST_OUTLET = 80
 _LONGEST_TITLE = 400
 _TARGETS = ("url", "q", "u", "target", "link", "redirect")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 
 
 @dataclass
@@ -101,11 +100,8 @@ def _is_outlet(line: str) -> bool:
 
 def _leads(page: str) -> Iterator[_Lead]:
     """Yield the links of a page that are titles, each with the lines up to the next one."""
-    try:
-        root = html.document_fromstring(
-            _DECLARATION.sub("", page[:MAX_CHARACTERS], count=1).replace("\0", "")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    root = parsed(page[:MAX_CHARACTERS])
+    if root is None:
         return
     lead: _Lead | None = None
     ended = False

@@ -14,14 +14,14 @@ from functools import cache
 from io import BufferedReader
 
 import structlog
-from lxml import etree, html
+from lxml import html
 
 from monitor import dates
 from monitor.errors import ResourceError
 from monitor.model import Document, Rejected
 from monitor.resources import read_toml
 from monitor.sources import downloads, forwards, leads, mime
-from monitor.sources.fragments import MAX_CHARACTERS, element_text
+from monitor.sources.fragments import MAX_CHARACTERS, element_text, parsed
 from monitor.sources.wire import EXCERPT, Record, web_address
 
 MAX_MAIL = 16 << 20
@@ -41,7 +41,6 @@ _QUOTED = re.compile(rb">+From ")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _FILLERS = re.compile("[\u00ad\u034f\u200b\u200c\u2060\ufeff][\u00ad\u034f\u200b\u200c\u2060\ufeff\\s]{5,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
 _RECIPIENTS = (
     "To",
     "Cc",
@@ -221,9 +220,8 @@ def _read(texts: list[mime.Text]) -> tuple[str, str | None]:
 
 def _page(content: str) -> tuple[str, str | None]:
     """Return the text of an HTML mail without what it hides, and its address on the web."""
-    try:
-        root = html.document_fromstring(_DECLARATION.sub("", content[:MAX_CHARACTERS], count=1))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    root = parsed(content[:MAX_CHARACTERS])
+    if root is None:
         return content.strip() if "<" not in content else "", None
     link = _link_to_itself(root)
     address = web_address(link.get("href")) if link is not None else None

@@ -127,15 +127,10 @@ def leaves(mail: Part) -> Iterator[Part]:
 
 def enclosed(mail: Part) -> list[Part]:
     """Return the mails that a mail passes on as attachments, or collects; none where its own text is all."""
-    waiting, found, seen = [mail], [], 0
-    while waiting and seen < MAX_PARTS:
-        part = waiting.pop(0)
-        seen += 1
-        if part.depth >= MAX_DEPTH:
-            continue
-        if part.kind in ("multipart/mixed", "multipart/digest"):
-            waiting += _children(part, 0)
-        elif part.kind == "message/rfc822" or (part is not mail and _is_mail_file(part)):
+    found = []
+    for part in _parts(mail, ("multipart/mixed", "multipart/digest")):
+        is_mail = part.kind == "message/rfc822" or (part is not mail and _is_mail_file(part))
+        if is_mail and part.depth < MAX_DEPTH:
             try:
                 found.append(parse(_decoded(part), part.depth + 1))
             except ValueError:
@@ -156,17 +151,24 @@ def filename(part: Part) -> str:
 
 def attachments(mail: Part) -> Iterator[str]:
     """Yield the names of files that are attached to a mail and that are no texts, mails or pictures of it."""
-    waiting, seen = [mail], 0
-    while waiting and seen < MAX_PARTS:
-        part = waiting.pop(0)
-        seen += 1
-        if part.kind.startswith("multipart/"):
-            waiting += _children(part, 0) if part.depth < MAX_DEPTH else ()
-        elif part.kind not in ("message/rfc822", *_SIGNATURES) and not _is_mail_file(part):
+    for part in _parts(mail, ("multipart/",)):
+        if part.kind not in ("message/rfc822", *_SIGNATURES) and not _is_mail_file(part):
             kept = part.header("Content-Disposition").lower().startswith("attachment")
             name = filename(part)
             if (kept and not part.kind.startswith("image/")) or not part.kind.startswith(("text/", "image/")):
                 yield name or part.kind
+
+
+def _parts(mail: Part, opened: tuple[str, ...]) -> Iterator[Part]:
+    """Yield the parts of a mail, level by level; those whose kind begins so are opened instead."""
+    waiting, seen = [mail], 0
+    while waiting and seen < MAX_PARTS:
+        part = waiting.pop(0)
+        seen += 1
+        if not part.kind.startswith(opened):
+            yield part
+        elif part.depth < MAX_DEPTH:
+            waiting += _children(part, 0)
 
 
 def _children(part: Part, group: int) -> Iterator[Part]:
