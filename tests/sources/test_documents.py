@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monitor import sources
 from monitor.model import Document, Rejected
-from sources.test_downloads import FACTIVA, FACTIVA_PLAIN, NEXIS, PROQUEST, UNI
+from sources.printed_samples import FACTIVA, FACTIVA_PLAIN, NEXIS, PROQUEST, UNI
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

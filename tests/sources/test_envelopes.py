@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import json
-
 import pytest
 from structlog.testing import capture_logs
 
-from monitor.model import Document, Link, Rejected
-from monitor.sources import jsonfiles
+from monitor.model import Rejected
+from sources.json_records import A, B, joined, read, titles
 
-Record = Document | Link | Rejected
-A = {"title": "Ferry", "text": "Veland met Norland.", "date": "2026-11-23"}
-B = {"title": "Strait", "text": "Norland left.", "date": "2026-11-24"}
 C = {"title": "Quay", "description": "A quay was built in Veland.", "url": "https://a.example/3"}
-
-
-def read(written: object, indent: int | None = None) -> list[Record]:
-    data = (written if isinstance(written, str) else json.dumps(written, indent=indent)).encode()
-    return list(jsonfiles.read_json(io.BufferedReader(io.BytesIO(data), 1 << 20), "a.json", {}))
-
-
-def titles(found: list[Record]) -> list[str | None]:
-    return [one.title if isinstance(one, Document) else None for one in found]
-
-
-def joined(*records: object) -> str:
-    return "\n".join(map(json.dumps, records))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from monitor import dates
 from monitor.model import Document
 from monitor.sources import downloads
-from sources.test_downloads import split
+from sources.printed_samples import split
 
 PLAIN = """Le Condor, no. 812
 Économie, mardi 9 avril 2024 812 mots, p. 12

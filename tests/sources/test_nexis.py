@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.sources import printed
-from sources.test_downloads import split
+from sources.printed_samples import split
 
 TEXT = "Peru and Chile signed a treaty on copper on Monday, and their ministers spoke of a year of talks."
 CLASSIC = """1 of 1 DOCUMENTS

@@ -9,7 +9,7 @@ import pytest
 from monitor import dates, sources
 from monitor.model import Document, Rejected
 from monitor.sources import bibtex, downloads
-from sources.test_downloads import RIS, split
+from sources.printed_samples import RIS, split
 
 ENDNOTE = """%0 Newspaper Article
 %T Peru and Chile sign copper treaty
