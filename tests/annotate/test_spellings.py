@@ -31,6 +31,7 @@ def countries(text: str, title: str = "") -> list[tuple[str, str]]:
         ("Cote d\u02bcIvoire votes on Sunday.", [("Cote d\u02bcIvoire", "CIV")]),
         ("Cote d`Ivoire votes on Sunday.", [("Cote d`Ivoire", "CIV")]),
         ("Firms of the U. S. and the U. K. met.", [("U. S.", "USA"), ("U. K.", "GBR")]),
+        ("In Sudan, South of Khartoum, it rained.", [("Sudan", "SDN"), ("Khartoum", "SDN")]),
         ("Sino\u2013Russian trade grew.", [("Sino", "CHN"), ("Russian", "RUS")]),
         ("North and South Korea met.", [("North", "PRK"), ("South Korea", "KOR")]),
         ("South and North Korean envoys met.", [("South", "KOR"), ("North Korean", "PRK")]),

@@ -216,3 +216,19 @@ def test_hostile_shape_costs_one_field(key: str, shape: object) -> None:
 )
 def test_json_ld_without_end_is_none(script: str) -> None:
     assert page(script).title == HEADLINE
+
+
+@pytest.mark.parametrize("address", ["https://a[b.example/x", "http://[x/"])
+def test_an_address_that_is_none_and_half_an_emoji_cost_no_page(address: str) -> None:
+    body = "Veland and Norland signed a treaty on ferries in Quayside on Monday. " * 12
+    said = f'{{"@type": "NewsArticle", "headline": "Treaty \\ud83d signed", "articleBody": "{body} \\ud83d"}}'
+    html = (
+        f'<html><head><title>Treaty signed</title><link rel="canonical" href="{address}">'
+        f'<meta property="og:url" content="{address}">'
+        f'<script type="application/ld+json">{said}</script></head>'
+        f"<body><article><h1>Treaty signed</h1><p>{body}</p></article></body></html>"
+    )
+    found = extract(Document("a.html", html=html, url="https://a.example/1"))
+    assert isinstance(found, Article), found
+    assert "Veland and Norland signed" in found.text.encode().decode()
+    assert found.title.encode()

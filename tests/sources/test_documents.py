@@ -377,3 +377,16 @@ def test_no_document_raises(
     path = tmp_path_factory.getbasetemp() / "any.docx"
     path.write_bytes(data[:at] if cut else data[:at] + put + data[at + len(put) :])
     assert all(isinstance(record, Document | Rejected) for record in sources.read([path]))
+
+
+def test_a_damaged_member_packed_with_lzma_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", "Veland met Norland on Monday. " * 50)
+        archive.writestr("b.txt", "Norland left the ferry talks on Tuesday.")
+    data = bytearray(path.read_bytes())
+    data[60:64] = b"\xff\xff\xff\xff"
+    path.write_bytes(bytes(data))
+    found = list(sources.read([path]))
+    assert any(isinstance(one, Rejected) for one in found)
+    assert any(isinstance(one, Document) and "Norland left" in (one.text or "") for one in found)

@@ -154,6 +154,17 @@ def test_a_text_between_articles_that_has_no_line_of_its_day_is_not_lost() -> No
     ]
 
 
+def test_an_article_of_a_page_that_has_no_outlet_costs_none_of_the_others() -> None:
+    lost = "Le Pérou et le Chili ont parlé de cuivre à Lima. " * 6
+    found = split_page(CLASSED + f"<article><p>Chronique</p><p>{lost}</p></article>")
+    assert [one.title for one in found] == [FIRST["title"], SECOND["title"], "Chronique"]
+
+
+def test_a_download_in_english_is_told_by_its_count_of_words() -> None:
+    english = PLAIN.replace("mots", "words").replace("mardi 9 avril", "Tuesday 9 April")
+    assert [one.title for one in split(english)][1] == SECOND["title"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

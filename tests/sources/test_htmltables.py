@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import read
+from monitor.sources import htmltables, read
 
 Record = Document | Link | Rejected
 HEAD = "<thead><tr><th></th><th>title</th><th>text</th><th>date</th></tr></thead>"
@@ -92,3 +92,16 @@ def test_a_page_that_asks_to_log_in_is_quoted_once(tmp_path: Path, name: str) ->
     (found,) = of(tmp_path / name, page)
     assert isinstance(found, Rejected)
     assert "“Log in: Your session ended." in found.reason
+
+
+def test_a_cell_that_reaches_over_two_rows_shifts_none() -> None:
+    page = (
+        "<table><tr><th>Source</th><th>Title</th><th>Text</th></tr>"
+        "<tr><td rowspan=2>a.example</td><td>Ferry</td><td>Veland met Norland.</td></tr>"
+        "<tr><td>Quay</td><td>A quay was built.</td></tr>"
+        "<tr><td>b.example</td><td>Bridge</td><td>A bridge was built.</td></tr></table>"
+    )
+    found = list(htmltables.records(page, "a.html", {}) or ())
+    assert [(one.source, one.title) for one in found if isinstance(one, Document)] == [
+        ("a.example", "Ferry"), ("a.example", "Quay"), ("b.example", "Bridge"),
+    ]  # fmt: skip

@@ -242,3 +242,13 @@ def test_an_envelope_larger_than_a_record_may_be_is_read_a_record_at_a_time(monk
     assert titles(read({"status": "ok", "articles": [A] * 100 + [B], "n": 101})) == ["Ferry"] * 100 + [
         "Strait"
     ]
+
+
+@pytest.mark.parametrize("between", ["\n", ",\n"])
+def test_a_number_of_thousands_of_digits_costs_its_record_only(between: str) -> None:
+    bad = '{"title": "Long", "text": "x", "n": ' + "1" * 5_000 + "}"
+    written = between.join([json.dumps(A), bad, json.dumps(B)])
+    found = read(written if between == "\n" else f"[{written}]")
+    assert titles(found) == ["Ferry", None, "Strait"]
+    assert isinstance(found[1], Rejected)
+    assert "digits" in found[1].reason

@@ -294,3 +294,10 @@ def test_a_list_of_addresses(site: Site, fetch: Fetcher) -> None:
     ]  # fmt: skip
     (bad,) = [item for item in found if isinstance(item, Rejected)]
     assert bad.origin.endswith("/list.txt:5")
+
+
+def test_a_sitemap_cut_off_within_its_first_tag_is_not_taken_for_an_empty_one() -> None:
+    body = b'<?xml version="1.0"?><urlset xmlns="http://www.si'
+    with pytest.raises(SourceError):
+        list(sitemaps.entries(io.BytesIO(body), "https://a.example/sitemap.xml"))
+    assert list(sitemaps.entries(io.BytesIO(b"<urlset></urlset>"), "https://a.example/sitemap.xml")) == []

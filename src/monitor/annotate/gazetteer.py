@@ -84,8 +84,7 @@ class Gazetteer:
         found = [
             (start, -end, pattern)
             for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
-            if not self.joined(text, start, end)
-            and not (pattern in self.inverted and text[end : end + 2].strip().isupper())
+            if not self.joined(text, start, end) and not (pattern in self.inverted and _goes_on(text, end))
         ]
         found.sort()
         done = 0
@@ -97,6 +96,11 @@ class Gazetteer:
                     yield Match(start + first, start + last, surface[first:last], entries)
                 if surface not in self.joint:
                     yield Match(start, done, surface, self.entries[surface])
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether a point of the compass belongs to the words behind it: "in Sudan, South of Khartoum"."""
+    return text[end : end + 2].strip().isupper() or text.startswith(" of ", end)
 
 
 @cache

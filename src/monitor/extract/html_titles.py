@@ -77,7 +77,10 @@ def choose(found: Headings, headline: str | None, sites: Sequence[str]) -> str |
 def site_names(meta: dict[str, str], publisher: Sequence[str], url: str | None) -> list[str]:
     """Return what the site is called: by its meta tags, by the publisher of the article, by its address."""
     given = [meta[name].lstrip("@") for name in names().site if name in meta]
-    host = (urlsplit(url).hostname or "" if url and "://" in url else "").removeprefix("www.")
+    try:
+        host = (urlsplit(url).hostname or "" if url and "://" in url else "").removeprefix("www.")
+    except ValueError:  # what a page gives as its address may be none
+        host = ""
     return [name for name in (*given, *publisher, host, *host.split(".")[-2:-1]) if name.strip()]
 
 

@@ -56,9 +56,10 @@ def _line(*patterns: str) -> re.Pattern[str]:
     )
 
 
+_WORDS = "(?:mots|words|palabras|wörter)"
 _EUROPRESSE = (
     r"(?:nom de la source|source name)\b.*",
-    r"[^\n]{0,200}(?:·\d{8}·|\d{4}.{1,20}mots\b|mots, p\.)[^\n]*",
+    rf"[^\n]{{0,200}}(?:·\d{{8}}·|\d{{4}}.{{1,20}}{_WORDS}\b|{_WORDS}, [ps]\.)[^\n]*",
 )
 _LINE_END = re.compile("\r\n?|[\f\v\x85\u2028\u2029]")
 _MARKS = (

@@ -191,10 +191,11 @@ def split_page(root: html.HtmlElement) -> list[Printed] | None:
         one for one in root.iter("article") if not any(up.tag == "article" for up in one.iterancestors())
     ]
     found = [_from_element(element) or _article(element_text(element).split("\n")) for element in elements]
-    kept = [article for article in found if article is not None]
-    if len(kept) < len(found):  # a page of another kind, or one that changed: its text may tell
-        return None
-    return kept or None
+    if 2 * sum(article is not None for article in found) <= len(found):
+        return None  # a page of another kind, or one that changed: its text may tell
+    bare = (_bare(element_text(element).split("\n")) for element in elements)
+    kept = (article or other for article, other in zip(found, bare, strict=True))
+    return [article for article in kept if article is not None]
 
 
 def _from_element(element: html.HtmlElement) -> Printed | None:

@@ -29,6 +29,7 @@ _SHARE = 0.8
 _LOOKED_AT = 200
 _NAMES = re.compile(r"<t[hd]\b[^<>]*>\s*(?:<(?:b|strong|span|p|font|div)\b[^<>]*>\s*)?([^<>]{1,60})<", re.I)
 _SHOWN = 120
+_LONGEST_SPAN, _DIGITS = 100, 6
 _CUT, _CUT_AT = "...", 50
 """How pandas cuts cells, unless it is told not to."""
 
@@ -94,7 +95,7 @@ def _tables(root: etree._Element, chosen: Mapping[str, str]) -> list[_Table]:
     found = []
     for table in root.iter("table"):
         lines = [line for line in table.iter("tr") if next(line.iterancestors("table"), None) is table]
-        cells = [[cell for cell in line if cell.tag in ("td", "th")] for line in lines]
+        cells = list(_grid(lines))
         head = [[_text(cell) for cell in line] for line in cells[: headers.PREAMBLE]]
         header = headers.find(head, chosen)
         if header is None or not (header.vendor or fields.has_text(header.names, chosen)):
@@ -105,6 +106,35 @@ def _tables(root: etree._Element, chosen: Mapping[str, str]) -> list[_Table]:
         by_pandas = "dataframe" in (table.get("class") or "").split()
         found.append(_Table(header, below, _size(table), by_pandas))
     return found
+
+
+def _grid(lines: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
+    """Yield the cells of each line of a table, those that reach down from a line above included."""
+    reaching: dict[int, tuple[etree._Element, int]] = {}
+    for line in lines:
+        row: list[etree._Element] = []
+        own, at = iter([cell for cell in line if cell.tag in ("td", "th")]), 0
+        while True:
+            cell, left = reaching.pop(at, (None, 0))
+            if cell is None:
+                cell = next(own, None)
+                left = 0 if cell is None else _span(cell, "rowspan")
+            if cell is None:
+                break
+            if left > 1:
+                reaching[at] = cell, left - 1
+            row.append(cell)
+            at += _span(cell, "colspan")
+        for column in [known for known in reaching if known > at]:  # beyond the end of this line
+            cell, left = reaching.pop(column)
+            if left > 1:
+                reaching[column] = cell, left - 1
+        yield row
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    span = cell.get(name) or ""
+    return max(1, min(int(span), _LONGEST_SPAN)) if span.isdecimal() and len(span) < _DIGITS else 1
 
 
 def _row(line: Sequence[etree._Element], names: Sequence[str]) -> list[str]:
@@ -118,8 +148,7 @@ def _row(line: Sequence[etree._Element], names: Sequence[str]) -> list[str]:
         text, at = _text(cell), len(cells)
         is_address = at < len(names) and "url" in fields.recognised([names[at]], {})
         cells.append(link if is_address and link and not wire.web_address(text) else text)
-        span = cell.get("colspan") or ""
-        cells += [""] * (min(int(span), 100) - 1 if span.isdecimal() else 0)
+        cells += [""] * (_span(cell, "colspan") - 1)
     if len(cells) <= len(names) and not any("url" in fields.recognised([name], {}) for name in names):
         cells += [""] * (len(names) - len(cells)) + [next(filter(None, links), "")]
     return cells

@@ -87,7 +87,7 @@ def following(text: str, start: int) -> tuple[Any, int]:
     """
     try:
         try:
-            value, end = _decoder.raw_decode(text, start)
+            value, end = _decode(text, start)
         except json.JSONDecodeError as error:
             if not _can_be_mended(text, error.pos):
                 raise _refused(text, start, error) from error
@@ -95,6 +95,15 @@ def following(text: str, start: int) -> tuple[Any, int]:
     except RecursionError as error:
         raise NotJson("nested too deeply") from error
     return (_repaired(value) if _HALF_CHARACTER.search(text, start, end) else value), end
+
+
+def _decode(text: str, start: int) -> tuple[Any, int]:
+    try:
+        return _decoder.raw_decode(text, start)
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise NotJson("a number of thousands of digits") from error
 
 
 def _refused(text: str, start: int, error: json.JSONDecodeError) -> NotJson:
@@ -140,7 +149,7 @@ def _mended(text: str, start: int, fault: json.JSONDecodeError) -> tuple[Any, in
             ends = False
             break
     try:
-        return _decoder.raw_decode("".join(pieces))[0], at
+        return _decode("".join(pieces), 0)[0], at
     except json.JSONDecodeError as error:
         found = _refused(text, start, fault)  # the first fault is what a person looks for
         found.ends, found.in_string = found.ends or ends, ends and error.msg.startswith("Unterminated string")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -25,7 +26,12 @@ MAX_TEXT = 16 << 20
 TITLE, CONTENTS = 0, -1
 """Levels of a document's own title, and of the entries of its table of contents; headings have 1 to 9."""
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, KeyError)
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError,
+    KeyError,
+)  # fmt: skip
+"""What reading a member of a damaged ZIP file raises."""
+
 _LONGEST_TITLE = 400
 _LONGEST_LABEL = 80
 """Characters of the first cell of a row whose cells belong together."""
@@ -77,7 +83,7 @@ def parse(
                 no_network=True,
                 huge_tree=False,
             )
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise ValueError(f"{name} is damaged: {error}") from error
     except etree.XMLSyntaxError as error:
         raise ValueError(f"{name} is damaged: {error.msg}") from error

@@ -202,6 +202,7 @@ def _marked_up(file: BinaryIO, url: str) -> Iterator[Entry | None]:
         recover=True,  # a control character or a name that is not closed costs that entry only
     )
     root = last = None
+    is_empty = True
     for event, element in events:
         name = _name(element)[1]
         if root is None:
@@ -210,6 +211,7 @@ def _marked_up(file: BinaryIO, url: str) -> Iterator[Entry | None]:
                 advice = "; a feed is a source of its own kind" if name in ("rss", "feed", "RDF") else ""
                 raise SourceError(f"{url} is not a sitemap: its root element is <{name[:60]}>{advice}")
         elif event == "end" and name in ("url", "sitemap") and element.getparent() is root:
+            is_empty = False
             yield last  # the last one waits: the parser closes by itself what the end of the file cut off
             last = _entry(element, url)
             element.clear()
@@ -218,6 +220,8 @@ def _marked_up(file: BinaryIO, url: str) -> Iterator[Entry | None]:
     if root is None:
         raise SourceError(f"{url} is not a sitemap")
     cut = next((one.message for one in events.error_log if one.type_name == "ERR_TAG_NOT_FINISHED"), None)
+    if cut is None and is_empty:  # the end of the file may stand within the root's own tag
+        cut = next((one.message for one in events.error_log), None)
     if cut is None or _ROOT_ONLY.search(cut):
         yield last
     if cut is not None:

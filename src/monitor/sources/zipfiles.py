@@ -10,7 +10,6 @@ import re
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from typing import Any, cast
 import structlog
 
 from monitor.model import Rejected
-from monitor.sources import documents, docx, kinds, locations, odt, sheets, wire
+from monitor.sources import documents, docx, kinds, locations, odt, office, sheets, wire
 
 MAX_MEMBERS = 10_000
 """Files of an archive that are read."""
@@ -30,7 +29,7 @@ MAX_MEMBERS = 10_000
 MAX_UNPACKED = 2 << 30
 """Bytes of all files of an archive, unpacked."""
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_DAMAGED = (*office.DAMAGED, ValueError)
 _IN_MEMORY = 8 << 20
 _WORKBOOK = "xl/workbook.xml"
 _ENCRYPTED = 0x1
