@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from monitor.cli import app
 from monitor.errors import UsageError
-from monitor.evaluation import Row, evaluate, markdown
+from monitor.evaluation import Row, countries, evaluate, markdown
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.measures import share
 from monitor.metrics import accuracy
@@ -110,3 +110,27 @@ def test_our_own_gold_is_met_as_well_as_before(tmp_path: Path) -> None:
     now = {row.key: row.result.value for row in evaluate(tmp_path, OWN)}
     worse = {key: (now[key], old["low"]) for key, old in before.items() if now[key] < old["low"]}
     assert not worse
+
+
+def test_a_pair_that_is_no_longer_found_counts_for_nothing_and_a_doubtful_one_by_half(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ("record", "start", "end", "a", "b", "meant1", "meant2")
+    judged = [
+        ("1", "10", "40", "PER", "TCD", "y", "y"),
+        ("2", "10", "40", "PER", "TCD", "y", "n"),
+        ("3", "0", "0", "PER", "TCD", "y", "y"),
+        ("4", "10", "40", "PER", "TCD", "y", "y"),
+    ]
+    monkeypatch.setattr(
+        countries, "read_csv", lambda _: [dict(zip(names, row, strict=True)) for row in judged]
+    )
+    pair = {"a": "PER", "b": "TCD", "spans": [[12, 16]], "field": "text"}
+    elsewhere = {**pair, "spans": [[50, 54]]}
+    in_title = {**pair, "field": "title", "spans": [[50, 54]]}
+    found = [
+        ({"id": str(i + 1)}, {"pairs": [one]}) for i, one in enumerate((pair, pair, in_title, elsewhere))
+    ]
+    measured = countries.pairs_meant([*found, ({"id": "5"}, {"pairs": [pair]})])
+    assert (measured.value, measured.documents) == (pytest.approx(2.5 / 3, abs=1e-4), 4)
+    assert measured.parts == {"still found": 0.75}

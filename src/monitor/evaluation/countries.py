@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from monitor.evaluation.goldset import OWN, Claims, Found, GoldSet
-from monitor.evaluation.measures import Measured, sets, share
+from monitor.evaluation.measures import Measured, measured, ratio, sets, share
+from monitor.resources import read_csv
 
 
 def countries(found: Found, named: bool) -> Measured:
@@ -44,6 +45,33 @@ def spans(found: Found) -> Measured:
                     )
                 )
     return share(hits)
+
+
+def pairs_meant(found: Found) -> Measured:
+    """Ask of every pair of countries that two readers judged, and that is still found, whether it is meant.
+
+    They are pairs drawn by chance from what was found, one a document (`resources/accuracy/pairs_meant.csv`:
+    offsets of the sentence, or 0 to 0 for the title). A pair of which the readers differ counts half.
+    """
+    judged = {row["record"]: row for row in read_csv("accuracy/pairs_meant.csv")}
+    vectors = []
+    for gold, said in found:
+        row = judged.get(gold["id"])
+        if row is not None:
+            low, high = int(row["start"]), int(row["end"])
+            is_found = any(
+                (pair["a"], pair["b"]) == (row["a"], row["b"])
+                and (
+                    any(low <= start < high for start, _ in pair["spans"])
+                    or (pair["field"] == "title" and not high)
+                )
+                for pair in said.get("pairs", ())
+            )
+            right = (row["meant1"] == "y") / 2 + (row["meant2"] == "y") / 2
+            vectors.append((right * is_found, float(is_found)))
+    return measured(
+        vectors, lambda mean: ratio(mean[:, 0], mean[:, 1]), {"still found": lambda mean: mean[:, 1]}
+    )
 
 
 def country_claims(found: Found) -> Claims:
@@ -86,6 +114,26 @@ GOLD_COUNTRIES = (
         "F1",
         {"newsmap's seed dictionary": 0.69, "flashgeotext": 0.50},
         0.80,
+    ),
+    GoldSet(
+        "pairs-meant-reuters",
+        "reuters-21578.dev.jsonl.gz",
+        "Pairs of countries found, both meant (Reuters-21578)",
+        pairs_meant,
+        "precision",
+        {},
+        None,
+        seen="two readers, the same in 119 of 120; drawn by chance",
+    ),
+    GoldSet(
+        "pairs-meant-lgl",
+        "lgl.jsonl.gz",
+        "Pairs of countries found, both meant (LGL)",
+        pairs_meant,
+        "precision",
+        {},
+        None,
+        seen="two readers, the same in 119 of 120; drawn by chance",
     ),
     GoldSet(
         "countries-languages",
