@@ -175,3 +175,54 @@ def test_a_download_in_english_is_told_by_its_count_of_words() -> None:
 )
 def test_prose_is_no_download(text: str) -> None:
     assert downloads.split(text, "a.txt") is None
+
+
+NOTICE = PLAIN[PLAIN.index("Cet article est paru") : PLAIN.index("Puerto Presse (site web)")]
+
+
+@pytest.mark.parametrize(
+    "text", [PLAIN.replace(NOTICE, ""), PLAIN.split("© 2024 Puerto")[0].replace(NOTICE, "")]
+)
+def test_an_article_whose_rights_are_not_printed_does_not_melt_into_the_next(text: str) -> None:
+    one, two = split(text)
+    assert (one.source, one.text.split("\n")[-1]) == ("Le Condor", "Les deux ministres étaient contents.")
+    assert (two.source, two.title) == ("Puerto Presse (site web)", SECOND["title"])
+
+
+def test_a_sentence_with_a_day_and_a_count_of_words_begins_no_article() -> None:
+    said = "Le ministre a signé, mardi 9 avril 2024, un texte de 812 mots."
+    one, _ = split(PLAIN.replace("Les deux ministres étaient contents.", said))
+    assert said in one.text
+
+
+def test_a_short_article_that_has_no_line_of_its_day_is_not_lost() -> None:
+    short = "Le Condor\n\nLa Bolivie demande\n\nLa Bolivie a demandé lundi un port sur la côte du Chili.\n\n"
+    rights = "© 2024 Puerto Presse. Tous droits réservés.\n"
+    for text in (f"{PLAIN}\n{short}{rights}", PLAIN.replace(NOTICE, f"{NOTICE}{short}{rights}\n")):
+        found = split(text)
+        assert len(found) == 3
+        assert any("lundi un port sur la côte" in one.text for one in found)
+
+
+def test_what_stands_on_the_cover_and_a_heading_between_articles_are_no_articles() -> None:
+    cover = (
+        "Documents sauvegardés\n\nCe document est réservé à l'usage de l'utilisateur désigné par UNIV.\n\n"
+    )
+    assert len(split(f"{cover}© 2024 Base. Tous droits réservés.\n\n{PLAIN}\nSommaire\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        ("Mundo, martes, 9 de abril de 2024", "812 palabras, p. 4"),
+        ("Mundo, terça-feira, 9 de abril de 2024", "812 palavras"),
+        ("Wereld, dinsdag 9 april 2024", "812 woorden"),
+        ("Esteri, martedì 9 aprile 2024", "812 parole"),
+        ("World, Tuesday, 9th of April 2024", "812 words"),
+        ("2024-04-09", "812 mots"),
+    ],
+)
+def test_the_line_above_an_article_is_understood_in_the_language_of_the_account(day: str, count: str) -> None:
+    one, two = split(PLAIN.replace("Économie, mardi 9 avril 2024 812 mots, p. 12", f"{day} {count}"))
+    assert (one.source, str(dates.read(one.published or ""))[:10]) == ("Le Condor", "2024-04-09")
+    assert two.title == SECOND["title"]

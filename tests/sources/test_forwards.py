@@ -194,7 +194,7 @@ def test_a_mail_that_was_saved_as_text_is_a_mail(tmp_path: Path, label: str, gap
 
 @pytest.mark.parametrize("text", ["", "From: Lima they sailed.\n\nThey sank.", "To: the point.\nFrom: here."])
 def test_prose_is_no_saved_mail(text: str) -> None:
-    assert forwards.saved_mail(text, "a.txt") is None
+    assert forwards.saved_mails(text, "a.txt") == []
 
 
 @pytest.mark.parametrize(
@@ -210,3 +210,44 @@ def test_prose_is_no_saved_mail(text: str) -> None:
 )
 def test_a_sender_is_called_as_it_calls_itself(sender: str, name: str) -> None:
     assert forwards.name(sender) == name
+
+
+OTHER = GMAIL[GMAIL.index("-----") :].replace("Copper treaty", "Port for Bolivia").replace("Andes", "Puerto")
+OTHER = OTHER.replace(BODY, "Bolivia asked Chile for a port on Monday. " * 5)
+
+
+def several(data: str) -> list[Document]:
+    stream = io.BufferedReader(io.BytesIO(data.encode()))  # type: ignore[arg-type]
+    return [found for found in mail.read_eml(stream, "a.eml", {}) if isinstance(found, Document)]
+
+
+@pytest.mark.parametrize("subject", ["Fwd: two for you", "two for you"])
+@pytest.mark.parametrize("note", ["", "Nice ones. "])
+def test_each_of_two_newsletters_forwarded_in_one_mail_is_an_article(subject: str, note: str) -> None:
+    long = GMAIL.replace(BODY, f"{BODY} {'The mines are in the north. ' * 5}")
+    found = several(OUTER.format(subject=subject, kind=PLAIN) + f"{note}{long}\n\n{OTHER}")
+    assert [(one.title, one.source, one.origin) for one in found] == [
+        ("Copper treaty", "Andes Brief", "a.eml:1"),
+        ("Port for Bolivia", "Puerto Brief", "a.eml:2"),
+    ]
+    assert ["port" in (one.text or "") for one in found] == [False, True]
+    assert all("Forwarded message" not in (one.text or "") for one in found)
+
+
+def test_a_long_note_above_what_was_forwarded_twice_is_no_article() -> None:
+    note = "I think that we should read this one together in the next meeting of the team. " * 4
+    middle = GMAIL.replace("Subject: Copper treaty", "Subject: Fwd: Copper treaty").replace(
+        BODY, note + quoted(OTHER)
+    )
+    (found,) = several(OUTER.format(subject="Fwd: Fwd: Copper treaty", kind=PLAIN) + middle)
+    assert (found.title, found.source) == ("Port for Bolivia", "Puerto Brief")
+
+
+def test_two_forwarded_newsletters_in_a_mail_saved_as_text_are_two_articles(tmp_path: Path) -> None:
+    long = GMAIL.replace(BODY, f"{BODY} {'The mines are in the north. ' * 5}")
+    file = tmp_path / "a.txt"
+    head = "From: Tom\nSent: 11 April 2024\nTo: Team\nSubject: Fwd: two\n\n"
+    file.write_text(f"{head}{long}\n\n{OTHER}")
+    assert [one.title for one in sources.read([file]) if isinstance(one, Document)] == [
+        "Copper treaty", "Port for Bolivia",
+    ]  # fmt: skip

@@ -26,9 +26,11 @@ def records(content: office.Content, origin: str) -> Iterator[wire.Record]:
         yield from several
         return
     title, rest = office.title_of(content)
-    yield forwards.saved_mail(text, origin) or Document(
-        origin,
-        text="\n\n".join(found.text for found in rest if found.text) or text,
-        title=title or None,
-        url=links.get(title),
-    )
+    yield from forwards.saved_mails(text, origin) or [
+        Document(
+            origin,
+            text="\n\n".join(found.text for found in rest if found.text) or text,
+            title=title or None,
+            url=links.get(title),
+        )
+    ]

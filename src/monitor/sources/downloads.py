@@ -56,7 +56,7 @@ def _line(*patterns: str) -> re.Pattern[str]:
     )
 
 
-_WORDS = "(?:mots|words|palabras|wörter)"
+_WORDS = "(?:mots|words|palabras|palavras|wörter|parole|woorden)"
 _EUROPRESSE = (
     r"(?:nom de la source|source name)\b.*",
     rf"[^\n]{{0,200}}(?:·\d{{8}}·|\d{{4}}.{{1,20}}{_WORDS}\b|{_WORDS}, [ps]\.)[^\n]*",

@@ -19,6 +19,7 @@ from monitor.sources.printed import (
     filled,
     is_day,
     is_notice,
+    opens_notice,
     paragraphs,
     people,
     roles,
@@ -28,13 +29,22 @@ from monitor.sources.printed import (
 )
 
 _DAY = re.compile(
-    r"(?:[^\W\d_]{3,10}\.?,?\s+)?(?:\d{1,2}(?:er|\.)?\s+[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2},?)\s+\d{4}"
+    # "mardi 5 mars 2024", "martes, 5 de marzo de 2024", "Tuesday, March 5th, 2024", 2024-03-05
+    r"(?:[^\W\d_]{3,10}(?:-[^\W\d_]{3,6})?\.?,?\s+)?"
+    r"(?:\d{1,2}(?:er|st|nd|rd|th|[.º°])?\s+(?:(?:de|of)\s+|d['’])?[^\W\d_]{3,10}\.?(?:\s+del?)?"
+    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?)\s+\d{4}"
+    r"|(?<!\d)(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
 )
 _NUMBER = re.compile(r"·((?:19|20)\d{2})(\d{2})(\d{2})·")
 _LONGEST_HEADER = 250
 _LONGEST_NAME = 120
 _LONGEST_LABEL = 40
 _MANY_WORDS = 40
+_COVER_WORDS = 60
+"""Words in sentences before the first article that was understood; a cover has fewer."""
+
+_SENTENCE_WORDS = 8
+_SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*\Z")
 
 
 def split(lines: Sequence[str]) -> list[Printed] | None:
@@ -46,28 +56,58 @@ def split(lines: Sequence[str]) -> list[Printed] | None:
     else:
         starts, ends = _ended(plain)
     parts = [plain[start:end] for start, end in zip(starts, ends, strict=True)]
-    found = [_article(part) or (_bare(part) if number else None) for number, part in enumerate(parts)]
+    found = [_article(part) or _bare(part, is_first=not number) for number, part in enumerate(parts)]
     kept = [article for article in found if article is not None]
     return kept if kept and any(article.published and article.text for article in kept) else None
 
 
 def _ended(lines: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Return where articles begin and end, by what is printed below each."""
+    """Return where articles begin and end, by what is printed below each, or above the next one."""
     starts, ends = [0], []
-    below = False
+    above = set(_above(lines))
+    below = headed = False
     for number, line in enumerate(lines):
         if line and _is_tail(line):
             if not below:
                 ends.append(number)
             below = True
-        elif line and below:
+        elif line and (below or (headed and number in above)):
+            if not below:  # the rights of the article before were not printed
+                ends.append(number)
             starts.append(number)
-            below = False
-    if not ends:
+            below = headed = False
+        headed = headed or number in above
+    if not ends and not headed:
         return [], []
     if not below:
         ends.append(len(lines))
     return starts, ends
+
+
+def _above(lines: Sequence[str]) -> Iterator[int]:
+    """Yield where what is printed above articles begins: the outlet alone, then its day and its length."""
+    filled_lines = [number for number, line in enumerate(lines) if line]
+    for at, number in enumerate(filled_lines):
+        if not _is_whole_header(lines[number]):
+            continue
+        outlet = filled_lines[at - 1] if at else -1
+        if outlet >= 0 and not (outlet and lines[outlet - 1]) and _is_name(lines[outlet]):
+            yield outlet
+        elif number and not lines[number - 1]:
+            yield number
+
+
+def _is_whole_header(line: str) -> bool:
+    """Tell whether a line has both a day and a length or a page, and is no sentence."""
+    return (
+        _is_header(line)
+        and not _SENTENCE_END.search(line)
+        and whole_line("europresse", "counts").search(line) is not None
+    )
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= _LONGEST_NAME and not _SENTENCE_END.search(line)
 
 
 def _is_tail(line: str) -> bool:
@@ -131,10 +171,22 @@ def _article(lines: Sequence[str]) -> Printed | None:
     )
 
 
-def _bare(lines: Sequence[str]) -> Printed | None:
-    """Keep a text between articles that has no line above it that was understood."""
+def _bare(lines: Sequence[str], *, is_first: bool = False) -> Printed | None:
+    """Keep a text between articles that has no line above it that was understood.
+
+    Without sentences a few words are a heading or a list; before the first article stands a cover.
+    """
+    lines = [line for line in lines if not opens_notice(line)]
     parts = blocks(lines)
-    if sum(len(line.split()) for line in lines) < _MANY_WORDS:
+    counts = [len(line.split()) for line in lines if _SENTENCE_END.search(line)]
+    if is_first:
+        is_text = sum(counts) >= _COVER_WORDS
+    else:
+        is_text = (
+            max(counts, default=0) >= _SENTENCE_WORDS
+            or sum(len(line.split()) for line in lines) >= _MANY_WORDS
+        )
+    if not is_text:
         return None
     return Printed(
         " ".join(parts[0]), "\n\n".join(one for part in parts[1:] or parts for one in paragraphs(part))

@@ -16,8 +16,11 @@ from monitor.model import Document
 from monitor.resources import read_toml
 from monitor.sources import mime
 
-_DEPTH = 5
-"""Mails within mails that are followed."""
+_DEPTH, _MOST = 5, 200
+"""Mails within mails that are followed, and mails one after the other."""
+
+_FEW_WORDS = 8
+"""Words above a mail that is passed on; fewer are what somebody wrote on passing it on."""
 
 _SEARCHED, _TRIES, _REACH = 5_000, 100, 40
 """Lines of a mail that are searched for another, beginnings of one that are tried, lines of its headers."""
@@ -80,25 +83,34 @@ def bare(subject: str, *, passed_on: bool) -> str:
     return (_prefix() if passed_on else _FORWARD).sub("", subject, count=1).strip() or subject
 
 
-def inner(text: str, subject: str) -> Mail | None:
-    """Return the mail that a text passes on, the innermost of several; None where it passes on none.
+def inner(text: str, subject: str) -> list[Mail]:
+    """Return the mails that a text passes on, in their order; none where it passes on none.
+
+    One that only passes on the next, under a subject with "Fwd:" or with hardly a word, is left out: somebody
+    passed on what somebody passed on.
 
     Args:
         text: of the mail.
         subject: of the mail; where it says "Fwd:", what stands before the old mail need not say so.
     """
-    found: Mail | None = None
-    for _ in range(_DEPTH):
-        later = _inner(text, announced=is_announced(subject))
-        if later is None:
-            break
-        known = found.addresses if found else frozenset()
-        found = replace(later, addresses=later.addresses | known)
-        text, subject = later.text, later.subject
+    found: list[Mail] = []
+    people: frozenset[str] = frozenset()
+    later = _inner(text, announced=is_announced(subject))[1]
+    depth = 0
+    while later is not None and len(found) < _MOST:
+        mail = replace(later, addresses=later.addresses | people)
+        depth += is_announced(mail.subject)
+        at, later = _inner(mail.text, announced=is_announced(mail.subject)) if depth <= _DEPTH else (0, None)
+        own = mail.text if later is None else _unquoted(mail.text.split("\n")[:at])
+        if later is not None and (is_announced(mail.subject) or len(own.split()) < _FEW_WORDS):
+            people = mail.addresses
+        else:
+            found.append(replace(mail, text=own))
     return found
 
 
-def _inner(text: str, *, announced: bool) -> Mail | None:
+def _inner(text: str, *, announced: bool) -> tuple[int, Mail | None]:
+    """Return the first mail that a text passes on, and the number of the line where it begins."""
     lines = text.split("\n")
     tries = 0
     for number, line in enumerate(lines[:_SEARCHED]):
@@ -110,25 +122,32 @@ def _inner(text: str, *, announced: bool) -> Mail | None:
         if marked or (announced and _role(line)[0]):
             tries += 1
             if mail := _mail(lines, number + 1 if marked else number):
-                return mail
-    return None
+                return number, mail
+    return 0, None
 
 
-def saved_mail(text: str, origin: str) -> Document | None:
-    """Read a text that is a mail, as mail programs save one as text: its headers, an empty line, its body."""
+def saved_mails(text: str, origin: str) -> list[Document]:
+    """Read a text that is a mail, as mail programs save one as text: its headers, an empty line, its body.
+
+    Returns:
+        The mail, or those that it passes on; none where the text is no mail.
+    """
     begin = text.lstrip("\ufeff \t\r\n")
     mail = _mail(begin.split("\n"), 0) if _role(begin[:_LONGEST].partition("\n")[0])[0] else None
     if mail is None or not mail.text:
-        return None
-    mail = inner(mail.text, mail.subject) or mail
-    return Document(
-        origin,
-        text=without_addresses(mail.text, mail.addresses),
-        title=bare(mail.subject, passed_on=True) or None,
-        published=mail.sent or None,
-        published_from="feed",
-        source=mail.source or None,
-    )
+        return []
+    mails = inner(mail.text, mail.subject) or [mail]
+    return [
+        Document(
+            origin if len(mails) == 1 else f"{origin}:{number}",
+            text=without_addresses(one.text, one.addresses),
+            title=bare(one.subject, passed_on=True) or None,
+            published=one.sent or None,
+            published_from="feed",
+            source=one.source or None,
+        )
+        for number, one in enumerate(mails, start=1)
+    ]
 
 
 def _mail(lines: Sequence[str], begin: int) -> Mail | None:

@@ -157,47 +157,74 @@ def _opened(mail: mime.Part, people: frozenset[str], origin: str, attached: list
 
 
 def _records(mail: mime.Part, people: frozenset[str], origin: str) -> Iterator[Record]:
-    found = _document(mail, people, origin)
-    text = found.text if isinstance(found, Document) else None
+    found = _documents(mail, people, origin)
     pages = [text.content for text in mime.texts(mail) if text.is_html]
-    if isinstance(found, Document) and (alert := leads.read(mail.raw("From"), pages, found)):
-        yield from alert
-    else:
-        yield from (downloads.split(text, origin) if text else None) or [found]
+    for document in found:
+        text = document.text if isinstance(document, Document) else None
+        if isinstance(document, Document) and len(found) == 1:
+            alert = leads.read(mail.raw("From"), pages, document)
+        else:
+            alert = []
+        split = downloads.split(text, document.origin) if text else None
+        yield from alert or split or iter([document])
 
 
-def _document(mail: mime.Part, people: frozenset[str], origin: str) -> Document | Rejected:
+def _documents(mail: mime.Part, people: frozenset[str], origin: str) -> list[Document | Rejected]:
+    """Return what a mail says; of one that passes on others what they say."""
     subject = mail.header("Subject")
     groups: dict[int, list[mime.Text]] = {}
     for text in mime.texts(mail):
         groups.setdefault(text.group, []).append(text)
     read = [_read(group) for group in groups.values()]
     body = "\n\n".join(text for text, _ in read if text)
-    passed_on = forwards.inner(body, subject)
-    if passed_on is not None and passed_on.text:
-        body, people = passed_on.text, people | passed_on.addresses
-    else:
-        passed_on, people = None, people - forwards.addresses([mail.raw("From")])
-    body = forwards.without_addresses(body, people)
+    address = next((url for _, url in read if url), None)
+    address = web_address(mail.header("Archived-At").strip("<>")) or address
+    passed_on = [found for found in forwards.inner(body, subject) if found.text]
+    if len(passed_on) == 1:
+        return [_passed_on(mail, passed_on[0], people, origin, address)]
+    if passed_on:  # no address is that of them all
+        numbered = enumerate(passed_on, start=1)
+        return [
+            _passed_on(mail, one, people, f"{origin}:{at}", _address_in(one.text)) for at, one in numbered
+        ]
+    body = forwards.without_addresses(body, people - forwards.addresses([mail.raw("From")]))
     if not body:
         excerpt = f"{subject} {mail.header('From')}"[:EXCERPT]
         files = ", ".join(mime.attachments(mail))[:200]
         advice = f" ({files}): save those that hold articles and load them" if files else ""
-        return Rejected(
-            origin, f"a mail without text: only attachments, pictures or encrypted{advice}", excerpt
+        reason = f"a mail without text: only attachments, pictures or encrypted{advice}"
+        return [Rejected(origin, reason, excerpt)]
+    return [
+        Document(
+            origin=origin,
+            text=body,
+            title=forwards.bare(subject, passed_on=False) or None,
+            url=address,
+            published=_published(mail),
+            published_from="feed",  # as of an item of a feed: when it was sent out
+            source=_source(mail),
+            language=_language(mail),
         )
-    title = passed_on.subject if passed_on else subject
+    ]
+
+
+def _passed_on(
+    mail: mime.Part, found: forwards.Mail, people: frozenset[str], origin: str, address: str | None
+) -> Document:
     return Document(
         origin=origin,
-        text=body,
-        title=forwards.bare(title, passed_on=passed_on is not None) or None,
-        url=web_address(mail.header("Archived-At").strip("<>"))
-        or next((url for _, url in read if url), None),
-        published=passed_on.sent if passed_on else _published(mail),
-        published_from="feed",  # as of an item of a feed: when it was sent out
-        source=passed_on.source or None if passed_on else _source(mail),
-        language=mail.header("Content-Language").partition(",")[0].strip() or None,
+        text=forwards.without_addresses(found.text, people | found.addresses),
+        title=forwards.bare(found.subject, passed_on=True) or None,
+        url=address,
+        published=found.sent,
+        published_from="feed",
+        source=found.source or None,
+        language=_language(mail),
     )
+
+
+def _language(mail: mime.Part) -> str | None:
+    return mail.header("Content-Language").partition(",")[0].strip() or None
 
 
 def _people(mail: mime.Part, *, senders: bool = True) -> frozenset[str]:

@@ -151,11 +151,16 @@ def paragraphs(block: Sequence[str], within: Sequence[str] | None = None) -> lis
 
 def is_notice(line: str) -> bool:
     """Tell whether a line is a notice of copyright, and not a sentence that begins like one."""
-    if len(line) > _LONGEST_NOTICE or not _notice().match(line):
+    if len(line) > _LONGEST_NOTICE or not opens_notice(line):
         return False
     usual = words()["notices"]["usual"]
     others = [word for found in _WORD.findall(line) if (word := found.strip(".,;:")) not in usual]
     return len([word for word in others if word.islower() and "." not in word]) <= _MOST_OTHER_WORDS
+
+
+def opens_notice(line: str) -> bool:
+    """Tell whether a line begins as notices of copyright do, however it goes on."""
+    return _notice().match(line) is not None
 
 
 @cache

@@ -43,7 +43,7 @@ def _records(text: str, origin: str) -> Iterator[Record]:
     if several is not None:
         yield from several
     else:
-        yield forwards.saved_mail(text, origin) or Document(origin, text=text)
+        yield from forwards.saved_mails(text, origin) or [Document(origin, text=text)]
 
 
 def read_html(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
