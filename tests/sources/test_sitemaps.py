@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected
-from monitor.sources import lists, sitemaps
+from monitor.sources import bodies, lists, sitemaps
 from monitor.sources.connector import Session, Source
 from monitor.sources.fetch import Fetcher, FetchSettings
 from servers import Reply, Site
@@ -217,7 +219,7 @@ def test_a_run_that_reaches_its_limit_remembers_no_validators(site: Site, fetch:
         (b"<html><body>Not found</body></html>", "is not a sitemap"),
         (b"", "is not a sitemap"),
         (b"nothing here", "is not a sitemap"),
-        (gzip.compress(urlset(plain("https://a.example/1", RECENT)))[:-20], "cannot be read"),
+        (gzip.compress(urlset(plain("https://a.example/1", RECENT)))[:-20], "cut off|to its end"),
     ],
 )  # fmt: skip
 def test_what_is_no_sitemap_is_named(site: Site, fetch: Fetcher, body: bytes, message: str) -> None:
@@ -301,3 +303,26 @@ def test_a_sitemap_cut_off_within_its_first_tag_is_not_taken_for_an_empty_one() 
     with pytest.raises(SourceError):
         list(sitemaps.entries(io.BytesIO(body), "https://a.example/sitemap.xml"))
     assert list(sitemaps.entries(io.BytesIO(b"<urlset></urlset>"), "https://a.example/sitemap.xml")) == []
+
+
+@pytest.mark.parametrize("cut", [10, 3_000])
+@pytest.mark.parametrize("is_text", [False, True])
+def test_a_packed_sitemap_that_is_cut_gives_all_entries_before_the_cut(cut: int, is_text: bool) -> None:
+    numbers = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(500)]
+    addresses = [f"https://a.example/{number}" for number in numbers]
+    body = "\n".join(addresses).encode() if is_text else urlset(*(plain(url, RECENT) for url in addresses))
+    packed = gzip.compress(body)[:-cut]
+    whole = zlib.decompressobj(31).decompress(packed).decode()  # what is there to be had
+    found, taken = sitemaps.entries(io.BytesIO(packed), "https://a.example/sitemap.xml.gz"), []
+    with pytest.raises(SourceError, match="pages before its end were taken"):
+        taken.extend(entry.url for entry in found)
+    assert taken == addresses[: len(taken)]
+    assert whole.count("https://") - 2 <= len(taken)
+    assert len(addresses[-1]) == len(taken[-1])
+
+
+def test_a_gzip_file_of_several_parts_is_read_to_its_end() -> None:
+    parts = [gzip.compress(text) for text in (b"one ", b"two ", b"three")]
+    for chunks in ([b"".join(parts)], [bytes([one]) for one in b"".join(parts)]):
+        assert b"".join(bodies.unpacked(chunks, "gzip")) == b"one two three"
+    assert b"".join(bodies.unpacked([parts[0] + b"\0\0\0"], "gzip")) == b"one "

@@ -39,20 +39,28 @@ def opened(body: bytes, limit: int) -> bytes:
 
 
 def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack data, all of it where several packed files stand one behind the other."""
     engine = zlib.decompressobj(zlib.MAX_WBITS | 32)  # finds out itself whether gzip or zlib
     begun = False
     for chunk in chunks:
-        try:
-            piece = engine.decompress(chunk, _STEP)
-        except zlib.error as error:
-            if begun:
-                raise FetchError(f"its packed data is damaged: {error}") from error
-            engine = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send deflate without its frame
-            piece = _first(engine, chunk)
-        begun = True
-        yield piece
-        while engine.unconsumed_tail:
-            yield engine.decompress(engine.unconsumed_tail, _STEP)
+        data = chunk
+        while data:
+            if engine.eof:
+                if not data.startswith(_GZIP[:1]):
+                    break  # what fills a file up is none of it
+                engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            try:
+                piece = engine.decompress(data, _STEP)
+            except zlib.error as error:
+                if begun:
+                    raise FetchError(f"its packed data is damaged: {error}") from error
+                engine = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send deflate without its frame
+                piece = _first(engine, data)
+            begun = True
+            yield piece
+            while engine.unconsumed_tail:
+                yield engine.decompress(engine.unconsumed_tail, _STEP)
+            data = engine.unused_data
     if begun and not engine.eof:
         raise FetchError("its packed data is cut off", temporary=True)
 

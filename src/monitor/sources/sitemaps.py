@@ -39,6 +39,7 @@ _ROOTS = ("urlset", "sitemapindex")
 _ROOT_ONLY = re.compile(rf" in tag (?:\w+:)?(?:{'|'.join(_ROOTS)}) ")
 _STRAY = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][\w.-]{0,31});)")
 _LONGEST_ENTITY = 40
+_TAKEN = "the pages before its end were taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,22 +174,24 @@ def entries(file: BinaryIO, url: str) -> Iterator[Entry]:
     """
     try:
         yield from filter(None, _entries(file, url))
-    except (etree.XMLSyntaxError, OSError, EOFError, zlib.error) as error:
+    except (etree.XMLSyntaxError, OSError) as error:
         raise SourceError(f"{url} cannot be read: {' '.join(str(error).split())[:200]}") from error
 
 
 def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
-    packed = file.read(2) == b"\x1f\x8b"
+    is_packed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
-    if packed:
-        file = cast(BinaryIO, _Bounded(gzip.GzipFile(fileobj=file), MAX_BYTES))
+    packed = _Unpacked(file, MAX_BYTES) if is_packed else None
+    file = cast(BinaryIO, packed) if packed else file
     head = file.read(512)
     file.seek(0)
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if not wide and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from _plain(file, url)
-        return
-    yield from _marked_up(file if wide else cast(BinaryIO, _Escaped(file)), url)
+    if wide or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        yield from _marked_up(file if wide else cast(BinaryIO, _Escaped(file)), url)
+    else:
+        yield from _plain(file, url, packed)
+    if packed and packed.damage:
+        raise SourceError(f"{url} cannot be unpacked to its end: {packed.damage}; {_TAKEN}")
 
 
 def _marked_up(file: BinaryIO, url: str) -> Iterator[Entry | None]:
@@ -225,7 +228,7 @@ def _marked_up(file: BinaryIO, url: str) -> Iterator[Entry | None]:
     if cut is None or _ROOT_ONLY.search(cut):
         yield last
     if cut is not None:
-        raise SourceError(f"{url} is cut off: {cut}; the pages before its end were taken")
+        raise SourceError(f"{url} is cut off: {cut}; {_TAKEN}")
 
 
 def _name(element: etree._Element) -> tuple[str, str]:
@@ -235,15 +238,17 @@ def _name(element: etree._Element) -> tuple[str, str]:
     return space.lstrip("{"), name
 
 
-def _plain(file: BinaryIO, url: str) -> Iterator[Entry]:
+def _plain(file: BinaryIO, url: str, packed: _Unpacked | None) -> Iterator[Entry]:
     """Yield the addresses of a text sitemap, which says nothing of their dates."""
     count = 0
     while line := file.readline(MAX_TEXT):
+        if packed and packed.damage and not line.endswith((b"\r", b"\n")):
+            break  # the beginning of an address
         address = line.decode("utf-8", "replace").strip().strip("\ufeff")
         if address.startswith(("http://", "https://")):
             count += 1
             yield Entry(address, None, is_sitemap=False, is_news=True)
-    if not count:
+    if not count and not (packed and packed.damage):
         raise SourceError(f"{url} is not a sitemap")
 
 
@@ -295,25 +300,40 @@ class _Escaped:
                 return _STRAY.sub(b"&amp;", data)
 
 
-class _Bounded:
-    """A file that unpacks to no more than so many bytes."""
+class _Unpacked:
+    """A gzip file that unpacks to no more than so many bytes; it ends where it is damaged."""
 
-    def __init__(self, inner: gzip.GzipFile, limit: int) -> None:
-        self._inner, self._limit = inner, limit
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._inner, self._limit, self._rest = gzip.GzipFile(fileobj=file), limit, b""
+        self.damage = ""
 
     def read(self, size: int = -1) -> bytes:
-        return self._counted(self._inner.read(min(size, 1 << 20) if size >= 0 else 1 << 20))
-
-    def readline(self, size: int = -1) -> bytes:
-        return self._counted(self._inner.readline(size))
-
-    def seek(self, offset: int) -> int:
-        return self._inner.seek(offset)
-
-    def _counted(self, data: bytes) -> bytes:
+        """Return what comes next, at once: whoever waits for full buffers loses what stands before damage."""
+        if self._rest:
+            data, self._rest = self._rest, b""
+            return data
+        try:
+            data = self._inner.read1(min(size, 1 << 20) if size >= 0 else 1 << 20)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.damage = " ".join(str(error).split())[:200]
+            return b""
         if self._inner.tell() > self._limit:
             raise OSError(f"it unpacks to more than {self._limit >> 20} MB")
         return data
+
+    def readline(self, size: int) -> bytes:
+        """Return the next line, its first bytes if it is longer than `size`."""
+        line = b""
+        while len(line) < size and b"\n" not in line and (more := self.read(size)):
+            line += more
+        at = line.find(b"\n") + 1 or min(len(line), size)
+        line, self._rest = line[:at], line[at:]
+        return line
+
+    def seek(self, offset: int) -> int:
+        """Begin again."""
+        self._rest = b""
+        return self._inner.seek(offset)
 
 
 KIND = Kind(
