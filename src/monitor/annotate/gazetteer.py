@@ -5,7 +5,7 @@ Resources: `gazetteer/*.csv` (our own tables) and CLDR's names of territories, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -92,10 +92,21 @@ class Gazetteer:
             if start >= done:
                 done = -negative_end
                 surface = self.patterns[pattern]
-                for first, last, entries in self.joint.get(surface, ()):
+                for first, last, entries in self._named(surface, text[max(0, start - 4) : start]):
                     yield Match(start + first, start + last, surface[first:last], entries)
                 if surface not in self.joint:
                     yield Match(start, done, surface, self.entries[surface])
+
+    def _named(self, surface: str, before: str) -> Sequence[spellings.Part[list[Entry]]]:
+        """Return the names in a phrase that holds several.
+
+        Behind "the", a point of the compass may be a part of any country ("snow fell in the North and South
+        Korea sent help"), unless people follow ("the North and South Korean leaders").
+        """
+        parts = self.joint.get(surface, ())
+        if parts and before == "the " and spellings.is_listed(surface):
+            return parts[1:] if "," in surface or parts[-1][2][0].via == "name" else parts
+        return parts
 
 
 def _goes_on(text: str, end: int) -> bool:

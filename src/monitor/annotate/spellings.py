@@ -21,7 +21,7 @@ SAME = str.maketrans("\n\u2010\u2011\u2012\u2013\u02bc\u02bb\u00b4\u2032`", " --
 one character, so that offsets stay."""
 
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
-_JOINTS = (" and ", " or ", " & ", "/", "-")
+_JOINTS = (" and ", " or ", " & ", ", ", "/", "-")
 
 
 @cache
@@ -53,6 +53,8 @@ def others(surface: str) -> Iterator[str]:
 def joint(entries: Mapping[str, Entries]) -> Iterator[tuple[str, list[Part[Entries]]]]:
     """Yield phrases that hold two names of which the first is not written out ("North and South Korea").
 
+    A headline writes a comma for "and".
+
     Args:
         entries: what each name stands for.
     """
@@ -65,4 +67,11 @@ def joint(entries: Mapping[str, Entries]) -> Iterator[tuple[str, list[Part[Entri
                 continue
             for mark in _JOINTS:
                 phrase, at = f"{first}{mark}{surface}", len(first) + len(mark)
-                yield phrase, [(0, len(first), entries[whole]), (at, len(phrase), entries[surface])]
+                parts = [(0, len(first), entries[whole]), (at, len(phrase), entries[surface])]
+                yield phrase, parts
+                yield phrase.upper(), parts
+
+
+def is_listed(phrase: str) -> bool:
+    """Tell whether words, not a sign, join two names: each may then belong to a clause of its own."""
+    return "/" not in phrase and "-" not in phrase and "&" not in phrase
