@@ -105,3 +105,28 @@ def test_a_cell_that_reaches_over_two_rows_shifts_none() -> None:
     assert [(one.source, one.title) for one in found if isinstance(one, Document)] == [
         ("a.example", "Ferry"), ("a.example", "Quay"), ("b.example", "Bridge"),
     ]  # fmt: skip
+
+
+OPEN = "<table><tr><th>Source<th>Title<th>Text<tr>"
+CLOSED = "<table><tr><th>Source</th><th>Title</th><th>Text</th></tr><tr>"
+ONE = "<td rowspan={}>a.example<td>Ferry<td>Veland met Norland."
+TWO, THREE = "<td>Quay<td>A quay was built.", "<td>b.example<td>Bridge<td>A bridge was built."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{OPEN}{ONE.format(2)}<tr>{TWO}<tr>{THREE}</table>",
+        f"{CLOSED}{ONE.format(2)}</tr>{TWO}</tr>\n{THREE}</tr></table>",
+        f"{CLOSED}{ONE.format(0)}<tr>{TWO}<tbody><tr>{THREE}</table>",
+        f"{CLOSED}{ONE.format(9)}<tr>{TWO}</tbody><tbody>{THREE}</table>",
+        f"<table><td>Source<td>Title<td>Text<tr>{ONE.format(2)}<tr>{TWO}<tr>{THREE}</table>",
+    ],
+)
+def test_cells_and_rows_that_are_not_closed_shift_none(page: str) -> None:
+    found = list(htmltables.records(page, "a.html", {}) or ())
+    assert [(one.source, one.title, one.text) for one in found if isinstance(one, Document)] == [
+        ("a.example", "Ferry", "Veland met Norland."),
+        ("a.example", "Quay", "A quay was built."),
+        ("b.example", "Bridge", "A bridge was built."),
+    ]

@@ -27,9 +27,15 @@ _SHARE = 0.8
 """Of the text of a page this much stands in its tables, if it is a file of articles."""
 
 _LOOKED_AT = 200
-_NAMES = re.compile(r"<t[hd]\b[^<>]*>\s*(?:<(?:b|strong|span|p|font|div)\b[^<>]*>\s*)?([^<>]{1,60})<", re.I)
+_NAMES = re.compile(
+    r"<t[hd]\b[^<>]*>\s*(?:<(?:b|strong|span|p|font|div)\b[^<>]*>\s*)?([^<>]{1,60})(?=<)", re.I
+)
+_NO_ROW = re.compile(r"(<(?:/tr|(?:table|tbody|thead|tfoot)\b[^<>]*)>\s*)(?=<t[hd]\b)", re.I)
+"""Where cells begin without a row around them, which the parser would hang on the row before."""
+
 _SHOWN = 120
 _LONGEST_SPAN, _DIGITS = 100, 6
+_TO_THE_END = 1 << 20
 _CUT, _CUT_AT = "...", 50
 """How pandas cuts cells, unless it is told not to."""
 
@@ -53,7 +59,7 @@ def records(page: str, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.
     known = fields.recognised(names, chosen)
     if len(known) < 2 or not known & {"text", "html"}:
         return None
-    root = fragments.parsed(page)
+    root = _parsed(page)
     found = [] if root is None else _tables(root, chosen)
     if root is None or sum(table.size for table in found) < _SHARE * _size(root):
         return None
@@ -66,7 +72,7 @@ def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str])
     if len(data) > MAX_FILE:
         yield Rejected(origin, f"a page larger than {MAX_FILE >> 20} MB: save it as CSV", repr(data[:100]))
         return
-    root = fragments.parsed(encodings.decode_file(data, html=True))
+    root = _parsed(encodings.decode_file(data, html=True))
     found = [] if root is None else _tables(root, chosen)
     if found:
         yield from _records(found, origin, chosen)
@@ -77,6 +83,10 @@ def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str])
         "asks to log in; call the file .html if it is an article, save it as .xlsx or CSV if it is a table"
     )
     yield Rejected(origin, reason, repr(data[: wire.EXCERPT // 2]))
+
+
+def _parsed(page: str) -> etree._Element | None:
+    return fragments.parsed(_NO_ROW.sub(r"\1<tr>", page))
 
 
 def _size(root: etree._Element) -> int:
@@ -109,16 +119,22 @@ def _tables(root: etree._Element, chosen: Mapping[str, str]) -> list[_Table]:
 
 
 def _grid(lines: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
-    """Yield the cells of each line of a table, those that reach down from a line above included."""
+    """Yield the cells of each line of a table, those that reach down from a line above included.
+
+    A cell reaches no further than the part of the table (`tbody`) that it stands in.
+    """
     reaching: dict[int, tuple[etree._Element, int]] = {}
+    part = None
     for line in lines:
+        if line.getparent() is not part:
+            part, reaching = line.getparent(), {}
         row: list[etree._Element] = []
         own, at = iter([cell for cell in line if cell.tag in ("td", "th")]), 0
         while True:
             cell, left = reaching.pop(at, (None, 0))
             if cell is None:
                 cell = next(own, None)
-                left = 0 if cell is None else _span(cell, "rowspan")
+                left = 0 if cell is None else _reach(cell)
             if cell is None:
                 break
             if left > 1:
@@ -135,6 +151,11 @@ def _grid(lines: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
 def _span(cell: etree._Element, name: str) -> int:
     span = cell.get(name) or ""
     return max(1, min(int(span), _LONGEST_SPAN)) if span.isdecimal() and len(span) < _DIGITS else 1
+
+
+def _reach(cell: etree._Element) -> int:
+    """How many lines a cell stands in; 0 says: all that follow."""
+    return _TO_THE_END if (cell.get("rowspan") or "").strip() == "0" else _span(cell, "rowspan")
 
 
 def _row(line: Sequence[etree._Element], names: Sequence[str]) -> list[str]:
