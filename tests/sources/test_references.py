@@ -147,3 +147,73 @@ def test_a_file_called_bib_that_is_none_says_what_was_expected(tmp_path: Path) -
     (refused,) = sources.read([tmp_path])
     assert isinstance(refused, Rejected)
     assert "'@article{'" in refused.reason
+
+
+def bibtex_of(*fields: str) -> str:
+    return "@article{a1,\n  " + ",\n  ".join(fields) + "\n}\n\n"
+
+
+LAST = bibtex_of(
+    "title = {Bolivia asks for a port}", "abstract = {Bolivia asked Chile.}", "date = {2024-04-10}"
+)
+
+
+def test_a_line_in_an_abstract_that_looks_like_an_entry_begins_none() -> None:
+    said = "{He wrote:\n@article{copper, is a title} and left.\n@misc{no, name}\nPeru met Chile.}"
+    one, two = split(bibtex_of("title = {Notes}", f"abstract = {said}", "date = {2024-04-09}") + LAST)
+    assert (one.text or "").endswith("Peru met Chile.")
+    assert "and left" in (one.text or "")
+    assert (one.published, two.title) == ("2024-04-09", "Bolivia asks for a port")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "{A brace { is open}",
+        "{A brace } is open}",
+        "{A brace {is} { open}",
+        '"A brace {is open"',
+        '"A "brace" is open"',
+    ],
+)
+@pytest.mark.parametrize("gap", [",\n  ", ", "])
+def test_a_brace_too_many_or_too_few_costs_neither_the_abstract_nor_the_next_entry(
+    title: str, gap: str
+) -> None:
+    entry = gap.join(
+        ["@article{a1", f"title = {title}", "abstract = {Peru met Chile.}", "date = {2024-04-09}"]
+    )
+    one, two = split(f"{entry}\n}}\n\n{LAST}")
+    assert (one.text, one.published) == ("Peru met Chile.", "2024-04-09")
+    assert one.title.replace('"', "").split()[:2] == ["A", "brace"]
+    assert (two.title, two.text) == ("Bolivia asks for a port", "Bolivia asked Chile.")
+
+
+def test_an_abstract_that_is_not_closed_takes_no_other_entry_with_it() -> None:
+    one, two = split(bibtex_of("title = {Notes}", "abstract = {Peru met {Chile.}") + LAST)
+    assert (one.title, two.title) == ("Notes", "Bolivia asks for a port")
+
+
+@pytest.mark.parametrize(
+    "head", ["@article{", "@article{ ,", "@article{key,", "@article(key,", " @ARTICLE{key ,"]
+)
+def test_an_entry_is_one_with_and_without_its_key(head: str) -> None:
+    (one,) = split(f"{head} title = {{Notes}}, abstract = {{Peru met Chile.}}}}\n")
+    assert (one.title, one.text) == ("Notes", "Peru met Chile.")
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2024-03-05/2024-03-07", "2024-03-05"),
+        ("2024-03-05/", "2024-03-05"),
+        ("2024-03-05/..", "2024-03-05"),
+        ("/2024-03-07", "2024-03-07"),
+        ("2024-03-05~/2024-03-07?", "2024-03-05"),
+        ("2024-03-05", "2024-03-05"),
+        ("05/03/2024", "05/03/2024"),
+    ],
+)
+def test_a_span_of_days_is_its_first(date: str, day: str) -> None:
+    (one,) = split(bibtex_of("title = {Notes}", "abstract = {Peru met Chile.}", f"date = {{{date}}}"))
+    assert one.published == day

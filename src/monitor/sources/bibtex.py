@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from unicodedata import normalize
 
 from monitor.sources.printed import Printed, filled, paragraphs, people, words
@@ -14,8 +15,19 @@ from monitor.sources.printed import Printed, filled, paragraphs, people, words
 BEGINS = r"@[A-Za-z]{2,30}\s*[{(].*"
 """The line that begins an entry."""
 
-_ENTRY = re.compile(r"^[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*([^\s,{}()\"]{0,300})\s*,", re.MULTILINE)
+_ENTRY = re.compile(
+    # A field behind the key tells it from a line of a text that only looks so.
+    r"^[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*(?:[^\s,{}()\"=]{0,300}\s*,\s*)?(?=[A-Za-z][\w:+.-]{0,40}\s*=)",
+    re.MULTILINE,
+)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]{0,40})\s*=\s*")
+_AFTER = re.compile(r"\s*(?:\Z|[,#})]|[A-Za-z][\w:+.-]{0,40}\s*=)")
+"""What stands behind a value; a brace or a quotation mark before something else belongs to it."""
+
+_RANGE = re.compile(r"(\d{4}[\d-]{0,6})?[ ?%]?/(\d{4}[\d-]{0,6}|\.\.)?[ ?%]?")
+_UNCLOSED_REACH, _MOST_UNCLOSED = 5_000, 100
+"""Characters in which the end of a value is looked for behind another one without end; so many have none."""
+
 _BARE = re.compile(r"[^\s,{}()\"#]{1,200}")
 _JOINED = re.compile(r"\s*#\s*")
 _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
@@ -44,18 +56,34 @@ def split(lines: Sequence[str]) -> list[Printed] | None:
 
 
 def _fields(entry: str) -> Iterator[tuple[str, str]]:
-    at = 0
-    while found := _FIELD.match(entry, at):
-        pieces, at = _value(entry, found.end())
+    at, reach, unclosed = 0, len(entry), 0
+    while unclosed < _MOST_UNCLOSED and (found := _FIELD.match(entry, at) or _next_field().search(entry, at)):
+        pieces, at, is_whole = _value(entry, found.end(), reach)
+        if not is_whole:
+            reach, unclosed = _UNCLOSED_REACH, unclosed + 1
         yield found[1].casefold(), "".join(pieces)
 
 
-def _value(entry: str, at: int) -> tuple[list[str], int]:
-    """Return the pieces of a value, which "#" joins, and where it ends."""
+@cache
+def _next_field() -> re.Pattern[str]:
+    """Return the pattern of the beginning of a field of a usual name, behind another one."""
+    known = words()["bibtex"]
+    roles = ("title", "source", "authors", "published", "year", "month", "language", "url", "doi", "text")
+    names = "|".join(re.escape(name) for role in (*roles, "others") for name in known[role])
+    return re.compile(rf"\s*,\s*({names})\s*=\s*(?=[{{\"\d])", re.IGNORECASE)
+
+
+def _value(entry: str, at: int, reach: int) -> tuple[list[str], int, bool]:
+    """Return the pieces of a value, which "#" joins, where it ends, and whether its end was found."""
     pieces: list[str] = []
+    is_whole = True
     while at < len(entry):
         if entry[at] in '{"':
-            end = _closed(entry, at)
+            end = _closed(entry, at, reach)
+            is_whole = end is not None
+            if end is None:
+                line = entry.find("\n", at)
+                end = line if line >= 0 else len(entry)
             pieces.append(entry[at + 1 : end])
             at = end + 1
         elif found := _BARE.match(entry, at):
@@ -65,19 +93,27 @@ def _value(entry: str, at: int) -> tuple[list[str], int]:
         if rest is None:
             break
         at = rest.end()
-    return pieces, at
+    return pieces, at, is_whole
 
 
-def _closed(entry: str, at: int) -> int:
-    """Return where a value in braces or quotation marks ends; its line's end where it does not."""
+def _closed(entry: str, at: int, reach: int) -> int | None:
+    """Return where a value in braces or quotation marks ends; None where it does not.
+
+    A brace that is not closed within ends where the next field begins.
+    """
     depth = 0
     quoted = entry[at] == '"'
-    for found in _MARK.finditer(entry, at + quoted):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if (depth == 0 and found[0] == "}" and not quoted) or (quoted and depth <= 0 and found[0] == '"'):
-            return found.start()
-    line = entry.find("\n", at)
-    return line if line >= 0 else len(entry)
+    for found in _MARK.finditer(entry, at + quoted, at + reach):
+        mark, begin, end = found[0], found.start(), found.end()
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        closes = mark == ('"' if quoted else "}")
+        if closes and depth <= 0:
+            if _AFTER.match(entry, end):
+                return begin
+            depth = max(depth, 0) if quoted else 1
+        elif closes and _next_field().match(entry, end):
+            return begin
+    return None
 
 
 def _article(said: Mapping[str, str]) -> Printed:
@@ -93,12 +129,18 @@ def _article(said: Mapping[str, str]) -> Printed:
     return Printed(
         title=field("title"),
         text="\n\n".join(paragraphs([one for line in text.split("\n") if (one := plain(line))])),
-        published=field("published") or _day(field("year"), field("month"), field("day")),
+        published=_first_day(field("published")) or _day(field("year"), field("month"), field("day")),
         source=field("source"),
         language=field("language"),
         url=field("url") or (f"https://doi.org/{doi.rpartition('doi.org/')[2]}" if doi else ""),
         authors=people(";".join(plain(name) for name in re.split(r"\s+and\s+", names[:20_000]))),
     )
+
+
+def _first_day(date: str) -> str:
+    """Return the first day that a span of days names; of another date what it says."""
+    found = _RANGE.fullmatch(date)
+    return next((day for day in found.groups() if day and day != ".."), "") if found else date
 
 
 def _day(year: str, month: str, day: str) -> str:
