@@ -362,6 +362,64 @@ def test_a_text_table_under_the_name_of_a_workbook_is_told_its_columns(put: Put)
     assert "(kop, inhoud)" in found.reason
 
 
+RIS = "TY  - NEWS\nTI  - Treaty\nAB  - Peru met Chile.\nER  - \n"
+BIB = "@article{a,\n title = {Treaty}, abstract = {Peru met Chile.}\n}\n"
+MISNAMED: dict[str, tuple[str, set[str]]] = {
+    "a list of references": (
+        RIS,
+        {".csv", ".json", ".xlsx", ".xml", ".html", ".eml", ".docx", ".rtf", ".txt"},
+    ),
+    "a list of references, BibTeX": (BIB, {".csv", ".jsonl", ".eml", ".docx", ".html", ".ris"}),
+    "a web page": (
+        PAGE,
+        {".eml", ".mbox", ".docx", ".odt", ".zip", ".rtf", ".ris", ".warc", ".mhtml", ".xml"},
+    ),
+    "a text": (
+        "Treaty\n\nPeru met Chile in Lima.\n",
+        {".docx", ".odt", ".zip", ".eml", ".mbox", ".warc", ".mhtml", ".html"},
+    ),
+    "mails": (MAIL, {".csv", ".json", ".docx", ".html", ".rtf", ".ris", ".mbox", ".emlx", ".xlsx"}),
+    "RTF": (
+        "{\\rtf1\\ansi Peru met Chile.\\par}",
+        {".csv", ".json", ".docx", ".eml", ".html", ".ris", ".xlsx"},
+    ),
+    "JSON": (JSON, {".docx", ".eml", ".rtf", ".ris", ".html", ".warc"}),
+    "a table in text": (TABLE, {".docx", ".eml", ".rtf", ".ris", ".html", ".warc"}),
+}
+
+
+@pytest.mark.parametrize("content", MISNAMED)
+def test_a_file_with_a_wrong_ending_is_read_as_what_it_is(put: Put, content: str) -> None:
+    text, suffixes = MISNAMED[content]
+    for suffix in sorted(suffixes):
+        found = list(sources.read([put(f"a{suffix}", text)]))
+        assert [type(one) for one in found] == [Document], (suffix, found)
+        (one,) = found
+        assert isinstance(one, Document)
+        said = one.text or one.html or ""
+        assert "Peru" in said, suffix
+        assert (one.html is not None) == (content == "a web page"), suffix
+        assert not said.startswith(("TY", "@", "From:", "{", "[", "title,")), suffix
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".eml", ".csv"])
+def test_a_wrong_ending_is_told(put: Put, suffix: str) -> None:
+    with capture_logs() as logged:
+        assert titles(put(f"a{suffix}", RIS)) == ["Treaty"]
+    assert [(line["named"], line["content"]) for line in logged] == [(suffix, "a list of references")]
+
+
+@pytest.mark.parametrize("suffix", [".eml", ".emlx", ".txt"])
+def test_no_mail_of_a_mailbox_is_lost_that_is_called_a_mail(put: Put, suffix: str) -> None:
+    mails = "".join(f"From a@b.example Tue Apr  9 08:15:00 2024\n{MAIL}\n" for _ in range(3))
+    assert len(titles(put(f"a{suffix}", mails))) == 3
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".xlsx"])
+def test_an_error_in_a_sentence_under_the_name_of_data_is_no_article(put: Put, suffix: str) -> None:
+    assert titles(put(f"a{suffix}", "Rate limit exceeded, try again later.")) == ["BAD"]
+
+
 @given(st.binary(max_size=400), st.sampled_from([None, ".csv", ".json", ".xlsx", ".parquet", ".txt", ".xml"]))
 def test_every_file_has_one_reader_or_a_reason(head: bytes, named: str | None) -> None:
     choice = kinds.choose(named, head)

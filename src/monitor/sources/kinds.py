@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from monitor.errors import ResourceError
 from monitor.resources import read_toml
-from monitor.sources import encodings, mhtml
+from monitor.sources import bibtex, encodings, mhtml, references
 
 HEAD = 8192
 """Bytes of a file that are looked at."""
 
 _KNOWN = {"name", "begins", "at", "holds", "advice"}
+_MMDF = b"\1\1\1\1"
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
@@ -29,6 +30,8 @@ _JSON = re.compile(
 )
 _XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")
 _ELEMENT = re.compile(rb"<(?:(?:table|html|head|body|meta|style|div|title)[\s>]|!--)", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:p|h[1-6]|article|section|main|div|table|body|head|meta|style|title)[\s>]", re.I)
+_TAG = re.compile(rb"<[A-Za-z!/?]")
 _WORKBOOKS = (".xls", ".xlsx", ".xlsm")
 _BINARY_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _FOLDED = re.compile(rb"\r?\n(?=[ \t])")
@@ -53,15 +56,29 @@ LOOSE = (".txt", ".text", ".htm", ".html")
 PAGE = "page"
 """The reader of a web page that is called a table or data."""
 
-_LOOSELY_NAMED = (".rtf", ".html", ".emlx", ".eml", ".mbox")
+_FEW_WORDS, _FEW_CHARACTERS = 5, 60
+"""Words of a text whose name says that it is none; bytes of one in a script that does not part words."""
+
+_LOOSELY_NAMED = (".rtf", ".html", ".emlx", ".eml", ".mbox", ".xml")
+_REFERENCES = (".ris", ".enw", ".bib", ".nbib", ".ciw")
+_MAILS = (".eml", ".mbox", ".emlx")
+_ZIPPED = (".docx", ".docm", ".odt", ".zip")
 _FAMILIES = {
     ".csv": "a table in text", ".tsv": "a table in text", ".tab": "a table in text",
     ".json": "JSON", ".jsonl": "JSON", ".ndjson": "JSON",
     ".xlsx": "an Excel workbook", ".xlsm": "an Excel workbook", ".xls": "an Excel workbook",
     ".parquet": "Parquet", ".xml": "XML", ".warc": "a WARC archive", ".zip": "a ZIP file",
-    PAGE: "a web page", ".html": "a web page", ".mhtml": "a saved web page",
+    PAGE: "a web page", ".html": "a web page", ".mhtml": "a saved web page", ".mht": "a saved web page",
+    ".txt": "a text", ".rtf": "RTF",
+    **dict.fromkeys(_REFERENCES, "a list of references"), **dict.fromkeys(_MAILS, "mails"),
+    **dict.fromkeys(_ZIPPED, "a ZIP file, or a document of Word or LibreOffice"),
 }  # fmt: skip
-"""Kinds of files whose names promise data, and what people call them."""
+"""What the readers of files read, as people call it."""
+
+_DATA = frozenset((
+    ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls", ".parquet", ".xml",
+))  # fmt: skip
+"""Names that promise data: a page or a sentence under one is more likely an error of a service."""
 
 
 class Choice(NamedTuple):
@@ -129,23 +146,29 @@ def refused(head: bytes) -> str | None:
 def choose(named: str | None, head: bytes) -> Choice:
     """Choose the reader of a file: by its name, unless what it begins with says so more surely.
 
+    A name that promises data, such as .csv, holds where the content is prose or a page, which its reader
+    refuses with what it says: an article is not called so, an error is.
+
     Args:
         named: the ending in its name, in lower case, where a reader is known by it.
         head: its first `HEAD` bytes, unpacked.
     """
     content = _packed(head)
     is_workbook = named in _WORKBOOKS and head.startswith(_BINARY_WORKBOOKS)  # its reader says more
-    content = None if is_workbook and content == ".zip" else content
+    content = None if is_workbook and content == ".zip" and not _is_document(head) else content
     if content is None and not is_workbook and (reason := refused(head)):
         return Choice(refusal=reason)
     if named is None or named in LOOSE:
         return Choice(content or _loose(named, head), named=(named or "") if content else "")
-    if named not in _FAMILIES:
-        return Choice(".mhtml" if mhtml.is_saved_page(head) else content or named)
-    content = content or _data(named, head)
+    content = content or (_data(named, head) if named in _DATA else _other(named, head))
     if content is None or _FAMILIES[content] == _FAMILIES[named]:
-        return Choice(named)
+        return Choice(content if content in _MAILS else named)
     return Choice(content, named=named)
+
+
+def _is_document(head: bytes) -> bool:
+    """Tell whether a ZIP file is a document of Word or LibreOffice, by the names of its first members."""
+    return b"word/" in head or b"opendocument.text" in head
 
 
 def _packed(head: bytes) -> str | None:
@@ -161,17 +184,59 @@ def _packed(head: bytes) -> str | None:
 def _data(named: str, head: bytes) -> str | None:
     """Name the reader of a text whose name promises data of some kind; None where the name may be right."""
     begin = _begin(head)
-    if mhtml.is_saved_page(head):
-        return ".mhtml"
-    if _JSON.match(begin):
-        return ".json"
-    found = evident(head)
-    if found in (".html", ".xml", ".warc"):
-        return ".html" if (found, named) == (".html", ".xml") else PAGE if found == ".html" else found
-    if named != ".xml" and _ELEMENT.match(begin):
+    found = _sure(head)
+    if found == ".html":
+        return ".html" if named == ".xml" else PAGE
+    if found in (None, ".csv") and named != ".xml" and _ELEMENT.match(begin):
         return PAGE
     is_text = named in _WORKBOOKS and begin and not encodings.is_binary(head)
-    return ".csv" if is_text or is_table(head) else None
+    return found or (".csv" if is_text else None)
+
+
+def _other(named: str, head: bytes) -> str | None:
+    """Name the reader of what is no data by its name; None where the name may be right."""
+    if found := _sure(head):
+        return found
+    begin = head.lstrip(_SPACE)
+    wrong = (
+        (named in _ZIPPED)
+        or (named in _MAILS and not _has_headers(begin))
+        or (named in (".mhtml", ".mht") and not _HEADER.match(begin))
+        or (named == ".rtf" and begin.startswith(b"<"))
+        or (named == ".warc" and b"WARC/" not in head)
+    )
+    if not wrong or begin.startswith(_ZIP) or encodings.is_binary(head):
+        return None
+    found = _loose(None, head)
+    is_prose = len(begin.split()) >= _FEW_WORDS or sum(byte > 127 for byte in begin) > _FEW_CHARACTERS
+    return found if found != ".txt" or is_prose else None
+
+
+def _sure(head: bytes) -> str | None:
+    """Name the reader of what begins in a way in which nothing else does."""
+    if mhtml.is_saved_page(head):
+        return ".mhtml"
+    if _JSON.match(_begin(head)):
+        return ".json"
+    if found := evident(head):
+        return found
+    if _references().match(_begin(head)):
+        return ".ris"
+    return ".csv" if is_table(head) else None
+
+
+@cache
+def _references() -> re.Pattern[bytes]:
+    """The line that begins a list of references, in any of their formats."""
+    begins = [begin for begin, _ in references.formats().values()] + [bibtex.BEGINS]
+    return re.compile(f"(?:{'|'.join(begins)})".encode(), re.IGNORECASE | re.MULTILINE)
+
+
+def _has_headers(begin: bytes) -> bool:
+    """Tell whether bytes begin like a mail, a whole one or a damaged one."""
+    lines = begin.splitlines()[:20]
+    names = {found[1].lower() for line in lines if (found := _HEADER.match(line))}
+    return begin.startswith((b"From ", _MMDF)) or bool(names & (_MAIL | {b"from"}))
 
 
 def _begin(head: bytes) -> bytes:
@@ -185,11 +250,13 @@ def _loose(named: str | None, head: bytes) -> str:
         return ".mhtml"
     if is_table(head):
         return ".jsonl" if _JSON.match(_begin(head)) else ".csv"
-    found = evident(head)
+    found = evident(head) or (".html" if _MARKUP.match(_begin(head)) else None)
     if named is not None:
         # With "Sent:" for "Date:" a mail was saved for people to read.
         is_printed = found == ".eml" and not is_raw_mail(head)
-        return found if found in _LOOSELY_NAMED and not is_printed else named
+        if is_printed or not (found or _TAG.search(head)):
+            return ".txt"
+        return found if found in _LOOSELY_NAMED else named
     begin = head.lstrip(_SPACE)
     guess = {b"{": ".jsonl", b"<": ".html"}.get(begin[:1], ".txt")
     return found or (".xml" if begin.startswith(_XML) else guess)
@@ -212,7 +279,7 @@ def evident(head: bytes) -> str | None:
         return ".warc"
     if begin.startswith(_ZIP):
         return ".zip"
-    if begin.startswith((b"From ", b"\1\1\1\1\n")) and _is_mail(begin[begin.find(b"\n") + 1 :]):
+    if begin.startswith((b"From ", _MMDF + b"\n")) and _is_mail(begin[begin.find(b"\n") + 1 :]):
         return ".mbox"
     if counted := _COUNT.match(begin):  # Apple Mail writes the size of the mail before it
         return ".emlx" if _is_mail(begin[counted.end() :]) else None
