@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.extract import outlets
 from monitor.extract.canonical import canonical_url
 from monitor.extract.identity import article_id
 
@@ -144,6 +145,30 @@ def test_long_hostile_addresses_are_refused_quickly() -> None:
 )
 def test_archives_gateways_and_newer_trackers_lead_to_the_article(address: str) -> None:
     assert canonical_url(address) == "https://news.example/a?id=1"
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        (
+            "https://www-gazette-fr.translate.goog/a?id=1&_x_tr_sl=fr&_x_tr_tl=en",
+            "https://www.gazette.fr/a?id=1",
+        ),
+        ("https://my--gazette-co-uk.translate.goog/a?_x_tr_sl=auto#b2", "https://my-gazette.co.uk/a#b2"),
+        ("https://translate.google.co.uk/website?sl=fr&u=https://gazette.fr/a", "https://gazette.fr/a"),
+        ("https://www.translatetheweb.com/?from=fr&a=https%3A%2F%2Fgazette.fr%2Fa", "https://gazette.fr/a"),
+        ("https://www-gazette-com.ezproxy.lib.uni.edu/a?id=1", "https://www.gazette.com/a?id=1"),
+        ("https://www.gazette.com.proxy.uni.edu/a", "https://www.gazette.com/a"),
+        ("https://www-gazette-com.uni.idm.oclc.org/a", "https://www.gazette.com/a"),
+        ("https://ezproxy.uni.edu/login?url=https://gazette.com/a?id=1", "https://gazette.com/a?id=1"),
+        ("https://news.proxy.gazette.com/a", "https://news.proxy.gazette.com/a"),
+        ("https://www.proxy.com/a", "https://www.proxy.com/a"),
+        ("https://translate.goog/a", "https://translate.goog/a"),
+    ],
+)
+def test_a_page_seen_through_a_translator_or_a_librarys_gate_is_its_outlets(address: str, page: str) -> None:
+    assert canonical_url(address) == page
+    assert outlets.source(address, None) == outlets.source(None, page)
 
 
 @pytest.mark.parametrize("name", ["mc_id", "ga_id", "ns_id", "at_id", "sc_code", "ref", "source", "emc"])

@@ -235,3 +235,35 @@ def test_feed_date_says_so() -> None:
     assert isinstance(found, Article)
     assert found.date_source == "feed"
     assert 0 < found.date_confidence < 0.95
+
+
+GERMAN = "Die Minister trafen sich am Montag in Lima und sprachen über den Hafen und die Preise für Kupfer."
+FRENCH = (
+    "Les ministres se sont réunis lundi à Lima et ont parlé du port et du prix du cuivre pendant une heure."
+)
+ENGLISH = "The ministers met in Lima on Monday and spoke about the port and the price of copper for an hour."
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ({"text": ENGLISH, "source": "bbc.co.uk"}, 5),
+        ({"text": ENGLISH, "source": "www.smh.com.au"}, 5),
+        ({"text": ENGLISH, "url": "https://www.gazette.co.uk/a"}, 5),
+        ({"text": FRENCH}, 5),
+        ({"text": GERMAN, "source": "Der Bote"}, 5),
+        ({"text": ENGLISH, "source": "The Gazette"}, None),
+        ({"text": ENGLISH, "source": "gazette.com"}, None),
+        ({"text": ENGLISH, "source": "cbc.ca"}, None),  # Canada writes both
+    ],
+)
+def test_the_outlets_country_or_the_texts_language_tells_day_from_month_with_little_confidence(
+    said: dict[str, str], day: int | None
+) -> None:
+    article = extract(Document("a.csv:2", published="05/03/2024", **said))  # type: ignore[arg-type]
+    assert isinstance(article, Article)
+    assert article.published_at == (datetime(2024, 3, day) if day else None)
+    assert article.date_confidence == (0.6 if day else 0)
+    sure = extract(Document("a.csv:2", published="2024-03-05", **said))  # type: ignore[arg-type]
+    assert isinstance(sure, Article)
+    assert sure.date_confidence > 0.6

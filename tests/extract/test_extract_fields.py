@@ -105,6 +105,20 @@ def test_given_country(name: str, code: str | None) -> None:
     assert outlets.country(name, "https://a.de/") == code
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("bbc.co.uk", "GBR"), ("www.lemonde.fr", "FRA"), ("LEMONDE.FR", "FRA"), ("The Gazette", None),
+        ("gazette.com", None), ("start-up.io", None), ("St. Gallen", None), ("Fast Co.", None), ("dpa", None),
+        ("a b.de", None), ("", None),
+    ],
+)  # fmt: skip
+def test_an_outlet_that_is_called_by_its_domain_has_the_country_of_it(name: str, code: str | None) -> None:
+    assert outlets.country(None, None, name) == code
+    assert outlets.country("USA", None, name) == "USA"
+    assert outlets.country(None, "https://a.de/x", name) == "DEU"
+
+
 def test_section_from_url_and_breadcrumb() -> None:
     assert sections.from_url("https://a.com/world/2023/11/21/pact") == "World"
     assert sections.from_url("https://a.com/foreign-policy/pact") == "Foreign policy"

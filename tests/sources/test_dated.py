@@ -58,6 +58,25 @@ def test_one_value_proves_the_order_of_a_column(values: list[str], expected: lis
     assert settled(*values) == expected
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["13/03/24", "05/03/24"], ["2024-03-13", "2024-03-05"]),
+        (["14.03.24", "12.03.24", "13.03.24"], ["2024-03-14", "2024-03-12", "2024-03-13"]),
+        (["24/03/13", "24/03/05"], ["2024-03-13", "2024-03-05"]),
+        (["03/13/24", "03/05/24"], ["03/13/24", "2024-03-05"]),
+        (["13/03/03", "25/03/03", "01/04/03"], ["2003-03-13", "2003-03-25", "2003-04-01"]),
+        (["05/03/24", "06/03/24"], ["05/03/24", "06/03/24"]),  # 5 March or 3 May
+        (["05/03/24", "05/03/25"], ["05/03/24", "05/03/25"]),  # a year apart, or two days of 2005
+        (["13/03/24", "05/03/24", "24/05/03"], ["13/03/24", "05/03/24", "24/05/03"]),
+    ],
+)
+def test_years_of_two_digits_are_told_from_days_by_how_little_they_change(
+    values: list[str], expected: list[str]
+) -> None:
+    assert settled(*values) == expected
+
+
 @pytest.mark.parametrize("values", list(permutations(["27/06/2023", "06/27/2023", "05/06/2023"])))
 def test_where_a_file_proves_both_orders_the_open_dates_are_no_dates_wherever_the_proofs_stand(
     values: tuple[str, ...],

@@ -10,7 +10,7 @@ of others; `words` holds what is knowledge (`resources/extract/dates.toml` and U
 """
 
 from monitor.dates.bounds import believable, first_year, latest
-from monitor.dates.order import day_first
+from monitor.dates.order import day_first, is_open
 from monitor.dates.reading import read
 from monitor.dates.spelled import Reading
 from monitor.dates.statement import Statement, as_text, last_moment, pick, statement
@@ -25,6 +25,7 @@ __all__ = [
     "day_first",
     "first_year",
     "is_absent",
+    "is_open",
     "is_weekday",
     "labels",
     "last_moment",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from monitor.dates import spelled
 from monitor.dates.reading import LONGEST_FIELD, normalised
@@ -15,6 +16,8 @@ from monitor.dates.spelled import Order
 from monitor.dates.words import words
 
 _ANY: frozenset[Order] = frozenset(("dmy", "mdy", "ymd"))
+_FAR_APART = 5
+"""Years by which one way to read the dates of a column spreads them more than another, where that tells."""
 
 
 def day_first(country: str | None, language: str | None) -> bool | None:
@@ -29,16 +32,35 @@ def day_first(country: str | None, language: str | None) -> bool | None:
     return True if language and language != "en" else None
 
 
+class _Years(NamedTuple):
+    """The first and the last of the years that the numbers at one place of a column would be."""
+
+    first: int
+    last: int
+
+    def are_years_rather_than(self, others: _Years) -> bool:
+        """Tell whether these change less than those at the other place, and are newer or far closer."""
+        more = (others.last - others.first) - (self.last - self.first)
+        return more > 0 and (self.last > others.last or more >= _FAR_APART)
+
+
+def _with(years: _Years | None, year: int) -> _Years:
+    return _Years(min(years.first, year), max(years.last, year)) if years else _Years(year, year)
+
+
 @dataclass
 class Column:
     """Gathers the orders in which the dates of one column can be read.
 
     There is no 13th month: what the calendar proves counts before what is only likely (no day to come, the
-    day of the week that stands beside it).
+    day of the week that stands beside it). Of 13/03/24, the year may be either end: it is the one that
+    changes little from value to value.
     """
 
     possible: frozenset[Order] = _ANY
     likely: frozenset[Order] = _ANY
+    _first: _Years | None = None
+    _last: _Years | None = None
 
     def take(self, value: str) -> bool:
         """Take a value into account; tell whether it leaves fewer orders than there were.
@@ -49,6 +71,7 @@ class Column:
         if found is None:
             return False
         before = (self.possible, self.likely)
+        self._take_years(found.possible)
         self.possible &= frozenset(found.possible) or self.possible
         self.likely &= frozenset(found.likely) or self.likely
         return before != (self.possible, self.likely)
@@ -57,7 +80,19 @@ class Column:
     def order(self) -> Order | None:
         """The order that all values allow; None where it is not known yet, or they contradict each other."""
         left = self.possible if len(self.possible) == 1 else self.possible & self.likely
+        if len(left) > 1 and "ymd" in left and self._first and self._last:
+            if self._first.are_years_rather_than(self._last):
+                return "ymd"
+            if self._last.are_years_rather_than(self._first):
+                left -= {"ymd"}
         return next(iter(left)) if len(left) == 1 else None
+
+    def _take_years(self, possible: dict[Order, datetime]) -> None:
+        """Note which years a value has where the first number is one, and where the last is."""
+        other = possible.get("dmy") or possible.get("mdy")
+        if "ymd" in possible and other:
+            self._first = _with(self._first, possible["ymd"].year)
+            self._last = _with(self._last, other.year)
 
     @property
     def is_contradicted(self) -> bool:

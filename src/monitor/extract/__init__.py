@@ -45,11 +45,13 @@ def extract(document: Document) -> Article | Rejected:
     if isinstance(raw, Rejected):
         return raw
     canonical = canonical_url(document.url)
-    country = outlets.country(document.source_country, canonical)
+    country = outlets.country(document.source_country, canonical, document.source)
     days_first = dates.day_first(country, languages.code_of(document.language) if document.language else None)
     page = _page(document, raw, days_first)
     if page.problem:
         return admission.rejected(document, page.problem, raw)
+    if days_first is None and dates.is_open(document.published or ""):
+        days_first = dates.day_first(None, languages.language(page.text, document.language, page.language))
     published = publication.publication(document, page, days_first)
     url = page.url or document.url
     if url != document.url:

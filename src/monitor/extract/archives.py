@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
 from monitor import dates
 from monitor.errors import ResourceError
@@ -33,6 +33,9 @@ _MOMENT = re.compile(rf"/{_STAMP}/")
 _CACHED = re.compile(r"cache:(?:[\w-]+:(?!//))?(\S+)", re.IGNORECASE)
 _BROKEN = re.compile(r"(https?):/+", re.IGNORECASE)
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)")
+_NAMED = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.([a-z]{2}|com|org|net|edu|gov|int|info|news|xn--[a-z0-9-]+)")
+"""A host that is one of the web: others before a gate are names of services of the house."""
+
 _SECONDS = 14
 """Digits of a moment to the second."""
 _SAME = timedelta(minutes=2)
@@ -44,6 +47,8 @@ class _Archives:
     parameters: Sequence[str]
     bars: tuple[str, ...]
     own_bars: frozenset[str]
+    proxies: re.Pattern[str]
+    proxied: tuple[str, ...]
 
 
 @cache
@@ -55,6 +60,8 @@ def _known() -> _Archives:
             loaded["parameters"],
             tuple(loaded["bars"]),
             frozenset(loaded["own_bars"]),
+            re.compile(rf"(?P<host>[a-z0-9.-]+?)\.(?:{'|'.join(loaded['proxies'])})"),
+            tuple(loaded["proxied"]),
         )
     except KeyError as error:
         raise ResourceError(f"{RESOURCE} lacks [archives] {error}") from error
@@ -72,14 +79,19 @@ def _is_host(host: str) -> bool:
 
 
 def original(url: str) -> str | None:
-    """Return the address of the page that an archive, a cache or a reader keeps a copy of.
+    """Return the address of the page that an archive, a cache, a reader or a translator shows a copy of.
 
     None for the address of any other page, and where it does not tell.
     """
     parts = _split(url)
     if parts is None or not parts.hostname:
         return None
-    if not _is_host(parts.hostname.lower()):
+    host = parts.hostname.lower()
+    if (found := _known().proxies.fullmatch(host)) and (shown := _proxied(parts, found["host"])):
+        return shown
+    if "proxy" in host and parts.path == "/login":  # the door of a library's gate
+        return written(parts.query.partition("url=")[2])
+    if not _is_host(host):
         found = _WAYBACK.match(parts.path)
         asked = dict(parse_qsl(parts.query)).get("q", "") if "google." in parts.hostname else ""
         cached = _CACHED.match(asked)
@@ -91,6 +103,17 @@ def original(url: str) -> str | None:
     asked = next((given[name] for name in _known().parameters if given.get(name)), "")
     cached = _CACHED.match(asked)
     return written(cached[1] if cached else asked)
+
+
+def _proxied(parts: SplitResult, host: str) -> str | None:
+    """Return the address of a page whose host stands before that of a translator or of a library's gate."""
+    if "." not in host:
+        host = "-".join(part.replace("-", ".") for part in host.split("--"))
+    if not _NAMED.fullmatch(host):
+        return None
+    added = _known().proxied
+    query = "&".join(one for one in parts.query.split("&") if not one.startswith(added))
+    return urlunsplit(("https", host, parts.path, query, parts.fragment))
 
 
 def _split(url: str) -> SplitResult | None:

@@ -15,12 +15,14 @@ _ROUNDS = 20
 
 _HINTS = (
     "amp", "print", "/url?", "//m.", "//mobile.", "/l.php?", "safelinks.", "urldefense.", "/translate?",
+    "/website?",
 )  # fmt: skip
 """Without one of these in it, an address is no variant: most are not, and this is cheap to tell."""
 
 _GOOGLE = re.compile(r"(?:www\.)?google\.(?:com|[a-z]{2}|com?\.[a-z]{2})")
 _LEADS_ON = re.compile(
-    r"lm?\.facebook\.com/l\.php|translate\.google\.\w+/translate|[\w.]+\.safelinks\.protection\.outlook\.com/.*"
+    r"lm?\.facebook\.com/l\.php|translate\.google\.[\w.]+/(?:translate|website)"
+    r"|[\w.]+\.safelinks\.protection\.outlook\.com/.*"
 )
 """What social networks, translators and mail gateways put before an address."""
 _DEFENDED = re.compile(r"/v3/__(https?:/.+?)__;", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,11 @@ from courlan import extract_domain
 
 from monitor.errors import ResourceError
 from monitor.extract import archives
+from monitor.extract.canonical import canonical_url
 from monitor.resources import read_toml
+
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2}", re.IGNORECASE)
+"""A domain of a country."""
 
 
 @cache
@@ -28,16 +33,28 @@ def source(given: str | None, url: str | None) -> str | None:
     """Return the outlet: what the record says, else the registered domain of the URL; an archive is none."""
     name = (given or "").strip()
     if name.lower().startswith(("http://", "https://")):
-        name = _domain(archives.original(name) or name) or name
+        name = _domain(canonical_url(name) or name) or name
+    elif "." in name and " " not in name and (shown := archives.original(name)):
+        name = _domain(shown) or name
     if name and not archives.is_archive(name):
         return name[4:] if name.lower().startswith("www.") else name
     return _domain(url) if url and not archives.is_archive(url) else None
 
 
-def country(given: str | None, url: str | None) -> str | None:
-    """Return the outlet's country as ISO 3166-1 alpha-3: as given, else from a country-code domain."""
+def country(given: str | None, url: str | None, name: str | None = None) -> str | None:
+    """Return the outlet's country as ISO 3166-1 alpha-3: as given, else from a country-code domain.
+
+    Args:
+        given: by the record.
+        url: of the article.
+        name: of the outlet, which often is its domain.
+    """
     if given and given.strip():
         return _country(given.strip())
+    return _of_address(url) or (_of_address(f"https://{name}") if name and _HOST.fullmatch(name) else None)
+
+
+def _of_address(url: str | None) -> str | None:
     if not url or archives.is_archive(url):
         return None
     try:

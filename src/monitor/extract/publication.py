@@ -50,7 +50,10 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
         fetched = fetched or stated.when
     elif stated.when is not None:
         kind = "changed" if stated.label == "other" else document.published_from
-        confidence = thresholds().dates.get(kind, thresholds().dates["dateline"])
+        known = thresholds().dates
+        confidence = known.get(kind, known["dateline"])
+        if days_first is not None and dates.is_open(document.published or ""):
+            confidence = min(confidence, known["order"])
         given.append(Claim(stated.when, document.published_from, confidence))
     url = page.url or document.url
     captured = archives.captured(url)

@@ -95,7 +95,7 @@ class Thresholds:
 
 _DATES = {
     "metadata", "feed", "json-ld", "meta", "time", "url",
-    "labelled", "dateline", "byline", "page", "changed",
+    "labelled", "dateline", "byline", "page", "order", "changed",
 }  # fmt: skip
 
 
