@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.model import Document, Rejected
-from monitor.sources import downloads, forwards, office, wire
+from monitor.sources import downloads, forwards, office, reviews, wire
 
 
 def records(content: office.Content, origin: str) -> Iterator[wire.Record]:
-    """Yield the articles of a document: of a download of many, of a mail, else the one that it is.
+    """Yield the articles of a document: of a download, a mail or a press review, else the one that it is.
 
     Args:
         content: what it holds.
@@ -25,8 +25,11 @@ def records(content: office.Content, origin: str) -> Iterator[wire.Record]:
     if several is not None:
         yield from several
         return
+    if mails := forwards.saved_mails(text, origin):
+        yield from mails
+        return
     title, rest = office.title_of(content)
-    yield from forwards.saved_mails(text, origin) or [
+    yield from reviews.split(content.paragraphs, origin) or [
         Document(
             origin,
             text="\n\n".join(found.text for found in rest if found.text) or text,
