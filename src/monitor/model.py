@@ -129,6 +129,7 @@ class Article:
     the normalised text. `published_at` is None where no evidence for a publication date exists.
     `guid` and `version` as in `Document`.
     `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
+    `is_cut` tells that only the beginning seems to stand here, the rest behind a paywall.
     """
 
     article_id: int
@@ -151,6 +152,7 @@ class Article:
     outside: Outside | None = None
     guid: str | None = None
     version: str | None = None
+    is_cut: bool = False
 
 
 class Tokens(NamedTuple):

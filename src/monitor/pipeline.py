@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
+import structlog
 
 from monitor import annotate, clashes, sources
 from monitor.annotate import Annotators
@@ -26,6 +27,8 @@ from monitor.store import Writer, linking, publish, rows
 from monitor.store.known import Known
 from monitor.store.versions import Versions
 from monitor.stories.signatures import Signature, signature
+
+log = structlog.get_logger()
 
 BATCH_RECORDS = 64
 BATCH_CHARACTERS = 2_000_000
@@ -58,6 +61,8 @@ class Batch:
     rejected: list[Rejected]
     words: int
     outcomes: list[Outcome]
+    cut: list[str] = field(default_factory=list)
+    """Where the articles in `tables` are from of which only the beginning seems to be there."""
 
     @property
     def filtered(self) -> int:
@@ -79,6 +84,7 @@ class Tally:
     unchanged: int = 0
     rejected: int = 0
     words: int = 0
+    cut: list[str] = field(default_factory=list)
 
     def take(self, batch: Batch, writer: Writer) -> None:
         """Count a batch and hand what is new in it to the writer."""
@@ -90,6 +96,7 @@ class Tally:
         self.updated += len(found.replaced)
         self.new += len(found.new)
         self.words += batch.words
+        self.cut += batch.cut
         self.rejected += len(batch.rejected)
         if found.new or found.replaced:
             writer.add(found.tables, replaced=sorted(found.replaced))
@@ -158,6 +165,7 @@ def run(
             if progress:
                 progress(meter.done, len(tally.seen))
         result = tally.report(command)
+        tell_cut(tally.cut)
         if writer.touched:
             linking.link(writer.connection, result.run_id)
             writer.set_annotators(annotate.versions(annotators))
@@ -214,7 +222,20 @@ def process(
     words = sum(item[0].word_count for item in items)
     lost = admitted.keys() - ids.keys()
     outcomes = ["rejected" if outcome[0] in lost else outcome for outcome in outcomes]
-    return Batch(tables, ids, unchanged, rejected + faults, words, outcomes)
+    cut = [item[0].origin for item in items if item[0].is_cut]
+    return Batch(tables, ids, unchanged, rejected + faults, words, outcomes, cut)
+
+
+def tell_cut(origins: Sequence[str], **who: str) -> None:
+    """Say once how many articles of a run likely are their beginnings only."""
+    if origins:
+        log.warning(
+            "articles that a paywall seems to cut off: loaded with what their pages show; load copies that "
+            "have the whole text",
+            count=len(origins),
+            first=origins[0],
+            **who,
+        )
 
 
 def _placed(article: Article, known: Known, met: dict[int, Wording]) -> tuple[Article, bool]:

@@ -15,6 +15,7 @@ from monitor.extract import (
     languages,
     outlets,
     page_text,
+    paywalls,
     publication,
     refusals,
     sections,
@@ -82,6 +83,7 @@ def extract(document: Document) -> Article | Rejected:
         outside=document.outside,
         guid=document.guid,
         version=document.version,
+        is_cut=page.is_cut,
     )
 
 
@@ -112,5 +114,6 @@ def _page(document: Document, raw: str, days_first: bool | None) -> Page:
         return Page(raw)
     page = page_text.read(raw, document.title, days_first)
     signs = refusals.Signs([document.title] if document.title else [])
-    problem = page.problem or refusals.reason(signs, page.text.split("\n"))
-    return replace(page, problem=problem) if problem else page
+    body = page.text.split("\n")
+    problem = page.problem or refusals.reason(signs, body)
+    return replace(page, problem=problem, is_cut=paywalls.is_cut(body, locked=False))

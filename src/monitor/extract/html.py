@@ -17,6 +17,7 @@ from monitor.extract import (
     lines,
     markers,
     page_text,
+    paywalls,
     refusals,
     titles,
 )
@@ -66,9 +67,11 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     url = html_metadata.address(tree, url)
     archives.strip(tree, url)
     said = html_metadata.read(tree, url, days_first)
+    locked = paywalls.is_locked(tree)
     addresses = [one for one in (url, said.address) if one]
     seen = refusals.signs(tree, said.headings, said.is_article, addresses)
-    body = _without_furniture(_body(tree, html, said), said.title, said.authors)
+    found = _body(tree, html, said)
+    body = _without_furniture(found, said.title, said.authors)
     problem = refusals.reason(seen, body)
     if problem is None and _is_menu(body):
         problem = refusals.reason(seen, _visible(html)) or _no_article(html)
@@ -83,6 +86,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
         claims=said.claims,
         rendered=said.rendered,
         problem=problem,
+        is_cut=problem is None and paywalls.is_cut(found.splitlines(), locked=locked),
     )
 
 

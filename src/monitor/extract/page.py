@@ -23,6 +23,7 @@ class Page:
 
     `rendered` is a date printed in the page's header: the day on which somebody looked at the page.
     `language` is what the page declares. `problem` says why there is no article in it.
+    `is_cut` tells that the page seems to show the beginning of the article only.
     """
 
     text: str
@@ -34,3 +35,4 @@ class Page:
     claims: tuple[Claim, ...] = ()
     rendered: datetime | None = None
     problem: str | None = None
+    is_cut: bool = False

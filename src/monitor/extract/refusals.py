@@ -61,6 +61,7 @@ class _Known(NamedTuple):
     phrases: AhoCorasick
     owner: Sequence[tuple[int, bool]]
     """Index of the wall of each phrase, and whether the phrase is in its own voice."""
+    names: Sequence[str]
 
 
 class _Voice(NamedTuple):
@@ -102,7 +103,7 @@ def _known() -> _Known:
         for is_own, name_of in ((True, "says"), (False, "words")):
             phrases += [markers.plain(phrase) for phrase in wall[name_of]]
             owner += [(number, is_own)] * len(wall[name_of])
-    return _Known(walls, AhoCorasick(phrases), owner)
+    return _Known(walls, AhoCorasick(phrases), owner, list(read_toml(RESOURCE)))
 
 
 def signs(tree: Any, headings: Sequence[str], is_article: bool, addresses: Sequence[str]) -> Signs:
@@ -159,6 +160,20 @@ def without_notice(body: list[str]) -> list[str]:
             break
         del kept[-1]
     return kept
+
+
+def asks(line: str, wall: str) -> bool:
+    """Tell whether a short line says no more than a wall does, in its own words.
+
+    Args:
+        line: of a text.
+        wall: its name in `resources/extract/walls.toml`.
+    """
+    if len(line) > thresholds().lines.notice:
+        return False
+    known = _known()
+    voice = _said(line, known).get(known.names.index(wall), _Voice())
+    return voice.is_own and voice.share >= thresholds().walls.share
 
 
 def _is_told(body: Sequence[str]) -> bool:

@@ -68,6 +68,7 @@ class Walls:
     share: float
     nearly_all: float
     stub: int
+    lead: int
 
 
 @dataclass(frozen=True, slots=True)

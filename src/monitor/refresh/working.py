@@ -38,6 +38,7 @@ class Result:
     rejected: int
     words: int
     outcomes: list[Outcome]
+    cut: list[str]
 
 
 def understand(
@@ -61,7 +62,7 @@ def understand(
     batch = pipeline.process(list(documents), known, run_id, now, annotators, keep)
     body = pack(batch.tables, batch.rejected, run_id, now)
     counts = (len(batch.unchanged), batch.filtered, len(batch.rejected))
-    return Result(body, batch.ids, *counts, batch.words, batch.outcomes)
+    return Result(body, batch.ids, *counts, batch.words, batch.outcomes, batch.cut)
 
 
 def pack(

@@ -19,6 +19,7 @@ from queue import Empty
 
 import structlog
 
+from monitor import pipeline
 from monitor.annotate import Annotators
 from monitor.engine import Pool
 from monitor.pipeline import Keep, Outcome
@@ -65,6 +66,7 @@ class Writing:
     _at_work: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[str, Ended] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
+    _cut: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _seen: set[int] = field(default_factory=set)
     _new: int = 0
     _pool: Pool | None = None
@@ -137,6 +139,7 @@ class Writing:
             self.ledger.commit(self.run_id, event.source, Counts(failed=len(event.records)))
             return
         result: Result = event.result
+        self._cut[event.source] += result.cut
         fresh = {key: before for key, before in result.articles.items() if key not in self._seen}
         self._seen.update(fresh)
         self._new += len(fresh) - sum(fresh.values())
@@ -187,6 +190,7 @@ class Writing:
             error=error,
             bytes_received=event.received,
         )
+        pipeline.tell_cut(self._cut.pop(event.source, []), source=event.source)
         level = log.warning if error else log.info
         level("source done", source=event.source, seconds=round(event.seconds, 2), error=error)
 
