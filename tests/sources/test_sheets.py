@@ -106,3 +106,27 @@ def test_a_workbook_too_large_for_memory_is_told(tmp_path: Path, monkeypatch) ->
     (found,) = saved(tmp_path / "a.xlsx", A=[["title", "text"], ["Ferry", "One."]])
     assert isinstance(found, Rejected)
     assert "too large" in found.reason
+
+
+def test_a_cell_that_was_merged_over_rows_holds_for_all_of_them(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    rows = [
+        ["Source", "Title", "Text", "Date"],
+        ["a.example", "Ferry", "Veland met Norland.", "2024-04-09"],
+        [None, "Quay", "A quay was built.", None],
+        [None, "Pier", "A pier was built.", "2024-04-10"],
+        ["b.example", "Bridge", "A bridge was built.", "2024-04-11"],
+        [None, "Dam", "A dam was built.", None],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("A2:A4")
+    sheet.merge_cells("D2:D3")
+    sheet.merge_cells("A5:B5")
+    book.save(tmp_path / "a.xlsx")
+    found = [one for one in read([tmp_path / "a.xlsx"]) if isinstance(one, Document)]
+    assert [(one.source, one.published) for one in found] == [
+        ("a.example", "2024-04-09"), ("a.example", "2024-04-09"), ("a.example", "2024-04-10"),
+        ("b.example", "2024-04-11"), (None, None),
+    ]  # fmt: skip

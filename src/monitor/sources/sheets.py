@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BufferedReader
 from typing import Any, BinaryIO, cast
@@ -24,6 +26,8 @@ MAX_SHARED = 96 << 20
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SHARED = "xl/sharedstrings.xml"
 _MAX_COLUMNS = 1000
+_CHUNK, _LONGEST_MERGED = 1 << 20, 200
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]{0,100}?ref=\"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})\"")
 
 
 def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
@@ -93,7 +97,48 @@ def _sheet(sheet: Any, origin: str, chosen: Mapping[str, str], *, alone: bool) -
             return
         header = headers.Header(0, tuple(head[0][1]))
     below = itertools.chain(head[header.at + 1 :], filled)
-    yield from tables.records(header, (Row(number, cells) for number, cells in below), origin, chosen)
+    rows_below = (Row(number, cells) for number, cells in _reaching(below, _merged(sheet)))
+    yield from tables.records(header, rows_below, origin, chosen)
+
+
+def _merged(sheet: Any) -> list[tuple[int, int, int]]:
+    """Return (first row, last row, column) of cells that were merged downwards, in order; columns begin with 0.
+
+    openpyxl tells of them only where it holds the whole sheet in memory: they stand at the end of its XML.
+    """
+    found: list[tuple[bytes, bytes, bytes]] = []
+    rest = b""
+    with sheet._get_source() as part:
+        while data := part.read(_CHUNK):
+            if b"mergeCell " in (data := rest + data):
+                found += _MERGED.findall(data)
+            rest = data[-_LONGEST_MERGED:].rpartition(b">")[2]
+    return sorted((int(first), int(last), _column(name)) for name, first, last in found if first != last)
+
+
+def _column(name: bytes) -> int:
+    """Return the number of a column, from 0, by its letters."""
+    return functools.reduce(lambda number, letter: number * 26 + letter - 64, name, 0) - 1
+
+
+def _reaching(
+    rows: Iterable[tuple[int, list[str]]], merged: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with what reaches down into them from a merged cell above."""
+    waiting = list(reversed(merged))
+    reaching: dict[int, tuple[int, str]] = {}
+    for number, cells in rows:
+        while waiting and waiting[-1][0] <= number:
+            first, last, column = waiting.pop()
+            if first == number and column < len(cells):
+                reaching[column] = last, cells[column]
+        for column, (last, value) in list(reaching.items()):
+            if number > last:
+                del reaching[column]
+                continue
+            cells = [*cells, *[""] * (column + 1 - len(cells))]
+            cells[column] = cells[column] or value
+        yield number, cells
 
 
 def _cell(value: object) -> str:
