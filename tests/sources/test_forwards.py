@@ -234,6 +234,17 @@ def test_each_of_two_newsletters_forwarded_in_one_mail_is_an_article(subject: st
     assert all("Forwarded message" not in (one.text or "") for one in found)
 
 
+def test_each_of_two_newsletters_below_the_headers_of_outlook_is_an_article() -> None:
+    one = f"{'_' * 32}\n{OUTLOOK[OUTLOOK.index('From:') :]}"
+    two = one.replace("Copper treaty", "Port for Bolivia").replace(BODY, "Bolivia asked Chile for a port.")
+    found = several(OUTER.format(subject="FW: two items", kind=PLAIN) + f"{one}\n\n{two}")
+    assert [(item.title, (item.text or "").replace("\r", "")) for item in found] == [
+        ("Copper treaty", BODY), ("Port for Bolivia", "Bolivia asked Chile for a port."),
+    ]  # fmt: skip
+    answers = one.replace(BODY, f"We think so too, and wrote that a year ago.\n\n{one}")
+    assert len(several(OUTER.format(subject="FW: two items", kind=PLAIN) + answers)) == 1  # of one thread
+
+
 def test_a_long_note_above_what_was_forwarded_twice_is_no_article() -> None:
     note = "I think that we should read this one together in the next meeting of the team. " * 4
     middle = GMAIL.replace("Subject: Copper treaty", "Subject: Fwd: Copper treaty").replace(

@@ -217,3 +217,14 @@ def test_an_entry_is_one_with_and_without_its_key(head: str) -> None:
 def test_a_span_of_days_is_its_first(date: str, day: str) -> None:
     (one,) = split(bibtex_of("title = {Notes}", "abstract = {Peru met Chile.}", f"date = {{{date}}}"))
     assert one.published == day
+
+
+@pytest.mark.parametrize(("tag", "begin"), [("AB  - {}", "TY  - is a tag"), ("%X {}", "%0 is a tag")])
+def test_a_line_of_a_text_that_looks_like_the_first_of_a_reference_begins_none(tag: str, begin: str) -> None:
+    text = RIS if tag.startswith("AB") else ENDNOTE
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith(tag[:2]))
+    lines[at + 1 : at + 1] = ["He wrote:", begin, "and more."]
+    one, two = split("\n".join(lines))
+    assert begin in one.text
+    assert two.title == "Bolivia asks for a port"

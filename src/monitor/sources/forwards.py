@@ -32,6 +32,8 @@ _LABEL = re.compile(
 )
 _QUOTE = re.compile(r"\s*>+ ?")
 _FORWARD = re.compile(r"(?:(?:fwd?|wg)\s?:\s*)+", re.IGNORECASE)
+_ANSWERS = re.compile(r"(?:[^\W\d_]{1,6}(?:\[\d+\])?\s?[:：]\s*)+")
+_RULE = re.compile(r"\s*^[\s_=-]{5,}\Z", re.MULTILINE)
 _MAILTO = re.compile(r"\[?mailto:[^\]\s>]*\]?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WRITTEN = re.compile(rf"\s?[<(\[]?(?:mailto:)?(?P<address>{_ADDRESS.pattern})[>)\]]?", re.IGNORECASE)
@@ -101,12 +103,20 @@ def inner(text: str, subject: str) -> list[Mail]:
         mail = replace(later, addresses=later.addresses | people)
         depth += is_announced(mail.subject)
         at, later = _inner(mail.text, announced=is_announced(mail.subject)) if depth <= _DEPTH else (0, None)
-        own = mail.text if later is None else _unquoted(mail.text.split("\n")[:at])
+        if later is None and is_announced(subject):  # Outlook puts no more than headers above the next one
+            at, later = _inner(mail.text, announced=True)
+            later = later if later and _thread(later.subject) != _thread(mail.subject) else None
+        own = mail.text if later is None else _RULE.sub("", _unquoted(mail.text.split("\n")[:at]))
         if later is not None and (is_announced(mail.subject) or len(own.split()) < _FEW_WORDS):
             people = mail.addresses
         else:
             found.append(replace(mail, text=own))
     return found
+
+
+def _thread(subject: str) -> str:
+    """Return a subject without the prefixes of answers and of mails passed on."""
+    return _ANSWERS.sub("", subject).strip().casefold()
 
 
 def _inner(text: str, *, announced: bool) -> tuple[int, Mail | None]:

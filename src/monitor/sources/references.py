@@ -43,9 +43,11 @@ def split(lines: Sequence[str], name: str) -> list[Printed] | None:
     begins = re.compile(known["begins"])
     articles: list[dict[str, list[str]]] = []
     tag = ""
-    for line in lines:
+    for number, line in enumerate(lines):
         plain = line.strip().lstrip("\ufeff")
         found = _tag(name).match(plain)
+        if found and begins.match(plain) and tag and not _goes_on(lines, number, name):
+            found = None  # a line of a text that only looks so
         if found and (articles or begins.match(plain)) and not (known["indents"] and line[:1].isspace()):
             if begins.match(plain):
                 articles.append({})
@@ -60,6 +62,12 @@ def split(lines: Sequence[str], name: str) -> list[Printed] | None:
     return (
         [_article(said, known) for said in articles] if tags & set(known["title"]) and tags & others else None
     )
+
+
+def _goes_on(lines: Sequence[str], number: int, name: str) -> bool:
+    """Tell whether another tag follows a line, as it does where an article begins."""
+    after = next((line for line in lines[number + 1 : number + 4] if line.strip()), "")
+    return _tag(name).match(after.strip()) is not None
 
 
 def _article(said: Mapping[str, list[str]], known: Mapping[str, list[str]]) -> Printed:

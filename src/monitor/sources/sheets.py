@@ -102,7 +102,7 @@ def _sheet(sheet: Any, origin: str, chosen: Mapping[str, str], *, alone: bool) -
 
 
 def _merged(sheet: Any) -> list[tuple[int, int, int]]:
-    """Return (first row, last row, column) of cells that were merged downwards, in order; columns begin with 0.
+    """Return (first row, last row, column from 0) of cells that were merged downwards, in order.
 
     openpyxl tells of them only where it holds the whole sheet in memory: they stand at the end of its XML.
     """
