@@ -38,6 +38,8 @@ def countries(text: str, title: str = "") -> list[tuple[str, str]]:
         ("South, North Korean envoys meet", [("South", "KOR"), ("North Korean", "PRK")]),
         ("NORTH, SOUTH KOREA HOLD TALKS", [("NORTH", "PRK"), ("SOUTH KOREA", "KOR")]),
         ("North and South Sudan share a river.", [("North", "SDN"), ("South Sudan", "SSD")]),
+        ("The two Koreas met.", [("Koreas", "PRK"), ("Koreas", "KOR")]),
+        ("KOREAS MEET IN GENEVA", [("KOREAS", "PRK"), ("KOREAS", "KOR"), ("GENEVA", "CHE")]),
         ("Snow fell in the North and South Korea sent ploughs.", [("South Korea", "KOR")]),
         ("In the North, South Korean farmers wait.", [("South Korean", "KOR")]),
         ("The North and South Korean leaders met.", [("North", "PRK"), ("South Korean", "KOR")]),

@@ -137,6 +137,9 @@ def gazetteer(language: str) -> Gazetteer:
     if language == "en":
         written_out = {name: of for name, of in entries.items() if of[0].via in ("name", "demonym")}
         parts |= spellings.joint(written_out)
+        for surface, codes in spellings.plurals().items():
+            both = [[Entry("country", code, country_name(code), "name")] for code in codes]
+            parts |= {word: [(0, len(word), of) for of in both] for word in (surface, surface.upper())}
         entries |= {phrase: [DECOY] for phrase in parts}
     patterns = list(entries)
     compass = tuple(f", {word}" for word in spellings.compass())

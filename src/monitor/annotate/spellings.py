@@ -1,6 +1,6 @@
 """The other ways in which English texts spell a name: shortened, hyphenated, spaced, or two in one.
 
-Resource: `gazetteer/context.toml`, table `compass`.
+Resource: `gazetteer/context.toml`, tables `compass` and `plurals`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ _JOINTS = (" and ", " or ", " & ", ", ", "/", "-")
 def compass() -> Mapping[str, list[str]]:
     """Return how texts shorten the points of the compass in names ("N Korea"), by word."""
     found: dict[str, list[str]] = read_toml("gazetteer/context.toml")["compass"]
+    return found
+
+
+@cache
+def plurals() -> Mapping[str, list[str]]:
+    """Return the words that name several states at once ("the two Koreas"), and which they are."""
+    found: dict[str, list[str]] = read_toml("gazetteer/context.toml")["plurals"]
     return found
 
 
