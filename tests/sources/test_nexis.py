@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.sources import printed
-from sources.printed_samples import split
+from sources.printed_samples import FACTIVA_PLAIN, NEXIS, UNI, split
 
 TEXT = "Peru and Chile signed a treaty on copper on Monday, and their ministers spoke of a year of talks."
 CLASSIC = """1 of 1 DOCUMENTS
@@ -157,3 +157,36 @@ def test_the_last_article_of_a_download_that_was_cut_off_is_not_lost() -> None:
     text = NEWER.format(title="Copper", text=TEXT) * 2
     one, two = split(text[: text.rindex("Load-Date")])
     assert (one.text, two.text) == (TEXT, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (UNI, "End of Document"),
+        (NEXIS, "1 of 2 DOCUMENTS"),
+        (NEXIS, "2 of 2 DOCUMENTS"),
+        (FACTIVA_PLAIN, "Document ANDOBS0020240409ek490001x"),
+        (FACTIVA_PLAIN, "Document PUERTO0020240410ek4a0001y"),
+    ],
+)
+def test_a_line_between_articles_that_was_lost_in_copying_costs_no_article(text: str, line: str) -> None:
+    whole, cut = split(text), split(text.replace(line, "", 1))
+    assert line in text
+    assert [(one.title, one.source, one.published, one.text) for one in cut] == [
+        (one.title, one.source, one.published, one.text) for one in whole
+    ]
+
+
+def test_an_article_of_nexis_that_was_copied_without_its_end_has_its_outlet_and_day() -> None:
+    (one,) = split(
+        UNI[UNI.index("Peru and Chile sign copper treaty\n\nThe Andes") : UNI.index("End of Document")]
+    )
+    assert (one.title, one.source) == ("Peru and Chile sign copper treaty", "The Andes Observer")
+    assert one.published == "April 9, 2024 Tuesday"
+    assert one.text.startswith("Peru and Chile signed")
+
+
+def test_a_line_of_a_text_that_reads_body_parts_no_article() -> None:
+    said = "Body\n\nLength: 5 metres\n\nThe ship was long.\n\n"
+    one, _ = split(UNI.replace("Both sides were content.\n\n", f"{said}Both sides were content.\n\n", 1))
+    assert "The ship was long." in one.text

@@ -32,7 +32,7 @@ def _layouts() -> tuple[_Layout, ...]:
         *(_Layout(name, _line(begins), split) for name, (begins, split) in references.formats().items()),
         _Layout("BibTeX", _line(bibtex.BEGINS), bibtex.split),
         _Layout("ProQuest", _line(*_patterns("proquest", "separators", "rule")), proquest.split),
-        _Layout("Nexis", _line(*_patterns("nexis", "separators", "ends")), nexis.split),
+        _Layout("Nexis", _line(*_patterns("nexis", "separators", "ends"), nexis.length()), nexis.split),
         _Layout(
             "Factiva", _line(r"HD\b.*", *_patterns("factiva", "end"), factiva.count().pattern), factiva.split
         ),

@@ -104,16 +104,24 @@ def _is_end(line: str) -> bool:
 
 def _plain(lines: Sequence[str]) -> list[Printed] | None:
     ends = [number for number, line in enumerate(lines) if _is_end(line)]
-    starts = [0, *(end + 1 for end in ends[:-1])] if ends else _counted(lines)
-    ends = ends or [*starts[1:], len(lines)]
-    if len(starts) != len(ends):
+    if not ends and len(_counted(lines)) < 2:
         return None
-    found = [_from_lines(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+    parts = [
+        lines[start:end]
+        for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(lines)], strict=True)
+    ]
+    if not _counted(parts[-1]):  # what stands below the last article is none, unless the file was cut off
+        parts.pop()
+    found: list[Printed | None] = []
+    for part in parts:  # one whose last line is missing runs into the next
+        starts = _counted(part)[1:]
+        pieces = zip([0, *starts], [*starts, len(part)], strict=True)
+        found += [_from_lines(part[start:end]) for start, end in pieces]
     return [article or Printed() for article in found] if any(found) else None
 
 
 def _counted(lines: Sequence[str]) -> list[int]:
-    """Return where articles begin that have no last line: above a count of words with a day below it."""
+    """Return where articles begin: above a count of words with a day below it."""
     starts = []
     for number, line in enumerate(lines[:-1]):
         if count().fullmatch(line.strip()) and is_day(" ".join(lines[number + 1].split())):
@@ -121,7 +129,7 @@ def _counted(lines: Sequence[str]) -> list[int]:
             while start and lines[start - 1].strip() and number - start < _MAX_TITLE:
                 start -= 1
             starts.append(start)
-    return starts if len(starts) > 1 else []
+    return starts
 
 
 @cache

@@ -8,8 +8,9 @@ Source: `resources/sources/downloads.toml` says from which descriptions we know 
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,6 +37,9 @@ _LIKE_A_DAY = re.compile(r"\d")
 _LONGEST_DAY = 60
 _MANY_WORDS = 12
 _LONGEST_TITLE = 300
+_REACH = 30
+"""Lines above the length, or the text, of an article in which its day stands."""
+
 _MARKS = ("length", "authors", "section", "tail", "body")
 
 
@@ -61,19 +65,68 @@ def _classic(lines: Sequence[str]) -> list[Printed] | None:
     if not starts or not any(_is_marked(line) for line in lines[starts[0] :]):
         return None
     ends = [*starts[1:], len(lines)]
-    return [_article(lines[start + 1 : end], newer=False) for start, end in zip(starts, ends, strict=True)]
+    parts = [lines[start + 1 : end] for start, end in zip(starts, ends, strict=True)]
+    cover = next(
+        (at for at, line in enumerate(lines) if line.strip() and not _cover().match(line.strip())), 0
+    )
+    if any(_labelled(line.strip())[0] == "length" for line in lines[cover : starts[0]]):
+        parts.insert(0, lines[cover : starts[0]])  # the line above the first one was cut off
+    return [_article(piece, newer=False) for part in parts for piece in _apart(part, newer=False)]
 
 
 def _newer(lines: Sequence[str]) -> list[Printed] | None:
     last, body = whole_line("nexis", "ends"), whole_line("nexis", "body")
     ends = [number for number, line in enumerate(lines) if last.fullmatch(line.strip())]
-    if not ends or not any(body.fullmatch(line.strip()) or _is_marked(line) for line in lines[: ends[-1]]):
+    if not ends and not _is_pasted(lines):
+        return None
+    ends = ends or [len(lines)]
+    if not any(body.fullmatch(line.strip()) or _is_marked(line) for line in lines[: ends[-1]]):
         return None
     starts = [0, *(end + 1 for end in ends)]
     rest = lines[starts[-1] :]
     if any(body.fullmatch(line.strip()) or _is_marked(line) for line in rest):  # the file was cut off
         ends.append(len(lines))
-    return [_article(lines[start:end], newer=True) for start, end in zip(starts, ends, strict=False)]
+    parts = [lines[start:end] for start, end in zip(starts, ends, strict=False)]
+    return [_article(piece, newer=True) for part in parts for piece in _apart(part, newer=True)]
+
+
+def _is_pasted(lines: Sequence[str]) -> bool:
+    """Tell whether lines are of one article that was copied without its end: day and length above "Body"."""
+    body = whole_line("nexis", "body")
+    at = next((number for number, line in enumerate(lines[:_REACH]) if body.fullmatch(line.strip())), 0)
+    above = [line.strip() for line in lines[:at]]
+    return any(map(is_day, above)) and any(_labelled(line)[0] == "length" for line in above)
+
+
+def length() -> str:
+    """Return the pattern of the line that tells the length of an article."""
+    labels = "|".join(re.escape(label) for label, role in roles("nexis").items() if role == "length")
+    return rf"(?:{labels})\s?:\s?\d.{{0,20}}"
+
+
+def _apart(lines: Sequence[str], *, newer: bool) -> Iterator[Sequence[str]]:
+    """Yield the articles in lines that no separator parts: each has a day above its length or its text."""
+    plain = [line.strip() for line in lines]
+    body = whole_line("nexis", "body")
+    marks = [
+        number
+        for number, line in enumerate(plain)
+        if (body.fullmatch(line) if newer else _labelled(line)[0] == "length")
+    ]
+    start = 0
+    for before, mark in itertools.pairwise(marks):
+        day = next((at for at in range(mark - 1, max(before, mark - _REACH), -1) if is_day(plain[at])), None)
+        above = [at for at in range(before + 1, day or 0) if plain[at]]
+        wanted = 2 if newer else 1  # title and outlet, or the outlet alone
+        if day is None or len(above) <= wanted or not _has_text(plain[before + 1 : above[-wanted]]):
+            continue
+        yield lines[start : above[-wanted]]
+        start = above[-wanted]
+    yield lines[start:]
+
+
+def _has_text(lines: Sequence[str]) -> bool:
+    return any(map(_is_prose, lines))
 
 
 def _is_marked(line: str) -> bool:
