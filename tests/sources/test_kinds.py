@@ -215,6 +215,11 @@ def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(600), "a 7-Zip archive"),
         ("a.tar", b"a.txt" + bytes(252) + b"ustar\x0000" + bytes(600), "a tar archive"),
         ("a.sqlite", b"SQLite format 3\x00" + bytes(600), "an SQLite database"),
+        ("a.sql", b"INSERT INTO news VALUES ('Peru met Chile.');\n", "a dump of a database in SQL"),
+        ("a.txt", b"1\n00:00:01,000 --> 00:00:04,000\nPeru met Chile.\n", "without the times"),
+        ("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:04.000\nPeru met Chile.\n", "subtitles"),
+        ("a.tex", b"\\documentclass{article}\nPeru met Chile.\n", "a document in TeX"),
+        ("a.ics", b"BEGIN:VCALENDAR\nVERSION:2.0\n", "a calendar"),
         ("a.bin", bytes(range(32)) * 40, "a binary file of an unknown kind"),
     ],
 )
@@ -424,3 +429,11 @@ def test_an_error_in_a_sentence_under_the_name_of_data_is_no_article(put: Put, s
 def test_every_file_has_one_reader_or_a_reason(head: bytes, named: str | None) -> None:
     choice = kinds.choose(named, head)
     assert (choice.reader in files.READERS) != bool(choice.refusal)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["a.html", "a.htm"])
+def test_a_page_is_a_page_in_every_encoding(put: Put, name: str, encoding: str) -> None:
+    (found,) = sources.read([put(name, f"<p>{'Peru met Chile. ' * 9}</p>".encode(encoding))])
+    assert isinstance(found, Document)
+    assert "<p>" in (found.html or "")

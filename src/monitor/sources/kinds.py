@@ -254,7 +254,7 @@ def _loose(named: str | None, head: bytes) -> str:
     if named is not None:
         # With "Sent:" for "Date:" a mail was saved for people to read.
         is_printed = found == ".eml" and not is_raw_mail(head)
-        if is_printed or not (found or _TAG.search(head)):
+        if is_printed or not (found or _TAG.search(head.translate(None, b"\0"))):
             return ".txt"
         return found if found in _LOOSELY_NAMED else named
     begin = head.lstrip(_SPACE)
