@@ -262,3 +262,11 @@ def test_two_forwarded_newsletters_in_a_mail_saved_as_text_are_two_articles(tmp_
     assert [one.title for one in sources.read([file]) if isinstance(one, Document)] == [
         "Copper treaty", "Port for Bolivia",
     ]  # fmt: skip
+
+
+def test_no_mail_is_lost_of_more_than_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forwards, "_MOST", 2)
+    mails = [OTHER.replace("Port for Bolivia", f"Port {number}") for number in range(4)]
+    found = several(OUTER.format(subject="four for you", kind=PLAIN) + "\n\n".join(mails))
+    assert [one.title for one in found] == ["Port 0", "Port 1", "Port 2"]
+    assert "Subject: Port 3" in (found[-1].text or "")

@@ -111,7 +111,7 @@ def inner(text: str, subject: str) -> list[Mail]:
             people = mail.addresses
         else:
             found.append(replace(mail, text=own))
-    return found
+    return [*found, later] if later is not None else found
 
 
 def _thread(subject: str) -> str:
