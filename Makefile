@@ -7,6 +7,8 @@ STORE ?= data/monitor.duckdb
 CORPORA ?= ../shared/corpora
 # A Python with spaCy to compare with, where it is not ours: bench/peer.py
 PEER ?= $(BIN)/python
+# What a wheel has besides src/ (pyproject.toml).
+DASHBOARD := app.py pages static .streamlit
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run test lint unit fast bench bench-refresh eval docs golden sample clean
@@ -53,9 +55,9 @@ clean:
 
 # The same code with its annotators compiled to C, in an environment of its own: for hosts that load much. Compiled
 # from a copy, since compiled modules beside their sources would be taken for them.
-$(FAST)/.done: pyproject.toml constraints.txt $(shell find src -name '*.py')
+$(FAST)/.done: pyproject.toml constraints.txt $(shell find src app.py pages -name '*.py')
 	@echo "Compiling the annotators into $(FAST) (some minutes; needs a C compiler) ..."
-	@rm -rf build/fast && mkdir -p build/fast && cp -r pyproject.toml README.md LICENSE src build/fast/
+	@rm -rf build/fast && mkdir -p build/fast && cp -r pyproject.toml README.md LICENSE src $(DASHBOARD) build/fast/
 	@$(PYTHON) -m venv $(FAST)
 	@HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(FAST)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--force-reinstall --constraint constraints.txt './build/fast[s3,warc]'

@@ -1,4 +1,4 @@
-"""The files in deploy/: valid, and their commands run, with paths of this test in place of the real ones."""
+"""The wheel and the files in deploy/: commands run, with paths of this test in place of the real ones."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
 
+from builders import demo_store
 from newsroom import newsroom
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +45,26 @@ def placed(command: str, folder: Path) -> str:
         command = command.replace(there, str(folder))
     command = command.replace("/opt/media-monitor/.venv/bin/monitor", "monitor")
     return re.sub(r"(?<![\w./-])monitor (?=refresh|serve|init|sources)", f"{MONITOR} ", command)
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold what pip would install: the wheel of this checkout, unpacked."""
+    pytest.importorskip("hatchling", reason="hatchling is not installed: pip install -e '.[dev]'")
+    folder = tmp_path_factory.mktemp("installed")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with ZipFile(wheel) as packed:
+        packed.extractall(folder / "site-packages")
+    return folder / "site-packages"
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """Hold a folder of somebody's, in which the program of somebody else lies."""
+    (tmp_path / "app.py").write_text("raise SystemExit('this is another program')\n")
+    return tmp_path
 
 
 def unit(name: str) -> configparser.ConfigParser:
@@ -130,14 +152,46 @@ def test_the_line_of_the_crontab_refreshes(folder: Path) -> None:
     assert log[-1]["event"] == "run ends"
 
 
-def test_the_unit_of_the_dashboard_serves(folder: Path) -> None:
+def test_the_unit_of_the_dashboard_serves(elsewhere: Path) -> None:
     port = free_port()
-    command = placed(unit("media-monitor.service")["Service"]["ExecStart"], folder).replace("8501", str(port))
-    process = started(command, ROOT)
+    line = unit("media-monitor.service")["Service"]["ExecStart"]
+    process = started(placed(line, elsewhere).replace("8501", str(port)), elsewhere)
     try:
         assert answers(port, process)
     finally:
         stop(process)
+
+
+def test_an_installed_dashboard_serves_in_any_folder(installed: Path, elsewhere: Path) -> None:
+    port = free_port()
+    process = started(f"{MONITOR} serve --port {port}", elsewhere, PYTHONPATH=str(installed))
+    try:
+        assert answers(port, process)
+        # Only a server that has read our config.toml hands out what lies in static/.
+        font = "app/static/fonts/inter-latin-wght-normal.woff2"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{font}", timeout=5) as answer:
+            assert answer.read(4) == b"wOF2"
+    finally:
+        stop(process)
+
+
+SHOWN = """
+import sys
+from streamlit.testing.v1 import AppTest
+shown = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+sys.exit(", ".join(error.value for error in shown.exception) or 0)
+"""
+
+
+def test_an_installed_dashboard_finds_its_pages(installed: Path, tmp_path: Path) -> None:
+    demo_store(tmp_path / "demo.duckdb", articles=20)
+    script = installed / "monitor" / "dashboard" / "app.py"
+    places = {"PYTHONPATH": str(installed), "MONITOR_STORE": str(tmp_path / "demo.duckdb")}
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWN, str(script)], cwd=script.parent, env={**os.environ, **places},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def compose() -> dict:

@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+import monitor
 from monitor import __version__
 from monitor import config as configuration
 from monitor import status as health
@@ -83,11 +84,7 @@ def serve(
     port: Annotated[int, typer.Option(envvar="MONITOR_PORT", help="Port on 127.0.0.1.")] = 8501,
 ) -> None:
     """Open the dashboard at http://127.0.0.1:PORT until Ctrl-C."""
-    script = next((path for path in _app_scripts() if path.exists()), None)
-    if script is None:
-        raise UsageError(
-            "app.py is not here: run `monitor serve` in the folder of the Media Monitor checkout"
-        )
+    script = _app()
     out.print(f"Dashboard: http://127.0.0.1:{port}  (store {store}; Ctrl-C stops it)")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     environment = {**os.environ, "MONITOR_STORE": str(store.absolute())}
@@ -98,8 +95,17 @@ def serve(
     raise typer.Exit(code)
 
 
-def _app_scripts() -> list[Path]:
-    return [Path("app.py").absolute(), Path(__file__).parents[2] / "app.py"]
+def _app() -> Path:
+    """Return the script of the dashboard: within an installed package, else at the top of the checkout.
+
+    Raises:
+        UsageError: it is in neither, as after a build without it.
+    """
+    package = Path(monitor.__file__).parent
+    for folder in (package / "dashboard", package.parents[1]):
+        if (folder / "app.py").is_file() and (folder / "pages").is_dir():
+            return folder / "app.py"
+    raise UsageError(f"the dashboard is missing in {package}: install Media Monitor again")
 
 
 @app.command()
