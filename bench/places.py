@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pycountry
 
+from monitor.annotate.country_names import country_name
 from monitor.annotate.entities_lexicon import COMMON, GIVEN, SURNAME, WEAK_GIVEN, lexicon
 from monitor.annotate.languages import cldr_names
 from monitor.resources import read_csv, read_text
@@ -59,7 +60,9 @@ def taken() -> set[str]:
     for row in read_csv("gazetteer/countries.csv"):
         for column in ("names", "demonyms", "capitals"):
             own.update(row[column].lower().split("|"))
-    return own | {name.lower() for name in cldr_names("en").values()}
+    for code, name in cldr_names("en").items():
+        own |= {name.lower(), country_name(code).lower()}
+    return own
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.annotate import annotate, blocs, confidence
 from monitor.annotate.countries import LEAST
-from monitor.annotate.gazetteer import country_name
+from monitor.annotate.country_names import country_name
 from monitor.annotate.references import PAIR_CONFIDENCE
 from monitor.errors import ResourceError
 from monitor.model import Article, Mention

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.annotate import annotate, languages
-from monitor.annotate.gazetteer import country_name, gazetteer
+from monitor.annotate.country_names import country_name
+from monitor.annotate.gazetteer import gazetteer
 from monitor.model import Annotation, Article
 from monitor.resources import read_csv, read_toml
 

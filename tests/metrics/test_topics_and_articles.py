@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from builders import demo_store
 from by_hand import Piece, countries_of, matches, number
 from draws import filters
+from monitor.annotate.country_names import alpha2_of
+from monitor.annotate.gazetteer import gazetteer
 from monitor.errors import ResourceError
 from monitor.metrics import articles as listing
 from monitor.metrics import coverage, mentions, names, taxonomy, topics
@@ -173,14 +175,27 @@ def test_countries_have_the_names_that_news_uses(code: str, name: str) -> None:
     assert names.country_name(code) == name
 
 
-def test_countries_have_names_in_other_languages() -> None:
-    assert names.country_name("DEU", "fr") == "Allemagne"
-
-
 def test_every_country_has_a_name_of_its_own() -> None:
-    called = [names.country_name(code) for code in names.alpha2_of()]
+    called = [names.country_name(code) for code in alpha2_of()]
     assert len(set(called)) == len(called)
-    assert not set(called) & set(names.alpha2_of())
+    assert not set(called) & set(alpha2_of())
+
+
+def test_a_country_is_called_the_same_in_the_store_and_on_every_page() -> None:
+    stored = {
+        (entry.entity_id, entry.name)
+        for language in ("en", "pt")
+        for listed in gazetteer(language).entries.values()
+        for entry in listed
+        if entry.kind == "country"
+    }
+    assert stored == {(code, names.country_name(code)) for code, _ in stored}
+
+
+def test_a_country_is_found_by_the_name_that_the_pages_give_it() -> None:
+    english = gazetteer("en").entries
+    missing = [code for code in alpha2_of() if names.country_name(code) not in english]
+    assert missing == ["JEY"]  # mostly New Jersey or a shirt
 
 
 def test_a_topic_before_its_parent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ def _each(annotate: Callable[[Article, Annotation], Annotation]) -> AnnotateBatc
 
 ANNOTATORS: dict[str, Annotator] = {
     "sentences": Annotator(2, _each(sentences.annotate)),
-    "countries": Annotator(6, _each(countries.annotate)),
+    "countries": Annotator(7, _each(countries.annotate)),
     "entities": Annotator(3, entities.annotate_batch, entities.model),
     "tone": Annotator(5, tone.annotate_batch, tone.model),
     "relations": Annotator(5, relations.annotate_batch, relations.model),

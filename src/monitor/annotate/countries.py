@@ -9,9 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from monitor.annotate import confidence, homonyms, spellings
+from monitor.annotate.country_names import country_name
 from monitor.annotate.disambiguation import Candidate, candidate, gather, instead, is_headline, judge, meant
 from monitor.annotate.evidence import Evidence
-from monitor.annotate.gazetteer import Entry, Gazetteer, Match, country_name, gazetteer
+from monitor.annotate.gazetteer import Entry, Gazetteer, Match, gazetteer
 from monitor.annotate.places import dateline
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 

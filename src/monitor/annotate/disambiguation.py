@@ -12,9 +12,10 @@ from functools import cache
 
 from monitor.annotate import confidence
 from monitor.annotate import evidence as context
+from monitor.annotate.country_names import country_name
 from monitor.annotate.entities_lexicon import COMMON, GIVEN, SURNAME, lexicon
 from monitor.annotate.evidence import Evidence, words
-from monitor.annotate.gazetteer import Entry, Match, country_name
+from monitor.annotate.gazetteer import Entry, Match
 from monitor.annotate.namesakes import is_other
 
 _BEFORE = re.compile(r"([^\W\d_][\w.'’\-]*)[ ]$")

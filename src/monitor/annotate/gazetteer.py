@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 from ahocorasick_rs import AhoCorasick
 
 from monitor.annotate import boundaries, confidence, evidence, languages, places, spellings
+from monitor.annotate.country_names import country_name
 from monitor.annotate.languages import cldr_names
 from monitor.model import Kind, Via
 from monitor.resources import read_csv, read_text, read_toml
@@ -45,6 +46,9 @@ class Entry:
         """Tell whether it holds for some days only."""
         return self.since != date.min or self.until != date.max
 
+
+_OTHERS = frozenset({"Jersey", "South Georgia"})
+"""Names that mean others in news: New Jersey or a shirt, the south of an American state."""
 
 DECOY = Entry(None, "", "", "name")
 
@@ -155,11 +159,6 @@ def gazetteer(language: str) -> Gazetteer:
     )
 
 
-def country_name(alpha3: str) -> str:
-    """Return the English CLDR name of a country."""
-    return cldr_names("en").get(alpha3, alpha3)
-
-
 def _english() -> Iterator[tuple[str, Entry]]:
     """Yield every English name; where one stands for two, the first counts."""
     yield from _phrases()
@@ -172,9 +171,11 @@ def _english() -> Iterator[tuple[str, Entry]]:
                 yield from _cased(surface, entry)
                 if via == "demonym" and surface.endswith(("an", "i")):
                     yield from _cased(f"{surface}s", entry)
-    for code, name in cldr_names("en").items():
-        if name != "Jersey":  # far more often New Jersey or a shirt
-            yield from _cased(name, Entry("country", code, name, "name"))
+    for code, cldr in cldr_names("en").items():
+        name = country_name(code)
+        written = {name, cldr} if " & " in cldr else {name}  # others in CLDR's own way are no news
+        for surface in sorted(written - _OTHERS):
+            yield from _cased(surface, Entry("country", code, name, "name"))
     for row in read_csv("gazetteer/metonyms.csv"):
         entry = Entry("country", row["iso3"], country_name(row["iso3"]), cast(Via, row["via"]))
         yield from _cased(row["surface"], entry)

@@ -12,10 +12,10 @@ from functools import cache
 from itertools import product
 from typing import Any, NamedTuple, cast
 
-import pycountry
 from babel import Locale, UnknownLocaleError
 
 from monitor.annotate import boundaries
+from monitor.annotate.country_names import alpha2_of
 from monitor.model import Via
 from monitor.resources import read_csv, read_toml
 
@@ -180,11 +180,8 @@ def cldr_names(locale: str) -> dict[str, str]:
         territories = Locale.parse(locale).territories
     except (UnknownLocaleError, ValueError):
         territories = Locale("en").territories
-    found = {code.alpha_3: territories.get(code.alpha_2, "") for code in _codes()}
-    found["XKX"] = territories.get("XK", "Kosovo")
-    short = {"HKG": "Hong Kong", "MAC": "Macao", "MMR": "Myanmar", "PSE": "Palestine", "COD": "DR Congo"}
-    short |= {"COG": "Congo-Brazzaville", "CIV": "Ivory Coast", "TUR": "Turkey"}
-    return found | (short if locale == "en" else {})
+    found = {code: territories.get(alpha2, "") for code, alpha2 in alpha2_of().items()}
+    return found | {"XKX": territories.get("XK", "Kosovo")}
 
 
 def cldr_capitals(locale: str, latin: bool) -> Iterator[tuple[str, str]]:
@@ -204,7 +201,3 @@ def cldr_capitals(locale: str, latin: bool) -> Iterator[tuple[str, str]]:
         name = zones.get(row["zone"], {}).get("city", spelled).replace("\u00ad", "")
         if name:
             yield row["code"], name
-
-
-def _codes() -> list[pycountry.db.Country]:
-    return cast("list[pycountry.db.Country]", list(pycountry.countries))

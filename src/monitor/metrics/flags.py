@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from monitor.annotate import blocs
+from monitor.annotate.country_names import alpha2_of
 from monitor.errors import UsageError
 from monitor.metrics import names, taxonomy
 from monitor.model import ToneLabel
@@ -65,7 +66,7 @@ def _day(key: str, values: list[str]) -> date:
 
 
 def _country(key: str, value: str) -> str:
-    if value.upper() not in names.alpha2_of():
+    if value.upper() not in alpha2_of():
         raise UsageError(f"{key}: {value!r} is not an ISO 3166-1 alpha-3 code such as CHN")
     return value.upper()
 
