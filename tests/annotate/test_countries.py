@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from monitor.annotate import annotate, blocs, confidence
+from monitor.annotate import annotate, blocs, confidence, evidence
 from monitor.annotate.countries import LEAST
 from monitor.annotate.country_names import country_name
+from monitor.annotate.gazetteer import gazetteer
 from monitor.annotate.references import PAIR_CONFIDENCE
 from monitor.errors import ResourceError
 from monitor.model import Article, Mention
@@ -157,6 +158,13 @@ def test_capitals_hyphens_and_abbreviations(text: str, found: set[str]) -> None:
 )
 def test_words_that_only_look_like_a_state(text: str) -> None:
     assert {code for code in codes(text) if code != "USA"} == set()
+
+
+@pytest.mark.parametrize("dish", ["roast Turkey", "a Turkey", "smoked Turkey", "Stuffed Turkey"])
+def test_a_dish_of_turkey_is_no_state_and_its_rival_is_data(dish: str) -> None:
+    assert codes(f"They had {dish} at noon, said visitors from Norway and Kenya.") == {"NOR", "KEN"}
+    assert codes("Boats from Turkey met visitors from Norway and Kenya.") == {"TUR", "NOR", "KEN"}
+    assert all(name in gazetteer("en").entries for name in evidence.resource()["common_behind"])
 
 
 @pytest.mark.parametrize("town", ["Lebanon", "Peru", "Athens", "Alexandria"])

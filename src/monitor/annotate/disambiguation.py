@@ -169,7 +169,7 @@ def judge(item: Candidate, evidence: Evidence) -> float:
     borne = surface in evidence.persons and item.before.lower() not in words("locative")
     if borne and not evidence.surfaces.get(item.entry.entity_id, set()) - {surface}:
         return 0.0
-    if surface in ("Turkey", "TURKEY") and item.before in ("a", "A", "the", "roast", "Roast"):
+    if item.before in context.resource()["common_behind"].get(surface, ()):
         return 0.0
     code = item.entry.entity_id
     sure = item.entry.sure
