@@ -72,6 +72,25 @@ def test_a_kind_has_settings_of_its_own() -> None:
     assert config.parse(text).sources[0].source().options == {"collections": "34412234"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "wrong", "message"),
+    [
+        ("files", 'anonymous = "no"', "line 5: anonymous = 'no': input should be a valid boolean"),
+        ("files", 'settle = "ten"', "line 5: settle = 'ten': input should be a valid number"),
+        ("files", "settle = -1", "line 5: settle = -1: input should be greater than or equal to 0"),
+        ("files", 'map = "title"', "line 5: map = 'title': write field=column with one of the fields"),
+        ("gdelt", "hours = true", "line 5: hours = True: input should be a valid integer"),
+        ("gdelt", 'countries = "FR"', "line 5: countries = 'FR': write ISO 3166-1 alpha-3 codes"),
+        ("gdelt-doc", "pause = 601", "line 5: pause = 601: input should be less than or equal to 600"),
+        ("mediacloud", "collections = true", "line 5: collections = True: input should be a valid string"),
+        ("mediacloud", 'sources = "7; x"', "line 5: sources = '7; x': write numbers with commas between"),
+    ],
+)
+def test_a_wrong_setting_of_a_kind_is_named_with_its_line(kind: str, wrong: str, message: str) -> None:
+    found = problems(f'[[sources]]\nname = "S"\nkind = "{kind}"\nurl = "u"\n{wrong}\n')
+    assert [message in line for line in found] == [True], found
+
+
 def test_sources_of_more_weight_come_first_and_disabled_ones_not_at_all() -> None:
     text = "".join(
         f'[[sources]]\nname = "{name}"\nurl = "u"\n{more}\n'

@@ -131,7 +131,10 @@ def _option(given: str) -> tuple[str, str | int | float | bool]:
         raise UsageError(f"--set {given}: write NAME=VALUE")
     if value.lower() in ("true", "false"):
         return name, value.lower() == "true"
-    return name, int(value) if value.isdigit() else value
+    try:
+        return name, int(value) if value.isdigit() else float(value) if "." in value else value
+    except ValueError:
+        return name, value
 
 
 @verbs.command(name="test")

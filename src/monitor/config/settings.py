@@ -131,6 +131,14 @@ class SourceEntry(_Section):
             raise ValueError(f"there is no such kind of source; {hint}")
         return value
 
+    @model_validator(mode="after")
+    def _check_options(self) -> SourceEntry:
+        """Hold the settings of its kind to their types; what is wrong is told as of any other key."""
+        checked = KINDS[self.kind].checked
+        if checked:
+            checked.model_validate(dict(self.options))
+        return self
+
     def source(self) -> Source:
         """Return it as the connectors want it."""
         return Source(

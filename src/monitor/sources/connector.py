@@ -1,6 +1,6 @@
 """What a connector is: a function from a configured source to the records that it holds now.
 
-Adding one: a module here with a `read` function and a `KIND`, and a line in `registry.py`.
+Adding one: a module here with a `read` function, its `Options` and a `KIND`, and a line in `registry.py`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from monitor.errors import SourceError
+from monitor.masking import shown
 from monitor.model import Document, Link, Rejected
 from monitor.sources.fetch import Fetcher
 
@@ -69,6 +73,36 @@ class Connector(Protocol):
     def __call__(self, source: Source, session: Session) -> Iterator[Found]: ...
 
 
+class Options(BaseModel):
+    """The settings that only one kind of source has, each with its type, bounds and meaning (`description`).
+
+    Types are strict: "no" is no false, and "ten" no number.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """Read the options of a source; those of monitor.toml were checked when it was read.
+
+        Raises:
+            SourceError: one is wrong.
+        """
+        try:
+            return cls.model_validate(dict(source.options))
+        except ValidationError as error:
+            wrong = error.errors(include_url=False)[0]
+            name = ".".join(str(part) for part in wrong["loc"][:1])
+            said = str(wrong.get("ctx", {}).get("error", wrong["msg"]))
+            value = shown(repr(wrong["input"]))[:100]
+            raise SourceError(f"source {source.name}: {name} = {value}: {said}") from error
+
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """Return what each is for, for people."""
+        return {name: field.description or "" for name, field in cls.model_fields.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of source, as the registry and `monitor sources` know it.
@@ -80,6 +114,7 @@ class Kind:
         read: the connector.
         options: name and meaning of each of its own settings.
         local: whether `Source.url` may be a path.
+        checked: what its own settings are checked with when a configuration is read; None: by `read` alone.
     """
 
     name: str
@@ -88,3 +123,4 @@ class Kind:
     read: Connector
     options: Mapping[str, str] = field(default_factory=dict)
     local: bool = False
+    checked: type[Options] | None = None

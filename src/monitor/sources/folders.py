@@ -12,13 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 import structlog
+from pydantic import AfterValidator, Field
 
-from monitor.errors import FetchError, SourceError, Unchanged
+from monitor.errors import FetchError, SourceError, Unchanged, UsageError
 from monitor.model import Rejected
 from monitor.sources import dated, files, kinds, locations
-from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.connector import Found, Kind, Options, Session, Source
 from monitor.sources.fields import parse_map
 from monitor.sources.locations import Location, Storage
 
@@ -29,6 +31,34 @@ _ASK = "-"
 
 SETTLE = 10
 """Seconds: a file of this machine that changed so lately may be on its way still."""
+
+
+def _columns(given: str) -> dict[str, str]:
+    return parse_map([pair.strip() for pair in given.split(",") if pair.strip()])
+
+
+def _read_as_columns(given: str) -> str:
+    try:
+        _columns(given)
+    except UsageError as error:
+        raise ValueError(str(error).partition(": ")[2]) from error
+    return given
+
+
+class FileOptions(Options):
+    """What only files and folders have."""
+
+    map: Annotated[
+        str,
+        AfterValidator(_read_as_columns),
+        Field(description="which column holds a field: title=headline, text=body"),
+    ] = ""
+    anonymous: Annotated[bool, Field(description="object stores without credentials (false)")] = False
+    endpoint: Annotated[str, Field(description="address of a server that speaks S3 and is not Amazon's")] = ""
+    settle: Annotated[
+        float,
+        Field(ge=0, description=f"seconds for which a local file must not have changed ({SETTLE})"),
+    ] = SETTLE
 
 
 @dataclass
@@ -58,11 +88,10 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     Raises:
         SourceError: the address names no file or folder that can be read, or an option is wrong.
     """
-    chosen = parse_map(
-        [pair.strip() for pair in str(source.options.get("map", "")).split(",") if pair.strip()]
-    )
-    choice = _Choice()
-    there = locations.expand(source.url, _storage(source), choice.is_wanted)
+    options, choice = FileOptions.of(source), _Choice()
+    chosen = _columns(options.map)
+    storage = Storage(options.anonymous, options.endpoint or None)
+    there = locations.expand(source.url, storage, choice.is_wanted)
     if choice.passed_over:
         kinds_of_files = dict(choice.passed_over.most_common())
         log.info("files passed over: no reader for their kinds", source=source.name, kinds=kinds_of_files)
@@ -73,7 +102,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         version = location.version or _ASK
         known, _, done = session.state.get(location.shown, "").rpartition(" ")
         whole = known == version and done == "all"
-        if (whole and version != _ASK) or _is_unsettled(location, source):
+        if (whole and version != _ASK) or _is_unsettled(location, options.settle):
             continue
         skip = int(done) if known == version and not whole else 0
         try:
@@ -111,17 +140,11 @@ def _records(
         yield Rejected(location.shown, str(error))
 
 
-def _storage(source: Source) -> Storage:
-    endpoint = source.options.get("endpoint")
-    return Storage(bool(source.options.get("anonymous", False)), str(endpoint) if endpoint else None)
-
-
-def _is_unsettled(location: Location, source: Source) -> bool:
+def _is_unsettled(location: Location, settle: float) -> bool:
     if locations.protocol(location.address) != "file":
         return False
-    settle = source.options.get("settle", SETTLE)
     try:
-        return time.time() - Path(location.address).stat().st_mtime < float(settle)
+        return time.time() - Path(location.address).stat().st_mtime < settle
     except OSError:
         return True
 
@@ -132,10 +155,6 @@ KIND = Kind(
     url="a path, folder or pattern; s3://, gs://, az://, https://",
     read=read,
     local=True,
-    options={
-        "map": "which column holds a field: title=headline, text=body",
-        "anonymous": "object stores without credentials (false)",
-        "endpoint": "address of a server that speaks S3 and is not Amazon's",
-        "settle": f"seconds for which a local file must not have changed ({SETTLE})",
-    },
+    options=FileOptions.meanings(),
+    checked=FileOptions,
 )

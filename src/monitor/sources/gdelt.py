@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from monitor.errors import SourceError
+from pydantic import AfterValidator, Field
+
 from monitor.model import Event, Link, Outside, Rejected
-from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.connector import Found, Kind, Options, Session, Source
 from monitor.sources.fetch import Fetcher
 from monitor.sources.gdelt_files import rows
 from monitor.sources.gdelt_lists import Triple, Wanted, moment, text, triples
@@ -35,6 +36,41 @@ Understood = TypeVar("Understood")
 
 HOURS = 24
 """How far behind its newest files GDELT is followed: a day has some 150,000 documents."""
+
+
+def _listed(given: str) -> frozenset[str]:
+    return frozenset(part for part in re.split(r"[\s,;]+", given) if part)
+
+
+def _codes(given: str) -> str:
+    wrong = [code for code in sorted(_listed(given)) if not re.fullmatch("[A-Z]{3}", code)]
+    if wrong:
+        raise ValueError(f"write ISO 3166-1 alpha-3 codes such as FRA, DEU, not {wrong[0][:50]!r}")
+    return given
+
+
+class GdeltOptions(Options):
+    """What only GDELT's files have."""
+
+    hours: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=24 * 366,
+            description=f"how far behind the newest files it reads at most, but in a backfill ({HOURS})",
+        ),
+    ] = HOURS
+    themes: Annotated[
+        str, Field(description="GDELT themes, with commas between: only documents with one of them")
+    ] = ""
+    countries: Annotated[
+        str,
+        AfterValidator(_codes),
+        Field(
+            description="ISO 3166-1 alpha-3 codes, with commas between: "
+            "only documents with an event of theirs"
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +99,9 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         SourceError: an option is wrong, or the list of files cannot be read.
         FetchError: a file cannot be fetched now; the next run goes on there.
     """
-    only, wanted, state = _only(source), _wanted(source, session), session.state
+    options, state = GdeltOptions.of(source), session.state
+    only = _Only(_listed(options.themes), _listed(options.countries))
+    wanted = _wanted(options.hours, session)
     left = source.limit
     for triple in triples(session.fetch, source.url, wanted):
         stamp, _, count = state.get("part", "").partition(" ")
@@ -159,10 +197,7 @@ def _joined(link: Link, page: Page, events: dict[str, Event]) -> Link:
     )
 
 
-def _wanted(source: Source, session: Session) -> Wanted:
-    hours = source.options.get("hours", HOURS)
-    if isinstance(hours, bool) or not isinstance(hours, int) or not 1 <= hours <= 24 * 366:
-        raise SourceError(f"source {source.name}: hours = {hours!r} must be a whole number from 1 to 8784")
+def _wanted(hours: int, session: Session) -> Wanted:
     if session.since is not None:
         session.state.clear()
         session.state["backfill"] = text(session.since)
@@ -181,27 +216,11 @@ def _first(state: dict[str, str]) -> str | None:
         return None
 
 
-def _only(source: Source) -> _Only:
-    themes, countries = (
-        frozenset(part for part in re.split(r"[\s,;]+", str(source.options.get(name, ""))) if part)
-        for name in ("themes", "countries")
-    )
-    wrong = [code for code in sorted(countries) if not re.fullmatch("[A-Z]{3}", code)]
-    if wrong:
-        raise SourceError(
-            f"source {source.name}: countries = {wrong[0][:50]!r} must be ISO 3166-1 alpha-3 codes: FRA, DEU"
-        )
-    return _Only(themes, countries)
-
-
 KIND = Kind(
     name="gdelt",
     summary="documents, events, themes and tone of GDELT 2.0, every 15 minutes",
     url="the address of GDELT's lastupdate.txt or masterfilelist.txt, or of the folder of both",
     read=read,
-    options={
-        "hours": f"how far behind the newest files it reads at most, but in a backfill ({HOURS})",
-        "themes": "GDELT themes, with commas between: only documents with one of them",
-        "countries": "ISO 3166-1 alpha-3 codes, with commas between: only documents with an event of theirs",
-    },
+    options=GdeltOptions.meanings(),
+    checked=GdeltOptions,
 )

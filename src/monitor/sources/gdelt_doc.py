@@ -11,14 +11,15 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from xxhash import xxh3_64_hexdigest
 
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected
 from monitor.sources import gdelt_api
-from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.connector import Found, Kind, Options, Session, Source
 from monitor.sources.fetch import Fetcher
 from monitor.sources.gdelt_rows import MAX_TITLE, one_line, web_address
 
@@ -38,6 +39,23 @@ _LOOSE_COMMA = re.compile(r" (?=[,.](?:\s|$))")
 Span = tuple[datetime, datetime]
 
 
+class GdeltDocOptions(Options):
+    """What only GDELT's DOC API has."""
+
+    hours: Annotated[
+        float, Field(ge=0, le=24 * 366, description=f"how far back the first run goes ({HOURS})")
+    ] = HOURS
+    pause: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=600,
+            description=f"seconds between requests of all such sources; GDELT asks for {PAUSE} ({PAUSE})",
+        ),
+    ] = PAUSE
+    endpoint: Annotated[str, Field(description="address of another server with this API")] = ""
+
+
 def read(source: Source, session: Session) -> Iterator[Found]:
     """Yield the articles that GDELT saw since the last run, at first those of the last `hours`.
 
@@ -48,19 +66,17 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         SourceError: the query is missing or refused, or an option is wrong.
         FetchError: the API does not answer; what was read before counts.
     """
-    query, state = source.url.strip(), session.state
+    options, query, state = GdeltDocOptions.of(source), source.url.strip(), session.state
     if not query:
         raise SourceError(f"source {source.name}: url must hold the query for GDELT")
-    endpoint = str(source.options.get("endpoint", "")) or gdelt_api.ENDPOINT
-    pause = _setting(source, "pause", PAUSE, 600)
-    hours = _setting(source, "hours", HOURS, 24 * 366)
+    endpoint = options.endpoint or gdelt_api.ENDPOINT
     same = xxh3_64_hexdigest(f"{endpoint} {query}".encode())
     until = None if session.since or state.get("query") != same else _moment(state.get("until"))
     now = _now()
-    start = session.since or (until - OVERLAP if until else now - timedelta(hours=hours))
+    start = session.since or (until - OVERLAP if until else now - timedelta(hours=options.hours))
     # A run that stops before its first answer must leave no cursor of another query, nor lose a backfill.
     state["query"], state["until"] = same, (until or start).isoformat()
-    session.fetch.pace(endpoint, pause)
+    session.fetch.pace(endpoint, options.pause)
     given: set[str] = set()  # halves share their border, and GDELT's times are all quarters of an hour
     spans, taken, known = [(start, now)] if start < now else [], 0, until
     while spans and taken < source.limit:
@@ -166,13 +182,6 @@ def _cut(query: str, span: Span) -> Rejected:
     )
 
 
-def _setting(source: Source, name: str, default: float, most: float) -> float:
-    value = source.options.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise SourceError(f"source {source.name}: {name} = {value!r} must be a number from 0 to {most:g}")
-    return value
-
-
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
@@ -202,9 +211,6 @@ KIND = Kind(
     summary="articles that match a query, from GDELT's DOC 2.0 API (no key)",
     url="the query, in the syntax of GDELT's DOC 2.0 API",
     read=read,
-    options={
-        "hours": f"how far back the first run goes ({HOURS})",
-        "pause": f"seconds between requests of all such sources; GDELT asks for {PAUSE} ({PAUSE})",
-        "endpoint": "address of another server with this API",
-    },
+    options=GdeltDocOptions.meanings(),
+    checked=GdeltDocOptions,
 )

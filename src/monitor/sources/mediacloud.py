@@ -9,16 +9,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 
+from pydantic import AfterValidator, BeforeValidator, Field
 from xxhash import xxh3_64_hexdigest
 
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected
-from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.connector import Found, Kind, Options, Session, Source
 from monitor.sources.mediacloud_api import KEY, OVERLAP, Api, Search
 
 DAYS = 7
 """How far back stories were published that are asked for: most are indexed within days, few later."""
+
+
+def _parts(given: str) -> list[str]:
+    return [part for part in re.split(r"[\s,]+", given) if part]
+
+
+def _alone(given: object) -> object:
+    return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
+
+
+def _numbers(given: str) -> str:
+    if not all(part.isascii() and part.isdigit() for part in _parts(given)):
+        raise ValueError("write numbers with commas between")
+    return given
+
+
+_Numbers = Annotated[str, BeforeValidator(_alone), AfterValidator(_numbers)]
+
+
+class MediaCloudOptions(Options):
+    """What only Media Cloud has."""
+
+    collections: Annotated[_Numbers, Field(description="numbers of collections, with commas between")] = ""
+    sources: Annotated[_Numbers, Field(description="numbers of sources, with commas between")] = ""
+    days: Annotated[
+        int, Field(ge=1, le=3650, description=f"how many days back stories were published ({DAYS})")
+    ] = DAYS
+    platform: Annotated[
+        str, Field(description="the platform searched, where not Media Cloud's own online news")
+    ] = ""
+    endpoint: Annotated[
+        str, Field(description="address of another server with this API; the key is sent to it")
+    ] = ""
 
 
 def read(source: Source, session: Session) -> Iterator[Found]:
@@ -29,8 +64,9 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     """
     same = xxh3_64_hexdigest(repr((source.url, sorted(source.options.items()))).encode())
     since = _moment(session.state.get("indexed")) if session.state.get("search") == same else None
-    search = _search(source, since)
-    api = Api(session.fetch.settings, str(source.options.get("endpoint", "")))
+    options = MediaCloudOptions.of(source)
+    search = _search(source, options, since)
+    api = Api(session.fetch.settings, options.endpoint)
     latest, taken = since, 0
     for story in api.stories(search):
         indexed = _moment(story.get("indexed_date")) if isinstance(story, dict) else None
@@ -48,9 +84,10 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         session.state["indexed"] = latest.isoformat()
 
 
-def _search(source: Source, since: datetime | None) -> Search:
-    options = source.options
-    collections, sources = _ids(source, "collections"), _ids(source, "sources")
+def _search(source: Source, options: MediaCloudOptions, since: datetime | None) -> Search:
+    collections, sources = (
+        tuple(map(int, _parts(listed))) for listed in (options.collections, options.sources)
+    )
     if not collections and not sources:
         raise SourceError(
             f"source {source.name}: Media Cloud searches collections or sources; "
@@ -58,23 +95,9 @@ def _search(source: Source, since: datetime | None) -> Search:
         )
     if not source.url.strip():
         raise SourceError(f"source {source.name}: url must hold the query for Media Cloud")
-    days = options.get("days", DAYS)
-    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3650:
-        raise SourceError(f"source {source.name}: days = {days!r} must be a whole number from 1 to 3650")
     today = _now().date()
-    first = min(today, since.date() if since else today) - timedelta(days=days)
-    platform = str(options.get("platform", "")) or None
-    return Search(source.url.strip(), collections, sources, platform, first, today, since)
-
-
-def _ids(source: Source, name: str) -> tuple[int, ...]:
-    given = str(source.options.get(name, ""))
-    parts = [part for part in re.split(r"[\s,]+", given) if part]
-    if not all(part.isascii() and part.isdigit() for part in parts):
-        raise SourceError(
-            f"source {source.name}: {name} = {given[:100]!r} must be numbers with commas between"
-        )
-    return tuple(map(int, parts))
+    first = min(today, since.date() if since else today) - timedelta(days=options.days)
+    return Search(source.url.strip(), collections, sources, options.platform or None, first, today, since)
 
 
 def _found(story: object) -> Found:
@@ -116,11 +139,6 @@ KIND = Kind(
     summary=f"stories of Media Cloud that match a query (key in {KEY})",
     url="the query, in Media Cloud's syntax",
     read=read,
-    options={
-        "collections": "numbers of collections, with commas between",
-        "sources": "numbers of sources, with commas between",
-        "days": f"how many days back stories were published ({DAYS})",
-        "platform": "the platform searched, where not Media Cloud's own online news",
-        "endpoint": "address of another server with this API; the key is sent to it",
-    },
+    options=MediaCloudOptions.meanings(),
+    checked=MediaCloudOptions,
 )
