@@ -79,10 +79,8 @@ def pieces(store: Store) -> list[Piece]:
         found[key] = Piece(key, published, source, language, label, words, story, original, title)
     for key, text in store.rows("SELECT * FROM texts"):
         found[key].text = text
-    for key, kind, country, confidence, via in store.rows(
-        "SELECT article_id, kind, entity_id, confidence, via FROM mentions"
-    ):
-        if kind == "country" and confidence >= 0.5:
+    for key, kind, country, via in store.rows("SELECT article_id, kind, entity_id, via FROM mentions"):
+        if kind == "country":
             found[key].countries.add(country)
             if via != "place":
                 found[key].by_name.add(country)

@@ -294,6 +294,18 @@ def test_a_bloc_has_no_members_before_it_was() -> None:
     )
 
 
+def test_a_mention_too_unsure_to_count_is_not_stored() -> None:
+    """The figures count every mention that is stored."""
+    text = (
+        "Kenya voted. "
+        + LONG
+        + "An Indian singer sang. Ann Mexico drew for millions of Americans. Jordan won."
+    )
+    found = mentions(text)
+    assert found
+    assert all(one.confidence >= LEAST for one in found)
+
+
 def test_a_name_once_is_less_sure_than_a_name_twice() -> None:
     once, twice = mentions("Chilean troops left."), mentions("Chilean troops left. Chilean ships stayed.")
     assert once[0].confidence == confidence.lone("demonym") < twice[0].confidence

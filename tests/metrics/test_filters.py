@@ -174,7 +174,7 @@ def test_members_count_on_the_day_of_the_article(demo: Store) -> None:
     for key, code, day in demo.rows(
         """
         SELECT article_id, entity_id, published_at::DATE FROM mentions
-        WHERE kind = 'country' AND confidence >= 0.5 AND published_at IS NOT NULL
+        WHERE kind = 'country' AND published_at IS NOT NULL
         """
     ):
         named.setdefault(code, set()).add((key, day))

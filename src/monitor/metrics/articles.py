@@ -19,7 +19,7 @@ _RELEVANCE = """
     FROM matching
     LEFT JOIN (
         SELECT article_id, count(*) AS times FROM mentions
-        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place') AND list_contains(?, entity_id)
+        WHERE kind = 'country' AND (? OR via <> 'place') AND list_contains(?, entity_id)
         GROUP BY article_id
     ) AS named USING (article_id)
     LEFT JOIN (
@@ -58,7 +58,7 @@ _LISTING = """
         FROM (
             SELECT article_id, entity_id, count(*) AS times
             FROM mentions SEMI JOIN chosen USING (article_id)
-            WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
+            WHERE kind = 'country' AND (? OR via <> 'place')
             GROUP BY ALL
         )
         GROUP BY article_id
@@ -223,7 +223,7 @@ def listing(
     frame = ask(
         store,
         _LISTING,
-        (sort, limit, offset, *filters.counted),
+        (sort, limit, offset, filters.places),
         matching=filters.matching(),
         relevances=_relevances(filters) if sort == "relevance" else (_NO_RELEVANCE, []),
     )
@@ -265,7 +265,7 @@ def reading(store: Store, article_id: int) -> Reading | None:
 
 def _relevances(filters: Filters) -> tuple[str, list[Any]]:
     countries = list(dict.fromkeys((*filters.codes, *(filters.pair or ()))))
-    return _RELEVANCE, [*filters.counted, countries, filters.text]
+    return _RELEVANCE, [filters.places, countries, filters.text]
 
 
 def _labelled(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

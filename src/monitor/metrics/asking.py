@@ -17,7 +17,7 @@ Interval = Literal["day", "week", "month"]
 
 _OF_COUNTRY = """
     SELECT article_id, entity_id AS id FROM mentions
-    WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
+    WHERE kind = 'country' AND (? OR via <> 'place')
 """
 _OF_TOPIC = """
     SELECT tags.article_id, above.ancestor AS id
@@ -33,7 +33,7 @@ _IN_SENTENCE = """
 _IN_ARTICLE = """
     WITH named AS (
         SELECT DISTINCT article_id, entity_id AS country FROM mentions SEMI JOIN matching USING (article_id)
-        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
+        WHERE kind = 'country' AND (? OR via <> 'place')
     ),
     said AS (
         SELECT DISTINCT article_id, country_a, country_b FROM pairs SEMI JOIN matching USING (article_id)
@@ -94,12 +94,12 @@ def dimension(by: Dimension, filters: Filters, topics: Iterable[str]) -> Part:
     """Return the SELECT of (article_id, id): the values that each article has on a dimension.
 
     It may name an article twice with one value, and articles that do not match; it reads the CTE
-    `matching`. Countries count at the confidence that filters ask for. Pairs follow `filters.together`.
+    `matching`. Pairs follow `filters.together`.
     Of topics only `topics` are given; an article has them where it has a topic below them, too.
     """
     match by:
         case "country":
-            return _OF_COUNTRY, list(filters.counted)
+            return _OF_COUNTRY, [filters.places]
         case "topic":
             return _OF_TOPIC, list(taxonomy.ancestry(topics))
         case "pair":
@@ -111,12 +111,12 @@ def dimension(by: Dimension, filters: Filters, topics: Iterable[str]) -> Part:
 def together(filters: Filters) -> Part:
     """Return the SELECT of (article_id, country_a, country_b): the pairs of each article in `matching`.
 
-    Each pair of an article has one row. A pair of one sentence is a pair of its article even where one of
-    the mentions is below the confidence that counts.
+    Each pair of an article has one row. A pair of one sentence is a pair of its article even where context
+    alone tells who is meant.
     """
     if filters.together == "sentence":
         return _IN_SENTENCE, []
-    return _IN_ARTICLE, list(filters.counted)
+    return _IN_ARTICLE, [filters.places]
 
 
 def whole(by: Dimension, filters: Filters) -> Part:

@@ -67,7 +67,7 @@ _COUNTS = """
     named AS (
         SELECT count(DISTINCT entity_id) AS countries
         FROM mentions SEMI JOIN matching USING (article_id)
-        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
+        WHERE kind = 'country' AND (? OR via <> 'place')
     )
     SELECT
         count(*) AS articles,
@@ -140,7 +140,7 @@ def counts(store: Store, filters: Filters) -> Counts:
     found = ask(
         store,
         _COUNTS,
-        (*filters.counted, SAMPLE, SAMPLE_FOLDER),
+        (filters.places, SAMPLE, SAMPLE_FOLDER),
         everything=replace(filters, duplicates=True).matching(),
         matching=(_EVERYTHING if filters.duplicates else _ORIGINALS, []),
     )

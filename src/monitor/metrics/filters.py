@@ -19,9 +19,6 @@ Dimension = Literal["country", "pair", "topic", "source", "tone", "language"]
 Part = tuple[str, list[Any]]
 """A SELECT and the values of its `?`, in order."""
 
-COUNTRY_CONFIDENCE = 0.5
-"""A mention below this is a guess ("Jordan" alone): stored, shown in the reader, never counted."""
-
 _TONE_LABEL = """CASE
             WHEN a.tone >= ? THEN 'positive' WHEN a.tone <= ? THEN 'negative'
             WHEN a.tone IS NOT NULL THEN 'neutral'
@@ -49,7 +46,7 @@ _FROM_WITH_TEXTS = """
 
 _NAMES_COUNTRY = """a.article_id IN (
         SELECT article_id FROM mentions
-        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place') AND list_contains(?, entity_id)
+        WHERE kind = 'country' AND (? OR via <> 'place') AND list_contains(?, entity_id)
     )"""
 # On the day of the article; undated articles are held against those who belong to the bloc for good.
 _NAMES_MEMBER = """a.article_id IN (
@@ -57,7 +54,7 @@ _NAMES_MEMBER = """a.article_id IN (
         JOIN (SELECT unnest(?) AS iso3, unnest(?) AS since, unnest(?) AS until) AS member
             ON member.iso3 = mentions.entity_id
             AND coalesce(published_at::DATE, DATE '9999-12-31') BETWEEN since AND until
-        WHERE kind = 'country' AND confidence >= ? AND (? OR via <> 'place')
+        WHERE kind = 'country' AND (? OR via <> 'place')
     )"""
 _HAS_PAIR = """a.article_id IN (SELECT article_id FROM pairs WHERE country_a = ? AND country_b = ?)"""
 _HAS_TOPIC = """a.article_id IN (
@@ -74,8 +71,8 @@ class Filters:
     Args:
         start: first day (UTC) of the period, None for no bound.
         end: last day of the period, inclusive.
-        countries: ISO 3166-1 alpha-3; the article names any of them (confidence at least 0.5). "bloc:eu"
-            stands for everyone who belongs to the European Union on the day of the article.
+        countries: ISO 3166-1 alpha-3; the article names any of them. "bloc:eu" stands for everyone who
+            belongs to the European Union on the day of the article.
         pair: two countries that the article names together; kept in alphabetical order.
         topics: IPTC ids; the article has any of them or of the topics below them.
         sources: any of these outlets.
@@ -177,11 +174,6 @@ class Filters:
         return replace(self, languages=())
 
     @property
-    def counted(self) -> tuple[float, bool]:
-        """Return what a mention must be to count: its least confidence, and whether places do."""
-        return COUNTRY_CONFIDENCE, self.places
-
-    @property
     def codes(self) -> tuple[str, ...]:
         """Return the countries chosen, with everyone who ever belonged to a chosen bloc."""
         return tuple(
@@ -232,10 +224,10 @@ class Filters:
         codes = [code for code in self.countries if not code.startswith(names.BLOC)]
         slugs = [code.removeprefix(names.BLOC) for code in self.countries if code.startswith(names.BLOC)]
         members = [one for slug in slugs for one in blocs.memberships()[slug]]
-        parts: list[Part] = [(_NAMES_COUNTRY, [*self.counted, codes])] if codes else []
+        parts: list[Part] = [(_NAMES_COUNTRY, [self.places, codes])] if codes else []
         if members:
             columns = [list(column) for column in zip(*members, strict=True)]
-            parts.append((_NAMES_MEMBER, [*columns, *self.counted]))
+            parts.append((_NAMES_MEMBER, [*columns, self.places]))
         any_of = " OR ".join(sql for sql, _ in parts)
         return [(f"({any_of})", [value for _, values in parts for value in values])]
 
@@ -244,9 +236,9 @@ class Filters:
             return []
         if self.together == "sentence":
             return [(_HAS_PAIR, list(self.pair))]
-        # A pair of one sentence is a pair of its article even where a mention is below the confidence.
+        # A pair of one sentence is a pair of its article even where context alone tells who is meant.
         both = f"(({_NAMES_COUNTRY} AND {_NAMES_COUNTRY}) OR {_HAS_PAIR})"
-        named = [value for code in self.pair for value in (*self.counted, [code])]
+        named = [value for code in self.pair for value in (self.places, [code])]
         return [(both, [*named, *self.pair])]
 
 

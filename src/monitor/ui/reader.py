@@ -132,8 +132,7 @@ def chosen(mentions: pd.DataFrame) -> list[Mark]:
     via = words("via")
     marks = []
     for one in _rows(mentions):
-        sure = "" if one.confidence >= 0.5 else ", unsure"
-        tip = f"{one.name}: {one.kind}, {via.get(one.via, one.via)}{sure}"
+        tip = f"{one.name}: {one.kind}, {via.get(one.via, one.via)}"
         marks.append(Mark(int(one.start), int(one.end), str(one.kind), tip))
     return _apart(marks)
 
