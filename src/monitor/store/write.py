@@ -13,6 +13,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -261,25 +262,8 @@ class Writer:
 
     def finish(self, run: Run) -> None:
         """Record what the run did."""
-        self.connection.execute(
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                run.run_id,
-                run.started_at,
-                run.finished_at,
-                run.command,
-                run.read,
-                run.new,
-                run.updated,
-                run.unchanged,
-                run.quarantined,
-                run.words,
-                run.seconds,
-                run.duplicate,
-                run.filtered,
-                run.bytes,
-            ],
-        )
+        row = pa.Table.from_pylist([asdict(run)], schema=schema.arrow_schemas()["runs"])
+        self.connection.from_arrow(row).insert_into("runs")
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember one fact about the store."""

@@ -1,0 +1,56 @@
+"""What is found in an article lands in the columns of its name, whatever the order of the fields."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.model import Annotation, Article, Mention, Pair, Run, Tag
+from monitor.store import Store, publish, rows
+from monitor.store.schema import arrow_schemas
+from monitor.stories.signatures import Signature
+
+NOW = datetime(2026, 6, 1)
+ARTICLE = Article(
+    article_id=11, title="A title", text="A text.", url="https://a.example/1?x", language="pt", origin="f:1",
+    canonical_url="https://a.example/1", source="a.example", source_country="PRT", section="world",
+    authors=("Rui Dias",), published_at=datetime(2026, 5, 1), date_source="feed", date_confidence=0.7,
+    fetched_at=datetime(2026, 5, 2), word_count=12, content_hash=13,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "found"),
+    [
+        ("mentions", ["article_id", "published_at"], Mention),
+        ("pairs", ["article_id", "published_at"], Pair),
+        ("tags", ["article_id"], Tag),
+    ],
+)
+def test_a_field_that_moves_in_the_model_moves_in_the_schema_too(
+    table: str, before: list[str], found: Any
+) -> None:
+    """Their rows are written by position, which nobody would notice: `name` and `surface` are both texts."""
+    assert arrow_schemas()[table].names == [*before, *found._fields]
+
+
+def test_every_column_of_an_article_holds_what_its_name_says() -> None:
+    made = rows.tables([(ARTICLE, Annotation(tone=0.25), Signature((), b""))], "run", "1.2", NOW)
+    known = {field.name: getattr(ARTICLE, field.name) for field in fields(ARTICLE)}
+    known |= {"authors": ["Rui Dias"], "tone": 0.25, "run_id": "run", "annotator_version": "1.2"}
+    known |= {"first_seen_at": NOW, "duplicate_of": None, "story_id": None}
+    (row,) = made["articles"].to_pylist()
+    assert row == {name: known[name] for name in row}
+
+
+def test_every_column_of_a_run_holds_what_its_name_says(tmp_path: Path) -> None:
+    counts = {name: number for number, name in enumerate(("read", "new", "updated", "unchanged"), 1)}
+    counts |= {"quarantined": 5, "words": 6, "duplicate": 7, "filtered": 8, "bytes": 9}
+    run = Run("r", NOW, datetime(2026, 6, 2), seconds=1.5, command="load", **counts)
+    with publish(tmp_path / "s.duckdb") as writer:
+        writer.finish(run)
+    assert Store(tmp_path / "s.duckdb").arrow("SELECT * FROM runs").to_pylist() == [asdict(run)]
