@@ -80,9 +80,10 @@ class _Collection:
         self._error: str | None = None
         self._whole = False  # whether the source was listed to its end
         self._usable = True  # whether what the connector noted can be trusted
+        self._lock = threading.Lock()  # held to change the three below, which the threads of all pages count
         self._left = 0  # pages that were not asked for, since the time was over
         self._waiting = 1  # the listing itself, and every page
-        self._lock = threading.Lock()
+        self._received = 0  # bytes of pages; the fetcher of the session counts those of the listing
 
     def run(self) -> None:
         """List the source; its pages follow."""
@@ -140,7 +141,8 @@ class _Collection:
     def _fetch(self, item: Item, link: Link) -> None:
         try:
             if self._is_late():
-                self._left += 1
+                with self._lock:
+                    self._left += 1
             else:
                 self._ask(item, link)
         except Exception as error:  # as in `run`
@@ -162,7 +164,7 @@ class _Collection:
             return
         finally:
             with self._lock:
-                self._session.fetch.received += fetch.received
+                self._received += fetch.received
         if answer.validator and answer is first:
             item = replace(item, validator=(answer.validator.etag, answer.validator.last_modified))
         item = settled(item, link, now, self._all.patience)
@@ -198,7 +200,7 @@ class _Collection:
             left = f" with {self._left:,} pages to go" if self._left else ""
             self._error = f"stopped after {self._all.seconds:.0f} s{left}; the next run goes on"
         seconds = time.monotonic() - self._started
-        received = self._session.fetch.received
+        received = self._session.fetch.received + self._received
         self._all.events.put(Ended(self._source.name, self._counts, memory, self._error, seconds, received))
 
     def _validators(self) -> dict[str, tuple[str, str]]:
