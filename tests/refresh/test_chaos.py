@@ -1,4 +1,4 @@
-"""A small run of bench/chaos.py: kills, two at once, no room. `make chaos` is the large one."""
+"""A small run of bench/chaos.py: kills, two at once, no room. docs/refresh.md has the large one."""
 
 from __future__ import annotations
 
