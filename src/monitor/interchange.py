@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -36,11 +36,19 @@ from monitor.sources.fields import document
 JSON = dict[str, Any]
 
 
-def annotate_lines(lines: Iterable[bytes], annotators: Annotators | None = None) -> Iterator[bytes]:
+class Line(NamedTuple):
+    """A line of output, and whether it only says why its line of input could not be used."""
+
+    json: bytes
+    failed: bool
+
+
+def annotate_lines(lines: Iterable[bytes], annotators: Annotators | None = None) -> Iterator[Line]:
     """Annotate JSON Lines one by one; blank lines are passed over."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield orjson.dumps(annotate_line(line, number, annotators), option=orjson.OPT_APPEND_NEWLINE)
+            found = annotate_line(line, number, annotators)
+            yield Line(orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE), "error" in found)
 
 
 def annotate_line(line: bytes, number: int, annotators: Annotators | None = None) -> JSON:

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from monitor import interchange, pipeline, sources
@@ -127,8 +126,8 @@ def annotate(
             sys.stdout.buffer if output == "-" else Path(output).open("wb") as target,
         ):
             for line in interchange.annotate_lines(lines, models):
-                failed += b'"error":' in line and "error" in orjson.loads(line)
-                target.write(line)
+                failed += line.failed
+                target.write(line.json)
     except OSError as error:
         raise UsageError(f"{error.filename}: {error.strerror}") from error
     if failed:
