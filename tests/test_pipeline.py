@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,16 @@ def test_a_blow_in_the_middle_leaves_the_store_as_it_was(
     run = pipeline.run([source], store, annotators=Annotators("fast"))
     assert run.new == 5990
     assert not list(tmp_path.glob("*staging*"))
+
+
+def test_a_run_that_starts_at_the_turn_of_a_second_has_one_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = datetime(2026, 5, 31, 23, 59, 59)
+    ticks = itertools.count()
+    monkeypatch.setattr(pipeline, "_now", lambda: begun + timedelta(seconds=next(ticks)))
+    write(tmp_path / "a.jsonl", record(1))
+    done = pipeline.run(
+        [tmp_path / "a.jsonl"], tmp_path / "s.duckdb", workers=1, annotators=Annotators("fast")
+    )
+    assert done.run_id.startswith(f"{done.started_at:%Y%m%dT%H%M%S}-")

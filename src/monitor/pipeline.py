@@ -155,9 +155,9 @@ def run(
     annotators = annotators or annotate.choose()
     meter = sources.Meter()
     with publish(store) as writer:
-        tally = Tally(
-            f"{_now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", _now(), writer.quarantined(), writer.versions()
-        )
+        started = _now()
+        run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        tally = Tally(run_id, started, writer.quarantined(), writer.versions())
         documents = batched(sources.read(paths, chosen, meter))
         context = (writer.known(), tally.run_id, tally.started, annotators)
         for batch in mapped(process, documents, context, workers):
