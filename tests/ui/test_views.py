@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -27,8 +30,10 @@ EVERYTHING = Filters(
     unit="stories",
     duplicates=True,
     undated=False,
+    places=False,
     together="article",
 )
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +78,12 @@ def test_the_volume_is_asked_for_on_a_dimension_without_a_filter():
 
 
 def test_every_filter_has_its_chip_and_all_chips_removed_leave_nothing():
+    off = [
+        one.name for one in fields(Filters) if getattr(EVERYTHING, one.name) == getattr(Filters(), one.name)
+    ]
+    assert off == [], "EVERYTHING above lacks a filter"
     chips = active(EVERYTHING)
-    assert len(chips) == 13  # both days are one chip, the two countries are two
+    assert len(chips) == len(fields(Filters))  # both days are one chip, the two countries are two
     left = EVERYTHING
     while chips := active(left):
         left = chips[0].without
@@ -88,8 +97,14 @@ def test_periods_are_told_shortly():
     assert period_label(Filters()) == "all dates"
 
 
-def test_every_view_that_a_page_shows_is_explained_and_can_be_exported():
-    assert set(words("how")) <= set(VIEWS) | {"volume", "accuracy"}
+def test_every_view_that_a_page_shows_is_explained_and_no_other_is():
+    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/monitor/ui").glob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    named = set(re.findall(r'(?:view=|_foot\(|words\("how"\)\[)f?"([a-z{}-]+)"', code))
+    assert "changes-{by}" in named
+    shown = named - {"changes-{by}"} | {"changes-country", "changes-pair", "changes-topic"}
+    assert shown == set(words("how"))
+    assert shown - {"accuracy"} <= set(VIEWS)
 
 
 def test_numbers_and_days_are_written_the_same_everywhere():

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from monitor.errors import FetchError, SourceError
 from monitor.sources.fetch import Fetcher
@@ -22,8 +21,6 @@ _ALL = "masterfilelist"
 _LIST = re.compile(r"(?:lastupdate|masterfilelist)([^/]*\.txt)$")
 _NAME = re.compile(r"/(\d{14})(?:\.translation)?\.(export|mentions|gkg)\.csv\.zip$", re.IGNORECASE)
 _MD5 = re.compile(r"[0-9a-fA-F]{32}")
-
-FileKind = Literal["export", "mentions", "gkg"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A batch that waits to be published: its number, its rows (Arrow IPC), the ids of its articles."""
+    """A batch that waits to be published: its number, the run that made it, its rows (Arrow IPC)."""
 
     batch: int
     run_id: str

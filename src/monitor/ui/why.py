@@ -14,8 +14,8 @@ from monitor.annotate.relations_lexicon import roots
 from monitor.metrics.names import country_name
 from monitor.ui.words import day, words
 
-MOST_WORDS = 300
-"""Characters of evidence that are quoted."""
+MOST_CHARACTERS = 300
+"""Of the words that decided, so many characters are quoted."""
 
 RESTATED = {"THREATEN": ("threatened",), "REQUEST": ("asked", "demanded"), "REJECT": ("refused",)}
 """Moods that a type tells already."""
@@ -63,7 +63,7 @@ def _facts(pair: Any, quoted: str) -> Iterator[tuple[str, str]]:
     yield "voice", country_name(pair.voice) if _text(pair.voice) else ""
     yield "mood", mood(pair)
     yield "time", when(pair)
-    yield "evidence", f"“{quoted[:MOST_WORDS]}”" if quoted else ""
+    yield "evidence", f"“{quoted[:MOST_CHARACTERS]}”" if quoted else ""
 
 
 def kind(pair: Any) -> str:
