@@ -98,6 +98,7 @@ def test_the_store_can_be_named_in_the_environment(loaded: Path, monkeypatch: py
         (["load", "-", "--map", "colour=x"], 2, "--map colour=x"),
         (["annotate", "nowhere.jsonl"], 2, "nowhere.jsonl"),
         (["load"], 2, "Missing argument"),
+        (["serve", "--port", "99999"], 2, "65535"),
     ],
 )
 def test_mistakes_end_in_one_clear_line(

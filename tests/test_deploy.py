@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
 from zipfile import ZipFile
 
 import pytest
@@ -94,6 +95,18 @@ def answers(port: int, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
+def serves(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Wait for the dashboard; only ours, with its config.toml, hands out what lies in its static/."""
+    if not answers(port, process):
+        return False
+    font = f"http://127.0.0.1:{port}/app/static/fonts/inter-latin-wght-normal.woff2"
+    try:
+        with urllib.request.urlopen(font, timeout=10) as answer:
+            return bool(answer.read(4) == b"wOF2")
+    except HTTPError:
+        return False
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -157,7 +170,7 @@ def test_the_unit_of_the_dashboard_serves(elsewhere: Path) -> None:
     line = unit("media-monitor.service")["Service"]["ExecStart"]
     process = started(placed(line, elsewhere).replace("8501", str(port)), elsewhere)
     try:
-        assert answers(port, process)
+        assert serves(port, process)
     finally:
         stop(process)
 
@@ -166,11 +179,7 @@ def test_an_installed_dashboard_serves_in_any_folder(installed: Path, elsewhere:
     port = free_port()
     process = started(f"{MONITOR} serve --port {port}", elsewhere, PYTHONPATH=str(installed))
     try:
-        assert answers(port, process)
-        # Only a server that has read our config.toml hands out what lies in static/.
-        font = "app/static/fonts/inter-latin-wght-normal.woff2"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{font}", timeout=5) as answer:
-            assert answer.read(4) == b"wOF2"
+        assert serves(port, process)
     finally:
         stop(process)
 

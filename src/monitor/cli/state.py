@@ -81,7 +81,9 @@ def doctor(
 @app.command()
 def serve(
     store: StorePath = DEFAULT_STORE,
-    port: Annotated[int, typer.Option(envvar="MONITOR_PORT", help="Port on 127.0.0.1.")] = 8501,
+    port: Annotated[
+        int, typer.Option(envvar="MONITOR_PORT", min=1, max=65535, help="Port on 127.0.0.1.")
+    ] = 8501,
 ) -> None:
     """Open the dashboard at http://127.0.0.1:PORT until Ctrl-C."""
     script = _app()
