@@ -30,6 +30,7 @@ import torch
 from examples import Example
 from folds import RESOURCES, Logits, keep, report, splits
 from net import FROZEN, HEADS, Dropout, Export, Net
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -229,9 +230,17 @@ def export(net: Net, path: Path) -> None:
             output_names=list(Answer._fields),
             dynamic_axes={"pieces": {1: "pieces"}, "marks": {0: "questions", 1: "pieces"}},
             opset_version=17,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
-        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(
+            full,
+            path,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # of what the fused attention gives
+        )
 
 
 def main() -> None:
