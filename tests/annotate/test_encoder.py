@@ -169,14 +169,23 @@ def same(one: list[Answer], other: list[Answer]) -> bool:
 
 
 def test_an_answer_does_not_hang_on_what_else_is_read_or_in_which_order() -> None:
-    model, asked = encoder.shared(), several()
-    together = model.read(asked)
-    alone = [model.read([one])[0] for one in asked]
-    backwards = model.read(asked[::-1])[::-1]
+    asked = several()
+    one_by_one = encoder.Encoder()
+    together = encoder.Encoder().read(asked)
+    alone = [one_by_one.read([one])[0] for one in asked]
+    backwards = encoder.Encoder().read(asked[::-1])[::-1]
     assert [len(answers) for answers in together] == [3, 1, 0, 1]
     for a, b, c in zip(together, alone, backwards, strict=True):
         assert same(a, b)
         assert same(a, c)
+
+
+def test_a_sentence_that_papers_copy_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, asked = encoder.Encoder(), several()
+    first = model.read(asked)
+    monkeypatch.setattr(model, "_session", None)
+    again = model.read(several())
+    assert all(same(one, other) for one, other in zip(first, again, strict=True))
 
 
 def test_the_questions_of_a_passage_are_answered_each_by_itself() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -39,6 +39,9 @@ other country; a target whose tone is asked for. Unmarked pieces are 0."""
 
 _START, _STOP = 101, 102
 """[CLS] and [SEP]."""
+
+KEPT = 1_000
+"""Readings that are kept: agencies repeat themselves, and papers repeat agencies. A few kilobytes each."""
 
 _SLOW = ["SkipLayerNormFusion"]
 """What ONNX Runtime fuses to no good: on CPU that sum and normalisation in one take four times as long as the
@@ -193,6 +196,7 @@ class Encoder:
             providers=["CPUExecutionProvider"],
             disabled_optimizers=_SLOW,
         )
+        self._read = lru_cache(KEPT)(self._run)
 
     def read(self, asked: Sequence[Asked]) -> list[list[Answer]]:
         """Answer the questions about every passage, in order.
@@ -200,15 +204,13 @@ class Encoder:
         Passages are read one by one: activations are quantised by the range of what is read together, so an
         answer must not hang on what else is in the batch, and no padding is computed.
         """
-        return [self._answers(encode(one)) for one in asked]
+        encoded = map(encode, asked)
+        return [self._read(tuple(pieces), tuple(map(tuple, marks))) for pieces, marks in encoded]
 
-    def _answers(self, encoded: Encoded) -> list[Answer]:
-        if not encoded.marks:
+    def _run(self, pieces: tuple[int, ...], marks: tuple[tuple[int, ...], ...]) -> list[Answer]:
+        if not marks:
             return []
-        feed = {
-            "pieces": np.array([encoded.pieces], np.int64),
-            "marks": np.array(encoded.marks, np.int64),
-        }
+        feed = {"pieces": np.array([pieces], np.int64), "marks": np.array(marks, np.int64)}
         return [Answer(*row) for row in zip(*self._session.run(list(Answer._fields), feed), strict=True)]
 
 
