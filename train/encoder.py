@@ -22,6 +22,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import examples
@@ -34,6 +35,7 @@ from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
+from monitor.annotate import encoder_windows
 from monitor.annotate.encoder import Answer, Encoded
 
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold.json.gz"
@@ -175,7 +177,10 @@ def batches(given: Sequence[Example], rng: random.Random) -> Iterator[list[Examp
 
 
 def members(gold: list[Example], more: list[Example], tone: list[Example]) -> list[Weights]:
-    """Train a member without each fold, write what it says of the fold, and return the members' weights."""
+    """Train a member without each fold, write what it says of the fold, and return the members' weights.
+
+    The fold is read as the product reads it: what is measured is what users get.
+    """
     said: list[tuple[list[Example], Logits]] = []
     trained = []
     for number, (held, learnt) in enumerate(splits(gold, more), 1):
@@ -186,7 +191,7 @@ def members(gold: list[Example], more: list[Example], tone: list[Example]) -> li
             learner.learn(learnt, tone, seed=number)
             torch.save(learner.net.state_dict(), kept)
         trained.append(learner.net.state_dict())
-        logits = learner.logits(held)
+        logits = learner.logits([replace(one, asked=encoder_windows.read(one.asked)) for one in held])
         del logits["tone"]
         report(f"fold {number}", held, logits)
         said.append((held, logits))

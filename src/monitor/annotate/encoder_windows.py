@@ -11,21 +11,26 @@ REACH, MARGIN = 400, 150
 are kept where a longer one is cut."""
 
 
+def read(asked: Asked) -> Asked:
+    """Return the questions with as much of the passage as the encoder is given: all but the title."""
+    return asked._replace(passage=asked.passage._replace(title=""))
+
+
 def windows(asked: Asked, chosen: Sequence[int]) -> Iterator[tuple[list[int], Asked]]:
     """Yield what the encoder is to read: a sentence with its questions, or of a long one a window a question.
 
     It reads some hundred word pieces; those a question is about must be among them, two countries where they
-    stand nearest to each other. The title is left out: by ablation it carries nothing (docs/training.md).
+    stand nearest to each other.
 
     Args:
         asked: the passage and its questions.
         chosen: the numbers of the questions to be answered.
     """
-    passage = asked.passage._replace(title="")
+    asked = read(asked)
+    passage = asked.passage
     if len(passage.sentence) <= REACH:
         if chosen:
-            questions = [asked.questions[i] for i in chosen]
-            yield list(chosen), asked._replace(passage=passage, questions=questions)
+            yield list(chosen), asked._replace(questions=[asked.questions[i] for i in chosen])
         return
     own = [span for span in asked.spans if span.segment == "sentence"]
     for i in chosen:
