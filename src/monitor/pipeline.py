@@ -30,7 +30,7 @@ from monitor.stories.signatures import Signature, signature
 
 log = structlog.get_logger()
 
-BATCH_RECORDS = 64
+BATCH_RECORDS = 128
 BATCH_CHARACTERS = 2_000_000
 """A batch is closed at this size, whichever comes first: large enough that handing it over costs little,
 small enough that a few in flight fit in memory."""
