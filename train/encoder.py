@@ -24,6 +24,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import examples
 import numpy as np
@@ -39,12 +40,25 @@ from monitor.annotate import encoder_windows
 from monitor.annotate.encoder import Answer, Encoded
 
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold.json.gz"
-BATCH, EPOCHS, RATE, NEW_RATE, SMOOTHING = 32, 3, 1e-4, 5e-4, 0.05
+BATCH, SMOOTHING = 32, 0.05
 SHARE = {"relation": 1.0, "direction": 0.4, "mood": 0.2, "voice": 0.4, "event": 0.3, "tone": 1.0}
 """What each head counts in the loss."""
 
-TONE_EACH, WRITTEN_EACH = 0.5, 0.75
-"""Part of the targets with a tone, and of the sentences that we wrote, that an epoch takes."""
+
+class Course(NamedTuple):
+    """A part of the training: epochs, rates of the pretrained weights and of the heads, and which part of the
+    sentences that we wrote and of the targets with a tone an epoch takes."""
+
+    epochs: int
+    rate: float
+    new_rate: float
+    written: float
+    tone: float
+
+
+WIDE = Course(3, 1e-4, 5e-4, 0.75, 0.5)
+FINISH = Course(1, 3e-5, 3e-5, 0.2, 0.1)
+"""The last epoch: real sentences above all, read as the product reads them."""
 
 Weights = dict[str, torch.Tensor]
 
@@ -57,9 +71,17 @@ class Learner:
         self.net = Net()
         self._below: dict[str, torch.Tensor] = {}
 
-    def learn(
-        self, given: Sequence[Example], tone: Sequence[Example], seed: int, epochs: int = EPOCHS
-    ) -> None:
+    def learn(self, given: Sequence[Example], tone: Sequence[Example], seed: int) -> None:
+        """Train on all, titles included, then finish on what the product reads."""
+        self.take(WIDE, given, tone, seed)
+        self.finish(given, tone, seed)
+
+    def finish(self, given: Sequence[Example], tone: Sequence[Example], seed: int) -> None:
+        """Train the last epoch."""
+        self._below.clear()
+        self.take(FINISH, as_read(given), tone, seed)
+
+    def take(self, course: Course, given: Sequence[Example], tone: Sequence[Example], seed: int) -> None:
         """Train in bfloat16 with a linear warm-up and decay."""
         torch.manual_seed(seed)
         rng = random.Random(seed)
@@ -67,8 +89,8 @@ class Learner:
         net = self.net
         optimiser = torch.optim.AdamW(
             [
-                {"params": net.pretrained_parameters(), "lr": RATE},
-                {"params": net.new_parameters(), "lr": NEW_RATE},
+                {"params": net.pretrained_parameters(), "lr": course.rate},
+                {"params": net.new_parameters(), "lr": course.new_rate},
             ],
             weight_decay=0.01,
             fused=True,
@@ -77,14 +99,14 @@ class Learner:
         real = [one for one in given if not one.key.startswith(examples.WRITTEN_KEY)]
 
         def taken() -> list[Example]:
-            part, targets = round(WRITTEN_EACH * len(written)), round(TONE_EACH * len(tone))
+            part, targets = round(course.written * len(written)), round(course.tone * len(tone))
             return [*real, *rng.sample(written, part), *rng.sample(tone, targets)]
 
-        total = epochs * len(list(batches(taken(), rng)))
+        total = course.epochs * len(list(batches(taken(), rng)))
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: min((step + 1) / (0.1 * total), max(0.0, (total - step) / (0.9 * total)))
         )
-        for epoch in range(epochs):
+        for epoch in range(course.epochs):
             net.train()
             begun, losses = time.monotonic(), []
             for batch in batches(taken(), rng):
@@ -147,6 +169,11 @@ class Learner:
         return loss
 
 
+def as_read(given: Sequence[Example]) -> list[Example]:
+    """Return examples with as much of their passage as the product gives the encoder."""
+    return [replace(one, asked=encoder_windows.read(one.asked)) for one in given]
+
+
 def padded(given: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor]:
     """Pad passages to the longest, in steps of 16: each new shape costs time. Return pieces and mask."""
     longest = -(-max(len(one.pieces) for one in given) // 16) * 16
@@ -191,7 +218,7 @@ def members(gold: list[Example], more: list[Example], tone: list[Example]) -> li
             learner.learn(learnt, tone, seed=number)
             torch.save(learner.net.state_dict(), kept)
         trained.append(learner.net.state_dict())
-        logits = learner.logits([replace(one, asked=encoder_windows.read(one.asked)) for one in held])
+        logits = learner.logits(as_read(held))
         del logits["tone"]
         report(f"fold {number}", held, logits)
         said.append((held, logits))
