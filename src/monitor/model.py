@@ -9,6 +9,7 @@ count Unicode code points and are half-open: `text[start:end]`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -45,6 +46,34 @@ def relation_label(relation: float) -> RelationLabel:
     return "conflict" if relation <= -RELATION_THRESHOLD else "neutral"
 
 
+_SAID = (
+    "origin", "url", "title", "published", "source", "source_country", "section", "language", "authors",
+    "guid", "version",
+)  # fmt: skip
+"""What sources say of a document or behind a link, as text."""
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]+")
+"""NULs, and halves of characters, which no encoding can hold: neither store nor ledger takes them."""
+
+
+def _make_storable(record: object, names: tuple[str, ...]) -> None:
+    """Leave out of the fields of a new record what cannot be stored: no reader needs to think of it."""
+    for name in names:
+        value = getattr(record, name)
+        if not value:
+            continue
+        if isinstance(value, tuple):
+            plain: object = tuple(_storable(one) for one in value)
+        else:
+            plain = _storable(value)
+        if plain != value:
+            object.__setattr__(record, name, plain)
+
+
+def _storable(text: str) -> str:
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One record as a source delivers it, before anything is understood.
@@ -54,6 +83,7 @@ class Document:
     where the source knows it. `clean` is False where `text` is a body already and must stay as it is.
     `guid` is the publisher's own identifier, one in the world; None where address or text tell which item it
     is. `version` grows with every version of the item under that identifier (it is compared as text).
+    `text` and `html` are as they came; all other fields can be stored, whatever they are made of.
     """
 
     origin: str
@@ -73,6 +103,10 @@ class Document:
     outside: Outside | None = None
     guid: str | None = None
     version: str | None = None
+
+    def __post_init__(self) -> None:
+        """Make its fields storable."""
+        _make_storable(self, _SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +132,10 @@ class Link:
     outside: Outside | None = None
     guid: str | None = None
 
+    def __post_init__(self) -> None:
+        """Make its fields storable."""
+        _make_storable(self, _SAID)
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
@@ -106,6 +144,10 @@ class Withdrawal:
     guid: str | None
     url: str | None
     version: str | None
+
+    def __post_init__(self) -> None:
+        """Make its fields storable."""
+        _make_storable(self, ("guid", "url", "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +161,10 @@ class Rejected:
     reason: str
     excerpt: str = ""
     withdraws: Withdrawal | None = None
+
+    def __post_init__(self) -> None:
+        """Make its fields storable."""
+        _make_storable(self, ("origin", "reason", "excerpt"))
 
 
 @dataclass(frozen=True, slots=True)
