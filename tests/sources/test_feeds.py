@@ -158,6 +158,22 @@ def test_encodings_are_read_as_declared() -> None:
         assert [item.title for item in items(text.format(name).encode(name))] == ["Москва"]
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (rb"A teaser \ud83d", "A teaser"),
+        ("A teaser, déjà".encode("cp1252"), "A teaser, déjà"),
+        (b'A teaser", "rank": NaN, "x": "y', "A teaser"),
+    ],
+)
+def test_half_a_character_in_an_item_of_a_json_feed_costs_no_other(said: bytes, read: str) -> None:
+    first = b'{"id": "0", "url": "https://ledger.example/0", "content_text": "%s"},' % said
+    body = JSON.encode().replace(b'"items": [', b'"items": [' + first)
+    damaged, whole = feeds.parse(answer(body, "application/feed+json"))
+    assert "".join(sign for sign in damaged.text if sign.isprintable()).strip() in (read, read + " \ufffd")
+    assert whole.title == "Talks & more"
+
+
 def test_what_stands_before_a_break_is_read() -> None:
     good = "<item><title>A</title><link>https://l.example/1</link></item>"
     broken = f'<rss version="2.0"><channel><title>L</title>{good}<item><title>B & <'

@@ -16,13 +16,12 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
-import orjson
 from xxhash import xxh3_64_hexdigest
 
 from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, markup
+from monitor.sources import dated, jsontext, markup
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Response
 from monitor.sources.fragments import body_text, plain_text
@@ -115,9 +114,13 @@ class _Shared:
 
 
 def title(answer: Response) -> str | None:
-    """Return what a feed calls itself; None where it does not say."""
+    """Return what a feed calls itself; None where it does not say.
+
+    Raises:
+        SourceError: it is no feed.
+    """
     if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        feed = orjson.loads(answer.body.lstrip(b"\xef\xbb\xbf"))
+        feed = _json(answer)
         return _short(feed.get("title"), 100) if isinstance(feed, dict) else None
     said = feedparser.parse(io.BytesIO(answer.body), sanitize_html=False).get("feed", {}).get("title")
     return _short(body_text(said[:MAX_TITLE]), 100) if isinstance(said, str) else None
@@ -274,11 +277,15 @@ def _host(url: str) -> str:
         return ""
 
 
-def _json_items(answer: Response) -> Iterator[Item]:
+def _json(answer: Response) -> Any:
     try:
-        feed = orjson.loads(answer.body.lstrip(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
+        return jsontext.loads(answer.text.lstrip("\ufeff"))
+    except jsontext.NotJson as error:
         raise SourceError(f"{answer.url} is not a feed: its JSON is broken ({error})") from error
+
+
+def _json_items(answer: Response) -> Iterator[Item]:
+    feed = _json(answer)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise SourceError(f"{answer.url} is JSON but not a JSON Feed: it has no list of items")
