@@ -9,6 +9,7 @@ import pytest
 from monitor import dates, sources
 from monitor.model import Document, Rejected
 from monitor.sources import bibtex, downloads
+from monitor.watchdog import limited
 from sources.printed_samples import RIS, split
 
 ENDNOTE = """%0 Newspaper Article
@@ -228,3 +229,22 @@ def test_a_line_of_a_text_that_looks_like_the_first_of_a_reference_begins_none(t
     one, two = split("\n".join(lines))
     assert begin in one.text
     assert two.title == "Bolivia asks for a port"
+
+
+def test_a_reference_without_its_first_line_does_not_melt_into_the_one_before() -> None:
+    damaged = RIS.replace("TY  - NEWS\nT1  - Bolivia", "T1  - Bolivia").replace(
+        "N2  - Bolivia", "N2  - Sad Bolivia"
+    )
+    assert [found.title for found in split(damaged)] == [found.title for found in split(RIS)]
+    assert split(damaged)[0].text == split(RIS)[0].text
+
+
+@pytest.mark.parametrize("value", ["x = {\n", 'x = "{\n', "x = {a # {b\n"])
+def test_a_hundred_kilobytes_of_bibtex_values_without_an_end_are_read_soon(value: str) -> None:
+    entry = (
+        f"@article{{k,\n title = {{Ferry}},\n abstract = {{Envoys met.}},\n{value * (100_000 // len(value))}"
+    )
+    with limited(5):
+        found = bibtex.split(f"{entry}\n@article{{l, title = {{Quay}}}}".split("\n"))
+    assert found is not None
+    assert [one.title for one in found] == ["Ferry", "Quay"]

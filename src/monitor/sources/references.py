@@ -40,7 +40,8 @@ def split(lines: Sequence[str], name: str) -> list[Printed] | None:
         name: of the format, as in `resources/sources/downloads.toml`.
     """
     known = words()["references"][name]
-    begins = re.compile(known["begins"])
+    begins, titles = re.compile(known["begins"]), set(known["title"])
+    others = {tag for field in _FIELDS for tag in known.get(field, ())}
     articles: list[dict[str, list[str]]] = []
     tag = ""
     for number, line in enumerate(lines):
@@ -49,7 +50,8 @@ def split(lines: Sequence[str], name: str) -> list[Printed] | None:
         if found and begins.match(plain) and tag and not _goes_on(lines, number, name):
             found = None  # a line of a text that only looks so
         if found and (articles or begins.match(plain)) and not (known["indents"] and line[:1].isspace()):
-            if begins.match(plain):
+            is_headless = tag and tag == known["ends"] and found[1] in titles | others  # its begin is lost
+            if is_headless or begins.match(plain):
                 articles.append({})
             tag = found[1]
             articles[-1].setdefault(tag, []).append((found[2] or "").strip())
@@ -58,10 +60,7 @@ def split(lines: Sequence[str], name: str) -> list[Printed] | None:
         elif not plain and not known["ends"]:
             tag = ""
     tags = {tag for said in articles for tag in said}
-    others = {tag for field in _FIELDS for tag in known.get(field, ())}
-    return (
-        [_article(said, known) for said in articles] if tags & set(known["title"]) and tags & others else None
-    )
+    return [_article(said, known) for said in articles] if tags & titles and tags & others else None
 
 
 def _goes_on(lines: Sequence[str], number: int, name: str) -> bool:
