@@ -168,3 +168,9 @@ def test_one_sentence_in_short_lines_is_one_line_and_none_of_them_the_title() ->
     assert isinstance(found, Article)
     assert "Cooks of North Korea and of Papua New Guinea met in the hall of the harbour." in found.text
     assert "Guinea met" not in found.title
+
+
+@pytest.mark.parametrize("end", ["\n ", "\n", "\n  \t", "\n\u3000"])
+def test_a_wrapped_text_whose_last_line_is_blank_is_an_article(end: str) -> None:
+    wrapped = "The envoys of Veland met in the harbour and spoke\nof ferries and quays"
+    assert unwrapped(plain(wrapped + end)).rstrip() == wrapped.replace("\n", " ")

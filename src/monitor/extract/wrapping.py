@@ -80,6 +80,8 @@ def _block(block: str) -> str:
     indent = min(map(_indent, rows))
     joined = [bare[0]]
     for (above, row), text in zip(pairwise(rows), bare[1:], strict=True):
+        if not text:  # the end of the text is blank
+            continue
         if _BULLET.match(text):
             joined += ["\n", text]
         elif (_indent(row) > indent and not text[0].islower()) or _has_room(above, text, width):
