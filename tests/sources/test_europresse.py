@@ -226,3 +226,24 @@ def test_the_line_above_an_article_is_understood_in_the_language_of_the_account(
     one, two = split(PLAIN.replace("Économie, mardi 9 avril 2024 812 mots, p. 12", f"{day} {count}"))
     assert (one.source, str(dates.read(one.published or ""))[:10]) == ("Le Condor", "2024-04-09")
     assert two.title == SECOND["title"]
+
+
+def test_a_day_on_a_line_of_its_own_in_the_text_does_not_cut_off_what_stands_before_it() -> None:
+    text = """Nom de la source : Le Condor
+Date de parution : 2024-04-07
+Titre : La Bolivie demande un port
+
+La Bolivie a demandé un port au Chili.
+
+Le calendrier :
+
+9 avril 2024
+
+Rencontre à Lima.
+
+© 2024 Le Condor. Tous droits réservés
+"""
+    (found,) = split(text)
+    assert found.text is not None
+    assert found.text.startswith("La Bolivie a demandé")
+    assert found.text.endswith("9 avril 2024\n\nRencontre à Lima.")

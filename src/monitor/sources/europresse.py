@@ -151,6 +151,8 @@ def _article(lines: Sequence[str]) -> Printed | None:
     said, rest = _without_labels(lines)
     flat = [number for number, line in enumerate(rest) if line]
     at = next((number for number in flat if _is_header(rest[number])), None)
+    if said.get("published") and any(line.endswith((".", "!", "?")) for line in rest[: at or 0]):
+        at = None  # a day within the text, as timetables have them
     if at is None and not said.get("published"):
         return None
     head = rest[at] if at is not None else ""
