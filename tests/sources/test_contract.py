@@ -144,6 +144,7 @@ ANSWERS: dict[str, Callable[[], Reply]] = {
     "error": lambda: Reply(500, b"oops"),
     "busy": lambda: Reply(503, b"later", {"Retry-After": "86400"}),
     "a loop": lambda: Reply(302, headers={"Location": "/again"}),
+    "a redirect to what is no address": lambda: Reply(302, headers={"Location": "http://[north/1"}),
     "a redirect to a file": lambda: Reply(302, headers={"Location": "file:///etc/passwd"}),
     "a web page": lambda: Reply(body=b"<!doctype html><html><body>Please log in</body></html>"),
     "a bot check": lambda: Reply(body=b"<html><title>Just a moment...</title></html>"),

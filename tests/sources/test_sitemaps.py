@@ -326,3 +326,9 @@ def test_a_gzip_file_of_several_parts_is_read_to_its_end() -> None:
     for chunks in ([b"".join(parts)], [bytes([one]) for one in b"".join(parts)]):
         assert b"".join(bodies.unpacked(chunks, "gzip")) == b"one two three"
     assert b"".join(bodies.unpacked([parts[0] + b"\0\0\0"], "gzip")) == b"one "
+
+
+def test_what_is_no_address_in_robots_txt_costs_no_other_sitemap(site: Site, fetch: Fetcher) -> None:
+    site.pages["/robots.txt"] = Reply(body=b"Sitemap: http://[north/1.xml\nSitemap: /news.xml\nSitemap: //[\n")
+    site.pages["/news.xml"] = Reply(body=urlset(plain("https://a.example/new", RECENT)))
+    assert [link.url for link in read(site.url, fetch)] == ["https://a.example/new"]

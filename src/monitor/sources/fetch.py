@@ -298,8 +298,10 @@ class Fetcher:
                 location = answer.headers.get("location", "")
             if not location:
                 raise FetchError("it is a redirect to nowhere")
-            # A fragment goes on to the new address (RFC 9110, 10.2.2): it may tell a post from its page.
-            url = urljoin(url, location if "#" in location else f"{location}#{urlsplit(url).fragment}")
+            try:  # a fragment goes on to the new address (RFC 9110, 10.2.2): it may tell a post from its page
+                url = urljoin(url, location if "#" in location else f"{location}#{urlsplit(url).fragment}")
+            except ValueError as error:
+                raise FetchError(f"it is a redirect to what is no address: {location[:200]!r}") from error
         raise FetchError(f"it redirects more than {REDIRECTS} times")
 
     def _admitted(self, url: str, robots: bool) -> Host:

@@ -95,8 +95,16 @@ def addresses(fetch: Fetcher, url: str) -> list[str]:
     except FetchError:
         rules = ""
     named = [name.strip() for name in _SITEMAPS.findall(rules.lstrip("\ufeff"))]
-    found = [urljoin(url, name) for name in named if name][:MAX_CHILDREN]
+    found = [address for name in named if name and (address := _joined(url, name))][:MAX_CHILDREN]
     return found or [urljoin(url, "/sitemap.xml")]
+
+
+def _joined(base: str, said: str) -> str | None:
+    """Return an address, completed where it is relative; None where it is none."""
+    try:
+        return urljoin(base, said)
+    except ValueError:
+        return None
 
 
 def _walk(fetch: Fetcher, url: str, since: datetime, seen: set[str], depth: int) -> Iterator[Found]:
@@ -265,11 +273,8 @@ def _entry(element: etree._Element, base: str) -> Entry | None:
             text = " ".join("".join(inner.itertext(etree.Element))[:MAX_TEXT].split())
             if text:
                 said.setdefault(key, text)
-    try:
-        url = urljoin(base, said.get("loc", "").replace("&amp;", "&"))
-    except ValueError:
-        return None
-    if not said.get("loc") or not url.startswith(("http://", "https://")):
+    url = _joined(base, said.get("loc", "").replace("&amp;", "&"))
+    if not said.get("loc") or url is None or not url.startswith(("http://", "https://")):
         return None
     return Entry(
         url=url,
