@@ -174,6 +174,27 @@ def test_half_a_character_in_an_item_of_a_json_feed_costs_no_other(said: bytes, 
     assert whole.title == "Talks & more"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Ferry &#55357;&#57000; back", "Ferry 🚨 back"),
+        ("Ferry &#xD83D;&#xDEA8; back", "Ferry 🚨 back"),
+        ("Ferry &#xd83d; back", "Ferry back"),
+        ("Ferry &#x110000;&#0;&#8;&#99999999999999999999; back", "Ferry back"),
+        ("F&#233;rry &#x1F6A8;&#10;back", "Férry 🚨 back"),
+    ],
+)
+def test_a_reference_to_half_a_character_or_none_costs_no_feed(written: str, read: str) -> None:
+    feed = entry(f"<title>{written}</title><link>https://l.example/1</link>")
+    feed = feed.replace("</item>", "</item><item><title>Quay</title><link>https://l.example/2</link></item>")
+    assert [item.title for item in items(feed)] == [read, "Quay"]
+
+
+def test_markup_on_which_the_library_fails_is_told_as_no_feed() -> None:
+    with pytest.raises(SourceError, match=r"ledger\.example/feed cannot be read"):
+        items("<item<category>g</item</category>")
+
+
 def test_what_stands_before_a_break_is_read() -> None:
     good = "<item><title>A</title><link>https://l.example/1</link></item>"
     broken = f'<rss version="2.0"><channel><title>L</title>{good}<item><title>B & <'

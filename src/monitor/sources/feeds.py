@@ -21,7 +21,7 @@ from xxhash import xxh3_64_hexdigest
 from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, jsontext, markup
+from monitor.sources import charrefs, dated, jsontext, markup
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Response
 from monitor.sources.fragments import body_text, plain_text
@@ -122,7 +122,7 @@ def title(answer: Response) -> str | None:
     if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         feed = _json(answer)
         return _short(feed.get("title"), 100) if isinstance(feed, dict) else None
-    said = feedparser.parse(io.BytesIO(answer.body), sanitize_html=False).get("feed", {}).get("title")
+    said = _feed(answer).get("feed", {}).get("title")
     return _short(body_text(said[:MAX_TITLE]), 100) if isinstance(said, str) else None
 
 
@@ -135,10 +135,7 @@ def parse(answer: Response) -> Iterator[Item]:
     if answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         yield from _json_items(answer)
         return
-    headers = {"content-type": answer.headers.get("content-type", "")}
-    feed = feedparser.parse(
-        io.BytesIO(answer.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    feed = _feed(answer)
     base = _base(feed.feed.get("link"), answer.url)
     if not feed.get("version") and not feed.entries:
         page = "html" in answer.kind or b"<html" in answer.body[:2000].lower()
@@ -149,6 +146,25 @@ def parse(answer: Response) -> Iterator[Item]:
     named = feed.get("version") in _ABOUT or not _DENIED.search(answer.body)
     for entry in feed.entries:
         yield _xml_item(entry, base, language, named)
+
+
+def _feed(answer: Response) -> Any:
+    """Read a feed in XML.
+
+    Raises:
+        SourceError: feedparser fails on it.
+    """
+    headers = {"content-type": answer.headers.get("content-type", "")}
+    try:
+        return feedparser.parse(
+            io.BytesIO(charrefs.valid(answer.body)),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # of markup that is no XML it says in many ways that it cannot be read
+        said = f"{type(error).__name__}: {error}"
+        raise SourceError(f"{answer.url} cannot be read, its markup is broken ({said[:200]})") from error
 
 
 def _base(site: object, feed: str) -> str:
