@@ -263,3 +263,25 @@ def test_no_cells_cost_the_rows_around_them(pieces: list[str], tsv: bool) -> Non
     titles = [one.title for one in found if isinstance(one, Document)]
     assert titles[:2] == ["T0", "T1"]
     assert "T2" in titles
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "title,date,text,url,author",
+        "Url,Domain,Language,Autor,FullText",
+        "url,urlToImage,publishedAt,content",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_another_header_below_the_rows_of_a_table_does_not_hide_them(second: str, name: str) -> None:
+    """As in tables that were put together of several."""
+    rows = ["title,date,text", ",".join(FERRY), second, "Strait,2026-11-24,Norland left."]
+    written = (
+        "\n".join(rows)
+        if name == "a.csv"
+        else "\n".join(rows).replace(",", "\t").replace(second.replace(",", "\t"), second)
+    )
+    found = cells(read(written, tsv=name == "a.tsv"))
+    assert found[0] == FERRY
+    assert ("Strait", "2026-11-24", "Norland left.") in found

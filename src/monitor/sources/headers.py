@@ -48,7 +48,10 @@ class Opening:
 
 
 def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | None:
-    """Find the header among the first rows of a table: a vendor's, else the first that names several fields.
+    """Find the header among the first rows of a table.
+
+    It is the first that is a vendor's or names a text beside another field, else the one that names most
+    fields: what looks like another one below it is a row.
 
     Args:
         table: cells of its first rows.
@@ -69,6 +72,8 @@ def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | 
         score = len(known) if known & {"text", "html"} else len(known) - 1
         if score > (best[0] if best else 1):
             best = score, Header(at, names)
+            if known & {"text", "html"}:
+                break
     return best[1] if best else None
 
 
@@ -108,14 +113,16 @@ def _head(lines: Iterator[Line]) -> list[Line]:
 def _best(
     head: Sequence[Line], chosen: Mapping[str, str], delimiter: str | None
 ) -> tuple[Dialect, Header] | None:
-    """The way to read the first lines in which they name most fields."""
-    best: tuple[float, Dialect, Header] | None = None
+    """The way to read the first lines in which they name a text soonest, then most fields."""
+    best: tuple[tuple[int, int], Dialect, Header] | None = None
     for dialect in _dialects(head, delimiter):
         cells = [_cells(head[at:], dialect) for at in range(len(head))]
         header = find(cells, chosen)
         if header is None:
             continue
-        score = 1000 if header.vendor else len(fields.recognised(list(header.names), chosen))
+        known = fields.recognised(list(header.names), chosen)
+        has_text = header.vendor is not None or bool(known & {"text", "html"})
+        score = -header.at if has_text else -len(head), 1000 if header.vendor else len(known)
         if best is None or score > best[0]:
             best = score, dialect, header
     return best[1:] if best else None
