@@ -252,3 +252,17 @@ def test_a_number_of_thousands_of_digits_costs_its_record_only(between: str) -> 
     assert titles(found) == ["Ferry", None, "Strait"]
     assert isinstance(found[1], Rejected)
     assert "digits" in found[1].reason
+
+
+@pytest.mark.parametrize(
+    "cut",
+    ['{"title": "Quay', '{"title": "Quay", "text": "Cut', "{'a", '{"', '{"title": "Quay", "tags": ["a", "b'],
+)
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_record_cut_within_a_string_takes_none_of_those_on_the_lines_below_it_with_it(
+    cut: str, indent: str
+) -> None:
+    lines = f",\n{indent}".join((json.dumps(A), cut, json.dumps(B), json.dumps(A | {"title": "Dock"})))
+    found = read(f"[\n{indent}{lines}\n]")
+    assert titles(found) == ["Ferry", None, "Strait", "Dock"]
+    assert isinstance(found[1], Rejected)

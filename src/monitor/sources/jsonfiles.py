@@ -247,6 +247,7 @@ class _Text:
         self._chunks, self._held, self._at = itertools.chain(pieces, chunks), "", 0
         self._is_ended = False
         self._limit, self._counted, self._line, self._line_begin = MAX_RECORD, 0, line, 0
+        self._key: str | None = None  # the first one of the last record
 
     def begin(self, *, in_script: bool = False) -> str:
         """Return the first two characters of the next value, "" at the end; comments are passed over.
@@ -331,7 +332,8 @@ class _Text:
             if SURROGATE.search(self._held, self._at, end):
                 self._at = end
                 raise NotJson("wrong encoding")
-            self._at = end
+            key = _FIRST_KEY.match(self._held, self._at)
+            self._key, self._at = key[1] if key else self._key, end
             return value
 
     def pass_over_record(self, at: int) -> str:
@@ -341,12 +343,22 @@ class _Text:
         article.
         """
         first, key = self.place()[0], _FIRST_KEY.match(self._held, self._at)
-        self._at += max(at, 1)
-        for _ in range(_MAX_PASSED):
+        swallowed = self._swallowed(at)
+        self._at = swallowed or self._at + max(at, 1)
+        for _ in range(0 if swallowed else _MAX_PASSED):
             if not self._to_next_object() or key is None or self._is_record(key[1]):
                 break
         last = self.place()[0] - 1
         return f"; lines {first} to {last} are left out" if last > first else ""
+
+    def _swallowed(self, at: int) -> int | None:
+        """Return where a record begins that a string without an end took in: as the last one did."""
+        indent = self._held[self._held.rfind("\n", 0, self._at) + 1 : self._at]
+        if self._key is None or indent.strip():
+            return None
+        begins = re.compile(rf'\n{indent}(?=\{{\s*"{re.escape(self._key)}")')
+        found = begins.search(self._held, self._at, self._at + at + 90)
+        return found.end() if found and found.end() < self._at + at else None
 
     def _to_next_object(self) -> bool:
         while not (found := _NEXT_RECORD.search(self._held, max(0, self._at - 1))):
