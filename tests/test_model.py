@@ -33,3 +33,9 @@ def test_the_text_of_a_document_stays_as_it_came_so_that_its_reader_can_judge_it
 def test_what_can_be_stored_stays_as_it_is() -> None:
     title = "Fähre\u200d🚢\n\tand \u2028 more\x0b"
     assert Link("a", "https://a.example/1", title=title).title == title
+
+
+def test_the_reason_of_a_rejected_record_stays_short_whatever_it_quotes() -> None:
+    reason = Rejected("a", "not XML: " + "x" * 100_000).reason
+    assert len(reason) == 1_000
+    assert reason.startswith("not XML: x")

@@ -46,6 +46,7 @@ def relation_label(relation: float) -> RelationLabel:
     return "conflict" if relation <= -RELATION_THRESHOLD else "neutral"
 
 
+_LONGEST_REASON = 1_000
 _SAID = (
     "origin", "url", "title", "published", "source", "source_country", "section", "language", "authors",
     "guid", "version",
@@ -152,7 +153,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that cannot be used: where it stood, why, and its beginning (at most 500 characters).
+    """A record that cannot be used: where it stood, why (at most 1,000 characters), and its beginning (500).
 
     `withdraws` names the item that is to go, where the record is a publisher's notice of that.
     """
@@ -163,8 +164,10 @@ class Rejected:
     withdraws: Withdrawal | None = None
 
     def __post_init__(self) -> None:
-        """Make its fields storable."""
+        """Make its fields storable; libraries quote much in what they say."""
         _make_storable(self, ("origin", "reason", "excerpt"))
+        if len(self.reason) > _LONGEST_REASON:
+            object.__setattr__(self, "reason", f"{self.reason[: _LONGEST_REASON - 1]}…")
 
 
 @dataclass(frozen=True, slots=True)
