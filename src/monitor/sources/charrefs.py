@@ -7,9 +7,14 @@ parsers, and makes others fail.
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 _RUN = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]+|[0-9]+);?)+")
 _ONE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_CUT = re.compile(rb"(?:&#[xX]?[0-9a-fA-F]*;?)*&?\Z")
+_LONGEST_CUT = 100
+"""Bytes at the end of a piece that may belong to a reference, or to one beside it, in the next piece."""
+
 _LONGEST = 7
 """Digits of a reference to a character, beside zeros before them."""
 
@@ -43,3 +48,30 @@ def _wide(code: int) -> bytes:
 def _is_character(code: int) -> bool:
     """Tell whether XML 1.0 (2.2) knows a character of this number."""
     return code in _WHITE or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+
+
+class Readable(Protocol):
+    """A file, as far as parsers need one."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Return the next bytes, b"" at the end."""
+        ...
+
+
+class Valid:
+    """A file in an encoding that extends ASCII, read piece by piece as `valid` has it."""
+
+    def __init__(self, file: Readable) -> None:
+        self._file, self._held = file, b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next piece, b"" at the end; it may be a little longer or shorter than asked for."""
+        while data := self._file.read(size):
+            data = self._held + data
+            cut = _CUT.search(data, max(0, len(data) - _LONGEST_CUT))
+            end = cut.start() if cut else len(data)
+            self._held = data[end:]
+            if found := valid(data[:end]):
+                return found
+        rest, self._held = self._held, b""
+        return valid(rest)

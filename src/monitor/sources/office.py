@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from lxml import etree
 
 from monitor.resources import read_toml
+from monitor.sources import charrefs
 
 MAX_XML = 24 << 20
 """Bytes of one part of a document, unpacked; a novel has 2 MB."""
@@ -76,7 +77,7 @@ def parse(
     try:
         with archive.open(info) as part:
             yield from etree.iterparse(
-                part,
+                charrefs.Valid(part),
                 events=("start", "end"),
                 tag=[f"{{*}}{tag}" for tag in tags] if tags else "*",
                 resolve_entities=False,

@@ -8,7 +8,7 @@ from io import BufferedReader
 from lxml import etree
 
 from monitor.model import Rejected
-from monitor.sources import wire
+from monitor.sources import charrefs, wire
 from monitor.sources.newsml import record_from_news_item
 from monitor.sources.nitf import document_from_nitf
 
@@ -72,7 +72,11 @@ def read_xml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) ->
 def _items(source: _Bytes) -> Iterator[etree._Element]:
     words, root, inside, seen = wire.words(), "", None, False
     for event, element in etree.iterparse(
-        source, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
+        charrefs.Valid(source),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
     ):
         if event == "start":
             name = _name(element)
