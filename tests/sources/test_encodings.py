@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.sources import code_pages, encodings
+from monitor.watchdog import limited
 
 SPANISH = "La señora Núñez llegó de España el miércoles; mañana vuelve a Bogotá."
 RUSSIAN = "Паромы через залив снова ходят, сообщила в среду береговая служба."
@@ -96,3 +97,11 @@ def test_what_is_no_text_is_binary() -> None:
 def test_many_rows_do_not_change_the_guess() -> None:
     rows = "".join(f"{number};Île de Ré, São Tomé, Åland\n" for number in range(300))
     assert encodings.detect(rows.encode("latin-1")) == "cp1252"
+
+
+def test_a_line_of_chinese_that_a_broken_byte_ends_does_not_stop_the_reader() -> None:
+    """Lines of other encodings around it make that its letters are looked at one by one."""
+    line = "两国外长周二举行会谈讨论新的贸易协定和边境安全问题" * 20
+    data = line.encode() + b"\xff\n" + line.encode("gbk") + b"\n" + line.encode("gbk") + b"\n"
+    with limited(5):
+        assert len(encodings.decode_file(data).splitlines()) == 3

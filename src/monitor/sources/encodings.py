@@ -32,8 +32,9 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HIGH = bytes(range(128))
-_UTF8 = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
-_UTF8_LINE = re.compile(rb"(?:[\x00-\x7f]|" + _UTF8.pattern + rb")*")
+_WIDE_LETTER = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+_UTF8 = re.compile(rb"(?:" + _WIDE_LETTER + rb")+")
+_UTF8_LINE = re.compile(rb"(?:[\x00-\x7f]|" + _WIDE_LETTER + rb")*")
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
 _LOOK_AT = 8192
