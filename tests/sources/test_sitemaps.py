@@ -329,6 +329,32 @@ def test_a_gzip_file_of_several_parts_is_read_to_its_end() -> None:
 
 
 def test_what_is_no_address_in_robots_txt_costs_no_other_sitemap(site: Site, fetch: Fetcher) -> None:
-    site.pages["/robots.txt"] = Reply(body=b"Sitemap: http://[north/1.xml\nSitemap: /news.xml\nSitemap: //[\n")
+    site.pages["/robots.txt"] = Reply(
+        body=b"Sitemap: http://[north/1.xml\nSitemap: /news.xml\nSitemap: //[\n"
+    )
     site.pages["/news.xml"] = Reply(body=urlset(plain("https://a.example/new", RECENT)))
     assert [link.url for link in read(site.url, fetch)] == ["https://a.example/new"]
+
+
+@pytest.mark.parametrize("odd", ["<!-- late -->", "<?late now?>", "<![CDATA[]]>"])
+@pytest.mark.parametrize("space", ["", f" {SPACE}"])
+def test_a_comment_within_an_entry_costs_no_sitemap(odd: str, space: str) -> None:
+    entry = f"<url>{odd}<loc>https://a.example/1</loc>{odd}<lastmod>{odd}2026-11-20</lastmod></url>"
+    body = f"<urlset{space}>{entry}{odd}{entry.replace('/1', '/2')}</urlset>".encode()
+    found = list(sitemaps.entries(io.BytesIO(body), "https://a.example/s.xml"))
+    assert [(one.url, one.changed) for one in found] == [
+        ("https://a.example/1", "2026-11-20"),
+        ("https://a.example/2", "2026-11-20"),
+    ]
+
+
+def test_half_a_character_in_the_title_of_a_news_sitemap_costs_no_entry() -> None:
+    body = urlset(
+        news("https://a.example/1", "Ferry &#55357;&#57000; &#xd83d;", RECENT).replace("&amp;", "&"),
+        news("https://a.example/2", "Quay", RECENT),
+    )
+    found = list(sitemaps.entries(io.BytesIO(body), "https://a.example/s.xml"))
+    assert [one.title for one in found] == ["Ferry 🚨", "Quay"]
+    wide = body.replace(b'<?xml version="1.0"?>', b"").decode().encode("utf-16")
+    with pytest.raises(SourceError, match=r"s\.xml cannot be read"):
+        list(sitemaps.entries(io.BytesIO(wide), "https://a.example/s.xml"))

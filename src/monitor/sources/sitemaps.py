@@ -22,7 +22,7 @@ from lxml import etree
 from monitor import dates
 from monitor.errors import FetchError, SourceError, Unchanged
 from monitor.model import Link, Rejected
-from monitor.sources import dated
+from monitor.sources import charrefs, dated
 from monitor.sources.connector import Found, Kind, Session, Source
 from monitor.sources.fetch import Fetcher
 
@@ -182,7 +182,7 @@ def entries(file: BinaryIO, url: str) -> Iterator[Entry]:
     """
     try:
         yield from filter(None, _entries(file, url))
-    except (etree.XMLSyntaxError, OSError) as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError, OSError) as error:
         raise SourceError(f"{url} cannot be read: {' '.join(str(error).split())[:200]}") from error
 
 
@@ -195,7 +195,7 @@ def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
     file.seek(0)
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if wide or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from _marked_up(file if wide else cast(BinaryIO, _Escaped(file)), url)
+        yield from _marked_up(file if wide else cast(BinaryIO, charrefs.Valid(_Escaped(file))), url)
     else:
         yield from _plain(file, url, packed)
     if packed and packed.damage:
@@ -263,10 +263,10 @@ def _plain(file: BinaryIO, url: str, packed: _Unpacked | None) -> Iterator[Entry
 def _entry(element: etree._Element, base: str) -> Entry | None:
     said: dict[str, str] = {}
     space, kind = _name(element)
-    for part in element:
+    for part in element.iterchildren("*"):  # comments have no text of their own
         within, name = _name(part)
         if name == "news":
-            named = {f"news:{_name(inner)[1]}": inner for inner in part.iter()}
+            named = {f"news:{_name(inner)[1]}": inner for inner in part.iter("*")}
         else:  # images and videos have a "loc" and a "title" of their own, which are not the page's
             named = {name: part} if within == space else {}
         for key, inner in named.items():
