@@ -13,8 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import dates
-from monitor.dates import bounds, calendars, order
+from monitor.dates import bounds, calendars, order, search
 from monitor.dates.words import resource
+from monitor.extract import extract
+from monitor.model import Article, Document
+from monitor.watchdog import limited
 
 
 class Row(NamedTuple):
@@ -207,3 +210,19 @@ def test_days_of_the_iranian_calendar_follow_one_another(year: int, month: int, 
 def test_a_short_name_of_a_day_is_understood_where_a_date_must_be_all_there_is(row: Row) -> None:
     """Meta tags and <time> are read strictly: no other words may stand in them."""
     assert dates.read(row.value) == moment(row.expected)
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["ท่าเรือเปิดอีกครั้งหลังการเจรจา", "ທ່າເຮືອເປີດອີກຄັ້ງ", "ဆိပ်ကမ်းပြန်ဖွင့်", "कूटनीतिकबन्दरगाह", "ច្រកកំពង់ផែបើកឡើងវិញ"],
+)
+def test_a_script_that_parts_no_words_does_not_stop_the_reader_of_dates(language: str) -> None:
+    line = language * 8
+    with limited(5):
+        assert list(search.find(f"2 {line} 24 {line} x")) == []
+        assert dates.statement(f"{line}"[:150]).when is None
+        assert [one.when for one in search.find(f"{line} | 23 November 2026")] == [datetime(2026, 11, 23)]
+        article = extract(
+            Document("a", html=f"<html><body><p>{line} 24 x</p><p>{line * 20}</p></body></html>")
+        )
+    assert isinstance(article, Article)

@@ -18,7 +18,8 @@ RESOURCE = "extract/dates.toml"
 MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u109f\u0e00-\u0eff\u1780-\u17ff"
 """Vowel signs and accents: they belong to words and are no letters to Python."""
 
-WORD = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
+WORD = rf"[^\W\d_](?:[^\W\d_]|(?![^\W\d_])[{MARKS}])*"
+"""No letter may be read as a mark as well: a word of Thai, which parts none, would take for ever."""
 
 _LETTERS = re.compile(r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]+")
 _SHORTEST = 3
