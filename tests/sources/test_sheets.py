@@ -130,3 +130,14 @@ def test_a_cell_that_was_merged_over_rows_holds_for_all_of_them(tmp_path: Path) 
         ("a.example", "2024-04-09"), ("a.example", "2024-04-09"), ("a.example", "2024-04-10"),
         ("b.example", "2024-04-11"), (None, None),
     ]  # fmt: skip
+
+
+def test_a_damaged_workbook_that_asks_for_a_newer_zip_ends_no_load(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    saved(path, News=[["title", "text"], ["A", "Veland met."]])
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 6] = 111  # "version needed" of the first entry: 11.1
+    path.write_bytes(data)
+    (found,) = read([path])
+    assert isinstance(found, Rejected)
+    assert "version 11.1" in found.reason

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 import structlog
 
 from monitor.model import Rejected
-from monitor.sources import headers, tables, wire
+from monitor.sources import headers, office, tables, wire
 from monitor.sources.rows import Row
 
 MAX_UNPACKED = 1 << 30
@@ -70,7 +70,7 @@ def _refused(file: BinaryIO) -> str | None:
     try:
         with zipfile.ZipFile(cast(Any, file)) as archive:
             sizes = {info.filename.lower(): info.file_size for info in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (*office.DAMAGED, ValueError) as error:
         return f"not an Excel workbook ({error}): save it as .xlsx or CSV, without a password"
     file.seek(0)
     if "xl/workbook.xml" not in sizes:
