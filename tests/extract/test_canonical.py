@@ -182,3 +182,21 @@ def test_a_blank_in_an_address_is_a_part_of_it() -> None:
     assert blank == canonical_url("https://a.example/my%20page.html") == "https://a.example/my%20page.html"
     assert blank != canonical_url("https://a.example/mypage.html")
     assert canonical_url(" https://a.example/my\n  page.html ") == "https://a.example/mypage.html"
+
+
+def test_what_cannot_be_seen_in_a_copied_address_makes_no_other_article() -> None:
+    assert canonical_url("https://gaz\u00adette.example/wor\u200bld/\ufeffpact\x85") == canonical_url(
+        "https://gazette.example/world/pact"
+    )
+    assert canonical_url("https://\u00ad/") is None
+
+
+def test_the_address_of_an_article_has_no_other_address_itself() -> None:
+    for written in (
+        "https://gazette.example//amp/pact",
+        "https://gazette.example/amp//amp/a",
+        "https://m.a.example//print/",
+    ):
+        found = canonical_url(written)
+        assert found is not None
+        assert canonical_url(found) == found

@@ -29,8 +29,9 @@ _DEFENDED = re.compile(r"/v3/__(https?:/.+?)__;", re.IGNORECASE)
 _AMP_VIEWER = re.compile(r"/(?:amp|[cv])/(s/)?([\w.-]+\.[a-z]{2,}(?:/.*)?)", re.IGNORECASE)
 
 _AFTER = re.compile(r"[<>\"].*", re.DOTALL)
-_CARELESS = re.compile(r"""[\s<>"\x00-\x1f\x7f\ud800-\udfff]|&amp;""")
-_CONTROLS = dict.fromkeys((*range(32), 127))
+_UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_CARELESS = re.compile(rf"""[\s<>"\x00-\x1f\x7f-\x9f{_UNSEEN}\ud800-\udfff]|&amp;""")
+_CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f{_UNSEEN}]+")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _IN_FRAGMENTS = "/%!=:,-&;~.?'()*+@$"
 
@@ -59,7 +60,10 @@ def canonical_url(url: str | None) -> str | None:
         for _ in range(_ROUNDS):
             found = _folded(url)
             if found == url:
-                break
+                plain = _normalised(url)
+                # "//amp/a" is "/amp/a" only when it is written in the one way.
+                if plain is None or (found := _folded(plain)) == plain:
+                    return plain
             url = found
         return _normalised(url)
     except (AttributeError, ValueError):
@@ -67,13 +71,13 @@ def canonical_url(url: str | None) -> str | None:
 
 
 def _tidied(url: str) -> str:
-    """Remove what a careless copy leaves: breaks, an ampersand of HTML, what follows a quote or a bracket.
+    """Remove what a careless copy leaves: breaks, the unseen, HTML's ampersand, what follows a quote.
 
     A blank within is a part of it, as "%20" is.
     """
     if not _CARELESS.search(url):
         return url
-    whole = "".join(line.strip() for line in url.splitlines()).translate(_CONTROLS)
+    whole = _CONTROL.sub("", "".join(line.strip() for line in url.splitlines()))
     plain = re.sub(r"\s", "%20", whole.strip()).replace("&amp;", "&")
     return _AFTER.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
 
