@@ -232,7 +232,7 @@ def test_a_line_of_a_text_that_looks_like_the_first_of_a_reference_begins_none(t
 
 
 def test_a_reference_without_its_first_line_does_not_melt_into_the_one_before() -> None:
-    damaged = RIS.replace("TY  - NEWS\nT1  - Bolivia", "T1  - Bolivia").replace(
+    damaged = RIS.replace("TY  - NEWS\nT1  - Bolivia", "SE  - World\nT1  - Bolivia").replace(
         "N2  - Bolivia", "N2  - Sad Bolivia"
     )
     assert [found.title for found in split(damaged)] == [found.title for found in split(RIS)]

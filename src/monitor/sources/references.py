@@ -43,19 +43,21 @@ def split(lines: Sequence[str], name: str) -> list[Printed] | None:
     begins, titles = re.compile(known["begins"]), set(known["title"])
     others = {tag for field in _FIELDS for tag in known.get(field, ())}
     articles: list[dict[str, list[str]]] = []
-    tag = ""
+    tag, is_ended = "", False
     for number, line in enumerate(lines):
         plain = line.strip().lstrip("\ufeff")
         found = _tag(name).match(plain)
         if found and begins.match(plain) and tag and not _goes_on(lines, number, name):
             found = None  # a line of a text that only looks so
         if found and (articles or begins.match(plain)) and not (known["indents"] and line[:1].isspace()):
-            is_headless = tag and tag == known["ends"] and found[1] in titles | others  # its begin is lost
-            if is_headless or begins.match(plain):
-                articles.append({})
             tag = found[1]
-            articles[-1].setdefault(tag, []).append((found[2] or "").strip())
-        elif articles and tag not in ("", known["ends"]) and plain:
+            if begins.match(plain) or (is_ended and tag in titles | others):  # or its first line is lost
+                articles.append({})
+                is_ended = False
+            is_ended = is_ended or tag == known["ends"]
+            if not is_ended:
+                articles[-1].setdefault(tag, []).append((found[2] or "").strip())
+        elif articles and tag and plain and not is_ended:
             articles[-1][tag][-1] += "\n" + plain
         elif not plain and not known["ends"]:
             tag = ""
