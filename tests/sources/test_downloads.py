@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -309,3 +310,13 @@ def test_no_rtf_raises(body: str) -> None:
     data = io.BufferedReader(io.BytesIO(b"{\\rtf1" + body.encode()))  # type: ignore[arg-type]
     for record in textfiles.read_rtf(data, "f", {}):
         assert isinstance(record, Document | Rejected)
+
+
+def test_an_article_of_factiva_with_a_headline_only_does_not_melt_into_the_next() -> None:
+    short = "HD\tPort closed\nPD\t8 April 2024\nSN\tPuerto Press\nAN\tDocument PUERTO0020240408ek480001z\n\n"
+    found = downloads.split(f"{short}{FACTIVA.lstrip()}", "d.txt")
+    assert found is not None
+    first, *rest = found
+    assert isinstance(first, Rejected)
+    assert first.excerpt == "Port closed"
+    assert rest == [replace(one, origin=f"d.txt:{number}") for number, one in enumerate(split(FACTIVA), 2)]

@@ -57,7 +57,8 @@ def _coded(lines: Sequence[str]) -> list[Printed] | None:
             if current:
                 articles[-1][current].append(line.strip(" \t|"))
             continue
-        if current and _order()[code] < _order()[current] and set(_TEXT) & set(articles[-1]):
+        is_whole = bool({*_TEXT, "AN"} & articles[-1].keys())  # some have a headline only
+        if current and _order()[code] < _order()[current] and is_whole:
             articles.append({})
         current = code
         articles[-1].setdefault(code, []).append(value)
