@@ -353,8 +353,9 @@ class _Text:
 
     def _swallowed(self, at: int) -> int | None:
         """Return where a record begins that a string without an end took in: as the last one did."""
-        indent = self._held[self._held.rfind("\n", 0, self._at) + 1 : self._at]
-        if self._key is None or indent.strip():
+        line = self._held[self._held.rfind("\n", 0, self._at) + 1 : self._at]
+        indent = line[: len(line) - len(line.lstrip())]
+        if self._key is None:
             return None
         begins = re.compile(rf'\n{indent}(?=\{{\s*"{re.escape(self._key)}")')
         found = begins.search(self._held, self._at, self._at + at + 90)
