@@ -9,9 +9,13 @@ CORPORA ?= ../shared/corpora
 PEER ?= $(BIN)/python
 # What a wheel has besides src/ (pyproject.toml).
 DASHBOARD := app.py pages static .streamlit
+# Which parser is fuzzed ("all"), for how many seconds of computing, and where what is found is kept; INPUT tries one.
+PARSER ?= all
+SECONDS ?= 60
+FOUND ?= build/fuzz
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint unit fast bench bench-refresh eval docs golden sample clean
+.PHONY: run test lint unit fuzz fast bench bench-refresh eval docs golden sample clean
 
 run: $(VENV)/.run
 	@$(BIN)/monitor load data/sample --store $(STORE)
@@ -28,6 +32,9 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	@sh .ci/browser-tools
 	$(BIN)/pytest
+
+fuzz: $(VENV)/.fuzz
+	@PYTHONPATH=tests $(BIN)/python -m fuzz $(PARSER) $(SECONDS) $(FOUND) $(if $(INPUT),--input $(INPUT))
 
 fast: $(FAST)/.done
 
@@ -77,3 +84,7 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.fuzz: $(VENV)/.dev
+	@$(PIP) --editable '.[dev,fuzz]'
+	@touch $@
