@@ -196,6 +196,8 @@ def test_the_address_of_an_article_has_no_other_address_itself() -> None:
         "https://gazette.example//amp/pact",
         "https://gazette.example/amp//amp/a",
         "https://m.a.example//print/",
+        "https://a.example/?a=1&amp;amp;b=2",
+        "https://a.example/?a=1&\udc87amp;b=2",
     ):
         found = canonical_url(written)
         assert found is not None

@@ -169,7 +169,7 @@ def addressed(url: str) -> None:
     found = canonical_url(url)
     if found is None:
         return
-    if not found.startswith(("http://", "https://")) or not found.isprintable():
+    if not found.startswith(("http://", "https://")) or "\0" in found or found != found.strip():
         raise Broken("a canonical address that is none")
     if canonical_url(found) != found:
         raise Broken("a canonical address that has another one itself")

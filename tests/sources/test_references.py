@@ -248,3 +248,9 @@ def test_a_hundred_kilobytes_of_bibtex_values_without_an_end_are_read_soon(value
         found = bibtex.split(f"{entry}\n@article{{l, title = {{Quay}}}}".split("\n"))
     assert found is not None
     assert [one.title for one in found] == ["Ferry", "Quay"]
+
+
+def test_fields_of_bibtex_that_no_entry_begins_do_not_replace_those_of_the_one_before() -> None:
+    lost = "  title = {Lost}, abstract = {Nobody knows.}\n}\n"
+    one, two = split(bibtex_of("title = {Notes}", "abstract = {Peru met Chile.}") + lost + LAST)
+    assert (one.title, one.text, two.title) == ("Notes", "Peru met Chile.", "Bolivia asks for a port")

@@ -32,6 +32,7 @@ _AFTER = re.compile(r"[<>\"].*", re.DOTALL)
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _CARELESS = re.compile(rf"""[\s<>"\x00-\x1f\x7f-\x9f{_UNSEEN}\ud800-\udfff]|&amp;""")
 _CONTROL = re.compile(rf"[\x00-\x1f\x7f-\x9f{_UNSEEN}]+")
+_AMPERSAND = re.compile("&(?:amp;)+")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _IN_FRAGMENTS = "/%!=:,-&;~.?'()*+@$"
 
@@ -77,9 +78,9 @@ def _tidied(url: str) -> str:
     """
     if not _CARELESS.search(url):
         return url
-    whole = _CONTROL.sub("", "".join(line.strip() for line in url.splitlines()))
-    plain = re.sub(r"\s", "%20", whole.strip()).replace("&amp;", "&")
-    return _AFTER.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
+    known = url.encode("utf-8", "ignore").decode("utf-8")
+    whole = _CONTROL.sub("", "".join(line.strip() for line in known.splitlines()))
+    return _AFTER.sub("", _AMPERSAND.sub("&", re.sub(r"\s", "%20", whole.strip())))
 
 
 def _normalised(url: str) -> str | None:

@@ -51,8 +51,16 @@ def split(lines: Sequence[str]) -> list[Printed] | None:
         return None
     # An entry whose braces do not match ends where the next one begins.
     ends = [*(found.start() for found in starts[1:]), len(text)]
-    entries = [dict(_fields(text[found.end() : end])) for found, end in zip(starts, ends, strict=True)]
+    entries = [_said(text[found.end() : end]) for found, end in zip(starts, ends, strict=True)]
     return [_article(said) for said in entries] if any("title" in said for said in entries) else None
+
+
+def _said(entry: str) -> dict[str, str]:
+    """Return the fields of an entry; of two of a name the first, as BibTeX does: the other may be of no entry."""
+    said: dict[str, str] = {}
+    for name, value in _fields(entry):
+        said.setdefault(name, value)
+    return said
 
 
 def _fields(entry: str) -> Iterator[tuple[str, str]]:
