@@ -56,7 +56,7 @@ def split(lines: Sequence[str]) -> list[Printed] | None:
 
 
 def _said(entry: str) -> dict[str, str]:
-    """Return the fields of an entry; of two of a name the first, as BibTeX does: the other may be of no entry."""
+    """Return the fields of an entry; of two of a name the first, as BibTeX does."""
     said: dict[str, str] = {}
     for name, value in _fields(entry):
         said.setdefault(name, value)
