@@ -82,8 +82,8 @@ ANNOTATORS: dict[str, Annotator] = {
     "sentences": Annotator(2, _each(sentences.annotate)),
     "countries": Annotator(7, _each(countries.annotate)),
     "entities": Annotator(3, entities.annotate_batch, entities.model),
-    "tone": Annotator(5, tone.annotate_batch, tone.model),
-    "relations": Annotator(5, relations.annotate_batch, relations.model),
+    "tone": Annotator(6, tone.annotate_batch, tone.model),
+    "relations": Annotator(6, relations.annotate_batch, relations.model),
     "topics": Annotator(3, _each(topics.annotate)),
     "keyphrases": Annotator(2, _each(keyphrases.annotate)),
 }
