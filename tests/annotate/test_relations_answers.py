@@ -51,7 +51,7 @@ def test_a_sign_that_is_likelier_than_its_mean_shows_stays_at_the_threshold() ->
 
 
 def test_a_tendency_where_nothing_passes_stays_below_the_threshold() -> None:
-    assert decoded(answer([0.4, 0.0, 0.6, 0.0, 0.0])).relation == pytest.approx(-NEUTRAL)
+    assert decoded(answer([0.35, 0.0, 0.65, 0.0, 0.0])).relation == pytest.approx(-NEUTRAL)
     assert decoded(answer(NOTHING)).relation == 0
 
 
