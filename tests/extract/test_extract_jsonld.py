@@ -232,3 +232,10 @@ def test_an_address_that_is_none_and_half_an_emoji_cost_no_page(address: str) ->
     assert isinstance(found, Article), found
     assert "Veland and Norland signed" in found.text.encode().decode()
     assert found.title.encode()
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a": ', "}")])
+def test_half_an_emoji_beside_json_nested_deeply_costs_no_page(opens: str, closes: str) -> None:
+    nested = opens * 900 + r'"\ud83d"' + closes * 900
+    script = f'{{"@type": "NewsArticle", "headline": "{HEADLINE} \\ud83d", "x": {nested}}}'
+    assert page(script).title == HEADLINE

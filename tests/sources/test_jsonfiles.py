@@ -266,3 +266,9 @@ def test_a_record_cut_within_a_string_takes_none_of_those_on_the_lines_below_it_
     found = read(f"[\n{indent}{lines}\n]")
     assert titles(found) == ["Ferry", None, "Strait", "Dock"]
     assert isinstance(found[1], Rejected)
+
+
+def test_half_an_emoji_beside_values_nested_deeply_costs_neither_the_file_nor_the_next() -> None:
+    nested = "[" * 900 + r'"\ud83d"' + "]" * 900
+    deep = f'{{"title": "Ferry", "text": "Veland met Norland.", "x": {nested}}}'
+    assert titles(read(f"{deep}\n{json.dumps(B)}")) == ["Ferry", "Strait"]

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from monitor.extract import characters, markers
+from monitor.extract import markers
 from monitor.extract.canonical import canonical_url
 from monitor.extract.html_names import names
+from monitor.sources.jsontext import storable
 
 JSON = dict[str, Any]
 
@@ -132,7 +133,7 @@ def _roots(script: str) -> Iterator[object]:
 
 def _values(script: str) -> Iterator[object]:
     place = 0
-    is_cut = "\\ud" in script.lower()
+    has_halves = "\\ud" in script.lower()  # pages that cut their texts leave halves of characters
     while place < len(script):
         gap = _WRAPPING.match(script, place, place + _GAP)
         place = gap.end() if gap else place
@@ -140,16 +141,7 @@ def _values(script: str) -> Iterator[object]:
             value, place = _DECODER.raw_decode(script, place)
         except (ValueError, RecursionError):  # ValueError: also a number too long to be one
             return
-        yield _whole(value) if is_cut else value
-
-
-def _whole(value: Any) -> Any:
-    """Leave out halves of characters, which pages that cut their texts leave and no encoding can hold."""
-    if isinstance(value, str):
-        return characters.without_controls(value)
-    if isinstance(value, list):
-        return [_whole(one) for one in value]
-    return {key: _whole(one) for key, one in value.items()} if isinstance(value, dict) else value
+        yield storable(value) if has_halves else value
 
 
 def _walk(roots: Iterable[object]) -> Iterator[JSON]:

@@ -94,7 +94,7 @@ def following(text: str, start: int) -> tuple[Any, int]:
             value, end = _mended(text, start, error)
     except RecursionError as error:
         raise NotJson("nested too deeply") from error
-    return (_repaired(value) if _HALF_CHARACTER.search(text, start, end) else value), end
+    return (storable(value) if _HALF_CHARACTER.search(text, start, end) else value), end
 
 
 def _decode(text: str, start: int) -> tuple[Any, int]:
@@ -160,12 +160,27 @@ def _escaped(found: re.Match[str]) -> str:
     return found[0] if found[1] in _ESCAPED else "\\" + found[0]
 
 
-def _repaired(value: Any) -> Any:
-    """Leave out halves of characters, which no encoding can hold."""
-    if isinstance(value, str):
-        return SURROGATE.sub("", value)
-    if isinstance(value, list):
-        return [_repaired(one) for one in value]
-    if isinstance(value, dict):
-        return {_repaired(key): _repaired(one) for key, one in value.items()}
-    return value
+def storable(value: Any) -> Any:
+    """Leave out halves of characters, which no encoding can hold; however deep they stand.
+
+    Args:
+        value: as a decoder gives it. Its lists and objects are changed in place.
+    """
+    held = [value]
+    waiting: list[Any] = [held]
+    while waiting:
+        inside = waiting.pop()
+        if isinstance(inside, dict):
+            if any(map(SURROGATE.search, inside)):
+                plain = {SURROGATE.sub("", key): one for key, one in inside.items()}
+                inside.clear()
+                inside.update(plain)
+            places: Any = list(inside.items())
+        else:
+            places = enumerate(inside)
+        for place, one in places:
+            if isinstance(one, str):
+                inside[place] = SURROGATE.sub("", one)
+            elif isinstance(one, list | dict):
+                waiting.append(one)
+    return held[0]
