@@ -1,10 +1,10 @@
 """The encoder: reads a sentence in its context and answers what passes between two marked countries in it.
 
 A fine-tuned bge-small-en-v1.5 (MIT) in 8 bits on ONNX Runtime. Its lower layers read a sentence once, with
-the title and the sentence before it; its upper layers read it again for every question, the spans asked about
-marked (Baldini Soares et al. 2019, "Matching the Blanks", ACL; they are marked behind the lower layers, so
-that ten pairs of one sentence cost less than ten readings). Five heads answer what passes between two
-countries, a sixth the tone towards a target.
+the one before it; its upper layers read it again for every question, the spans asked about marked (Baldini
+Soares et al. 2019, "Matching the Blanks", ACL; they are marked behind the lower layers, so that ten pairs of
+one sentence cost less than ten readings). Five heads answer what passes between two countries, a sixth the
+tone towards a target.
 
 Weights: `resources/encoder/model.onnx`, written by `train/encoder.py`; the licence of the start is beside it.
 `tokenizer.json.gz`: the vocabulary of uncased BERT, so that Title Case reads as sentence case. No torch at

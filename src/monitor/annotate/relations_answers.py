@@ -1,8 +1,9 @@
 """Pairs as questions to a model, and its answers as pairs.
 
-A sentence is read with the article's title and the sentence before it, a title by itself. What a model
-answers becomes the relation, its probabilities, direction, voice, mood and kind of event; where the rules see
-the same sign in it, the words that decided, the time and the finer mood stay theirs.
+A sentence comes with the article's title and the sentence before it, a title by itself; `encoder_windows`
+says how much of that the encoder is given. What a model answers becomes the relation, its probabilities,
+direction, voice, mood and kind of event; where the rules see the same sign in it, the words that decided, the
+time and the finer mood stay theirs.
 """
 
 from __future__ import annotations
