@@ -482,3 +482,10 @@ def test_a_report_with_chapters_is_one_article(tmp_path: Path, paragraphs: tuple
     path = tmp_path / "a.docx"
     path.write_bytes(headed(*paragraphs)[0])
     assert len(list(sources.read([path]))) == 1
+
+
+@pytest.mark.parametrize("way", ["./", "../", "a/./"])
+def test_a_file_of_an_archive_that_is_named_by_a_way_is_read(tmp_path: Path, way: str) -> None:
+    packed_up = packed({f"{way}a.txt": "Veland met Norland on Monday.", "b.txt": "Norland left."})
+    texts = [one.text for one in read(tmp_path, packed_up, "a.zip") if isinstance(one, Document)]
+    assert texts == ["Veland met Norland on Monday.", "Norland left."]

@@ -140,7 +140,8 @@ def _told(passed: list[str], origin: str, *, nothing: bool) -> Iterator[Rejected
 
 
 def _is_file(info: zipfile.ZipInfo) -> bool:
-    parts = [part for part in info.filename.split("/") if part]
+    # "." and ".." are ways, not hidden files; members are read where they are and never unpacked by name.
+    parts = [part for part in info.filename.split("/") if part not in ("", ".", "..")]
     return bool(parts) and not info.is_dir() and parts[0] != "__MACOSX" and not locations.is_hidden(parts)
 
 
