@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pycountry
 
-from monitor.annotate.country_names import country_name
-from monitor.annotate.entities_lexicon import COMMON, GIVEN, SURNAME, WEAK_GIVEN, lexicon
-from monitor.annotate.languages import cldr_names
+from monitor.annotate.countries.inflection import cldr_names
+from monitor.annotate.text.word_parts import COMMON, GIVEN, SURNAME, WEAK_GIVEN, lexicon
+from monitor.reference.countries import country_name
 from monitor.resources import read_csv, read_text
 
 TARGET = Path(__file__).parents[1] / "src/monitor/resources/gazetteer/places.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.annotate.encoder import TYPES, Answer
+from monitor.annotate.models.encoder import TYPES, Answer
 
 
 def answer(

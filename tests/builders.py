@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from monitor.annotate.relations_said import chances
+from monitor.annotate.relations.pairing import chances
 from monitor.model import Run, tone_label
 from monitor.store import Store, publish
 from monitor.store.schema import arrow_schemas

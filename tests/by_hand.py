@@ -14,9 +14,9 @@ from math import prod, sqrt
 from statistics import fmean
 from typing import Any
 
-from monitor.annotate import blocs
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label, tone_label
+from monitor.reference import blocs
 from monitor.resources import read_csv, read_toml
 from monitor.store import Store
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.annotate import references, relations_rules, sentences
+from monitor.annotate.references import resolver as references
+from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.text import sentences
 from monitor.evaluation.goldset import MARKED
 from monitor.model import Annotation, Article, Mention, Pair, relation_label
 

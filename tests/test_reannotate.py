@@ -16,7 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor import annotate, pipeline, reannotating, status
-from monitor.annotate import Annotators, tone_judges
+from monitor.annotate import Annotators
+from monitor.annotate.tone import backends as tone_judges
 from monitor.cli import app
 from monitor.errors import StoreBusy
 from monitor.store import Store, publish

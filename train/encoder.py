@@ -36,8 +36,8 @@ from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from monitor.annotate import encoder_windows
-from monitor.annotate.encoder import Answer, Encoded
+from monitor.annotate.models import windows as encoder_windows
+from monitor.annotate.models.encoder import Answer, Encoded
 
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold.json.gz"
 BATCH, SMOOTHING = 32, 0.05

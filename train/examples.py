@@ -17,9 +17,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from monitor.annotate import ANNOTATORS, encoder, references, relations_rules
-from monitor.annotate.annotators import Annotators
-from monitor.annotate.encoder import Asked, Encoded, Passage, Span
+from monitor.annotate import ANNOTATORS
+from monitor.annotate.models import encoder
+from monitor.annotate.models.choice import Annotators
+from monitor.annotate.models.encoder import Asked, Encoded, Passage, Span
+from monitor.annotate.references import resolver as references
+from monitor.annotate.relations import rules as relations_rules
 from monitor.evaluation.passing import document
 from monitor.model import Annotation, Article, Pair
 

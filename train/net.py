@@ -10,7 +10,7 @@ import pretrained
 import torch
 from torch import nn
 
-from monitor.annotate.encoder import TYPES
+from monitor.annotate.models.encoder import TYPES
 
 HEADS = {"relation": 5, "direction": 3, "mood": 3, "voice": 4, "event": len(TYPES) + 1, "tone": 3}
 """Classes of each head, in the order of `encoder.Answer`."""

@@ -2,7 +2,7 @@
 """Fit the linear model of relations: `python train/relations.py`. Takes some minutes of one core.
 
 Learns from the same labels as the encoder (`examples.py`): words, what the rules say, and position
-(`relations_features`), by logistic regression. What it says of documents that it never saw, in the same folds
+(`features`), by logistic regression. What it says of documents that it never saw, in the same folds
 as the encoder, goes to `resources/accuracy/out_of_fold_fast.json.gz`; `train/stack.py` fits to that.
 `--without GROUP` leaves a group of features out and prints the figures only.
 
@@ -23,9 +23,9 @@ from folds import RESOURCES, Logits, keep, report, splits
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from monitor.annotate.encoder import TYPES
-from monitor.annotate.relations_features import Features, features
-from monitor.annotate.relations_linear import HEADS
+from monitor.annotate.models.encoder import TYPES
+from monitor.annotate.relations.features import Features, features
+from monitor.annotate.relations.linear import HEADS
 
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold_fast.json.gz"
 CLASSES = {"relation": 5, "direction": 3, "mood": 3, "voice": 4, "event": len(TYPES) + 1}

@@ -18,11 +18,10 @@ import numpy as np
 from encoder import OUT_OF_FOLD
 from examples import Example, Label
 from folds import RESOURCES, report
-from relations import CLASSES
-from relations import OUT_OF_FOLD as LINEAR
+from relations import CLASSES, OUT_OF_FOLD as LINEAR
 from scipy.optimize import minimize
 
-from monitor.annotate.encoder import TYPES
+from monitor.annotate.models.encoder import TYPES
 
 Said = dict[str, np.ndarray]
 

@@ -30,8 +30,8 @@ from sklearn.model_selection import GroupKFold
 from tokenizers import Tokenizer
 from tone_labels import Labels, load
 
-from monitor.annotate.tone_features import around, features
-from monitor.annotate.tone_model import DECAYS, fade
+from monitor.annotate.tone.features import around, features
+from monitor.annotate.tone.linear import DECAYS, fade
 
 TARGET = Path(__file__).parents[1] / "src/monitor/resources/tone/linear.npz"
 SEEN, SEEN_UNLABELLED = 3, 6

@@ -22,7 +22,10 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.annotate import countries, entities, sentences, tone_judges
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.entities import annotator as entities
+from monitor.annotate.text import sentences
+from monitor.annotate.tone import backends as tone_judges
 from monitor.extract import extract
 from monitor.model import Annotation, Document, Rejected, tone_label
 

@@ -1,7 +1,8 @@
 """Fit what turns the evidence for topics into probabilities, and say how true they are.
 
-Fits `AT_TOP` and `BELOW` of `monitor.annotate.topics` to the labels of one half of `tests/gold/topics.jsonl`
-(by a hash of the id) and prints, for the other half, which share of the tags with a score in a band is right.
+Fits `AT_TOP` and `BELOW` of `monitor.annotate.topics.annotator` to the labels of one half of
+`tests/gold/topics.jsonl` (by a hash of the id) and prints, for the other half, which share of the tags with a
+score in a band is right.
 
     python train/topics.py
 """
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.annotate import sentences, topics
-from monitor.annotate.topics_lexicon import taxonomy
+from monitor.annotate.text import sentences
+from monitor.annotate.topics import annotator as topics
+from monitor.annotate.topics.lexicon import taxonomy
 from monitor.evaluation.measures import reliability
 from monitor.model import Annotation, Article
 

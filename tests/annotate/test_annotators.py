@@ -14,7 +14,10 @@ import pytest
 import structlog.testing
 
 from monitor import annotate
-from monitor.annotate import Annotators, annotators, choose, encoder, relations, tone_judges
+from monitor.annotate import Annotators, choose
+from monitor.annotate.models import choice as annotators, encoder
+from monitor.annotate.relations import annotator as relations
+from monitor.annotate.tone import backends as tone_judges
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Target
 

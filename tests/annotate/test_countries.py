@@ -6,13 +6,15 @@ from datetime import date, datetime
 
 import pytest
 
-from monitor.annotate import annotate, blocs, confidence, evidence
-from monitor.annotate.countries import LEAST
-from monitor.annotate.country_names import country_name
-from monitor.annotate.gazetteer import gazetteer
-from monitor.annotate.references import PAIR_CONFIDENCE
+from monitor.annotate import annotate
+from monitor.annotate.countries import confidence, context as evidence
+from monitor.annotate.countries.annotator import LEAST
+from monitor.annotate.countries.gazetteer import gazetteer
+from monitor.annotate.references.resolver import PAIR_CONFIDENCE
 from monitor.errors import ResourceError
 from monitor.model import Article, Mention
+from monitor.reference import blocs
+from monitor.reference.countries import country_name
 from monitor.resources import read_csv
 
 WORLD = " Officials from Norway and Kenya were there."

@@ -7,14 +7,24 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 pytest.importorskip("tokenizers", reason="there is no tokenizer for this platform")
 pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
 
-from monitor.annotate import encoder
-from monitor.annotate.encoder import FIRST, LIMITS, OTHER, SECOND, TARGET, TYPES, Answer, Asked, Passage, Span
+from monitor.annotate.models import encoder
+from monitor.annotate.models.encoder import (
+    FIRST,
+    LIMITS,
+    OTHER,
+    SECOND,
+    TARGET,
+    TYPES,
+    Answer,
+    Asked,
+    Passage,
+    Span,
+)
 from monitor.errors import ModelMissing
 
 CLASSES = {"relation": 5, "direction": 3, "mood": 3, "voice": 4, "event": len(TYPES) + 1, "tone": 3}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate.encoder import Asked, Passage, Span
-from monitor.annotate.encoder_windows import windows
+from monitor.annotate.models.encoder import Asked, Passage, Span
+from monitor.annotate.models.windows import windows
 
 
 @given(st.integers(0, 120), st.integers(0, 60), st.integers(0, 60))

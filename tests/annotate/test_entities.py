@@ -9,11 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from monitor.annotate import countries, entities, sentences
-from monitor.annotate.entities_lexicon import lexicon
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.entities import annotator as entities
+from monitor.annotate.text import sentences
+from monitor.annotate.text.word_parts import lexicon
 from monitor.model import Annotation, Article, Mention
 
 GOLD = Path(__file__).parents[1] / "gold" / "entities.jsonl"

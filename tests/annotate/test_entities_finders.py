@@ -6,7 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.annotate import countries, entities, entities_finders, entities_ner, missing, sentences
+from monitor.annotate import missing
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.entities import (
+    annotator as entities,
+    backends as entities_finders,
+    spacy_model as entities_ner,
+)
+from monitor.annotate.text import sentences
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Mention
 

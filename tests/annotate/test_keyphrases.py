@@ -1,11 +1,11 @@
 """Keyphrases: what comes back, comes early or stands in the title; never names of countries or people."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import keyphrases, sentences
-from monitor.annotate.keyphrases import LANGUAGES, MOST, bounds
+from monitor.annotate.keyphrases import annotator as keyphrases
+from monitor.annotate.keyphrases.annotator import LANGUAGES, MOST, bounds
+from monitor.annotate.text import sentences
 from monitor.model import Annotation, Article, Kind, Mention, Tag
 
 TITLE = "Coal phase-out divides border regions"

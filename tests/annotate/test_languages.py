@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import annotate, languages
-from monitor.annotate.country_names import country_name
-from monitor.annotate.gazetteer import gazetteer
+from monitor.annotate import annotate
+from monitor.annotate.countries import inflection as languages
+from monitor.annotate.countries.gazetteer import gazetteer
 from monitor.model import Annotation, Article
+from monitor.reference.countries import country_name
 from monitor.resources import read_csv, read_toml
 
 GOLD = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.annotate import countries, sentences
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.text import sentences
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.annotate import annotate
-from monitor.annotate.places import dateline
+from monitor.annotate.countries.places import dateline
 from monitor.extract import extract
 from monitor.model import Article
 from monitor.sources.fields import document

@@ -6,10 +6,13 @@ from datetime import datetime
 from operator import attrgetter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from monitor.annotate import countries, entities, references, references_lexicon, relations_rules, sentences
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.entities import annotator as entities
+from monitor.annotate.references import lexicon as references_lexicon, resolver as references
+from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.text import sentences
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Pair
 

@@ -6,13 +6,12 @@ from datetime import datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from answers import CONFLICT, COOPERATION, NOTHING, answer
-from monitor.annotate import relations_answers
-from monitor.annotate.encoder import TYPES, Answer
-from monitor.annotate.relations_answers import NEUTRAL, Decided, decode, joined
+from monitor.annotate.models.encoder import TYPES, Answer
+from monitor.annotate.relations import questions as relations_answers
+from monitor.annotate.relations.questions import NEUTRAL, Decided, decode, joined
 from monitor.model import RELATION_THRESHOLD, Pair, relation_label
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from marked import annotated, shown
-from monitor.annotate import relations_rules, sentences
+from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.text import sentences
 from monitor.evaluation.relations import HELD
 from monitor.model import Annotation, Article, Pair, relation_label
 

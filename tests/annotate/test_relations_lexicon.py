@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.annotate import relations_lexicon as lexicons
-from monitor.annotate.relations_lexicon import Pattern, lexicon, match
+from monitor.annotate.relations import lexicon as lexicons
+from monitor.annotate.relations.lexicon import Pattern, lexicon, match
 from monitor.errors import ResourceError
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import relations_linear, relations_stack
-from monitor.annotate.encoder import TYPES, Answer, Asked, Passage, Span, shares
-from monitor.annotate.relations_features import features
-from monitor.annotate.relations_linear import HEADS, LinearModel
+from monitor.annotate.models.encoder import TYPES, Answer, Asked, Passage, Span, shares
+from monitor.annotate.relations import linear as relations_linear, stack as relations_stack
+from monitor.annotate.relations.features import features
+from monitor.annotate.relations.linear import HEADS, LinearModel
 from monitor.errors import ResourceError
 from monitor.model import Pair
 

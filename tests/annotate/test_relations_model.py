@@ -13,17 +13,17 @@ import pytest
 
 from answers import CONFLICT, NOTHING, answer
 from monitor import annotate as annotators
-from monitor.annotate import (
-    Annotators,
-    references,
-    relations,
-    relations_rules,
-    relations_stack,
-    sentences,
+from monitor.annotate import Annotators
+from monitor.annotate.models.choice import Model, missing
+from monitor.annotate.models.encoder import Answer, Asked
+from monitor.annotate.references import resolver as references
+from monitor.annotate.relations import (
+    annotator as relations,
+    rules as relations_rules,
+    stack as relations_stack,
 )
-from monitor.annotate.annotators import Model, missing
-from monitor.annotate.encoder import Answer, Asked
-from monitor.annotate.relations_answers import MOST, Place, ask
+from monitor.annotate.relations.questions import MOST, Place, ask
+from monitor.annotate.text import sentences
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Pair, relation_label
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from marked import annotated, shown
-from monitor.annotate import references, relations_rules, sentences
+from monitor.annotate.references import resolver as references
+from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.text import sentences
 from monitor.model import Annotation, Article, relation_label
 
 GOLD = Path(__file__).parents[1] / "gold" / "relations.jsonl"

@@ -6,10 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate.sentences import LONGEST, annotate, split
+from monitor.annotate.text.sentences import LONGEST, annotate, split
 from monitor.model import Annotation, Article
 
 GOLD = Path(__file__).parents[1] / "gold" / "sentences.txt"

@@ -1,10 +1,9 @@
 """Identifiers made of names."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate.slugs import slug
+from monitor.annotate.text.slugs import slug
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor import resources
-from monitor.annotate import annotate, spellings
-from monitor.annotate.annotators import Annotators
-from monitor.annotate.gazetteer import gazetteer
+from monitor.annotate import annotate
+from monitor.annotate.countries import spellings
+from monitor.annotate.countries.gazetteer import gazetteer
+from monitor.annotate.models.choice import Annotators
 from monitor.model import Article
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import tokens
-from monitor.annotate.sentences import split
-from monitor.annotate.tokens import tokenise
+from monitor.annotate.text import tokens
+from monitor.annotate.text.sentences import split
+from monitor.annotate.text.tokens import tokenise
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import Annotators, tone
+from monitor.annotate import Annotators
+from monitor.annotate.tone import annotator as tone
 from monitor.model import Annotation, Article, Sentence, Target, tone_label
 
 FAST = Annotators("fast")

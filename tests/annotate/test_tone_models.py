@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import encoder, tone_judges, tone_model
-from monitor.annotate.encoder_windows import MARGIN, REACH
-from monitor.annotate.tone_features import around, features
+from monitor.annotate.models import encoder
+from monitor.annotate.models.windows import MARGIN, REACH
+from monitor.annotate.tone import backends as tone_judges, linear as tone_model
+from monitor.annotate.tone.features import around, features
 from monitor.model import tone_label
 
 WORDS = ["she", "never", "praised", "the", "corrupt", "minister", "who", "won't", "attack", "good"]

@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import sentences, topics
-from monitor.annotate.topics_lexicon import LANGUAGES, lexicon, sections, taxonomy
+from monitor.annotate.text import sentences
+from monitor.annotate.topics import annotator as topics
+from monitor.annotate.topics.lexicon import LANGUAGES, lexicon, sections, taxonomy
 from monitor.model import Annotation, Article, Tag
 
 GOLD = [json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.jsonl").open(encoding="utf-8")]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from monitor.annotate import vader
+from monitor.annotate.tone import vader
 
 PACKAGE = SentimentIntensityAnalyzer()
 

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.charts import bars, colours, direction, lines, matrix, relation, told, volume
 from monitor.charts.theme import clip, plain, theme

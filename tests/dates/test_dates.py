@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from babel.dates import format_date, format_datetime
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from monitor import dates
 from monitor.dates import bounds, calendars, order, search

@@ -15,7 +15,7 @@ import pytest
 
 from labelled import CONFLICT, COOPERATION, NOTHING, heads, pair, record, write
 from monitor import interchange
-from monitor.annotate.relations_answers import Decided
+from monitor.annotate.relations.questions import Decided
 from monitor.evaluation import balances, evaluate, out_of_fold, passing, readings
 from monitor.evaluation.confusions import confusions
 from monitor.evaluation.correlations import pearson, ranks

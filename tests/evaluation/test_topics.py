@@ -9,18 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from monitor.annotate import sentences, topics
-from monitor.annotate.topics_lexicon import taxonomy
+from monitor.annotate.text import sentences
+from monitor.annotate.topics import annotator as topics
+from monitor.annotate.topics.lexicon import taxonomy
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.measures import reliability, sets
-from monitor.evaluation.topics import (
-    FIVE,
-    main_topic,
-    reuters_economy,
-    topic,
-    topic_claims,
-    topic_tags,
-)
+from monitor.evaluation.topics import FIVE, main_topic, reuters_economy, topic, topic_claims, topic_tags
 from monitor.model import Annotation, Article
 
 TEXTS = [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from monitor.annotate import countries, sentences
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.text import sentences
 from monitor.extract import extract
 from monitor.extract.characters import moved, plain
 from monitor.extract.wrapping import unwrapped

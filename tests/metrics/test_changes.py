@@ -8,15 +8,14 @@ from typing import get_args
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from builders import publish_articles
 from by_hand import Piece, matches, number, values
 from draws import filters
-from monitor.metrics import taxonomy
 from monitor.metrics.changes import Compared, changes, deltas, period_before
 from monitor.metrics.filters import Filters
+from monitor.reference import topics as taxonomy
 from monitor.store import Store
 
 shared = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,17 +10,16 @@ from typing import get_args
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from builders import publish_articles
 from by_hand import Piece, beginning, countries_of, matches, number, values
 from draws import filters
-from monitor.metrics import articles as listing
-from monitor.metrics import coverage, taxonomy
+from monitor.metrics import articles as listing, coverage
 from monitor.metrics.asking import Interval
 from monitor.metrics.filters import Dimension, Filters
 from monitor.metrics.intervals import wilson
+from monitor.reference import topics as taxonomy
 from monitor.store import Store
 
 shared = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

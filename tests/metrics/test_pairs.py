@@ -10,14 +10,12 @@ from typing import get_args
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from builders import publish_articles, table
 from by_hand import Piece, beginning, matches, pairs_of, relation
 from draws import filters
-from monitor.metrics import articles as listing
-from monitor.metrics import pairs
+from monitor.metrics import articles as listing, pairs
 from monitor.metrics.asking import Interval
 from monitor.metrics.filters import Filters
 from monitor.metrics.pair_evidence import Direction, Voice, evidence

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from builders import demo_store
 from by_hand import Piece, countries_of, matches, number
 from draws import filters
-from monitor.annotate.country_names import alpha2_of
-from monitor.annotate.gazetteer import gazetteer
+from monitor.annotate.countries.gazetteer import gazetteer
 from monitor.errors import ResourceError
-from monitor.metrics import articles as listing
-from monitor.metrics import coverage, mentions, names, taxonomy, topics
+from monitor.metrics import articles as listing, coverage, mentions, names, topics
 from monitor.metrics.changes import changes
 from monitor.metrics.filters import Filters
 from monitor.metrics.options import options
+from monitor.reference import topics as taxonomy
+from monitor.reference.countries import alpha2_of
 from monitor.store import Store
 
 shared = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -13,8 +13,7 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.errors import FetchError, Unchanged
 from monitor.sources import bodies, fetch

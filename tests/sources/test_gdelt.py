@@ -10,8 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from monitor.errors import FetchError, SourceError
 from monitor.model import Event, Link, Outside, Rejected, Tag

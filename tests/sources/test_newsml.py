@@ -7,8 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources import xmlfiles

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 import structlog
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected

@@ -7,8 +7,7 @@ import io
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources import rows, tables

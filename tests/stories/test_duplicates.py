@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from monitor.stories.duplicates import Candidate, near_duplicates
 from monitor.stories.signatures import signature

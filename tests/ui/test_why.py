@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor.annotate.relations_lexicon import TYPES
+from monitor.annotate.relations.lexicon import TYPES
 from monitor.model import Mood, Precision
 from monitor.ui import why
 from monitor.ui.words import words

@@ -12,16 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitor.annotate import (
-    countries,
-    entities,
-    keyphrases,
-    relations,
-    sentences,
-    tone,
-    topics,
-)
-from monitor.annotate.annotators import Annotators, Entities, Model, choose, missing
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.entities import annotator as entities
+from monitor.annotate.keyphrases import annotator as keyphrases
+from monitor.annotate.models.choice import Annotators, Entities, Model, choose, missing
+from monitor.annotate.relations import annotator as relations
+from monitor.annotate.text import sentences
+from monitor.annotate.tone import annotator as tone
+from monitor.annotate.topics import annotator as topics
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Target
 

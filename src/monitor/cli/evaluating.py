@@ -18,8 +18,7 @@ from monitor.cli.common import (
     out,
     print_json,
 )
-from monitor.evaluation import Row, markdown, to_json
-from monitor.evaluation import evaluate as measure
+from monitor.evaluation import Row, evaluate as measure, markdown, to_json
 from monitor.evaluation.report import explained
 from monitor.evaluation.run import CORPORA, OWN
 

@@ -14,9 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import monitor
-from monitor import __version__
-from monitor import config as configuration
-from monitor import status as health
+from monitor import __version__, config as configuration, status as health
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,

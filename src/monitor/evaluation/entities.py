@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from monitor.annotate import Annotators
-from monitor.annotate.entities_lexicon import lexicon
+from monitor.annotate.text.word_parts import lexicon
 from monitor.evaluation.goldset import OWN, Found, GoldSet
 from monitor.evaluation.measures import Measured, sets
 

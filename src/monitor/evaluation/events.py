@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from monitor.annotate.relations_answers import Decided
+from monitor.annotate.relations.questions import Decided
 from monitor.evaluation.goldset import JSON, Found, GoldSet
 from monitor.evaluation.measures import Measured, share
 from monitor.evaluation.news import BY_RULES, DEEP, FAST, Model

@@ -3,8 +3,8 @@
 `train/encoder.py` trains once for each fold of documents, without it, and writes the logits of its pairs to
 `resources/accuracy/out_of_fold.json.gz`; `train/relations.py` does the same with the linear model
 (`out_of_fold_fast.json.gz`): `{record: {"CHN-USA": {head: [logit, ...]}}}`. No text is in them. A pair that
-is not in them was not found. They are put together and read as the product does (`relations_stack`,
-`relations_answers`); the two weights a head of the stack are fitted to these same answers.
+is not in them was not found. They are put together and read as the product does (`stack`,
+`questions`); the two weights a head of the stack are fitted to these same answers.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.annotate.annotators import Model
-from monitor.annotate.encoder import Answer
-from monitor.annotate.relations_answers import decode
-from monitor.annotate.relations_linear import HEADS
-from monitor.annotate.relations_stack import probabilities, sure
+from monitor.annotate.models.choice import Model
+from monitor.annotate.models.encoder import Answer
+from monitor.annotate.relations.linear import HEADS
+from monitor.annotate.relations.questions import decode
+from monitor.annotate.relations.stack import probabilities, sure
 from monitor.evaluation.goldset import JSON, Found
 from monitor.evaluation.readings import Key, in_order, read
 from monitor.resources import read_bytes

@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from monitor.annotate.relations_answers import Decided
+from monitor.annotate.relations.questions import Decided
 from monitor.evaluation.correlations import Ints, pearson, spearman
 from monitor.evaluation.goldset import JSON, Claims, Found
 from monitor.evaluation.measures import NOTHING, Floats, Measured, class_vector, macro, ratio, resampled

@@ -10,8 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.annotate import countries, entities, references, relations_rules, sentences, vader
-from monitor.annotate.relations_answers import Decided
+from monitor.annotate.countries import annotator as countries
+from monitor.annotate.entities import annotator as entities
+from monitor.annotate.references import resolver as references
+from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.relations.questions import Decided
+from monitor.annotate.text import sentences
+from monitor.annotate.tone import vader
 from monitor.evaluation.goldset import JSON, Found, records
 from monitor.model import TONE_THRESHOLD, Annotation, Article, Pair
 from monitor.resources import read_toml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from monitor.annotate.topics_lexicon import taxonomy
+from monitor.annotate.topics.lexicon import taxonomy
 from monitor.evaluation.goldset import JSON, OWN, Claims, Found, GoldSet
 from monitor.evaluation.measures import Measured, measured, sets, share
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from monitor.metrics import taxonomy
 from monitor.metrics.filters import Dimension, Filters, Part
+from monitor.reference import topics as taxonomy
 from monitor.store import Store
 
 Interval = Literal["day", "week", "month"]

@@ -13,7 +13,7 @@ from monitor.metrics import articles, coverage
 from monitor.metrics.asking import span
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import differ
-from monitor.metrics.taxonomy import Level
+from monitor.reference.topics import Level
 from monitor.store import Store
 
 DAYS = 30

@@ -15,11 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from monitor.metrics import names, taxonomy
+from monitor.metrics import names
 from monitor.metrics.asking import Interval, ask, dimension, periods, whole
 from monitor.metrics.filters import Dimension, Filters
 from monitor.metrics.intervals import with_shares
-from monitor.metrics.taxonomy import Level
+from monitor.reference import topics as taxonomy
+from monitor.reference.topics import Level
 from monitor.store import Store
 
 SERIES = 6

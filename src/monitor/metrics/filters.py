@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from monitor.annotate import blocs
 from monitor.errors import UsageError
-from monitor.metrics import flags, names, taxonomy
+from monitor.metrics import flags, names
 from monitor.metrics.flags import EARLIEST, LATEST, Query, Together, Unit
 from monitor.model import TONE_THRESHOLD, ToneLabel
+from monitor.reference import blocs, topics as taxonomy
 
 Dimension = Literal["country", "pair", "topic", "source", "tone", "language"]
 Part = tuple[str, list[Any]]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
-from monitor.annotate import blocs
-from monitor.annotate.country_names import alpha2_of
 from monitor.errors import UsageError
-from monitor.metrics import names, taxonomy
+from monitor.metrics import names
 from monitor.model import ToneLabel
+from monitor.reference import blocs, topics as taxonomy
+from monitor.reference.countries import alpha2_of
 
 Unit = Literal["articles", "stories", "sources"]
 Together = Literal["sentence", "article"]

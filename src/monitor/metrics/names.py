@@ -6,8 +6,7 @@ from functools import cache
 
 from babel import Locale
 
-from monitor.annotate import blocs, country_names
-from monitor.metrics import taxonomy
+from monitor.reference import blocs, countries as country_names, topics as taxonomy
 
 BLOC = "bloc:"
 """What begins the id that stands for all members of a bloc where one may choose countries ("bloc:eu")."""

@@ -7,9 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from monitor.metrics import names, taxonomy
+from monitor.metrics import names
 from monitor.metrics.asking import ask, dimension, span
 from monitor.metrics.filters import Dimension, Filters
+from monitor.reference import topics as taxonomy
 from monitor.store import Store
 
 _VALUES = """

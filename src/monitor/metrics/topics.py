@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from monitor.metrics import coverage, names, taxonomy
+from monitor.metrics import coverage, names
 from monitor.metrics.asking import ask, dimension
 from monitor.metrics.changes import changes
 from monitor.metrics.filters import Filters
-from monitor.metrics.taxonomy import Level
+from monitor.reference import topics as taxonomy
+from monitor.reference.topics import Level
 from monitor.store import Store
 
 _BY_COUNTRY = """

@@ -11,21 +11,11 @@ from typing import Any, get_args
 import pandas as pd
 
 from monitor.errors import UsageError
-from monitor.metrics import (
-    articles,
-    changes,
-    coverage,
-    flags,
-    health,
-    mentions,
-    pair_evidence,
-    pairs,
-    topics,
-)
+from monitor.metrics import articles, changes, coverage, flags, health, mentions, pair_evidence, pairs, topics
 from monitor.metrics.asking import Interval
 from monitor.metrics.filters import Dimension, Filters
-from monitor.metrics.taxonomy import Level
 from monitor.model import RelationLabel
+from monitor.reference.topics import Level
 from monitor.store import Store
 
 MOST = 100_000_000

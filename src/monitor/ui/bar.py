@@ -10,10 +10,10 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
-from monitor.annotate import blocs
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import BLOC, country_name, label, language_name
 from monitor.metrics.options import Options, options
+from monitor.reference import blocs
 from monitor.ui import url
 from monitor.ui.active import active, period_label
 from monitor.ui.ask import ask

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from monitor.annotate.relations_lexicon import roots
+from monitor.annotate.relations.lexicon import roots
 from monitor.metrics.names import country_name
 from monitor.ui.words import day, words
 

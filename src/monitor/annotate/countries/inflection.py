@@ -1,0 +1,203 @@
+"""The names of states and blocs in languages other than English, and what may touch them in a text.
+
+Resources: CLDR's names of territories through Babel, our own tables `gazetteer/languages/*.csv`, and
+`gazetteer/languages.toml`, which says how their dictionary forms are inflected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+from typing import Any, NamedTuple, cast
+
+from babel import Locale, UnknownLocaleError
+
+from monitor.annotate.text import boundaries
+from monitor.model import Via
+from monitor.reference.countries import alpha2_of
+from monitor.resources import read_csv, read_toml
+
+_OUT_OF_CASE = frozenset({"ar", "hi", "ja", "ko", "zh"})
+_LATIN = frozenset({"de", "es", "fr", "it", "nl", "pt", "tr"})
+
+
+class Name(NamedTuple):
+    """A form as it stands in texts; `code` is an alpha-3 code, the slug of a bloc, or empty for a decoy."""
+
+    surface: str
+    code: str
+    via: Via
+
+
+def names(language: str) -> Iterator[Name]:
+    """Yield every form of every name in a language (ISO 639-1), the decoys first."""
+    rules = _rules(language)
+    for listed in rules.get("decoys", ()):
+        for surface in spelled_out(listed):
+            yield from _written(Name(surface, "", "name"), language)
+    for surface, code in _states(language):
+        yield from _written(Name(surface, code, "name"), language)
+    ways: tuple[tuple[str, Via], ...] = (
+        ("demonyms", "demonym"),
+        ("capitals", "capital"),
+        ("metonyms", "metonym"),
+    )
+    for row in _table(language):
+        for column, via in ways:
+            endings = rules.get("adjectives" if via == "demonym" else "nouns", {})
+            for listed in filter(None, row[column].split("|")):
+                for surface in inflected(listed, endings):
+                    yield from _written(Name(surface, row["code"], via), language)
+    for surface, code in _capitals(language):
+        yield from _written(Name(surface, code, "capital"), language)
+    for sign, code in rules.get("signs", {}).get("codes", {}).items():
+        yield Name(sign, code, "demonym")
+
+
+def _states(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the names proper, which come before adjectives that look like them (Argentina)."""
+    rules = _rules(language)
+    endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
+    listed = [(name, row["code"]) for row in _table(language) for name in row["names"].split("|") if name]
+    for locale in rules.get("locales", [language]):
+        for code, name in cldr_names(locale).items():
+            listed += [(part, code) for part in _plain(name) if part not in never]
+    for name, code in listed:
+        for surface in inflected(name, endings):
+            yield surface, code
+
+
+def _capitals(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the capitals that CLDR names, most of which the tables leave out."""
+    rules = _rules(language)
+    if not rules:
+        return
+    endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
+    for locale in rules.get("locales", [language]):
+        for code, name in cldr_capitals(locale, latin=language in _LATIN):
+            for listed in _plain(name):
+                if listed not in never:
+                    yield from ((surface, code) for surface in inflected(listed, endings))
+
+
+def spelled_out(listed: str) -> Iterator[str]:
+    """Yield all that a short form such as "{其,当}中国{内,际}" stands for."""
+    parts = [part.split(",") for part in re.split(r"[{}]", listed)]
+    return map("".join, product(*parts))
+
+
+def joint(language: str) -> dict[str, list[str]]:
+    """Return the words whose single signs each name a country (中美), with the countries in order."""
+    listed = _rules(language).get("joint", {"signs": {}, "words": ""})
+    return {
+        word: [listed["signs"][sign] for sign in word if sign in listed["signs"]]
+        for word in listed["words"].split()
+    }
+
+
+def inflected(listed: str, endings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the forms of a dictionary form.
+
+    Args:
+        listed: one word in its dictionary form; with "=" before it, or of several words or in capitals,
+            it is the only form.
+        endings: from the end of a dictionary form to all ends that may take its place ("-" is none).
+    """
+    if listed.startswith("="):
+        yield listed[1:]
+        return
+    if " " in listed or (listed.isupper() and len(listed) > 1) or not endings:
+        yield listed
+        return
+    fitting = max((end for end in endings if listed.endswith(end)), key=len, default=None)
+    if fitting is None:
+        yield listed
+        return
+    stem = listed[: len(listed) - len(fitting)]
+    yield from (stem + ("" if end == "-" else end) for end in endings[fitting].split())
+
+
+def edges(language: str) -> boundaries.Edges:
+    """Return what decides, in texts of a language, whether a match is a word of its own."""
+    return boundaries.edges(_rules(language))
+
+
+def leaders(language: str) -> Iterator[tuple[str, str]]:
+    """Yield how a language writes the names of leaders, each with its form in `gazetteer/leaders.csv`."""
+    if language in _LATIN:
+        for row in read_csv("gazetteer/leaders.csv"):
+            yield row["surface"], row["surface"]
+    for row in read_csv("gazetteer/languages/leaders.csv"):
+        for listed in filter(None, row.get(language, "").split("|")):
+            for surface in inflected(listed, _rules(language).get("nouns", {})):
+                yield surface, row["leader"]
+
+
+def _written(name: Name, language: str) -> Iterator[Name]:
+    """Yield a form, as a sentence begins with it, and in the capitals of a headline; in Arabic after "to"."""
+    yield name
+    for sign in "’ʼ":  # CLDR writes the one or the other, and news mostly neither
+        if sign in name.surface:
+            yield from _written(name._replace(surface=name.surface.replace(sign, "'")), language)
+    if "ʼ" in name.surface:
+        yield from _written(name._replace(surface=name.surface.replace("ʼ", "’")), language)
+    if name.surface.startswith("ال"):
+        yield name._replace(surface=f"لل{name.surface[2:]}")
+    if language in _OUT_OF_CASE or name.surface.isupper():
+        return
+    if name.surface[0].islower():
+        yield name._replace(surface=name.surface[0].upper() + name.surface[1:])
+    if len(name.surface) > 3:
+        yield name._replace(surface=name.surface.upper())
+
+
+def _plain(listed: str) -> Iterator[str]:
+    """Yield the usable parts of a CLDR name: "Myanmar (Burma)" is two, "Congo - Kinshasa" none."""
+    if " - " in listed or " – " in listed:
+        return
+    for part in re.split(r"[（(\[]", listed):
+        bare = part.strip(" )）]")
+        if len(bare) > 1 and not re.search(r"\d|САР|SAR|ÖİB|特别行政区|特別行政", bare):
+            yield bare
+
+
+@cache
+def _rules(language: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", read_toml("gazetteer/languages.toml").get(language, {}))
+
+
+def _table(language: str) -> list[dict[str, str]]:
+    known = language in read_toml("gazetteer/languages.toml")
+    return read_csv(f"gazetteer/languages/{language}.csv") if known else []
+
+
+@cache
+def cldr_names(locale: str) -> dict[str, str]:
+    """Return CLDR's names of all countries and territories in a locale, by alpha-3."""
+    try:
+        territories = Locale.parse(locale).territories
+    except (UnknownLocaleError, ValueError):
+        territories = Locale("en").territories
+    found = {code: territories.get(alpha2, "") for code, alpha2 in alpha2_of().items()}
+    return found | {"XKX": territories.get("XK", "Kosovo")}
+
+
+def cldr_capitals(locale: str, latin: bool) -> Iterator[tuple[str, str]]:
+    """Yield the capitals after which time zones are named, as CLDR writes them in a locale.
+
+    Args:
+        locale: a CLDR locale.
+        latin: whether the locale writes in Latin letters, so that where CLDR is silent the zone's own
+            spelling holds.
+
+    Yields:
+        Pairs of an alpha-3 code and a name.
+    """
+    zones = Locale.parse(locale).time_zones
+    for row in read_csv("gazetteer/capitals.csv"):
+        spelled = row["zone"].rpartition("/")[2].replace("_", " ") if latin else ""
+        name = zones.get(row["zone"], {}).get("city", spelled).replace("\u00ad", "")
+        if name:
+            yield row["code"], name

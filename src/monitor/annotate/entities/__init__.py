@@ -1,0 +1,1 @@
+"""People and organisations, by rules or by a trained model."""

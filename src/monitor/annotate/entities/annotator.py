@@ -1,0 +1,109 @@
+"""People and organisations, by rules: known names, head nouns, titles, given names, and back-references.
+
+First the text is read for full names (organisations before people, since "Bank of America" holds no
+person), and each teaches a registry its short forms. Then whatever is left, and the title, is looked
+up in the registry. So a headline yields only names that the text confirms.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.annotate.entities.backends import NAMES, finder
+from monitor.annotate.entities.capitals import View, view
+from monitor.annotate.entities.other_languages import adapt, without_articles
+from monitor.annotate.entities.rules import Named, Reading, look_up
+from monitor.annotate.models.choice import Annotators, Entities
+from monitor.annotate.text.tokens import title_tokens
+from monitor.annotate.text.word_parts import lexicon
+from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
+
+_LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
+"""English is read in full. In the others of Latin script: people by title or given name, known
+organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
+something wrong."""
+
+
+def model(annotators: Annotators) -> str:
+    """Return the name of what finds people and organisations."""
+    return NAMES[annotators.entities]
+
+
+def annotate_batch(
+    articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
+) -> list[Annotation]:
+    """Read each of many articles; see `annotate`."""
+    return [
+        annotate(article, found, annotators.entities) for article, found in zip(articles, so_far, strict=True)
+    ]
+
+
+def annotate(article: Article, so_far: Annotation, by: Entities = "rules") -> Annotation:
+    """Add mentions of people, organisations and terms in text and title.
+
+    Args:
+        article: cleaned text and title.
+        so_far: sentences, words, and mentions of countries and places.
+        by: who finds the names.
+    """
+    language = article.language[:2]
+    if language not in _LANGUAGES or not so_far.tokens.words:
+        return so_far
+    words = lexicon()
+    tokens = without_articles(so_far.tokens, language)
+    seen = view(article.text, tokens, so_far.mentions, words.parts)
+    adapt(seen, language)
+    reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
+    via = finder(by).read(reading, language)
+    mentions = [
+        *_in_title(article.title, reading, so_far.mentions, via),
+        *_mentions(article.text, tokens, seen, reading.named, "text", via),
+    ]
+    return replace(so_far, mentions=(*so_far.mentions, *mentions)) if mentions else so_far
+
+
+def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozenset[int]:
+    """Return the words that name a bloc."""
+    spans = [(m.start, m.end) for m in mentions if m.kind == "bloc" and m.field == field]
+    return frozenset(
+        i
+        for start, end in spans
+        for i in range(bisect_right(tokens.ends, start), bisect_left(tokens.starts, end))
+    )
+
+
+def _in_title(title: str, reading: Reading, mentions: Sequence[Mention], via: Via) -> Iterator[Mention]:
+    """Yield mentions of what the text names, and of well-known organisations, in the title."""
+    tokens = title_tokens(title)
+    if not (tokens.words and reading.named):
+        return
+    seen = view(title, tokens, (), reading.lexicon.parts)
+    blocs = _blocs(mentions, "title", tokens)
+    named = [one for one in look_up(seen.bare, reading.registry, 0) if seen.bare[one.low][0].isupper()]
+    yield from _mentions(title, tokens, seen, [one for one in named if one.low not in blocs], "title", via)
+
+
+def _mentions(
+    text: str, tokens: Tokens, seen: View, named: list[Named], field: Field, via: Via
+) -> Iterator[Mention]:
+    """Turn names into mentions, in the order of the text; of overlapping ones the first, the longest."""
+    after = 0
+    for low, high, entity, confidence in sorted(named, key=lambda one: (one.low, -one.high)):
+        if low < after:
+            continue
+        after = high
+        start, end = tokens.starts[low], seen.end(high - 1)
+        yield Mention(
+            kind=entity.kind,
+            entity_id=entity.entity_id,
+            name=entity.name,
+            surface=text[start:end],
+            field=field,
+            sentence=bisect_right(tokens.first, low) - 1 if field == "text" else None,
+            start=start,
+            end=end,
+            via=via,
+            confidence=confidence,
+        )

@@ -1,0 +1,201 @@
+"""Runs of capitalised words: where names can be.
+
+A run is a stretch of one sentence whose words begin with a capital, joined by single spaces, by the
+dots of initials and titles ("Gen. J. R. Stone"), or by the particles of names ("Ursula von der Leyen").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import ne
+
+from monitor.annotate.text.slugs import slug
+from monitor.annotate.text.word_parts import (
+    COMMON,
+    FAMILY,
+    GIVEN,
+    HONORIFIC,
+    PARTICLE,
+    PLACE_FIRST,
+    POSSESSIVE,
+    SKIP,
+    SUFFIX,
+    SURNAME,
+    TITLE,
+    WEAK_FAMILY,
+    WEAK_GIVEN,
+)
+from monitor.model import Mention, Tokens
+
+_ARABIC = ("al-", "el-", "as-", "ad-", "an-", "ar-", "ul-")
+_HEADLINE = 0.8
+"""A sentence with a larger share of capitalised words is a headline or wire capitals: no capital there
+is evidence of a name."""
+_SHORTEST_HEADLINE = 6
+_NAMES = GIVEN | WEAK_GIVEN | SURNAME | FAMILY | WEAK_FAMILY
+SPACES = (" ", "\n", "\u00a0")
+"""What parts the words of one name."""
+
+_OPEN_QUOTES = (' "', " “", " (")
+_CLOSE_QUOTES = ('" ', "” ", ") ")
+_QUOTES = frozenset((*_OPEN_QUOTES, *_CLOSE_QUOTES))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An article's words as the readers of names need them.
+
+    `capitals` are the words that begin with a capital. `bare[i]` is word `i` without the possessive
+    ending of a capitalised word; `parts[i]` what the lexicon says of its lower-case form. `covered` are
+    words that name a country, demonym, bloc or place; `leaders` those that the gazetteer knows as a
+    leader's name. `plain` are the words as they are written; `opening` those that open a sentence.
+    """
+
+    text: str
+    tokens: Tokens
+    bare: list[str]
+    parts: list[int]
+    capitals: list[int]
+    covered: frozenset[int]
+    leaders: frozenset[int]
+    plain: frozenset[str]
+    opening: frozenset[int]
+
+    def gap(self, i: int) -> str:
+        """Return the text between word `i - 1` and word `i`."""
+        return self.text[self.tokens.ends[i - 1] : self.tokens.starts[i]]
+
+    def end(self, i: int) -> int:
+        """Return where the bare word `i` ends in the text."""
+        return self.tokens.starts[i] + len(self.bare[i])
+
+    def owns(self, i: int) -> bool:
+        """Tell whether word `i` ends in a possessive."""
+        return len(self.bare[i]) < len(self.tokens.words[i])
+
+
+def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[str, int]) -> View:
+    """Look at a text with the lexicon and with the mentions that others found in it."""
+    words, lower, starts, ends, _ = tokens
+    bare = words.copy()
+    known = list(map(parts.get, lower, repeat(0)))
+    changed = compress(range(len(words)), map(ne, words, lower))
+    capitals = [i for i in changed if words[i][0].isupper() or lower[i].startswith(_ARABIC)]
+    for i in capitals:
+        if lower[i].endswith("'s") and len(lower[i]) > 2:
+            bare[i] = words[i][:-2]
+            known[i] = known[i] & POSSESSIVE | parts.get(lower[i][:-2], 0)
+        elif not known[i] and "-" in lower[i]:
+            known[i] = _compound(words[i].rpartition("-")[2], parts)
+        elif not known[i] and not lower[i].isascii():
+            known[i] = parts.get(slug(lower[i]), 0) & _NAMES  # Ayşe is Ayse
+    covered: set[int] = set()
+    leaders: set[int] = set()
+    for mention in mentions:
+        if mention.field == "text" and mention.via != "metonym":
+            span = range(bisect_right(ends, mention.start), bisect_left(starts, mention.end))
+            (leaders if mention.via == "leader" else covered).update(span)
+    return View(
+        text,
+        tokens,
+        bare,
+        known,
+        capitals,
+        frozenset(covered),
+        frozenset(leaders),
+        frozenset(words),
+        frozenset(tokens.first),
+    )
+
+
+def _compound(tail: str, parts: Mapping[str, int]) -> int:
+    """Return what the last piece makes of a hyphenated word: Vice-Mayor is a title, London-based no name."""
+    part = parts.get(tail.lower(), 0)
+    ordinary = tail.islower() and len(tail) > 2 and part & COMMON and not part & (FAMILY | WEAK_FAMILY)
+    return SKIP if ordinary else part & TITLE
+
+
+def runs(view: View, claimed: frozenset[int]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the runs of a text in order, as half-open ranges of words.
+
+    Args:
+        view: the text.
+        claimed: words that belong to names already; they end a run.
+
+    Yields:
+        First word, word after the last, and whether the run stands in a headline or in wire capitals.
+    """
+    first = view.tokens.first
+    capitals = [i for i in view.capitals if i not in claimed] if claimed else view.capitals
+    at = 0
+    for sentence in range(len(first) - 1):
+        stop = first[sentence + 1]
+        begin = at
+        while at < len(capitals) and capitals[at] < stop:
+            at += 1
+        if at == begin:
+            continue
+        headline = _is_headline(view, first[sentence], stop, at - begin)
+        low = high = capitals[begin]
+        for i in capitals[begin + 1 : at]:
+            if not _joined(view, high, i):
+                yield low, high + 1, headline
+                low = i
+            high = i
+        yield low, high + 1, headline
+
+
+def _is_nickname(view: View, left: int, right: int) -> bool:
+    """Tell whether a quote opens or closes around one word after a given name: Ann "Nan" Lee."""
+    low = left if view.gap(right) in _OPEN_QUOTES else left - 1
+    return (
+        low >= 0
+        and low + 2 < len(view.bare)
+        and view.gap(low + 1) in _OPEN_QUOTES
+        and view.gap(low + 2) in _CLOSE_QUOTES
+        and bool(view.parts[low] & (GIVEN | WEAK_GIVEN))
+    )
+
+
+def headlines(view: View) -> frozenset[int]:
+    """Return the sentences in which a capital is no evidence of a name."""
+    first, capitals = view.tokens.first, view.capitals
+    found = []
+    for sentence in range(len(first) - 1):
+        low, high = first[sentence], first[sentence + 1]
+        inside = bisect_left(capitals, high) - bisect_left(capitals, low)
+        if inside and _is_headline(view, low, high, inside):
+            found.append(sentence)
+    return frozenset(found)
+
+
+def _is_headline(view: View, low: int, high: int, capitals: int) -> bool:
+    """Tell whether capitals say nothing in a sentence: every word has one, or most and no stop ends it."""
+    size = high - low
+    if size < _SHORTEST_HEADLINE or capitals <= _HEADLINE * size:
+        return False
+    stopped = view.text[view.tokens.ends[high - 1] : view.tokens.ends[high - 1] + 1] in (".", "!", "?")
+    shouted = sum(view.bare[i].isupper() for i in range(low, high))
+    return capitals == size or not stopped or shouted > _HEADLINE * size
+
+
+def _joined(view: View, left: int, right: int) -> bool:
+    """Tell whether two capitalised words, with nothing but small words between them, make one name."""
+    if right - left > 4 or (view.owns(left) and not view.parts[left] & POSSESSIVE):
+        return False
+    for i in range(left + 1, right):
+        if not view.parts[i] & PARTICLE or view.gap(i) not in SPACES:
+            return False
+    gap = view.gap(right)
+    if gap in SPACES or gap == " & ":
+        return True
+    if gap in _QUOTES:
+        return right == left + 1 and _is_nickname(view, left, right)
+    if gap in (". ", ".\n") and right == left + 1:
+        if view.parts[left] & PLACE_FIRST and len(view.bare[left]) == 2:
+            return True
+        return len(view.bare[left]) == 1 or bool(view.parts[left] & (TITLE | HONORIFIC))
+    return gap in (", ", ",") and bool(view.parts[right] & SUFFIX) and view.bare[right] != "II"

@@ -1,0 +1,74 @@
+"""Titles and organisations in languages other than English, as far as single words show them.
+
+Innenministerin Anna Lang         a German compound that ends in a title
+L'entraîneur Jean Petit           a French title behind an elided article
+Brandt Getriebe AG                a legal form closes the name
+Universidad de Chile              a head noun opens it
+Konrad-Adenauer-Stiftung          a German compound that ends in a head noun
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from monitor.annotate.entities.capitals import View
+from monitor.annotate.entities.organisations import Organisation
+from monitor.annotate.text.word_parts import ABROAD, CORPORATE, GENERIC_ABROAD, OPENING, PARTICLE, SKIP, TITLE
+from monitor.model import Tokens
+from monitor.resources import read_toml
+
+_ELIDING = frozenset(("fr", "it"))
+_ARTICLES = frozenset(("l'", "d'", "dell'", "all'", "dall'", "nell'", "sull'", "un'", "qu'"))
+_LONGEST_ARTICLE = 6
+_LONGEST = 7
+_SHORTEST_ENDING = 3
+
+
+@cache
+def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the endings of German titles and of German organisations."""
+    table = read_toml("entities/words.toml")
+    return tuple(table["german_titles"].split()), tuple(table["german_heads"].split())
+
+
+def without_articles(tokens: Tokens, language: str) -> Tokens:
+    """Return the words of a text without elided articles and prepositions: l'Institut is Institut."""
+    if language not in _ELIDING:
+        return tokens
+    words, lower, starts = tokens.words.copy(), tokens.lower.copy(), tokens.starts.copy()
+    for i, word in enumerate(tokens.lower):
+        cut = word.find("'", 1, _LONGEST_ARTICLE) + 1
+        if cut and len(word) > cut + 1 and word[:cut] in _ARTICLES:
+            words[i], lower[i], starts[i] = words[i][cut:], word[cut:], starts[i] + cut
+    return tokens._replace(words=words, lower=lower, starts=starts)
+
+
+def adapt(view: View, language: str) -> None:
+    """Mark, in a text that is not English, the words whose parts only its language shows."""
+    if language != "de":
+        return
+    parts, lower = view.parts, view.tokens.lower
+    titles, heads = _endings()
+    for i in view.capitals:
+        if parts[i] and "-" not in lower[i]:
+            continue
+        if lower[i].endswith(heads) and "-" in lower[i]:
+            parts[i] = OPENING
+        elif lower[i].endswith(titles):
+            parts[i] |= TITLE
+
+
+def organisation_abroad(view: View, low: int, high: int) -> Organisation | None:
+    """Read words `low` up to `high`, a segment of a run, as the name of an organisation."""
+    parts = view.parts
+    for i in range(low, high):
+        if parts[i] & CORPORATE and i > low and (view.bare[i].isupper() or i == high - 1):
+            return Organisation(low, i + 1, 0.85)
+    if parts[low] & OPENING and "-" in view.bare[low]:
+        return Organisation(low, low + 1, 0.7)
+    if not parts[low] & ABROAD or not 1 < high - low <= _LONGEST:
+        return None
+    rest = [i for i in range(low + 1, high) if not parts[i] & (PARTICLE | GENERIC_ABROAD | SKIP)]
+    if not rest or (len(rest) == 1 and len(view.bare[rest[0]]) < _SHORTEST_ENDING):
+        return None
+    return Organisation(low, high, 0.65)

@@ -1,0 +1,1 @@
+"""The phrases an article is about, in its own words."""

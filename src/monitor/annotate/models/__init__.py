@@ -1,0 +1,1 @@
+"""Which models annotate, and the encoder that several annotators ask."""

@@ -1,0 +1,76 @@
+"""The linear model of relations: words around the two countries, and what the rules say of them.
+
+It decides on hosts without ONNX Runtime and in very large loads, and has a say beside the encoder
+(`stack`), which does not see the rules.
+
+Weights: `resources/relations/linear.npz`, written by `train/relations.py` from the labels that the encoder
+learns from. Nothing but numpy is needed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from monitor.annotate.models.encoder import Answer, Floats
+from monitor.annotate.relations.features import Features
+from monitor.resources import read_bytes
+
+NAME = "linear-1"
+"""Recorded with every row that it decides."""
+
+HEADS = ("relation", "direction", "mood", "voice", "event")
+
+
+class LinearModel:
+    """Weights of the features for the classes of all heads side by side."""
+
+    def __init__(
+        self, features: dict[str, int], weights: Floats, bias: Floats, classes: Sequence[int]
+    ) -> None:
+        """Keep the weights.
+
+        Args:
+            features: row of each feature.
+            weights: shape (features, classes of all heads).
+            bias: shape (classes of all heads,).
+            classes: how many classes each head has, in the order of `HEADS`.
+        """
+        self._features, self._weights, self._bias = features, weights, bias
+        self._ends = np.cumsum(classes)[:-1]
+
+    def answers(self, asked: Sequence[Features]) -> list[Answer]:
+        """Return the logits of each head for each question; nothing of tone."""
+        found = []
+        for one in asked:
+            heads: list[Floats] = np.split(self._logits(one), self._ends)
+            found.append(Answer(**dict(zip(HEADS, heads, strict=True)), tone=_NOTHING))
+        return found
+
+    def _logits(self, one: Features) -> Floats:
+        """Return the logits of all heads side by side."""
+        known = [(self._features[name], value) for name, value in one.items() if name in self._features]
+        found = self._bias.copy()
+        if known:
+            rows, values = zip(*known, strict=True)
+            found += np.array(values, np.float32) @ self._weights[list(rows)]
+        return found
+
+
+_NOTHING: Floats = np.zeros(3, np.float32)
+
+
+@cache
+def model() -> LinearModel:
+    """Return the model that is shipped."""
+    with np.load(io.BytesIO(read_bytes("relations/linear.npz"))) as kept:
+        names = kept["features"].tobytes().decode().split("\n")
+        return LinearModel(
+            {name: row for row, name in enumerate(names)},
+            kept["weights"].astype(np.float32),
+            kept["bias"].astype(np.float32),
+            kept["classes"].tolist(),
+        )

@@ -1,0 +1,1 @@
+"""What every annotator needs of a text: tokens, sentences, where names may end, what parts of names are."""

@@ -1,0 +1,211 @@
+"""What words say about names: the resources of `resources/entities` as one look-up a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import cache
+from itertools import groupby
+
+from monitor.annotate.text.tokens import tokenise
+from monitor.errors import ResourceError
+from monitor.resources import read_csv, read_toml
+
+
+class Part(IntFlag):
+    """The parts a word may play in a name."""
+
+    SKIP = 1 << 0
+    TITLE = 1 << 1
+    MODIFIER = 1 << 2
+    HONORIFIC = 1 << 3
+    REGNAL = 1 << 4
+    SUFFIX = 1 << 5
+    PARTICLE = 1 << 6
+    ROLE = 1 << 7
+    SPEECH = 1 << 8
+    PLACE = 1 << 9
+    PLACE_FIRST = 1 << 10
+    EVENT = 1 << 11
+    OPENING = 1 << 12
+    CLOSING = 1 << 13
+    CORPORATE = 1 << 14
+    FRONTING = 1 << 15
+    FIELD = 1 << 16
+    TERM = 1 << 17
+    GENERIC = 1 << 18
+    POSSESSIVE = 1 << 19
+    THING = 1 << 20
+    GIVEN = 1 << 21
+    WEAK_GIVEN = 1 << 22
+    SURNAME = 1 << 23
+    FAMILY = 1 << 24
+    WEAK_FAMILY = 1 << 25
+    COMMON = 1 << 26
+    KIN = 1 << 27
+    ANNOUNCING = 1 << 28
+    ABROAD = 1 << 29
+    GENERIC_ABROAD = 1 << 30
+
+
+# Plain integers: an operation on enum members is twenty times as slow, and these run on every name.
+SKIP, TITLE, MODIFIER, HONORIFIC, REGNAL, SUFFIX, PARTICLE, ROLE, SPEECH = (int(p) for p in list(Part)[:9])
+PLACE, PLACE_FIRST, EVENT, OPENING, CLOSING, CORPORATE, FRONTING = (int(p) for p in list(Part)[9:16])
+FIELD, TERM, GENERIC, POSSESSIVE, THING = (int(p) for p in list(Part)[16:21])
+GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON, KIN = (int(p) for p in list(Part)[21:28])
+ANNOUNCING, ABROAD, GENERIC_ABROAD = (int(p) for p in list(Part)[28:])
+HEAD = OPENING | CLOSING | CORPORATE | TERM
+"""Words that make an organisation, or a term, of those before them."""
+
+_WORDS = {
+    "titles": TITLE,
+    "modifiers": MODIFIER,
+    "honorifics": HONORIFIC,
+    "regnal": REGNAL,
+    "suffixes": SUFFIX,
+    "particles": PARTICLE,
+    "roles": ROLE,
+    "kin": KIN,
+    "speech": SPEECH,
+    "skip": SKIP,
+    "places": PLACE,
+    "place_first": PLACE_FIRST,
+    "events": EVENT,
+}
+_ORGANISATION_WORDS = {
+    "opening": OPENING,
+    "closing": CLOSING,
+    "corporate": CORPORATE,
+    "fronting": FRONTING,
+    "fields": FIELD,
+    "terms": TERM,
+    "generic": GENERIC,
+    "possessive": POSSESSIVE,
+    "things": THING,
+    "announcing": ANNOUNCING,
+    "abroad": ABROAD,
+    "generic_abroad": GENERIC_ABROAD,
+}
+
+
+Known = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""The organisations whose spelling begins with the same word, by the second."""
+
+
+def second(rest: tuple[str, ...]) -> str:
+    """Return the key of the second word of a spelling."""
+    return rest[0].removesuffix("'s") if rest else ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Well-known people: by a spelling of the full name in lower case, and by shorter forms as written.
+
+    `titled` forms need a title before them and the country (ISO 3166-1 alpha-3) in the article.
+    """
+
+    names: dict[str, str]
+    alone: dict[str, str]
+    titled: dict[str, tuple[str, str]]
+
+    def name(self, words: Sequence[str]) -> str | None:
+        """Return the name under which the bearer of a full name, in lower case, is well known.
+
+        A middle name makes no other person: Donald J. Trump.
+        """
+        return self.names.get(" ".join(words)) or self.names.get(f"{words[0]} {words[-1]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`parts[word]` holds the `Part`s of a lower-case word.
+
+    `things` are names of organisations that with an article name something else (the Amazon).
+    `known[word][second]` holds, longest first, the organisations whose spelling begins with these two words
+    ("" for a single word; the second without a possessive ending): the words after the first as they are
+    written, and the name. `with_article` are the names that a single
+    word means only after "the" (the Economist). `people` are those who are well known.
+    """
+
+    parts: dict[str, int]
+    things: frozenset[str]
+    known: dict[str, Known]
+    with_article: frozenset[str]
+    people: People
+
+    def organisation(self, words: Sequence[str]) -> str | None:
+        """Return the name under which an organisation is well known: "Microsoft" for "Microsoft Corp"."""
+        rest = tuple(words[1:])
+        entries = self.known.get(words[0], {}).get(second(rest), ())
+        return next((name for other, name in entries if other == rest), None)
+
+    def canonical(self, kind: str, name: str) -> str:
+        """Return the name under which `name` is well known, else `name`: Sinn Féin is Sinn Fein."""
+        words, lower, *_ = tokenise(name)
+        if kind == "person":
+            return self.people.name(lower) or name
+        while len(words) > 1 and self.parts.get(lower[len(words) - 1], 0) & CORPORATE:
+            words = words[:-1]
+        return self.organisation(words) or name
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Load the lexicon."""
+    parts: dict[str, int] = {}
+    for file, lists in (("words", _WORDS), ("organisation_words", _ORGANISATION_WORDS)):
+        table = read_toml(f"entities/{file}.toml")
+        if set(lists) - set(table):
+            raise ResourceError(f"entities/{file}.toml lacks {sorted(set(lists) - set(table))}")
+        for name, part in lists.items():
+            for word in table[name].split():
+                parts[word] = parts.get(word, 0) | part
+    for file, strong, weak in (
+        ("given_names", GIVEN, WEAK_GIVEN),
+        ("family_first", FAMILY, WEAK_FAMILY),
+        ("surnames", SURNAME, SURNAME),
+    ):
+        for row in read_csv(f"entities/{file}.csv"):
+            parts[row["name"]] = parts.get(row["name"], 0) | (strong if row.get("strong") == "1" else weak)
+    for row in read_csv("entities/common_words.csv"):
+        parts[row["word"]] = parts.get(row["word"], 0) | COMMON
+    rows = read_csv("entities/organisations.csv")
+    things = frozenset(row["name"] for row in rows if row["thing"] == "1")
+    with_article = frozenset(row["name"] for row in rows if row["thing"] == "the")
+    return Lexicon(parts, things, _known(rows), with_article, _people())
+
+
+def _people() -> People:
+    """Index the well-known people."""
+    names: dict[str, str] = {}
+    alone: dict[str, str] = {}
+    titled: dict[str, tuple[str, str]] = {}
+    for row in read_csv("entities/people.csv"):
+        forms = {
+            key: [form for form in row[key].split("|") if form] for key in ("surfaces", "alone", "titled")
+        }
+        alone.update((form, row["name"]) for form in forms["alone"])
+        titled.update((form, (row["name"], row["country"])) for form in forms["titled"])
+        for form in (row["name"], *forms["surfaces"], *(form for form in forms["alone"] if " " in form)):
+            words = tokenise(form).lower
+            if names.setdefault(" ".join(words), row["name"]) != row["name"]:
+                raise ResourceError(f"entities/people.csv: {form!r} stands for two people")
+    return People(names, alone, titled)
+
+
+def _known(rows: list[dict[str, str]]) -> dict[str, Known]:
+    """Index the spellings of well-known organisations by their first two words."""
+    spellings: dict[str, dict[tuple[str, ...], str]] = {}
+    for row in rows:
+        for surface in (row["name"], *filter(None, row["surfaces"].split("|"))):
+            words = tokenise(surface.replace("’", "'")).words
+            if not words:
+                raise ResourceError(f"entities/organisations.csv: {surface!r} holds no word")
+            first, *rest = words
+            spellings.setdefault(first, {})[tuple(rest)] = row["name"]
+    index: dict[str, Known] = {}
+    for first, found in spellings.items():
+        entries = sorted(found.items(), key=lambda item: (second(item[0]), -len(item[0])))
+        index[first] = {key: tuple(same) for key, same in groupby(entries, key=lambda item: second(item[0]))}
+    return index

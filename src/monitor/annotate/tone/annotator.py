@@ -1,0 +1,165 @@
+"""Tone: how positive or negative the language is, of sentences, of the article, and towards targets.
+
+Sentences and articles by a lexicon (VADER, without names and the words that carry no feeling in news);
+targets, and the countries that sentences name, by trained models (`backends`). English only: neither knows
+another language, and a wrong figure is worse than none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
+
+from monitor import resources
+from monitor.annotate.models.choice import Annotators, Model
+from monitor.annotate.tone import vader
+from monitor.annotate.tone.backends import NAMES, Judgement, Target, judge
+from monitor.annotate.tone.names import of_sentence, spans_of
+from monitor.errors import ResourceError
+from monitor.model import Annotation, Article, Mention, Sentence, Stance
+
+MAX_SENTENCES, MAX_TARGETS = 4, 40
+"""Sentences in which one country is judged, and all are: the first ones, news puts first what matters."""
+
+_start = attrgetter("start")
+
+
+@cache
+def news_lexicon() -> Mapping[str, float]:
+    """Return VADER's lexicon without the words that carry no feeling in news (`tone/neutral.csv`)."""
+    neutral = {row.get("word") or "" for row in resources.read_csv("tone/neutral.csv")}
+    words = vader.lexicon()
+    if unknown := neutral - words.keys():
+        raise ResourceError(f"tone/neutral.csv: not words of VADER's lexicon: {', '.join(sorted(unknown))}")
+    return {word: rating for word, rating in words.items() if word not in neutral}
+
+
+def model(annotators: Annotators) -> str:
+    """Return the name of what judges the stored tones: those towards countries."""
+    return NAMES[annotators.stances]
+
+
+class _Read(NamedTuple):
+    """Sentences with their tones; what is to be judged: targets asked for, countries where they are named."""
+
+    sentences: tuple[Sentence, ...]
+    countries: list[Mention]
+    targets: list[Target | None]
+    named: list[Target | None]
+
+
+def annotate_batch(
+    articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
+) -> list[Annotation]:
+    """Add the tone of every sentence, of every article, and towards every target, of all articles at once.
+
+    An article's tone is the mean of its sentences' tones weighted by their length in characters: a sentence
+    counts for as much of the article as it fills, so headings, captions and list items do not outweigh the
+    argument. Scoring an article as one text was rejected: VADER saturates at 1 within a few sentences.
+
+    Returns:
+        `so_far` with tones in [-1, 1]; all None where the article is not in English.
+    """
+    found = list(so_far)
+    english = [i for i, article in enumerate(articles) if article.language == "en"]
+    read = [_read(articles[i].text, so_far[i]) for i in english]
+    asked = _judged(annotators.model, [one.targets for one in read])
+    named = _judged(annotators.stances, [one.named for one in read])
+    for i, one, towards, stances in zip(english, read, asked, named, strict=True):
+        found[i] = replace(
+            so_far[i],
+            sentences=one.sentences,
+            targets=tuple(
+                [
+                    replace(t, tone=judged.tone, confidence=judged.confidence) if judged else t
+                    for t, judged in zip(so_far[i].targets, towards, strict=True)
+                ]
+            ),
+            stances=_stances(one.countries, stances, NAMES[annotators.stances]),
+            tone=_mean(one.sentences),
+        )
+    return found
+
+
+def _read(text: str, so_far: Annotation) -> _Read:
+    """Score the sentences of an article, and find what is to be judged in it."""
+    words, spans = news_lexicon(), spans_of(so_far.mentions)
+    sentences = tuple([_scored(text, sentence, words, spans) for sentence in so_far.sentences])
+    countries = _countries(so_far.mentions)
+    starts = [s.start for s in sentences]
+    return _Read(
+        sentences,
+        countries,
+        [_within(text, t.start, t.end, sentences, starts) for t in so_far.targets],
+        [_within(text, m.start, m.end, sentences, starts) for m in countries],
+    )
+
+
+def _scored(
+    text: str, sentence: Sentence, words: Mapping[str, float], spans: Sequence[tuple[int, int]]
+) -> Sentence:
+    """Score a sentence; the words of its names carry no feeling."""
+    piece = text[sentence.start : sentence.end]
+    tone = vader.compound(piece, words, of_sentence(piece, sentence.start, spans))
+    return Sentence(sentence.start, sentence.end, tone, sentence.relation)
+
+
+def _judged(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[list[Judgement | None]]:
+    """Judge the spans of all articles at once; return the judgements article by article."""
+    found = iter(judge(model).judge([span for spans in asked for span in spans]))
+    return [list(islice(found, len(spans))) for spans in asked]
+
+
+def _countries(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the first mention of each country in each of the first sentences that name it."""
+    found: dict[str, dict[int, Mention]] = {}
+    for m in mentions:
+        if m.kind == "country" and m.field == "text" and m.sentence is not None:
+            first = found.setdefault(m.entity_id, {})
+            if m.sentence not in first and len(first) < MAX_SENTENCES:
+                first[m.sentence] = m
+    return sorted([m for first in found.values() for m in first.values()], key=_start)[:MAX_TARGETS]
+
+
+def _stances(
+    mentions: Sequence[Mention], judged: Sequence[Judgement | None], model: str
+) -> tuple[Stance, ...]:
+    """Average the tones towards each country over the sentences that name it."""
+    by_country: dict[str, list[Judgement]] = defaultdict(list)
+    for mention, found in zip(mentions, judged, strict=True):
+        if found is not None:
+            by_country[mention.entity_id].append(found)
+    return tuple(
+        Stance(
+            country,
+            round(sum([f.tone for f in found]) / len(found), 4),
+            round(sum([f.confidence for f in found]) / len(found), 4),
+            model,
+        )
+        for country, found in sorted(by_country.items())
+    )
+
+
+def _within(
+    text: str, start: int, end: int, sentences: Sequence[Sentence], starts: Sequence[int]
+) -> Target | None:
+    """Return the sentence around a span and where the span stands in it; None for a span outside the text."""
+    if not 0 <= start < end <= len(text):
+        return None
+    index = bisect_right(starts, start) - 1
+    first, last = (sentences[index].start, sentences[index].end) if index >= 0 else (0, len(text))
+    return text[first : max(last, end)], start - first, end - first
+
+
+def _mean(sentences: Sequence[Sentence]) -> float | None:
+    """Average sentence tones by length in characters; None without sentences."""
+    length = sum([s.end - s.start for s in sentences])
+    if not length:
+        return None
+    return round(sum([s.tone * (s.end - s.start) for s in sentences if s.tone]) / length, 4)
