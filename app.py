@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.errors import MonitorError
-from monitor.ui import shell, states
+from monitor.ui.kit import shell, states
 
 st.set_page_config(page_title="Media Monitor", page_icon="static/icon.png", layout="wide")
 page = shell.navigation()

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor import pipeline
 from monitor.annotate import ANNOTATORS, Annotators, choose
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document
+from monitor.runs import load as pipeline
 from monitor.sources.fields import document
 from monitor.store import rows
 from monitor.store.known import Known

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from fast_path import NOTHING_KNOWN, NOW, documents
 
-from monitor import pipeline
 from monitor.annotate import choose
 from monitor.model import Document
+from monitor.runs import load as pipeline
 
 SHORT = 160
 """Characters of each article that are kept, up to a sentence's end: many documents in little time."""

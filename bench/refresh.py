@@ -28,11 +28,12 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
 
 from grow import grow  # noqa: E402
 
-from monitor import export, pipeline  # noqa: E402
+from monitor import export  # noqa: E402
 from monitor.extract import extract  # noqa: E402
 from monitor.metrics.filters import Filters  # noqa: E402
 from monitor.model import Document  # noqa: E402
 from monitor.refresh import Planned, Settings, refresh  # noqa: E402
+from monitor.runs import load as pipeline  # noqa: E402
 from monitor.sources import files  # noqa: E402
 from monitor.sources.connector import Source  # noqa: E402
 from monitor.sources.fetch import FetchSettings  # noqa: E402

@@ -84,8 +84,8 @@ def ask(script: str, *arguments: object, python: str = sys.executable) -> dict[s
 
 def load_here(corpus: Path, store: Path, model: str) -> None:
     """Load in this process and print what it took; run in a process of its own by `loaded`."""
-    from monitor import pipeline
     from monitor.annotate import choose
+    from monitor.runs import load as pipeline
 
     used = time.process_time()
     run = pipeline.run([corpus], store, workers=1, annotators=choose(model))

@@ -8,10 +8,12 @@ import streamlit as st
 
 from monitor import export
 from monitor.metrics import articles, coverage
-from monitor.ui import cards, listing, opened, shell, states, url
-from monitor.ui.ask import ask, store
-from monitor.ui.bar import filter_bar
-from monitor.ui.words import count
+from monitor.ui.article import detail as opened, listing
+from monitor.ui.filters import address as url
+from monitor.ui.filters.bar import filter_bar
+from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.words import count
 
 SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
 

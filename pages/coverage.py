@@ -6,11 +6,12 @@ import streamlit as st
 
 from monitor.charts import bars, lines
 from monitor.metrics import coverage
-from monitor.ui import drill, shell, states, url
-from monitor.ui.ask import ask
-from monitor.ui.bar import filter_bar
-from monitor.ui.block import Block, show
-from monitor.ui.words import count, words
+from monitor.ui.filters import address as url, drill
+from monitor.ui.filters.bar import filter_bar
+from monitor.ui.kit import shell, states
+from monitor.ui.kit.block import Block, show
+from monitor.ui.kit.cache import ask
+from monitor.ui.kit.words import count, words
 
 BY = {"country": "Country", "topic": "Topic", "source": "Source", "tone": "Tone"}
 INTERVAL = {"day": "Day", "week": "Week", "month": "Month"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from monitor.metrics import health
-from monitor.ui import shell, vitals
-from monitor.ui.ask import store
+from monitor.ui.health import blocks as vitals
+from monitor.ui.kit import shell
+from monitor.ui.kit.cache import store
 
 shell.heading("Data health", "Which sources are well, silent or failing, and what every run did")
 opened = store()

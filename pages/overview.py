@@ -6,12 +6,13 @@ import streamlit as st
 
 from monitor.charts import bars, volume
 from monitor.metrics import changes, coverage
-from monitor.ui import cards, drill, shell, states
-from monitor.ui.active import period_label
-from monitor.ui.ask import ask
-from monitor.ui.bar import filter_bar
-from monitor.ui.block import Block, show
-from monitor.ui.words import count, words
+from monitor.ui.filters import drill
+from monitor.ui.filters.bar import filter_bar
+from monitor.ui.filters.chips import period_label
+from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit.block import Block, show
+from monitor.ui.kit.cache import ask
+from monitor.ui.kit.words import count, words
 
 SUBJECTS = {"country": "country", "pair": "country pair", "topic": "topic"}
 

@@ -7,11 +7,13 @@ import streamlit as st
 from monitor.charts import bars, direction, matrix, relation
 from monitor.metrics import coverage, pairs
 from monitor.metrics.names import country_name, pair_label
-from monitor.ui import cards, drill, evidence, shell, states, url
-from monitor.ui.ask import ask
-from monitor.ui.bar import filter_bar
-from monitor.ui.block import Block, show
-from monitor.ui.words import count
+from monitor.ui.filters import address as url, drill
+from monitor.ui.filters.bar import filter_bar
+from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit.block import Block, show
+from monitor.ui.kit.cache import ask
+from monitor.ui.kit.words import count
+from monitor.ui.pairs import evidence
 
 INTERVAL = {"week": "Week", "month": "Month"}
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from monitor.annotate import Annotators
-from monitor.pipeline import run
+from monitor.runs.load import run
 from monitor.store import Store
 
 TEXT = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor.engine import mapped
+from monitor.runs.workers import mapped
 from work import fail, square
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import pipeline
 from monitor.annotate import Annotators
 from monitor.model import Document
+from monitor.runs import load as pipeline
 from monitor.store import Store
 
 BODY = (

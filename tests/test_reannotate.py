@@ -15,11 +15,12 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from monitor import annotate, pipeline, reannotating, status
+from monitor import annotate, status
 from monitor.annotate import Annotators
 from monitor.annotate.tone import backends as tone_judges
 from monitor.cli import app
 from monitor.errors import StoreBusy
+from monitor.runs import load as pipeline, reannotate as reannotating
 from monitor.store import Store, publish
 
 FOUND = ("mentions", "sentences", "sentiment", "pairs", "tags")

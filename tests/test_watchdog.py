@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor import pipeline
 from monitor.extract import extract
 from monitor.model import Article, Document, Rejected
+from monitor.runs import load as pipeline
 from monitor.watchdog import Overtime, limited
 
 

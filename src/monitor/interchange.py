@@ -17,7 +17,7 @@ import orjson
 
 from monitor.annotate import Annotators, annotate
 from monitor.extract import extract_in_time
-from monitor.extract.characters import moved
+from monitor.extract.text.characters import moved
 from monitor.model import (
     Annotation,
     Article,

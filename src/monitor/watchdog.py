@@ -25,7 +25,7 @@ def limited(seconds: float) -> Iterator[None]:
     """Raise `Overtime` in the block where it computes for longer.
 
     Without effect outside of the main thread and where there is no such timer (Windows); the workers of
-    `engine` work in their main threads.
+    `runs/workers` work in their main threads.
 
     Args:
         seconds: of computing, as ITIMER_VIRTUAL counts it.

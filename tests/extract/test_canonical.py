@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.extract import outlets
-from monitor.extract.canonical import canonical_url
-from monitor.extract.identity import article_id
+from monitor.extract.addresses import outlets
+from monitor.extract.addresses.canonical import canonical_url
+from monitor.extract.addresses.identity import article_id
 
 PAGE = "https://www.gazette.example/world/2026/pact-123"
 VARIANTS = [

@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 from monitor.annotate.countries import annotator as countries
 from monitor.annotate.text import sentences
 from monitor.extract import extract
-from monitor.extract.characters import moved, plain
-from monitor.extract.wrapping import unwrapped
+from monitor.extract.text.characters import moved, plain
+from monitor.extract.text.wrapping import unwrapped
 from monitor.model import Annotation, Article, Document
 
 TAIL = " Officials said that the harbour would open again in the spring."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.extract import extract, identity, languages, outlets, sections
-from monitor.extract.canonical import canonical_url
+from monitor.extract import extract
+from monitor.extract.addresses import identity, outlets
+from monitor.extract.addresses.canonical import canonical_url
+from monitor.extract.text import languages, sections
 from monitor.model import Article, Document, Rejected
 
 SENTENCES = {

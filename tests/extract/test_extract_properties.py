@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings, strategies as st
 
 from monitor.extract import extract
-from monitor.extract.characters import plain
-from monitor.extract.wrapping import unwrapped
+from monitor.extract.text.characters import plain
+from monitor.extract.text.wrapping import unwrapped
 from monitor.model import Article, Document, Rejected
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from monitor import pipeline
 from monitor.extract import extract
 from monitor.model import Article, Document
+from monitor.runs import load as pipeline
 
 LEAD = "Peru and Chile signed a treaty on copper in Lima on Monday, after talks that had lasted a year."
 MORE = (

@@ -18,7 +18,7 @@ from monitor import masking
 from monitor.annotate import Annotators
 from monitor.errors import MonitorError
 from monitor.extract import extract
-from monitor.extract.characters import plain
+from monitor.extract.text.characters import plain
 from monitor.model import Article, Document, Link, Rejected
 from monitor.sources import (
     bodies,

@@ -13,7 +13,7 @@ from monitor import dates
 from monitor.annotate import Annotators, annotate_all
 from monitor.dates import order, search
 from monitor.extract import extract
-from monitor.extract.canonical import canonical_url
+from monitor.extract.addresses.canonical import canonical_url
 from monitor.model import Annotation, Article, Document, Link, Rejected
 from monitor.watchdog import Overtime, limited
 

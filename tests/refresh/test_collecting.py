@@ -10,7 +10,7 @@ import pytest
 
 from monitor.errors import FetchError
 from monitor.model import Link
-from monitor.refresh import collecting
+from monitor.refresh import collect as collecting
 from monitor.refresh.events import Ended
 from monitor.refresh.items import Patience
 from monitor.sources.connector import Found, Kind, Session, Source

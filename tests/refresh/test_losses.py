@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 import structlog
 
-from monitor import config, pipeline, quarantine
+from monitor import config
 from monitor.annotate import Annotators
 from monitor.cli.logs import _without_secrets
 from monitor.config import Filters
 from monitor.metrics import health
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
+from monitor.runs import load as pipeline, quarantine
 from monitor.sources.connector import Source
 from monitor.sources.fetch import FetchSettings
 from monitor.store import Store, publish, reconciling
@@ -53,7 +54,7 @@ class Inline:
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch) -> None:
-    monkeypatch.setattr("monitor.refresh.writing.Pool", Inline)
+    monkeypatch.setattr("monitor.refresh.write.Pool", Inline)
 
 
 @pytest.fixture

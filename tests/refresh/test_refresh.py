@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import quarantine
 from monitor.annotate import Annotators
 from monitor.errors import StoreBusy
 from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
+from monitor.runs import quarantine
 from monitor.sources.connector import Source
 from monitor.sources.fetch import FetchSettings
 from monitor.store import Store, locking, publish
@@ -272,7 +272,7 @@ def test_the_note_of_a_holder_that_died_does_not_lock(room, store) -> None:
 
 
 def test_a_load_that_is_writing_is_waited_for(room, store, monkeypatch) -> None:
-    monkeypatch.setattr("monitor.refresh.publishing.PATIENCE", 0.2)
+    monkeypatch.setattr("monitor.refresh.publish.PATIENCE", 0.2)
     with publish(store), pytest.raises(StoreBusy, match="writing to"):
         run(room[1], store)
     assert run(room[1], store).run.new == 6

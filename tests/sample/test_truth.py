@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from monitor import pipeline
 from monitor.metrics.coverage import counts
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label
+from monitor.runs import load as pipeline
 from monitor.store import Store
 
 ROOT = Path(__file__).parents[2]

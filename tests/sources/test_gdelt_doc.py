@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from monitor.errors import FetchError, SourceError
-from monitor.extract import languages, outlets
+from monitor.extract.addresses import outlets
+from monitor.extract.text import languages
 from monitor.model import Link, Rejected
 from monitor.sources import gdelt_api, gdelt_doc
 from monitor.sources.connector import Session, Source

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from monitor.errors import StoreVersion
-from monitor.extract.identity import article_id
+from monitor.extract.addresses.identity import article_id
 from monitor.model import Run
 from monitor.store import Store, Writer, publish
 from monitor.store.schema import SCHEMA_VERSION, arrow_schemas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.ui.aside import MOST_CHANGES, changes
+from monitor.ui.article.aside import MOST_CHANGES, changes
 
 
 def test_changes_are_what_went_and_what_came() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.ui import reader
+from monitor.ui.article import reader
 
 MENTIONS = ["kind", "entity_id", "name", "surface", "field", "sentence", "start", "end", "via", "confidence"]
 PAIRS = ["country_a", "country_b", "field", "sentence", "relation", "type", "actor", "target", "voice"]

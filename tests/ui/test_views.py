@@ -12,9 +12,9 @@ from hypothesis import given, strategies as st
 
 from monitor.export import VIEWS
 from monitor.metrics.filters import Filters
-from monitor.ui import drill
-from monitor.ui.active import active, period_label
-from monitor.ui.words import count, day, escape, label, signed, words
+from monitor.ui.filters import drill
+from monitor.ui.filters.chips import active, period_label
+from monitor.ui.kit.words import count, day, escape, label, signed, words
 
 EVERYTHING = Filters(
     start=date(2025, 3, 3),
@@ -97,7 +97,7 @@ def test_periods_are_told_shortly():
 
 
 def test_every_view_that_a_page_shows_is_explained_and_no_other_is():
-    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/monitor/ui").glob("*.py")]
+    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/monitor/ui").rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = set(re.findall(r'(?:view=|_foot\(|words\("how"\)\[)f?"([a-z{}-]+)"', code))
     assert "changes-{by}" in named

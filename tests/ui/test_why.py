@@ -9,8 +9,8 @@ import pytest
 
 from monitor.annotate.relations.lexicon import TYPES
 from monitor.model import Mood, Precision
-from monitor.ui import why
-from monitor.ui.words import words
+from monitor.ui.kit.words import words
+from monitor.ui.pairs import why
 
 
 def pair(**changed: object) -> SimpleNamespace:

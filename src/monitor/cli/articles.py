@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from monitor import interchange, pipeline, sources
+from monitor import interchange, sources
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,
@@ -27,6 +27,7 @@ from monitor.cli.common import (
 )
 from monitor.errors import UsageError
 from monitor.model import Run
+from monitor.runs import load as pipeline
 from monitor.sources.fields import parse_map
 from monitor.store import Store
 

@@ -15,7 +15,7 @@ from monitor import config as configuration
 from monitor.annotate import Annotators, Model
 from monitor.cli import logs
 from monitor.errors import UsageError
-from monitor.refresh.configured import annotators_of
+from monitor.refresh.service import annotators_of
 
 QUARANTINED = 3
 """Exit code of a run that is done but left some records out."""

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from monitor import quarantine as records
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,
@@ -21,6 +20,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.errors import UsageError
+from monitor.runs import quarantine as records
 from monitor.store import Store
 
 verbs = typer.Typer(help="Records that could not be used: list, show, retry, drop.", no_args_is_help=True)

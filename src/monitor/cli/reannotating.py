@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from monitor import reannotating
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,
@@ -21,6 +20,7 @@ from monitor.cli.common import (
     out,
     print_json,
 )
+from monitor.runs import reannotate as reannotating
 
 
 @app.command()

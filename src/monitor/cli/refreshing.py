@@ -28,7 +28,7 @@ from monitor.cli.common import (
 from monitor.config import editing
 from monitor.config.values import duration
 from monitor.errors import UsageError
-from monitor.refresh.configured import Order, Outcome, once, repeated
+from monitor.refresh.service import Order, Outcome, once, repeated
 
 
 @app.command()

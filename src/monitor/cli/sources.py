@@ -15,10 +15,10 @@ from monitor.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, app, err, out
 from monitor.config import SourceEntry, editing
 from monitor.config.values import shown_duration
 from monitor.errors import MonitorError, SourceError, UsageError
-from monitor.extract import outlets
+from monitor.extract.addresses import outlets
 from monitor.masking import shown
 from monitor.model import Rejected
-from monitor.refresh.configured import source_of, store_of
+from monitor.refresh.service import source_of, store_of
 from monitor.sources.connector import Found, Session
 from monitor.sources.discovery import feeds_of
 from monitor.sources.fetch import Fetcher

@@ -23,8 +23,9 @@ from lxml import etree
 
 from monitor.evaluation.goldset import JSON, OWN, Found, GoldSet, Peers, records
 from monitor.evaluation.measures import Measured, Score, measured, share, texts
-from monitor.extract import extract, html_metadata
-from monitor.extract.html_dates import stated_claims
+from monitor.extract import extract
+from monitor.extract.html import metadata as html_metadata
+from monitor.extract.html.dates import stated_claims
 from monitor.model import Rejected
 from monitor.sources.fields import document
 

@@ -8,24 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor import dates
-from monitor.extract import (
-    admission,
-    html,
-    identity,
-    languages,
-    outlets,
-    page_text,
-    paywalls,
-    publication,
-    refusals,
-    sections,
-    titles,
-)
-from monitor.extract.canonical import canonical_url
-from monitor.extract.characters import plain
-from monitor.extract.lines import words_in
+from monitor.extract import admission, paywalls, refusals
+from monitor.extract.addresses import identity, outlets
+from monitor.extract.addresses.canonical import canonical_url
+from monitor.extract.html import page_reader
 from monitor.extract.page import Page
+from monitor.extract.publication import evidence
 from monitor.extract.settings import thresholds
+from monitor.extract.text import languages, page_text, sections, titles
+from monitor.extract.text.characters import plain
+from monitor.extract.text.lines import words_in
 from monitor.model import Article, Document, Rejected
 from monitor.watchdog import Overtime, limited
 
@@ -53,7 +45,7 @@ def extract(document: Document) -> Article | Rejected:
         return admission.rejected(document, page.problem, raw)
     if days_first is None and dates.is_open(document.published or ""):
         days_first = dates.day_first(None, languages.language(page.text, document.language, page.language))
-    published = publication.publication(document, page, days_first)
+    published = evidence.publication(document, page, days_first)
     url = page.url or document.url
     if url != document.url:
         canonical = canonical_url(url)
@@ -108,7 +100,7 @@ def _seconds() -> float:
 def _page(document: Document, raw: str, days_first: bool | None) -> Page:
     """Read the record's text in the way that its kind asks for."""
     if document.html is not None:
-        page = html.read(raw, document.url, days_first)
+        page = page_reader.read(raw, document.url, days_first)
         return replace(page, text=plain(page.text), authors=tuple(map(plain, page.authors)))
     if not document.clean:
         return Page(raw)

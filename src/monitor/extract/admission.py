@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from monitor.extract.characters import plain, without_controls
 from monitor.extract.settings import thresholds
-from monitor.extract.wrapping import unwrapped
+from monitor.extract.text.characters import plain, without_controls
+from monitor.extract.text.wrapping import unwrapped
 from monitor.model import Document, Rejected
 
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")

@@ -19,8 +19,8 @@ from lxml.etree import ParserError
 from lxml.html import HTMLParser, document_fromstring
 
 from monitor.errors import ResourceError
-from monitor.extract import lines, markers, titles
 from monitor.extract.settings import thresholds
+from monitor.extract.text import lines, markers, titles
 from monitor.resources import read_toml
 
 RESOURCE = "extract/walls.toml"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Self
 
-from monitor.extract.identity import normalised
+from monitor.extract.addresses.identity import normalised
 from monitor.model import Article
 
 Relation = Literal["same", "newer", "older", "another"]

@@ -17,11 +17,11 @@ import structlog
 from monitor import files
 from monitor.annotate import Annotators, choose
 from monitor.model import Run
-from monitor.pipeline import Keep
-from monitor.refresh.collecting import Collector
+from monitor.refresh.collect import Collector
 from monitor.refresh.items import Items, Patience
-from monitor.refresh.publishing import publish_pending
-from monitor.refresh.writing import Progress, Writing
+from monitor.refresh.publish import publish_pending
+from monitor.refresh.write import Progress, Writing
+from monitor.runs.load import Keep
 from monitor.sources.connector import Source
 from monitor.sources.fetch import Fetcher, FetchSettings
 from monitor.store import Writer, locking, reconciling

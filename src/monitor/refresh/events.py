@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model import Document, Rejected
-from monitor.refresh.working import Result
+from monitor.refresh.work import Result
 from monitor.store.ledger_rows import Counts, Item, Memory
 
 

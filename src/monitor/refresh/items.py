@@ -9,8 +9,8 @@ from typing import Literal
 
 from xxhash import xxh3_64_hexdigest
 
-from monitor.extract.canonical import canonical_url
-from monitor.extract.identity import article_id, text_at
+from monitor.extract.addresses.canonical import canonical_url
+from monitor.extract.addresses.identity import article_id, text_at
 from monitor.masking import without_user
 from monitor.model import Document, Link
 from monitor.store.ledger import Ledger

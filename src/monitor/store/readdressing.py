@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
-from monitor.extract.canonical import canonical_url
-from monitor.extract.identity import article_id
+from monitor.extract.addresses.canonical import canonical_url
+from monitor.extract.addresses.identity import article_id
 
 _WITH_ID = (
     "articles", "texts", "sentences", "mentions", "sentiment", "pairs", "tags", "events", "signatures",

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor.extract.identity import article_id
+from monitor.extract.addresses.identity import article_id
 from monitor.model import Annotation, Article, Outside, tone_label
 from monitor.store.schema import arrow_schemas
 from monitor.stories.signatures import Signature

@@ -1,0 +1,1 @@
+"""HTML pages: body, title, authors, dates and what their metadata says."""

@@ -1,0 +1,293 @@
+"""The dates on an HTML page: stated by its metadata, marked by <time>, or printed where articles do so.
+
+A page holds many dates: today's in its header, those of related articles, of comments, of events, of the last
+change. So a visible date counts only where it stands (near the title, not beside the article) and as what it
+is called ("Published", "Updated").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from monitor import dates
+from monitor.dates import search as date_search
+from monitor.extract.addresses import outlets
+from monitor.extract.html import blocks as html_blocks
+from monitor.extract.html.blocks import Block, Blocks
+from monitor.extract.page import Claim
+from monitor.extract.publication import url_dates
+from monitor.extract.settings import thresholds
+from monitor.extract.text import lines
+
+_COUNTS = (8, 10, 13, 14)
+"""Digits of a bare number that is a date on a page: 20240305, seconds, milliseconds; longer ones are ids."""
+
+_YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
+_JUNCTION = re.compile(r"[|•·–—]|\s-\s")
+_BELOW = 1500
+"""Lines below an article's head whose dates are read: pages of lists have thousands."""
+_A_DAY = timedelta(days=1)
+_LINKS_BETWEEN = 1
+"""Links between a date above the title and the title, if it is the article's: that of its section."""
+_REST = re.compile(r"[^\W\d_]+|\d+")
+
+Label = dates.Label | None
+
+
+class _Dated(NamedTuple):
+    """A date on the page: of which line, what it is called, and whether markup states it."""
+
+    when: datetime
+    line: int
+    label: Label
+    marked: bool
+
+
+class Stated(NamedTuple):
+    """What the metadata of a page says of its day, unread.
+
+    `article` is `datePublished` of the article's JSON-LD, `named` the contents of the meta tags for it, best
+    first; `page` the same of a plain web page, which may be the day of the site's template.
+    """
+
+    article: object
+    named: Sequence[str]
+    page: object
+
+
+def read(
+    tree: Any,
+    blocks: Blocks,
+    stated: Stated,
+    url: str | None,
+    days_first: bool | None,
+) -> tuple[tuple[Claim, ...], datetime | None]:
+    """Read what a page says of its day of publication; dates of change are no such thing.
+
+    Args:
+        tree: the root element (lxml).
+        blocks: its lines.
+        stated: what its metadata says.
+        url: its address.
+        days_first: how to read 03/04/2023; None asks the page's other dates, its address and its language.
+
+    Returns:
+        The claims, and the day on which the page was rendered where its header prints one.
+    """
+    if days_first is None:
+        days_first = _order(tree, blocks, url)
+    claims = stated_claims(stated.article, stated.named, days_first)
+    found = _Visible(blocks, days_first)
+    if not claims:
+        claims.extend(found.claims())
+    of_page = _moment(stated.page, days_first)
+    if of_page and not any(claim.source == "json-ld" for claim in claims):
+        # believed as much as an article's if something else on the page says so
+        agreed = any(abs(claim.when - of_page) <= _A_DAY for claim in claims)
+        claims.insert(0, Claim(of_page, "json-ld", thresholds().dates["json-ld" if agreed else "page"]))
+    if not claims:
+        claims.extend(_of_state(tree))
+    rendered = found.rendered()
+    if any(rendered and claim.when.date() == rendered.date() for claim in claims):
+        rendered = None  # the same day stands in the metadata: it is the article's
+    return tuple(claims), rendered
+
+
+def stated_claims(stated: object, named: Sequence[str], days_first: bool | None) -> list[Claim]:
+    """Return the dates that a page's metadata states: one of JSON-LD and one of the meta tags at most."""
+    confidence = thresholds().dates
+    told = _moment(stated, days_first)
+    meta = next((when for value in named if (when := _moment(value, days_first))), None)
+    claims = [Claim(told, "json-ld", confidence["json-ld"])] if told else []
+    return [*claims, Claim(meta, "metadata", confidence["meta"])] if meta else claims
+
+
+def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
+    found = date_search.order((block.text for block in blocks.lines[:_BELOW]), url_dates.month_of(url))
+    if found is not None:
+        return found
+    language, _, region = (tree.get("lang") or "").replace("_", "-").partition("-")
+    country = outlets.country(region, None) if len(region) == 2 else None
+    return dates.day_first(country, language.lower() or None)
+
+
+def _moment(value: object, days_first: bool | None) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    if value.strip().isdigit() and len(value.strip()) not in _COUNTS:
+        return None
+    found = dates.read(value.strip(), days_first)
+    return found if isinstance(found, datetime) and dates.believable(found) else None
+
+
+class _Visible:
+    """The dates that a page prints, by where they stand."""
+
+    def __init__(self, blocks: Blocks, days_first: bool | None) -> None:
+        self.lines, self.title, self.around = blocks.lines, blocks.title, blocks.around
+        self.days_first = days_first
+        self.head, self.last = _head(blocks)
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the best marked and the best printed date of publication."""
+        confidence = thresholds().dates
+        everything = list(self._all())
+        found = [dated for dated in everything if dated.label != "other"]
+        for marked in (True, False):
+            some = [dated for dated in found if dated.marked is marked]
+            called = next((dated for dated in some if dated.label), None)
+            near = self._nearest(some)
+            best = called or near
+            if best is None:
+                continue
+            kind = ("time" if called else "labelled") if marked else ("labelled" if called else "byline")
+            yield Claim(best.when, "metadata" if marked else "body", confidence[kind])
+        if not found:  # an article that says only when it was changed was hardly published long before
+            changed = [d for d in everything if d.line >= self.title >= 0 and self._is_near(d.line)]
+            for dated in changed[:1]:
+                yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
+
+    def _nearest(self, found: Sequence[_Dated]) -> _Dated | None:
+        """Return the first date below the title in the article's head, else the last above it."""
+        near = [dated for dated in found if self._is_near(dated.line)]
+        below = [dated for dated in near if dated.line >= self.title]
+        return below[0] if below else near[-1] if near else None
+
+    def rendered(self) -> datetime | None:
+        """Return a date that stands alone above the title: the day on which the page was rendered."""
+        for index, block in enumerate(self.lines[: max(self.title, 0)]):
+            if self._is_near(index) or not _YEAR.search(block.text):
+                continue
+            for found in date_search.find(block.text, self.days_first):
+                plain = _is_alone(block, found) and date_search.label(block.text[: found.start]) is None
+                if found.when and plain and dates.believable(found.when):
+                    return found.when
+        return None
+
+    def _all(self) -> Iterator[_Dated]:
+        """Yield the dates of the lines that do not stand beside the article."""
+        for index, block in enumerate(self.lines[: self.last + _BELOW]):
+            if block.beside:
+                continue
+            yield from self._marked(index, block)
+            if len(block.text) <= thresholds().lines.notice and _YEAR.search(block.text):
+                yield from self._printed(index, block)
+
+    def _marked(self, index: int, block: Block) -> Iterator[_Dated]:
+        for element, start in ((block.element, 0), *block.inner):
+            get = element.get
+            value = get("datetime") or (get("content") if get("itemprop") else None)
+            value = value or (get("title") if element.tag == "abbr" else None)
+            when = _moment(value, self.days_first)
+            if when is None:
+                continue
+            label = date_search.label(block.text[:start]) or _called(element, block.element)
+            if label or (element.tag == "time" and (self._is_near(index) or not _is_link(block))):
+                yield _Dated(when, index, label, marked=True)
+
+    def _printed(self, index: int, block: Block) -> Iterator[_Dated]:
+        prose = lines.is_prose(block.text)
+        before = 0
+        for found in date_search.find(block.text, self.days_first):
+            lead, before = block.text[before : found.start], found.end
+            label = date_search.label(lead) or (self._label_above(index) if not lead else None)
+            if found.when is None or not dates.believable(found.when):
+                continue
+            holding = (one.element for one in block.inner if _holds(one, found.start))
+            label = label or next(filter(None, map(_called, holding)), None)
+            if label == "published" and prose and found.start > thresholds().lines.section:
+                continue  # a sentence that tells of something published
+            if label or (not prose and _is_alone(block, found)):
+                yield _Dated(found.when, index, label, marked=False)
+
+    def _label_above(self, index: int) -> Label:
+        above = self.lines[index - 1].text if index else ""
+        return date_search.label(above) if len(above) <= thresholds().lines.section else None
+
+    def _is_near(self, index: int) -> bool:
+        """Tell whether a line stands where the head of the article does."""
+        if not self.head <= index <= self.last:
+            return False
+        if index >= self.title:
+            return True
+        # Above the title: of the article if both stand in one part of the page, with no menu between them.
+        shared = next((one for one in _self_and_above(self.lines[index].element) if one in self.around), None)
+        between = self.lines[self.title].links - (self.lines[index - 1].links if index else 0)
+        inside = shared is not None and shared.tag not in ("body", "html")
+        return inside and between <= _LINKS_BETWEEN
+
+
+def _head(blocks: Blocks) -> tuple[int, int]:
+    """Return the first and the last line of the article's head: the title, to the second line of prose."""
+    bounds = thresholds().lines
+    seen = 0
+    for index, block in enumerate(blocks.lines):
+        if index > blocks.title and not block.beside and lines.is_prose(block.text):
+            seen += 1
+            if blocks.title < 0 and seen == 1:
+                return max(0, index - bounds.header // 2), index + 1
+            if seen == 2:
+                return max(0, blocks.title - bounds.header), index
+    return max(0, blocks.title - bounds.header), len(blocks.lines)
+
+
+def _self_and_above(element: Any) -> Iterator[Any]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _is_link(block: Block) -> bool:
+    inner = (one.element for one in block.inner)
+    return any(one.tag == "a" for one in (*inner, *_self_and_above(block.element)))
+
+
+def _holds(inner: html_blocks.Inner, place: int) -> bool:
+    """Tell whether an inline element's text reaches over a place in its line."""
+    return inner.start <= place <= inner.start + len("".join(inner.element.itertext()))
+
+
+def _called(element: Any, block: Any = None) -> Label:
+    """Return what the class of an element, or of those between it and its line, calls its date."""
+    known = html_blocks.words()
+    for one in _self_and_above(element):
+        names = html_blocks.tokens(one)
+        if not known.published_words.isdisjoint(names) or one.get("pubdate") is not None:
+            return "published"
+        if not known.changed_words.isdisjoint(names):
+            return "other"
+        if block is None or one is block:
+            break
+    return None
+
+
+def _is_alone(block: Block, found: date_search.Found) -> bool:
+    """Tell whether few words stand beside a date, as in a byline and not in a sentence."""
+    if len(block.text) > thresholds().lines.marker:
+        return False
+    first = max((one.start for one in block.inner if one.start <= found.start), default=0)
+    before = _REST.findall(_JUNCTION.split(block.text[first : found.start])[-1])
+    after = _REST.findall(_JUNCTION.split(block.text[found.end :])[0])
+    return len(before) + len(after) <= thresholds().lines.prose_words * (1 if before else 2)
+
+
+@cache
+def _state_key() -> re.Pattern[str]:
+    names = "|".join(sorted(html_blocks.words().state))
+    return re.compile(rf'"(?:{names})"\s*:\s*"([^"]{{8,40}})"')
+
+
+def _of_state(tree: Any) -> Iterator[Claim]:
+    """Yield the day that the state in a page's scripts calls that of publication, if it is only one day."""
+    found = {
+        when.date(): when
+        for script in tree.iter("script")
+        if "ld+json" not in (script.get("type") or "").lower()  # related articles, too; read elsewhere
+        for value in _state_key().findall(script.text or "")
+        if (when := _moment(value, None))
+    }
+    if len(found) == 1:
+        yield Claim(next(iter(found.values())), "metadata", thresholds().dates["labelled"])

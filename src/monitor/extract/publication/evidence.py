@@ -1,0 +1,84 @@
+"""When it was published: the best evidence of the record, the page, the URL and the body, and how good it is.
+
+A relative day ("on Wednesday") is no evidence, nor is a page header, which tells when the page was rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor import dates
+from monitor.extract.addresses import archives
+from monitor.extract.page import Claim, Page
+from monitor.extract.publication import url_dates
+from monitor.extract.settings import thresholds
+from monitor.model import DateSource, Document
+
+_DATELINE = re.compile(
+    r"\s*(?:\([^()\n]{2,30}\)\s*)?[^\W\d_][\w .,'’/-]{1,60}?[,/(]\s*"
+    r"(?P<date>(?:[^\W\d_]{3,10}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,10}\.?)(?P<year>,?\s\d{4})?)\s*"
+    r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)?\s*[)]?\s*(?:--|-|–|—|:)"
+)
+_DATELINE_REACH = 160
+_DATELINE_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When an article was published, and how that is known; and when its page was fetched."""
+
+    when: datetime | None
+    source: DateSource
+    confidence: float
+    fetched_at: datetime | None
+
+
+def publication(document: Document, page: Page, days_first: bool | None) -> Publication:
+    """Weigh all evidence for the day of publication.
+
+    Args:
+        document: what the record says; a date of its own that cannot be read is no evidence.
+        page: what the page says.
+        days_first: how to read 03/04/2023; None makes it no evidence.
+    """
+    fetched = document.fetched_at or page.rendered
+    given: list[Claim] = []
+    stated = dates.statement(document.published, days_first, document.fetched_at)
+    if stated.when is not None and document.published_from in ("page-header", "none"):
+        fetched = fetched or stated.when
+    elif stated.when is not None:
+        kind = "changed" if stated.label == "other" else document.published_from
+        known = thresholds().dates
+        confidence = known.get(kind, known["dateline"])
+        if days_first is not None and dates.is_open(document.published or ""):
+            confidence = min(confidence, known["order"])
+        given.append(Claim(stated.when, document.published_from, confidence))
+    url = page.url or document.url
+    captured = archives.captured(url)
+    said = [claim for claim in page.claims if captured is None or claim.when != captured]
+    claims = [*given, *said, *url_dates.of(url), *from_dateline(page.text, url)]
+    best = max(claims, key=lambda claim: claim.confidence, default=None)  # the first of equals
+    if best is not None:
+        return Publication(best.when, best.source, best.confidence, fetched)
+    header = page.rendered is not None or document.published_from == "page-header"
+    return Publication(None, "page-header" if header else "none", 0.0, fetched)
+
+
+def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:
+    """Yield the day of a dateline: "BEIJING, Nov. 21, 2023 (Agency) -".
+
+    One without a year counts where the URL carries the year and the same month: "/2023/11/".
+    """
+    for line in text[: _DATELINE_LINES * _DATELINE_REACH].lstrip().split("\n")[:_DATELINE_LINES]:
+        found = _DATELINE.match(line[:_DATELINE_REACH])
+        if not found:
+            continue
+        month = None if found["year"] else url_dates.month_of(url)
+        when = dates.read(f"{found['date']}, {month.year}" if month else found["date"])
+        right = isinstance(when, datetime) and (month is None or when.month == month.month)
+        if isinstance(when, datetime) and right and when <= dates.latest():
+            yield Claim(when, "body", thresholds().dates["dateline"])
+            return

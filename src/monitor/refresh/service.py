@@ -1,0 +1,147 @@
+"""A refresh as monitor.toml wants it: once, or again and again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from monitor import config
+from monitor.annotate import Annotators, Model, choose
+from monitor.errors import MonitorError, StoreBusy, UsageError
+from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
+from monitor.refresh.alerts import Fired, fired
+from monitor.refresh.write import Progress
+from monitor.sources.connector import Source
+from monitor.sources.registry import KINDS
+from monitor.store import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one is asked to refresh.
+
+    Args:
+        config: monitor.toml.
+        store: the DuckDB file; None: the one that monitor.toml names, else data/monitor.duckdb beside it.
+        since: naive UTC; go back to this time.
+        again: have again what other filters than today's left out.
+        only: names of the sources to ask, whatever their schedule; none: all.
+        model: the models that annotate; None: those that monitor.toml wants.
+    """
+
+    config: Path
+    store: Path | None = None
+    since: datetime | None = None
+    again: bool = False
+    only: tuple[str, ...] = ()
+    model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it."""
+
+    report: Report
+    alerts: list[Fired]
+    store: Path
+
+
+def once(order: Order, progress: Progress | None = None) -> Outcome:
+    """Refresh once.
+
+    Raises:
+        UsageError: the configuration is wrong, or has no such source.
+        ModelMissing: the models that are wanted cannot run here.
+        StoreBusy, StoreError: as in `refresh`.
+    """
+    settings = config.read(order.config)
+    store = order.store or store_of(settings, order.config)
+    report = refresh(
+        _planned(settings, order.config, order.only),
+        store,
+        _work(settings, annotators_of(settings, order.model)),
+        since=order.since,
+        again=order.again,
+        progress=progress,
+    )
+    alerts = fired(Store(store), settings.alerts, report.run.run_id, now()) if report.run.new else []
+    for alert in alerts:
+        log.warning("alert", name=alert.name, articles=alert.articles, within=alert.within)
+    return Outcome(report, alerts, store)
+
+
+def repeated(
+    order: Order, every: timedelta, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Outcome]:
+    """Refresh at even intervals for ever; what goes wrong in one run is a line in the log.
+
+    The configuration is read anew for every run, so that what is added is taken up.
+
+    Raises:
+        UsageError, ModelMissing: the configuration is wrong, or cannot be had, when the service starts.
+    """
+    annotators_of(config.read(order.config), order.model)
+    while True:
+        began = time.monotonic()
+        try:
+            yield once(order)
+            order = replace(order, again=False)
+        except StoreBusy as error:
+            log.warning("run skipped", reason=str(error))
+        except MonitorError as error:
+            log.error("run failed", reason=str(error))
+        sleep(max(0.0, every.total_seconds() - (time.monotonic() - began)))
+
+
+def annotators_of(settings: config.Settings, model: Model | None = None) -> Annotators:
+    """Return the models that a configuration wants; `model` comes before what it says.
+
+    Raises:
+        ModelMissing: they cannot run here.
+    """
+    wishes = settings.annotate
+    return choose(model or wishes.model, wishes.entities, wishes.stances)
+
+
+def store_of(settings: config.Settings, path: Path) -> Path:
+    """Return the store that a configuration names; relative paths begin at its folder."""
+    return path.absolute().parent / Path(settings.store or "data/monitor.duckdb").expanduser()
+
+
+def source_of(entry: config.SourceEntry, path: Path) -> Source:
+    """Return a source of the configuration at `path`; relative paths begin at its folder."""
+    source = entry.source()
+    if KINDS[source.kind].local and "://" not in source.url:
+        return replace(source, url=str(path.absolute().parent / Path(source.url).expanduser()))
+    return source
+
+
+def _planned(settings: config.Settings, path: Path, only: Sequence[str]) -> list[Planned]:
+    if not only:
+        return [Planned(source_of(entry, path), entry.schedule) for entry in settings.enabled]
+    named = {entry.name: entry for entry in settings.sources}
+    unknown = [name for name in only if name not in named]
+    if unknown:
+        raise UsageError(f"there is no source {unknown[0]!r}; `monitor sources list` names them all")
+    return [Planned(source_of(named[name], path)) for name in only]
+
+
+def _work(settings: config.Settings, annotators: Annotators) -> Settings:
+    wishes = settings.refresh
+    return Settings(
+        fetch=settings.fetch.settings(),
+        patience=Patience(wishes.attempts, wishes.recheck, wishes.recheck_for),
+        seconds=wishes.timeout.total_seconds(),
+        workers=wishes.workers,
+        keep=config.wanted(settings.filters),
+        filters=config.name_of(settings.filters),
+        keep_runs=wishes.keep_runs,
+        annotators=annotators,
+    )

@@ -1,0 +1,191 @@
+"""Old rows brought up to date: articles that an earlier version annotated are annotated anew from the store.
+
+Nothing is fetched. What a source or a person said of an article stays (its text, dates, run, duplicates,
+story, another system's tags, tone and events); what the annotators found is replaced. Readers see whole
+generations only, as with every write; a kill leaves the last of them, and the next run goes on with the rest.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import structlog
+
+from monitor import annotate
+from monitor.annotate import Annotators
+from monitor.model import Annotation, Article, Run
+from monitor.runs.workers import mapped
+from monitor.store import Store, Writer, publish, rows
+
+GENERATION = 50_000
+"""Articles that are published together: each generation copies the store once, so few are wanted; what a kill
+costs is at most one of them."""
+
+BATCH, GATHERED = 64, 1024
+"""Articles that a worker gets at once, and that are written at once."""
+
+_ARTICLE = """
+    SELECT
+        article_id, title, text, url, canonical_url, source, source_country, section, language, authors,
+        published_at, date_source, date_confidence, fetched_at, word_count, content_hash, origin
+    FROM articles JOIN texts USING (article_id)
+    WHERE annotator_version <> ? AND article_id IN (SELECT unnest(?))
+"""
+
+Progress = Callable[[int, int], None]
+"""Called with (articles done, articles to do)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reannotated:
+    """Articles of an older version that were found, brought up to date, failed; generations published."""
+
+    found: int
+    done: int = 0
+    failed: int = 0
+    generations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a worker made of a batch: rows by table, how many articles and words, how many failed."""
+
+    tables: dict[str, pa.Table]
+    articles: int
+    words: int
+    failed: int
+
+
+def reannotate(
+    store: str | Path,
+    *,
+    limit: int | None = None,
+    workers: int | None = None,
+    generation: int = GENERATION,
+    progress: Progress | None = None,
+    annotators: Annotators | None = None,
+) -> Reannotated:
+    """Bring articles of an older annotator version up to date.
+
+    Args:
+        store: the DuckDB file.
+        limit: how many articles at most; None for all.
+        workers: processes; default one per core.
+        generation: articles that are published together.
+        progress: told after every batch.
+        annotators: the models that annotate; None: the best that this machine can run.
+
+    Raises:
+        StoreMissing: there is no store.
+        StoreBusy: another run is writing to it.
+        StoreError: it cannot be written; what was published before stays.
+        ModelMissing: a model cannot be loaded.
+    """
+    annotators = annotators or annotate.choose()
+    if Path(store).exists():
+        with publish(store):
+            pass  # brings a store of an older schema to this one, which can be read
+    source = Store(store)
+    found = source.rows(
+        "SELECT article_id FROM articles WHERE annotator_version <> ? ORDER BY article_id LIMIT ?",
+        [annotate.version(annotators), limit if limit is not None else 1 << 62],
+    )
+    ids = [key for (key,) in found]
+    result = Reannotated(len(ids))
+    for first in range(0, len(ids), generation):
+        with publish(store) as writer:
+            chosen = ids[first : first + generation]
+            result = _generation(source, writer, chosen, annotators, workers, result, progress)
+    source.close()
+    return result
+
+
+def _generation(
+    source: Store,
+    writer: Writer,
+    ids: Sequence[int],
+    annotators: Annotators,
+    workers: int | None,
+    result: Reannotated,
+    progress: Progress | None,
+) -> Reannotated:
+    started = _now()
+    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    words = done = failed = 0
+    gathered: list[Batch] = []
+    for batch in mapped(annotated, _articles(source, ids, annotators), (annotators,), workers):
+        gathered.append(batch)
+        done, failed, words = done + batch.articles, failed + batch.failed, words + batch.words
+        if sum(one.articles for one in gathered) >= GATHERED:
+            _write(writer, gathered)
+        if progress:
+            progress(result.done + done, result.found)
+    _write(writer, gathered)
+    if writer.touched:
+        finished = _now()
+        writer.set_annotators(annotate.versions(annotators))
+        writer.finish(
+            Run(
+                run_id=run_id,
+                started_at=started,
+                finished_at=finished,
+                read=done + failed,
+                new=0,
+                updated=done,
+                unchanged=0,
+                quarantined=0,
+                words=words,
+                seconds=(finished - started).total_seconds(),
+                command="reannotate",
+            )
+        )
+    generations = result.generations + writer.touched
+    return replace(result, done=result.done + done, failed=result.failed + failed, generations=generations)
+
+
+def _articles(source: Store, ids: Sequence[int], annotators: Annotators) -> Iterator[list[Article]]:
+    """Yield articles as the store holds them, in batches, without those brought up to date meanwhile."""
+    for first in range(0, len(ids), GATHERED):
+        chosen = list(ids[first : first + GATHERED])
+        found = source.arrow(_ARTICLE, [annotate.version(annotators), chosen]).to_pylist()
+        articles = [Article(**{**row, "authors": tuple(row["authors"] or ())}) for row in found]
+        for start in range(0, len(articles), BATCH):
+            yield articles[start : start + BATCH]
+
+
+def annotated(articles: list[Article], annotators: Annotators) -> Batch:
+    """Annotate a batch: a pure function, to be mapped by any engine. A fault costs only its article."""
+    items: list[tuple[Article, Annotation]] = []
+    failed = 0
+    for article, found in zip(articles, annotate.annotate_all(articles, annotators), strict=True):
+        if isinstance(found, Annotation):
+            items.append((article, found))
+            continue
+        failed += 1
+        structlog.get_logger().warning(
+            "an article cannot be annotated and keeps what an earlier version found",
+            article_id=article.article_id,
+            error=f"{type(found).__name__}: {found}",
+        )
+    words = sum(article.word_count for article, _ in items)
+    return Batch(rows.findings(items, annotate.version(annotators)), len(items), words, failed)
+
+
+def _write(writer: Writer, gathered: list[Batch]) -> None:
+    """Write what was gathered, and let it go."""
+    names = {name for one in gathered for name in one.tables}
+    tables = {
+        name: pa.concat_tables([b.tables[name] for b in gathered if name in b.tables]) for name in names
+    }
+    gathered.clear()
+    if tables:
+        writer.refresh(tables)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

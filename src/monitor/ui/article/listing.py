@@ -1,0 +1,82 @@
+"""Articles as a list to read, and pages through it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from monitor.metrics.filters import Filters
+from monitor.metrics.names import country_name, language_name
+from monitor.ui.filters import address as url
+from monitor.ui.kit.shell import ARTICLES
+from monitor.ui.kit.words import day, escape, known, label, signed
+
+PAGE = 25
+"""Articles a page."""
+
+
+def rows(frame: pd.DataFrame, filters: Filters, **view: str) -> None:
+    """Show articles: the title leads to the reader, below it source, date, countries, topics, tone.
+
+    Args:
+        frame: as `articles.listing` returns it.
+        filters: carried to the reader and back.
+        view: the page's own choices, carried along.
+    """
+    with st.container(key="listing", gap=None):
+        for row in frame.itertuples():
+            one: Any = row
+            with st.container(key=f"item-{one.article_id}", gap=None):
+                st.page_link(
+                    ARTICLES,
+                    label=label(one.title or "Untitled", 160),
+                    query_params=url.query(filters, article=str(one.article_id), **view),
+                )
+                st.html(f'<p class="meta">{_meta(one)}</p>')
+
+
+def _meta(one: Any) -> str:
+    named = one.tone_label if isinstance(one.tone_label, str) else ""
+    parts = [
+        f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
+        escape(day(one.published_at)),
+        "" if one.language == "en" else escape(language_name(one.language)),
+        escape(", ".join(country_name(code) for code in list(one.countries)[:6]), 160),
+        escape(", ".join(list(one.topics)[:3]), 120),
+        f'<span class="tone-{named}">{named} {signed(one.tone)}</span>' if named else "",
+        "near-duplicate" if not pd.isna(one.duplicate_of) else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def offset(total: int) -> int:
+    """Return how many articles the page in the address passes over.
+
+    A page beyond the end, as an old link may ask for, is the last one.
+    """
+    asked = st.query_params.get("page", "1")
+    here = int(asked) - 1 if asked.isdecimal() and len(asked) < 8 else 0
+    return min(max(here, 0), max((total - 1) // PAGE, 0)) * PAGE
+
+
+def pager(total: int) -> None:
+    """Show where in the list we are, with buttons to move."""
+    first = offset(total)
+    here, last = first // PAGE, max((total - 1) // PAGE, 0)
+    if not last:
+        return
+    with st.container(horizontal=True, key="pager", vertical_alignment="center", gap="small"):
+        st.button("Previous", key="page-back", disabled=here == 0, on_click=_turn, args=(here,))
+        st.html(
+            f'<p class="meta">{first + 1:,}–{min(first + PAGE, total):,} of {total:,}</p>', width="content"
+        )
+        st.button("Next", key="page-on", disabled=here == last, on_click=_turn, args=(here + 2,))
+
+
+def _turn(page: int) -> None:
+    if page > 1:
+        st.query_params["page"] = str(page)
+    else:
+        st.query_params.pop("page", None)

@@ -1,0 +1,224 @@
+"""An article as HTML: mentions marked, the tone of sentences, what passes between countries.
+
+Everything from outside is escaped here, once, on its way into the page. Offsets count code points, as
+Python's own indices do, so emoji and other astral characters need no care.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from monitor.metrics.names import country_name
+from monitor.model import relation_label, tone_label
+from monitor.ui.kit.words import escape, signed, words
+from monitor.ui.pairs import why
+
+MOST_CHARACTERS, MOST_OF_TITLE = 200_000, 600
+"""Of one article's text, and of its title, that the reader shows."""
+
+
+DECIDED = frozenset({"why conflict", "why neutral", "why cooperation"})
+"""CSS classes of the words that decided what a sentence says passes between two countries."""
+
+
+class Mark(NamedTuple):
+    """A stretch of text to mark: half-open code point offsets, CSS class and the words of its tip."""
+
+    start: int
+    end: int
+    kind: str
+    tip: str
+
+
+def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Return the text as paragraphs of HTML.
+
+    Args:
+        text: the cleaned body.
+        sentences: [sentence, start, end, tone, relation].
+        mentions: [kind, entity_id, name, surface, field, start, end, via, confidence].
+        pairs: [field, sentence, country_a, country_b, relation, type, actor, target, voice], and cameo, mood,
+            event_date, event_precision and evidence where a version that tells them made the row.
+    """
+    text = text[:MOST_CHARACTERS]
+    cues: dict[int, list[str]] = defaultdict(list)
+    deciding: list[Mark] = []
+    inside = pairs[pairs["field"] == "text"]
+    for pair in _strongest_first(inside):
+        deciding.extend(decided(pair))
+    for pair in _told(inside):
+        cues[int(pair.sentence)].append(_cue(pair, text))
+    marks = _apart([*chosen(mentions[mentions["field"] == "text"]), *deciding])
+    waiting = deque(_rows(sentences.sort_values("start")))
+    return "".join(
+        f'<div dir="auto" class="par">{_line(text, start, end, waiting, marks, cues)}</div>'
+        for start, end in _lines(text)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines that hold something: the body's paragraphs."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _line(
+    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[str]]
+) -> str:
+    """Return `text[start:end]` with its sentences, which are taken off `waiting` once they are told.
+
+    A sentence that runs over a line break is told in parts, one a line, and its cues come after the last.
+    """
+    pieces, done = [], start
+    while waiting and waiting[0].start < end:
+        one = waiting[0]
+        low, high = max(int(one.start), done), min(int(one.end), end)
+        if high > low:
+            pieces.append(_marked(text, done, low, marks))
+            pieces.append(f"<span {_tone(one.tone)}>{_marked(text, low, high, marks)}</span>")
+            done = high
+        if one.end > end:
+            break
+        waiting.popleft()
+        pieces.extend(cues.get(int(one.sentence), ()))
+    pieces.append(_marked(text, done, end, marks))
+    return "".join(pieces)
+
+
+def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """Return the title as HTML with its mentions and the words that decided marked."""
+    shown = text[:MOST_OF_TITLE]
+    deciding = [mark for pair in _strongest_first(_of_title(pairs)) for mark in decided(pair)]
+    marks = _apart([*chosen(mentions[mentions["field"] == "title"]), *deciding])
+    return _marked(shown, 0, len(shown), marks) + ("…" if len(text) > len(shown) else "")
+
+
+def title_cues(text: str, pairs: pd.DataFrame) -> str:
+    """Return the badges of what the title says passes between countries, to stand below it."""
+    return "".join(_cue(pair, text) for pair in _told(_of_title(pairs)))
+
+
+def _of_title(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs[pairs["field"] == "title"]
+
+
+def _told(pairs: pd.DataFrame) -> list[Any]:
+    """Return the pairs that a badge is shown for: between which something passes, or of a known kind."""
+    return [pair for pair in _rows(pairs) if pair.relation != 0 or isinstance(pair.type, str)]
+
+
+def evidence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> str:
+    """Return one sentence as HTML: every occurrence of `names` in bold, the words that decided shaded."""
+    marks = [mark for mark in deciding if 0 <= mark.start < mark.end <= len(text)]
+    for name in sorted({name for name in names if name}, key=len, reverse=True):
+        at = text.find(name)
+        while at >= 0:
+            marks.append(Mark(at, at + len(name), "country", ""))
+            at = text.find(name, at + len(name))
+    return _marked(text, 0, len(text), _apart(marks))
+
+
+def chosen(mentions: pd.DataFrame) -> list[Mark]:
+    """Return the mentions as marks that do not overlap: of two, the longer stays."""
+    via = words("via")
+    marks = []
+    for one in _rows(mentions):
+        tip = f"{one.name}: {one.kind}, {via.get(one.via, one.via)}"
+        marks.append(Mark(int(one.start), int(one.end), str(one.kind), tip))
+    return _apart(marks)
+
+
+def _apart(marks: list[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.start - mark.end)):
+        if mark.end > mark.start and (not kept or mark.start >= kept[-1].end):
+            kept.append(mark)
+    return kept
+
+
+def _marked(text: str, start: int, end: int, marks: list[Mark]) -> str:
+    """Return `text[start:end]` escaped, with the marks that begin in it."""
+    pieces, done = [], start
+    for mark in marks[bisect_left(marks, start, key=lambda mark: mark.start) :]:
+        if mark.start >= end:
+            break
+        stop = min(mark.end, end)
+        tip = f' title="{escape(mark.tip, 200)}"' if mark.tip else ""
+        kind = mark.kind if mark.kind in words("kind") or mark.kind in DECIDED else "term"
+        pieces.append(escape(text[done : mark.start]))
+        pieces.append(f'<mark class="{kind}"{tip}>{escape(text[mark.start : stop])}</mark>')
+        done = stop
+    pieces.append(escape(text[done:end]))
+    return "".join(pieces)
+
+
+def _tone(tone: Any) -> str:
+    if tone is None or pd.isna(tone):
+        return 'class="s"'
+    named = tone_label(float(tone))
+    return f'class="s {named}" tabindex="-1" data-tip="{named} tone {signed(tone)}"'
+
+
+def decided(pair: Any, shift: int = 0) -> list[Mark]:
+    """Return the words that decided a pair as marks, moved `shift` characters to the left."""
+    if pair.relation is None or pd.isna(pair.relation):
+        return []
+    kind = f"why {relation_label(float(pair.relation))}"
+    tip = f"{why.who(pair)}: {why.kind(pair)}"
+    return [Mark(start - shift, end - shift, kind, tip) for start, end in why.spans(pair)]
+
+
+def meant(pair: Any, shift: int = 0) -> list[Mark]:
+    """Return where the two countries of a pair are meant as marks, moved `shift` characters to the left."""
+    found = getattr(pair, "spans", None)
+    if found is None or isinstance(found, float):
+        return []
+    return [Mark(int(start) - shift, int(end) - shift, "country", "") for start, end in found]
+
+
+def _cue(pair: Any, text: str) -> str:
+    """Return a small badge: who → whom, what, how strong; opened, it says why."""
+    known = pair.relation is not None and not pd.isna(pair.relation)
+    named = relation_label(float(pair.relation)) if known else "unknown"
+    told = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
+    what = f"{told} {signed(pair.relation)}" if known else "relation not told"
+    voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
+    badge = f"{escape(why.who(pair))}: {escape(what + voice)}"
+    spans = why.spans(pair)
+    if not spans:
+        return f'<span class="cue {named}" title="{named}">{badge}</span>'
+    quoted = " … ".join(text[start:end] for start, end in spans)
+    lines = "".join(
+        f"<div><dt>{escape(fact.name)}</dt><dd>{escape(fact.told)}</dd></div>"
+        for fact in why.facts(pair, quoted)
+    )
+    return f'<details class="cue {named}"><summary>{badge}</summary><dl class="why">{lines}</dl></details>'
+
+
+def _strongest_first(pairs: pd.DataFrame) -> list[Any]:
+    """Return the pairs so that, of two that rest on the same words, the stronger one gives their colour."""
+    return sorted(_rows(pairs[pairs["relation"].notna()]), key=lambda pair: -abs(float(pair.relation)))
+
+
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    return list(frame.itertuples())
+
+
+def safe_link(address: Any) -> str | None:
+    """Return the address where it is http or https with a host, else None."""
+    if not isinstance(address, str) or any(sign.isspace() or ord(sign) < 32 for sign in address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,1 @@
+"""The filter bar, its chips, and the address that carries the filters."""

@@ -1,0 +1,287 @@
+"""The parts of the Data health page. Names, errors and excerpts come from outside: they are escaped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from monitor import export
+from monitor.charts import intake as charts
+from monitor.charts.theme import CONFIG
+from monitor.metrics import health
+from monitor.metrics.filters import Filters
+from monitor.metrics.health import COUNTS, Summary
+from monitor.store import Store
+from monitor.ui.kit import shell
+from monitor.ui.kit.cache import store as the_store
+from monitor.ui.kit.words import count, day, escape, words
+
+WORST = ("failing", "silent", "less", "more")
+STATES = {
+    "failing": "failing",
+    "silent": "silent",
+    "less": "unusually little",
+    "more": "unusually much",
+    "well": "well",
+    "new": "new",
+}
+ROW_HEIGHT, MOST_ROWS = 30, 14
+STALE_HOURS = 24
+_COLUMNS: dict[str, tuple[str, str | None]] = {
+    "fetched": ("Fetched", "Records and pages that came in"),
+    "new": ("New", None),
+    "updated": ("Updated", "Articles whose text changed"),
+    "unchanged": ("Unchanged", None),
+    "duplicate": ("Duplicate", "Another source had brought them"),
+    "filtered": ("Filtered", "Not wanted by monitor.toml"),
+    "quarantined": ("Quarantined", "Could not be used"),
+    "failed": ("Failed", "Pages that could not be had; later runs try again"),
+    "waiting": ("Waiting", "Pages to be fetched, again or for the first time"),
+    "sources": ("Sources", None),
+    "failed_sources": ("Failed sources", None),
+    "records": ("Records", None),
+}
+_TEXTS = {
+    "name": "Source",
+    "source": "Source",
+    "state": "State",
+    "why": "Why",
+    "kind": "Kind",
+    "last_error": "Last error",
+    "command": "Command",
+    "outcome": "Outcome",
+    "error": "Error",
+    "reason": "Reason",
+    "example": "The latest of them",
+    "excerpt": "Begins with",
+}
+_TIMES = {
+    "succeeded_at": "Last success (UTC)",
+    "new_at": "Last new (UTC)",
+    "started_at": "Started (UTC)",
+    "last_at": "Last seen (UTC)",
+}
+
+
+def headline(found: Summary, sources: pd.DataFrame) -> None:
+    """Show when the last refresh was, what it left, and how many sources are well."""
+    states = sources["state"].value_counts()
+    well = int(states.get("well", 0) + states.get("new", 0))
+    today = sum(int(one[-1]) for one in sources["daily"])
+    items = {
+        "Last refresh": (_ago(found.refreshed), _outcome(found)),
+        "Sources well": (f"{well:,} of {len(sources):,}", ""),
+        "New in its 24 hours": (
+            f"{today:,}",
+            f"newest published {day(found.newest)}" if found.newest else "",
+        ),
+        "In quarantine": (f"{found.quarantined:,}", ""),
+    }
+    shown = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(note)}</small></dd></div>"
+        for name, (value, note) in items.items()
+    )
+    st.html(f'<dl class="cards">{shown}</dl>')
+    if found.refreshed is None:
+        _note(
+            "No refresh has run on this store: its articles were loaded by hand. "
+            "<code>monitor init</code> writes a configuration, <code>monitor refresh</code> feeds the store."
+        )
+    elif _hours(found.refreshed) > STALE_HOURS:
+        _note("No refresh has ended for more than a day: is its timer or service running?")
+    if found.pending:
+        _note("A run was cut off: what it had finished is published by the next one.")
+
+
+def standing_out(sources: pd.DataFrame) -> None:
+    """Name the sources that need a look, each with the reason."""
+    marked = sources[sources["state"].isin(WORST)]
+    if sources.empty:
+        return
+    rows = "".join(map(_marked, list[Any](marked.itertuples(index=False))))
+    _head("Sources that stand out", count(len(marked), "source"))
+    st.html(f'<ul class="standing-out">{rows}</ul>' if rows else '<p class="quiet">None does.</p>')
+
+
+def _marked(one: Any) -> str:
+    state = f'<span class="state {escape(one.state)}">{STATES[one.state]}</span>'
+    return f"<li><b>{escape(one.name, 100)}</b> {state} {escape(one.why, 200)}{_error(one)}</li>"
+
+
+def _error(one: Any) -> str:
+    shown = one.state == "failing" and isinstance(one.last_error, str)
+    return f"<br><small>{escape(one.last_error, 300)}</small>" if shown else ""
+
+
+def all_sources(sources: pd.DataFrame) -> None:
+    """Show every source as a table with what its last run did."""
+    if sources.empty:
+        return
+    shown = sources.assign(state=sources["state"].map(STATES), size=sources["bytes"].astype("Float64") / 1e6)
+    order = [
+        "name",
+        "state",
+        "daily",
+        "new_at",
+        "why",
+        *COUNTS,
+        "waiting",
+        "size",
+        "seconds",
+        "succeeded_at",
+        "kind",
+    ]
+    _head(
+        "All sources",
+        f"{count(len(sources), 'source')}; the counts are those of the 24 hours before the last refresh",
+    )
+    _table(shown[[*order, "last_error"]], "sources")
+    _foot("health-sources")
+
+
+def intake(runs: pd.DataFrame) -> None:
+    """Show what came in from day to day."""
+    if runs.empty:
+        return
+    days = runs.assign(day=pd.to_datetime(runs["started_at"]).dt.normalize())
+    frame = days.groupby("day", as_index=False)[["new", "updated", "quarantined"]].sum()
+    legend = ", ".join(charts.KINDS.values())
+    dots = zip(("accent", "muted", "conflict"), charts.KINDS.values(), strict=True)
+    keys = " ".join(f'<span style="color:var(--{colour})">■</span> {name}' for colour, name in dots)
+    _head("What came in, records per day", f"{keys}; of {count(len(runs), 'run')}")
+    figure = charts.daily(frame, shell.look())
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key="chart-intake",
+        config=CONFIG,
+        alt=f"Columns per day: {legend}. The table of runs holds the figures.",
+    )
+
+
+def all_runs(opened: Store, runs: pd.DataFrame) -> None:
+    """Show the runs; a row that is chosen shows what it did source by source."""
+    _head("Runs", f"{count(len(runs), 'run')}, the latest first; choose one to see its sources")
+    if runs.empty:
+        st.html('<p class="quiet">No run yet.</p>')
+        return
+    lasted = pd.to_datetime(runs["finished_at"]) - pd.to_datetime(runs["started_at"])
+    shown = runs.assign(seconds=lasted.dt.total_seconds(), size=runs["bytes"].astype("Float64") / 1e6)
+    order = [
+        "started_at",
+        "command",
+        "outcome",
+        "seconds",
+        "sources",
+        "failed_sources",
+        *COUNTS[:-1],
+        "size",
+        "error",
+    ]
+    chosen = _table(shown[order], "runs", choose=True)
+    _foot("health-runs")
+    if chosen is not None:
+        run = runs.iloc[chosen]
+        frame = health.sources_of(opened, run["run_id"])
+        _head("Sources of this run", escape(f"{run['run_id']}, {count(len(frame), 'source')}"))
+        if frame.empty:
+            st.html('<p class="quiet">This run asked no source: it loaded files.</p>')
+        else:
+            _table(frame.assign(size=frame["bytes"] / 1e6).drop(columns="bytes"), "run-sources")
+
+
+def quarantine(found: pd.DataFrame) -> None:
+    """Show why records could not be used."""
+    if found.empty:
+        return
+    _head("Records that could not be used", f"{count(int(found['records'].sum()), 'record')}, by reason")
+    _table(found, "quarantine")
+    st.html(
+        '<p class="quiet">From the shell: <code>monitor quarantine show ORIGIN</code>, '
+        "<code>retry</code>, <code>drop</code>.</p>"
+    )
+
+
+def _table(frame: pd.DataFrame, key: str, *, choose: bool = False) -> int | None:
+    """Show a table; return the row that was chosen."""
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"} if choose else {}
+    texts = {name: frame[name].fillna("") for name in _TEXTS if name in frame.columns}
+    event: Any = st.dataframe(
+        frame.assign(**texts),
+        key=f"rows-{key}",
+        hide_index=True,
+        column_config={name: _column(name) for name in frame.columns},
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + 3,
+        **options,
+    )
+    rows = event["selection"]["rows"] if choose else []
+    return int(rows[0]) if rows else None
+
+
+def _column(name: str) -> Any:
+    if name in _COLUMNS:
+        title, note = _COLUMNS[name]
+        return st.column_config.NumberColumn(title, help=note, format="%,d")
+    if name in _TIMES:
+        return st.column_config.DatetimeColumn(_TIMES[name], format="YYYY-MM-DD HH:mm")
+    if name == "daily":
+        return st.column_config.BarChartColumn(
+            f"New, last {health.DAYS} days", help="Per 24 hours before the last run", y_min=0
+        )
+    if name == "size":
+        return st.column_config.NumberColumn("MB", help="Over the network", format="%.2f")
+    if name == "seconds":
+        return st.column_config.NumberColumn("Seconds", format="%.1f")
+    return st.column_config.TextColumn(_TEXTS.get(name, name))
+
+
+def _head(title: str, support: str) -> None:
+    st.html(f'<div class="blockhead"><h2>{title}</h2><p>{support}</p></div>')
+
+
+def _foot(view: str) -> None:
+    with st.container(horizontal=True, key=f"foot-{view}", gap="xsmall", vertical_alignment="center"):
+        st.download_button(
+            "CSV",
+            data=partial(export.render, view, the_store(), Filters()),
+            file_name=f"{view}.csv",
+            mime="text/csv",
+            key=f"csv-{view}",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+        )
+        with st.popover("How computed", key=f"how-{view}", type="tertiary"):
+            st.html(f'<p class="how">{words("how")[view]}</p>')
+
+
+def _note(text: str) -> None:
+    st.html(f'<p class="banner" role="note">{text}</p>')
+
+
+def _outcome(found: Summary) -> str:
+    named = {
+        "done": "ended well",
+        "failed": "failed",
+        "running": "at work, or killed",
+        "killed": "was killed",
+    }
+    return named.get(found.outcome or "", "")
+
+
+def _hours(moment: datetime) -> float:
+    return (datetime.now(UTC).replace(tzinfo=None) - moment).total_seconds() / 3600
+
+
+def _ago(moment: datetime | None) -> str:
+    if moment is None:
+        return "never"
+    hours = _hours(moment)
+    if hours < 1:
+        return f"{hours * 60:.0f} min ago" if hours * 60 >= 1 else "just now"
+    return f"{hours:.0f} h ago" if hours < 48 else f"{hours / 24:.0f} days ago"

@@ -1,0 +1,157 @@
+"""A chart and all that belongs to it: title, support, table, download, explanation, way to the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from monitor import export
+from monitor.charts.theme import CONFIG
+from monitor.metrics.filters import Filters
+from monitor.ui.filters import address as url
+from monitor.ui.filters.drill import Drill
+from monitor.ui.kit.cache import store
+from monitor.ui.kit.columns import columns, shown
+from monitor.ui.kit.shell import ARTICLES
+from monitor.ui.kit.words import escape, words
+
+ROW_HEIGHT, MOST_ROWS = 30, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one chart block shows.
+
+    Args:
+        view: name in `export.VIEWS`; also of the explanation and of the downloaded file.
+        title: the subject and the unit, in words.
+        support: what the figures rest on, e.g. "1,204 articles".
+        figure: the picture; its marks carry `customdata`.
+        frame: the figures, for the table view.
+        filters: the view's filters, which the download and the link to the articles carry.
+        drill: from a mark's `customdata` to the filters of its articles.
+        keys: the columns of `frame` that make up the `customdata` of a row.
+        options: further arguments of the export view, e.g. {"by": "country"}.
+        key: tells blocks of the same view on one page apart.
+        empty: what to say, in our own words, where `frame` is empty.
+    """
+
+    view: str
+    title: str
+    support: str
+    figure: go.Figure
+    frame: pd.DataFrame
+    filters: Filters
+    drill: Drill
+    keys: Sequence[str]
+    options: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    empty: str = "Nothing to draw under these filters."
+
+    @property
+    def name(self) -> str:
+        """A name for widgets and CSS."""
+        return f"{self.view}{'-' + self.key if self.key else ''}"
+
+
+@st.fragment
+def show(block: Block) -> None:
+    """Draw the block. A click on a mark or a table row opens the articles behind it."""
+    with st.container(key=f"block-{block.name}", gap="small"):
+        st.html(
+            f'<div class="blockhead"><h2>{escape(block.title, 200)}</h2>'
+            f"<p>{escape(block.support, 200)}</p></div>"
+        )
+        if block.frame.empty:
+            st.html(f'<p class="quiet">{block.empty}</p>')
+            return
+        as_table = st.session_state.get(f"table-{block.name}", "Chart") == "Table"
+        clicked = _table(block) if as_table else _chart(block)
+        _foot(block)
+        if clicked is not None:
+            _open(block, clicked)
+
+
+def _chart(block: Block) -> list[Any] | None:
+    event: Any = st.plotly_chart(
+        block.figure,
+        theme=None,
+        key=f"chart-{block.name}",
+        on_select="rerun",
+        selection_mode="points",
+        config=CONFIG,
+        alt=f"Chart: {block.title}. {block.support}. The table view holds the same figures.",
+    )
+    points = [point for point in event["selection"]["points"] if point.get("customdata")]
+    return list(points[0]["customdata"]) if points else None
+
+
+def _table(block: Block) -> list[Any] | None:
+    event: Any = st.dataframe(
+        shown(block.frame),
+        key=f"rows-{block.name}",
+        hide_index=True,
+        column_config=columns(block.frame),
+        column_order=list(columns(block.frame)),
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * (min(len(block.frame), MOST_ROWS) + 1) + 3,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=f"Table: {block.title}",
+    )
+    rows = event["selection"]["rows"]
+    return [str(block.frame.iloc[rows[0]].get(key, "")) for key in block.keys] if rows else None
+
+
+def _foot(block: Block) -> None:
+    with st.container(horizontal=True, key=f"foot-{block.name}", gap="xsmall", vertical_alignment="center"):
+        st.segmented_control(
+            f"Show “{block.title}” as",
+            ("Chart", "Table"),
+            default="Chart",
+            required=True,
+            key=f"table-{block.name}",
+            label_visibility="collapsed",
+        )
+        st.download_button(
+            "CSV",
+            data=partial(export.render, block.view, store(), block.filters, **block.options),
+            file_name=f"{block.name}.csv",
+            mime="text/csv",
+            key=f"csv-{block.name}",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+            help=f"The figures of “{block.title}”, filtered as here",
+        )
+        with st.popover("How computed", key=f"how-{block.name}", type="tertiary"):
+            st.html(f'<p class="how">{words("how")[block.view]}</p>')
+        st.page_link(
+            ARTICLES,
+            label="Articles",
+            query_params=block.filters.to_query(),
+            icon=":material/article:",
+        )
+
+
+def _open(block: Block, clicked: list[Any]) -> None:
+    """Go to the articles behind a mark by following a link in the browser.
+
+    `st.switch_page` was rejected: it first writes the new query under the old page into the browser's
+    history, so that "back" would lead to this page with other filters. The script is ours and constant.
+    """
+    with st.container(key="drill"):
+        st.page_link(
+            ARTICLES,
+            label="Opening the articles behind it",
+            query_params=url.query(block.drill(*clicked)),
+        )
+    st.html(
+        "<script>document.querySelector('.st-key-drill a').click()</script>", unsafe_allow_javascript=True
+    )

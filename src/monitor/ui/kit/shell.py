@@ -1,0 +1,89 @@
+"""What surrounds every page: style, name and navigation that carry the filters along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from monitor.charts.theme import Theme, theme
+from monitor.errors import UsageError
+from monitor.resources import read_text
+from monitor.ui.filters import address as url
+
+PAGES = {
+    "pages/overview.py": "Overview",
+    "pages/coverage.py": "Coverage over time",
+    "pages/pairs.py": "Country pairings",
+    "pages/topics.py": "Topics",
+    "pages/articles.py": "Articles",
+    "pages/health.py": "Data health",
+    "pages/accuracy.py": "Accuracy",
+}
+"""File → name, in the order of the navigation; the first is the start page."""
+
+SHORT = {"Coverage over time": "Coverage", "Country pairings": "Pairings", "Data health": "Health"}
+"""Names in the navigation where the page's own would not fit on a phone."""
+
+_VARIABLES = (
+    *("background", "surface", "ink", "muted", "line", "faint", "accent"),
+    *("conflict", "balanced", "cooperation", "neutral", "negative", "positive"),
+)
+"""The colours that the style sheet uses, as CSS variables of the same names."""
+
+_FRAMED = "framed"
+"""In a session's state once `app.py` has run."""
+
+ARTICLES = "pages/articles.py"
+
+
+def look() -> Theme:
+    """Return the theme that the reader's browser shows."""
+    return theme(dark=st.context.theme.type == "dark")
+
+
+def navigation() -> Any:
+    """Tell Streamlit which pages there are and return the one that the address asks for."""
+    pages = [
+        st.Page(path, title=name, default=place == 0) for place, (path, name) in enumerate(PAGES.items())
+    ]
+    return st.navigation(pages, position="hidden")
+
+
+def frame(current: str) -> None:
+    """Draw the head of the page: our style sheet, the product's name, links to the pages.
+
+    Args:
+        current: name of the page that is shown.
+    """
+    st.session_state[_FRAMED] = True
+    colours = look()
+    variables = "".join(f"--{name}:{getattr(colours, name)};" for name in _VARIABLES)
+    st.html(f"<style>:root{{{variables}}}\n{read_text('ui/style.css')}</style>")
+    try:
+        carried = url.filters().to_query()
+    except UsageError:
+        carried = {}
+    with st.container(horizontal=True, key="masthead", vertical_alignment="center", gap="small"):
+        st.html('<p class="brand">Media Monitor</p>', width="content")
+        with st.container(horizontal=True, key="pages", gap=None):
+            for path, name in PAGES.items():
+                with st.container(key="page-here" if name == current else f"page-{name}", width="content"):
+                    st.page_link(path, label=SHORT.get(name, name), query_params=carried)
+
+
+def require_frame() -> None:
+    """Start again through `app.py` where Streamlit ran the page on its own.
+
+    It does so when a server's first visitor asks for a page in `pages/` by its address: until `app.py` has
+    called `st.navigation` once, Streamlit takes the folder for its older way of making pages.
+    """
+    if _FRAMED not in st.session_state:
+        navigation()
+        st.rerun()
+
+
+def heading(title: str, lead: str) -> None:
+    """Write the page's title and, in one line, the question it answers. Both are our own words."""
+    require_frame()
+    st.html(f'<header class="page"><h1>{title}</h1><p>{lead}</p></header>')

@@ -1,0 +1,64 @@
+"""What a page says when it has nothing to show: no store, no match, an address that makes no sense."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from monitor.errors import MonitorError, StoreMissing, UsageError
+from monitor.metrics import articles
+from monitor.metrics.filters import Filters
+from monitor.ui.filters import address as url
+from monitor.ui.filters.chips import active
+from monitor.ui.kit.cache import ask
+from monitor.ui.kit.words import escape, label
+
+
+def failed(error: MonitorError) -> None:
+    """Say what went wrong and what to do, without a traceback."""
+    if isinstance(error, UsageError):
+        _notice("This address cannot be shown", str(error), "Change the address, or start from all articles.")
+        st.button("Show all articles", on_click=_reset, type="primary", key="reset")
+    elif isinstance(error, StoreMissing):
+        _notice(
+            "There is no store yet",
+            str(error),
+            "Load the sample articles with <code>make run</code>, or your own with "
+            "<code>monitor load PATH…</code>, then reload this page.",
+        )
+    else:
+        _notice(
+            "The store cannot be read",
+            str(error),
+            "<code>monitor doctor</code> says what is wrong with it.",
+        )
+
+
+def nothing(filters: Filters) -> None:
+    """Say that no article matches, and offer each filter whose removal would help."""
+    on = active(filters)
+    if not on:
+        _notice(
+            "The store is empty", "It holds no article.", "Load some with <code>monitor load PATH…</code>."
+        )
+        return
+    _notice("No article matches these filters", " and ".join(one.label for one in on), "Loosen one of them:")
+    found = [(ask(articles.total, one.without), one) for one in on]
+    with st.container(horizontal=True, key="loosen", gap="small"):
+        for place, (total, one) in enumerate(sorted(found, key=lambda pair: -pair[0])):
+            if total:
+                st.button(
+                    f"Without {label(one.label, 40)}: {total:,} {filters.unit}",
+                    key=f"loosen-{place}",
+                    on_click=url.go,
+                    args=(one.without,),
+                )
+        st.button("Clear all filters", key="reset", on_click=url.go, args=(Filters(),), type="primary")
+
+
+def _reset() -> None:
+    st.query_params.clear()
+
+
+def _notice(title: str, what: str, advice: str) -> None:
+    """Show a notice; `what` may hold outside text, title and advice are ours."""
+    st.html(f'<section class="notice"><h2>{title}</h2><p>{escape(what, 500)}</p><p>{advice}</p></section>')

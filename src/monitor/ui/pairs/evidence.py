@@ -1,0 +1,161 @@
+"""The sentences and titles on which a pair's figures rest."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from monitor import export
+from monitor.metrics import articles, pair_evidence
+from monitor.metrics.filters import Filters
+from monitor.metrics.names import country_name, pair_label
+from monitor.ui.article import reader
+from monitor.ui.filters import address as url
+from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.shell import ARTICLES
+from monitor.ui.kit.words import day, escape, known, label, signed, words
+from monitor.ui.pairs import why
+
+ALL = {"all": "All"}
+RELATIONS = {
+    **ALL,
+    **{"conflict": "Conflict", "cooperation": "Cooperation", "neutral": "Nothing passes"},
+}
+MOST = 10
+"""Sentences shown; the download holds all."""
+
+
+def choose_pair(filters: Filters, ranked: pd.DataFrame) -> tuple[str, str]:
+    """Show the chosen pair, the filter's or else the most covered one, and let the reader change it."""
+    offered = [tuple(key.split("-")) for key in ranked["pair"]]
+    chosen = filters.pair or offered[0]
+    if chosen not in offered:
+        offered.insert(0, chosen)
+    st.session_state["pair-shown"] = chosen
+    st.selectbox(
+        "One pair more closely",
+        offered,
+        format_func=lambda pair: pair_label(*pair),
+        key="pair-shown",
+        on_change=_choose,
+        width=400,
+    )
+    return cast(tuple[str, str], chosen)
+
+
+def show(filters: Filters, pair: tuple[str, str]) -> None:
+    """Show the strongest and newest sentences about a pair, with who does what to whom and who says so."""
+    with st.container(key="block-evidence", gap="small"):
+        st.html(
+            f'<div class="blockhead"><h2>What is said about {escape(pair_label(*pair))}</h2>'
+            "<p>Sentences and titles that name both, strongest and newest first</p></div>"
+        )
+        narrowed = _choices(pair)
+        frame = ask(pair_evidence.evidence, filters, pair=pair, limit=MOST, **narrowed)
+        if frame.empty:
+            st.html('<p class="quiet">No sentence under these filters.</p>')
+        for row in frame.itertuples():
+            _sentence(row, filters, pair)
+        with st.container(horizontal=True, key="foot-evidence", gap="small", vertical_alignment="center"):
+            st.download_button(
+                "CSV",
+                data=partial(export.render, "pair-evidence", store(), filters, pair=pair, **narrowed),
+                file_name="pair-evidence.csv",
+                mime="text/csv",
+                key="csv-pair-evidence",
+                icon=":material/download:",
+                on_click="ignore",
+                type="tertiary",
+            )
+            with st.popover("How computed", key="how-evidence", type="tertiary"):
+                st.html(f'<p class="how">{words("how")["pair-evidence"]}</p>')
+
+
+def _choices(pair: tuple[str, str]) -> dict[str, Any]:
+    """Let the reader choose what passes, who acts and who says so; None for what is left open."""
+    a, b = (country_name(code) for code in pair)
+    directions = {**ALL, "a_on_b": f"{a} → {b}", "b_on_a": f"{b} → {a}", "mutual": "Mutual or unclear"}
+    voices = {**ALL, "a": a, "b": b, "other": "Another country", "reporter": "The reporter"}
+    with st.container(horizontal=True, key="evidence-choices", vertical_alignment="center"):
+        chosen = {
+            "relation": url.choice("relation", "Tells of", RELATIONS, "all"),
+            "direction": url.choice("direction", "Who acts", directions, "all"),
+            "voice": url.choice("voice", "Who says so", voices, "all"),
+        }
+    return {name: None if value == "all" else value for name, value in chosen.items()}
+
+
+def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
+    surfaces, marks = _marks(one, pair)
+    facts = [
+        _told(one),
+        "in the title" if one.field == "title" else "",
+        escape(why.kind(one)),
+        f"{_name(one.actor)} → {_name(one.target)}" if _name(one.actor) and _name(one.target) else "",
+        f"says {_name(one.voice)}" if _name(one.voice) else "",
+        escape(why.mood(one)),
+        f"happens: {escape(why.when(one))}" if why.when(one) else "",
+        f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
+        escape(day(one.published_at)),
+    ]
+    text = one.text if isinstance(one.text, str) else ""
+    place = "title" if one.field == "title" else int(one.sentence)
+    with st.container(key=f"said-{one.article_id}-{place}", gap=None):
+        st.html(
+            f'<div class="evidence"><p dir="auto">{reader.evidence(text[:1500], surfaces, marks)}</p>'
+            f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p></div>'
+        )
+        st.page_link(
+            ARTICLES,
+            label=label(one.title or "Untitled", 90),
+            query_params=url.query(filters, article=str(one.article_id)),
+        )
+
+
+def _told(one: Any) -> str:
+    """Return what the sentence tells as a badge, with the probability of it."""
+    sign = one.relation_label if isinstance(one.relation_label, str) else "unread"
+    name = {"neutral": "nothing passes", "unread": "not read"}.get(sign, f"{sign} {signed(one.relation)}")
+    likely = {"conflict": one.conflict, "cooperation": one.cooperation}.get(sign)
+    sure = "" if likely is None or pd.isna(likely) else f' title="probability {likely:.0%}"'
+    return f'<span class="cue {escape(sign)}"{sure}>{escape(name)}</span>'
+
+
+def _marks(one: Any, pair: tuple[str, str]) -> tuple[list[str], list[reader.Mark]]:
+    """Return what to mark in a sentence or title: words that name the pair, and places.
+
+    The places are where the two are meant, if the row says so, and the words that decided.
+    """
+    found = ask(articles.reading, int(one.article_id))
+    if found is None:
+        return [], []
+    here, told = _in_place(found.mentions, one), _in_place(found.pairs, one)
+    same = told[told["country_a"].isin(pair) & told["country_b"].isin(pair)]
+    shift = 0
+    if one.field == "text":
+        shift = int(found.sentences.set_index("sentence")["start"].get(one.sentence, 0))
+    marks = [mark for row in same.itertuples() for mark in reader.decided(row, shift)]
+    meant = [mark for row in same.itertuples() for mark in reader.meant(row, shift)]
+    surfaces = [] if meant else here.loc[here["entity_id"].isin(pair), "surface"].tolist()
+    return surfaces, [*meant, *marks]
+
+
+def _in_place(frame: pd.DataFrame, one: Any) -> pd.DataFrame:
+    """Return the rows of the sentence, or of the title, that a row of evidence stands in."""
+    here: pd.DataFrame = frame[frame["field"] == one.field]
+    if one.field == "text":
+        here = here[here["sentence"] == one.sentence]
+    return here
+
+
+def _name(code: Any) -> str:
+    return escape(country_name(code)) if isinstance(code, str) and code else ""
+
+
+def _choose() -> None:
+    filters = url.filters()
+    first, second = st.session_state["pair-shown"]
+    url.go(Filters.from_query({**filters.to_query(), "pair": f"{first}-{second}"}))
