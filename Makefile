@@ -39,11 +39,11 @@ fuzz: $(VENV)/.fuzz
 fast: $(FAST)/.done
 
 bench: $(VENV)/.dev
-	$(BIN)/python bench/throughput.py --corpora $(CORPORA) --peer $(PEER) --write docs/speed.md
-	$(BIN)/python bench/extraction.py --corpora $(CORPORA) --write docs/extraction_speed.md
+	$(BIN)/python -m bench.throughput --corpora $(CORPORA) --peer $(PEER) --write docs/speed.md
+	$(BIN)/python -m bench.extraction --corpora $(CORPORA) --write docs/extraction_speed.md
 
 bench-refresh: $(VENV)/.dev
-	$(BIN)/python bench/refresh.py --write docs/refresh_speed.md
+	PYTHONPATH=tests $(BIN)/python -m bench.refresh --write docs/refresh_speed.md
 
 eval: $(VENV)/.dev
 	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md --data src/monitor/resources/accuracy/results.json
@@ -55,7 +55,7 @@ golden: $(VENV)/.dev
 	$(BIN)/python tests/golden/regenerate.py
 
 sample: $(VENV)/.dev
-	$(BIN)/python bench/compose_sample.py
+	$(BIN)/python -m tools.compose_sample
 
 clean:
 	rm -rf $(VENV) $(FAST) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the fast path on one core, from a record to rows: `python bench/fast_path.py CORPUS`.
+"""Measure the fast path on one core, from a record to rows: `python -m bench.fast_path CORPUS`.
 
 Runs `pipeline.process` over all records of a corpus in this process, as a worker does, and then its stages
 one by one. Prints JSON: words, seconds of CPU time, and microseconds a word of every stage.

@@ -24,7 +24,7 @@ def grow(base: Path, target: Path, articles: int) -> int:
     """Write a store of about so many articles; return how many."""
     shutil.copyfile(base, target)
     connection = duckdb.connect(str(target), config={**OFFLINE, "memory_limit": "4GB"})
-    (held,) = connection.execute("SELECT count(*) FROM articles").fetchone() or (0,)
+    held = int((connection.execute("SELECT count(*) FROM articles").fetchone() or (0,))[0])
     times = -(-articles // held)
     for name in ARTICLE_TABLES:
         columns = [row[0] for row in connection.execute(f'DESCRIBE "{name}"').fetchall()]
@@ -34,7 +34,7 @@ def grow(base: Path, target: Path, articles: int) -> int:
     connection.execute(STORIES)
     connection.execute("CHECKPOINT")
     connection.close()
-    return times * int(held)
+    return times * held
 
 
 def _shifted(column: str) -> str:

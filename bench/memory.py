@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Show that a worker's memory does not grow: `python bench/memory.py CORPUS --documents 1000000`.
+"""Show that a worker's memory does not grow: `python -m bench.memory CORPUS --documents 1000000`.
 
 Runs `pipeline.process` over so many documents in this process: the beginnings of a corpus's articles again
 and again, each copy with an address, names and words that never occurred before, so that whatever remembers
@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from fast_path import NOTHING_KNOWN, NOW, documents
-
+from bench.fast_path import NOTHING_KNOWN, NOW, documents
 from monitor.annotate import choose
 from monitor.model import Document
 from monitor.runs import load as pipeline
@@ -67,7 +66,8 @@ def main() -> None:
     base = documents(options.corpus)
     batches = pipeline.batched(copies(base, options.documents))
     annotators = choose()
-    done, words, points, step = 0, 0, [], options.documents / POINTS
+    points: list[tuple[int, float]] = []
+    done, words, step = 0, 0, options.documents / POINTS
     for batch in itertools.chain(batches):
         words += pipeline.process(batch, NOTHING_KNOWN, "bench", NOW, annotators).words
         done += len(batch)

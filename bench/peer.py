@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the peer that we are compared with: `python bench/peer.py CORPUS`.
+"""Measure the peer that we are compared with: `python -m bench.peer CORPUS`.
 
 spaCy's small English model and VADER: what people put together today for less than a part of it. spaCy
 finds the sentences and names (countries, people, organisations), VADER scores each sentence; no relations,

@@ -14,7 +14,6 @@ import itertools
 import logging
 import multiprocessing
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,23 +22,20 @@ from typing import Any
 
 import structlog
 
+from bench.grow import grow
+from monitor import export
+from monitor.extract import extract
+from monitor.metrics.filters import Filters
+from monitor.model import Document
+from monitor.refresh import Planned, Settings, refresh
+from monitor.runs import load as pipeline
+from monitor.sources import files
+from monitor.sources.connector import Source
+from monitor.sources.fetch import FetchSettings
+from monitor.store import Store
+from newsroom import newsroom, page
+
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
-
-from grow import grow  # noqa: E402
-
-from monitor import export  # noqa: E402
-from monitor.extract import extract  # noqa: E402
-from monitor.metrics.filters import Filters  # noqa: E402
-from monitor.model import Document  # noqa: E402
-from monitor.refresh import Planned, Settings, refresh  # noqa: E402
-from monitor.runs import load as pipeline  # noqa: E402
-from monitor.sources import files  # noqa: E402
-from monitor.sources.connector import Source  # noqa: E402
-from monitor.sources.fetch import FetchSettings  # noqa: E402
-from monitor.store import Store  # noqa: E402
-from newsroom import newsroom, page  # noqa: E402
-
 HOSTS = 20
 PAUSE = 0.1
 """Seconds between two questions of the reader: a person who clicks fast."""

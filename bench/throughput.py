@@ -18,16 +18,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 CORPORA = ("reuters-21578.dev.jsonl.gz", "lgl.jsonl.gz")
 LONG = 400
 """Words of an article from which on it is measured once more apart: an article has costs of its own."""
 
 MODELS = ("deep", "fast")
 
-COMPILED = HERE.parent / ".venv-fast/bin/python"
+COMPILED = ROOT / ".venv-fast/bin/python"
 """Where `make fast` puts the compiled build."""
 
 HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
@@ -65,7 +65,7 @@ LOAD = """
 MEMORY = """
 ## Memory of a worker
 
-`python bench/memory.py`: {documents:,} short documents of {words:,} words, each with an address, names and
+`python -m bench.memory`: {documents:,} short documents of {words:,} words, each with an address, names and
 words that never occurred before, through `process` in one process.
 
 | documents | {documents_row} |
@@ -75,14 +75,14 @@ words that never occurred before, through `process` in one process.
 
 
 def ask(script: str, *arguments: object, python: str = sys.executable) -> dict[str, Any]:
-    """Run a script of this folder and return the JSON it prints last."""
-    command = [python, str(HERE / script), *map(str, arguments)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    """Run a module of this folder and return the JSON it prints last."""
+    command = [python, "-m", f"bench.{script}", *map(str, arguments)]
+    done = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def load_here(corpus: Path, store: Path, model: str) -> None:
+def load_here(corpus: Path, store: Path, model: Literal["deep", "fast"]) -> None:
     """Load in this process and print what it took; run in a process of its own by `loaded`."""
     from monitor.annotate import choose
     from monitor.runs import load as pipeline
@@ -104,7 +104,7 @@ def load_here(corpus: Path, store: Path, model: str) -> None:
 def loaded(corpus: Path, model: str) -> str:
     """Load a corpus into a new store in a new process; return a line of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        found = ask("throughput.py", "--load", corpus, Path(folder) / "bench.duckdb", model)
+        found = ask("throughput", "--load", corpus, Path(folder) / "bench.duckdb", model)
     rates = [found["articles"] / found["seconds"], found["words"] / found["seconds"]]
     rates.append(found["words"] / found["cpu_seconds"])
     cells = [name(corpus), model, f"{found['articles']:,}", *[f"{rate:,.0f}" for rate in rates]]
@@ -120,9 +120,9 @@ def compared(corpus: Path, peer: str, turns: int) -> tuple[str, dict[str, float]
         for build, python in builds.items():
             for model, least in itertools.product(MODELS, (0, LONG)):
                 asked = ("--least", least, "--model", model)
-                found = ask("fast_path.py", corpus, *asked, python=python)
+                found = ask("fast_path", corpus, *asked, python=python)
                 ours.setdefault((build, model, least), []).append(found)
-        theirs.append(ask("peer.py", corpus, python=peer))
+        theirs.append(ask("peer", corpus, python=peer))
     other = 0.0
     if "missing" in theirs[0]:
         print(f"the peer is not installed ({theirs[0]['missing']}); see bench/peer.py", file=sys.stderr)
@@ -167,7 +167,7 @@ def report(corpora: list[Path], peer: str, turns: int, documents: int) -> str:
         page += line([corpus_name, *figures, f"{sum(taken.values()):.2f}"])
     page += LOAD + "".join(loaded(corpus, model) for corpus in corpora for model in MODELS)
     if documents:
-        page += memory(ask("memory.py", corpora[0], "--documents", documents))
+        page += memory(ask("memory", corpora[0], "--documents", documents))
     python = ".".join(map(str, sys.version_info[:3]))
     busy = f"{load:.1f} processes wanted its {os.cpu_count()} cores when the measuring began"
     return f"{page}\nPython {python}; {busy}.\n"

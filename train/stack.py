@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fit how the encoder and the linear model are put together: `python train/stack.py`. Takes seconds.
+"""Fit how the encoder and the linear model are put together: `python -m train.stack`. Takes seconds.
 
 Two weights a head, by the likelihood of the gold under what both said of documents that they had not learnt
 from (`resources/accuracy/out_of_fold*.json.gz`). Writes `resources/relations/stack.toml`, and prints figures.
@@ -13,15 +13,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import examples
 import numpy as np
-from encoder import OUT_OF_FOLD
-from examples import Example, Label
-from folds import RESOURCES, report
-from relations import CLASSES, OUT_OF_FOLD as LINEAR
 from scipy.optimize import minimize
 
 from monitor.annotate.models.encoder import TYPES
+from train import examples
+from train.encoder import OUT_OF_FOLD
+from train.examples import Example, Label
+from train.folds import RESOURCES, report
+from train.relations import CLASSES, OUT_OF_FOLD as LINEAR
 
 Said = dict[str, np.ndarray]
 
@@ -68,12 +68,14 @@ def main() -> None:
     deep, linear = said(OUT_OF_FOLD, asked), said(LINEAR, asked)
     lines = ["# What the logits of each model count, by head. Written by train/stack.py."]
     for name, models in (("deep", {"encoder": deep, "linear": linear}), ("fast", {"linear": linear})):
-        mixed = {}
+        mixed: dict[str, np.ndarray] = {}
         for head in CLASSES:
             wanted = np.array([getattr(label, head) for label in labels])
             known = (wanted >= 0) & ((head != "event") | (wanted < len(TYPES)))
             weights = fit([one[head][known] for one in models.values()], wanted[known])
-            mixed[head] = sum(w * one[head] for w, one in zip(weights, models.values(), strict=True))
+            mixed[head] = np.sum(
+                [w * one[head] for w, one in zip(weights, models.values(), strict=True)], axis=0
+            )
             both = {"encoder": 0.0, **dict(zip(models, weights, strict=True))}
             told = ", ".join(f"{model} = {both[model]}" for model in ("encoder", "linear"))
             lines.append(f"{name}.{head} = {{ {told} }}")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Train the fast model of the tone towards a target: `python train/tone.py` (a quarter of an hour).
+"""Train the fast model of the tone towards a target: `python -m train.tone` (a quarter of an hour).
 
 Learns from newsmtsc.train (8,739 sentences with a target) and, with `--labels` and less weight, from what the
 deep model says of targets that nobody labelled (`train/tone_labels.py`). Weight and regularisation were
@@ -28,10 +28,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from tokenizers import Tokenizer
-from tone_labels import Labels, load
 
 from monitor.annotate.tone.features import around, features
 from monitor.annotate.tone.linear import DECAYS, fade
+from train.tone_labels import Labels, load
 
 TARGET = Path(__file__).parents[1] / "src/monitor/resources/tone/linear.npz"
 SEEN, SEEN_UNLABELLED = 3, 6

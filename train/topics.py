@@ -4,7 +4,7 @@ Fits `AT_TOP` and `BELOW` of `monitor.annotate.topics.annotator` to the labels o
 `tests/gold/topics.jsonl` (by a hash of the id) and prints, for the other half, which share of the tags with a
 score in a band is right.
 
-    python train/topics.py
+    python -m train.topics
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,12 +27,12 @@ RIDGE = 1.0
 """Pull of all weights but the bias towards zero: the halves have few texts."""
 
 
-def fitted_half(text: dict) -> bool:
+def fitted_half(text: dict[str, Any]) -> bool:
     """Return whether a text belongs to the half that weights are fitted to and errors are read of."""
     return hashlib.sha256(text["id"].encode()).digest()[0] % 2 == 0
 
 
-def article(text: dict) -> tuple[Article, Annotation]:
+def article(text: dict[str, Any]) -> tuple[Article, Annotation]:
     """Return a gold text as annotators take it."""
     one = Article(1, text["title"], text["text"], language=text["language"])
     return one, sentences.annotate(one, Annotation())
@@ -43,7 +44,7 @@ def with_parents(tag_ids: list[str]) -> set[str]:
     return set(tag_ids) | {parent for tag in tag_ids if (parent := known[tag].parent)}
 
 
-def candidates(text: dict) -> list[tuple[int, list[float], bool]]:
+def candidates(text: dict[str, Any]) -> list[tuple[int, list[float], bool]]:
     """Return (level, features, right) of every topic of the first two levels that has evidence."""
     one, so_far = article(text)
     found = topics.evidence(one, so_far)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from regenerate import articles, expected, render
+from golden.regenerate import articles, expected, render
 
 
 @pytest.mark.parametrize("path", articles(), ids=lambda path: path.stem)

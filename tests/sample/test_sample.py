@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
-import sys
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 
 from monitor import sources
 from monitor.model import Document
+from tools import compose_sample
 
 ROOT = Path(__file__).parents[2]
 SAMPLE, GOLD = ROOT / "data" / "sample", ROOT / "tests" / "gold"
@@ -31,18 +30,6 @@ def documents() -> list[Document]:
 def truth() -> list[dict[str, Any]]:
     with gzip.open(GOLD / "sample_generated.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
-
-
-@pytest.fixture(scope="module")
-def generator():
-    sys.path.insert(0, str(ROOT / "bench"))
-    spec = importlib.util.spec_from_file_location("compose_sample", ROOT / "bench" / "compose_sample.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
-    sys.path.remove(str(ROOT / "bench"))
 
 
 def test_there_is_enough_to_explore(documents: list[Document], truth: list[dict[str, Any]]) -> None:
@@ -83,17 +70,17 @@ def test_the_truth_speaks_of_each_generated_article_once(
     assert all(item["duplicate_of"] in known for item in truth if item["duplicate_of"])
 
 
-def test_the_same_seed_gives_the_same_articles(generator: Any, tmp_path: Path) -> None:
-    generator.build(tmp_path, tmp_path)
-    for name in generator.FILES:
+def test_the_same_seed_gives_the_same_articles(tmp_path: Path) -> None:
+    compose_sample.build(tmp_path, tmp_path)
+    for name in compose_sample.FILES:
         if not name.endswith(".parquet"):  # its bytes depend on the version of Arrow
             assert (tmp_path / name).read_bytes() == (SAMPLE / name).read_bytes(), (
                 f"{name}: run `make sample`"
             )
 
 
-def test_articles_share_little_unless_they_are_reprints(generator: Any) -> None:
-    originals = [item for item in generator.articles(generator.SEED) if item.duplicate_of is None]
+def test_articles_share_little_unless_they_are_reprints() -> None:
+    originals = [item for item in compose_sample.articles(compose_sample.SEED) if item.duplicate_of is None]
     by_story: dict[str, list[set[str]]] = {}
     for item in originals:
         by_story.setdefault(item.story, []).append(set(item.paragraphs))
@@ -102,6 +89,6 @@ def test_articles_share_little_unless_they_are_reprints(generator: Any) -> None:
             assert len(one & other) <= 0.5 * min(len(one), len(other)), story
 
 
-def test_no_template_shows_through(generator: Any) -> None:
-    for item in generator.articles(generator.SEED):
+def test_no_template_shows_through() -> None:
+    for item in compose_sample.articles(compose_sample.SEED):
         assert not set("{}[]|") & set(item.title + item.text), item.text

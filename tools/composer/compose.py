@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from composer.grammar import Lines, Scene, Template, load
-from composer.world import Country, Outlet, countries, outlets, table
+from tools.composer.grammar import Lines, Scene, Template, load
+from tools.composer.world import Country, Outlet, countries, outlets, table
 
 NOTE = "Composed for Media Monitor; events, outlets and quotations are invented"
 MOST_SHARED = 0.35

@@ -1,4 +1,4 @@
-"""A small run of bench/chaos.py: kills, two at once, no room. docs/refresh.md has the large one."""
+"""A small run of `python -m chaos`: kills, two at once, no room. docs/refresh.md has the large one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from chaos.trials import differences
 
-CHAOS = Path(__file__).parents[2] / "bench" / "chaos.py"
+TESTS = Path(__file__).parents[1]
 
 
 def chaos(*options: str) -> str:
     """Run trials on two small sites; return what they print."""
-    command = [sys.executable, str(CHAOS), "--sites", "2", "--articles", "12", *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    command = [sys.executable, "-m", "chaos", "--sites", "2", "--articles", "12", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=TESTS)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -31,10 +31,7 @@ def test_without_room_a_refresh_says_so_and_goes_on_when_there_is() -> None:
     assert "File too large" in said
 
 
-def test_a_difference_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(CHAOS.parent))
-    from trials import differences
-
+def test_a_difference_is_found() -> None:
     one, other = [(1, "a"), (1, "a")], [(1, "a"), (2, "b")]
     assert differences({"texts": one}, {"texts": one[::-1]}) == []
     (line,) = differences({"texts": one}, {"texts": other})

@@ -16,8 +16,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
 from monitor.errors import StoreError, StoreMissing
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from composer.world import DATA, Country, person, toml
+from tools.composer.world import DATA, Country, person, toml
 
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{([^{}]+)\}")
