@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.annotate.keyphrases import annotator as keyphrases
-from monitor.annotate.keyphrases.annotator import LANGUAGES, MOST, bounds
+from monitor.annotate.keyphrases.annotator import FILE, MOST, bounds
 from monitor.annotate.text import sentences
 from monitor.model import Annotation, Article, Kind, Mention, Tag
+from monitor.resources import languages_with
 
 TITLE = "Coal phase-out divides border regions"
 TEXT = (
@@ -84,7 +85,7 @@ def test_possessive_endings_fall_off():
     assert "wheat harvest" in labels("", "The wheat harvest's value fell. The wheat harvest is late.")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages_with(FILE))
 def test_every_language_has_its_lists(language):
     limits = bounds(language)
     assert limits is not None
@@ -126,7 +127,7 @@ def test_no_more_than_eight():
     assert len(labels("", ". ".join(phrases * 3))) == MOST
 
 
-@given(st.text(), st.text(), st.sampled_from(LANGUAGES))
+@given(st.text(), st.text(), st.sampled_from(languages_with(FILE)))
 def test_any_text_is_survived(title, text, language):
     found = keywords(title, text, language)
     assert len(found) <= MOST

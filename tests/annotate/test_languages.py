@@ -13,13 +13,13 @@ from monitor.annotate.countries import inflection as languages
 from monitor.annotate.countries.gazetteer import gazetteer
 from monitor.model import Annotation, Article
 from monitor.reference.countries import country_name
-from monitor.resources import read_csv, read_toml
+from monitor.resources import languages_with, read_csv, read_language
 
 GOLD = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "gold" / "countries_languages.jsonl").read_text().splitlines()
 ]
-TABLES = sorted(read_toml("gazetteer/languages.toml"))
+TABLES = languages_with("names.csv")
 
 
 def countries_of(language: str, text: str) -> set[str]:
@@ -148,7 +148,7 @@ def test_adjectives_compounds_and_capitals(language: str, text: str, expected: s
 @pytest.mark.parametrize("language", TABLES)
 def test_tables_name_known_countries_and_blocs_once(language: str) -> None:
     blocs = {row["slug"] for row in read_csv("gazetteer/blocs.csv")}
-    rows = read_csv(f"gazetteer/languages/{language}.csv")
+    rows = read_csv(f"languages/{language}/names.csv")
     codes = [row["code"] for row in rows]
     assert len(set(codes)) == len(codes)
     assert all(code in blocs or country_name(code) != code for code in codes)
@@ -158,7 +158,7 @@ def test_tables_name_known_countries_and_blocs_once(language: str) -> None:
 @pytest.mark.parametrize("language", TABLES)
 def test_every_pattern_finds_itself(language: str) -> None:
     names = gazetteer(language)
-    alone = read_toml("gazetteer/languages.toml")[language].get("signs", {}).get("codes", {})
+    alone = read_language(language, "inflection.toml").get("signs", {}).get("codes", {})
     for surface, entries in names.entries.items():
         if surface.strip() == surface and surface not in alone:
             found = list(names.find(f", {surface}"))

@@ -9,8 +9,9 @@ from hypothesis import given, strategies as st
 
 from monitor.annotate.text import sentences
 from monitor.annotate.topics import annotator as topics
-from monitor.annotate.topics.lexicon import LANGUAGES, lexicon, sections, taxonomy
+from monitor.annotate.topics.lexicon import FILE, lexicon, sections, taxonomy
 from monitor.model import Annotation, Article, Tag
+from monitor.resources import languages_with
 
 GOLD = [json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.jsonl").open(encoding="utf-8")]
 
@@ -32,7 +33,7 @@ def test_the_taxonomy_has_all_top_terms_and_whole_branches():
     assert taxonomy()["medtop:20000639"].parent == "medtop:20000638"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages_with(FILE))
 def test_every_top_term_has_words_in_every_language(language):
     words = lexicon(language)
     assert words is not None
@@ -44,7 +45,7 @@ def test_section_names_are_slugs_of_known_topics():
     assert all(name == topics.slug(name) for name in sections())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages_with(FILE))
 def test_own_texts_get_their_topic_first(language):
     gold = [text for text in GOLD if text["language"] == language]
     right = 0
@@ -153,6 +154,6 @@ def test_elided_articles_are_no_part_of_french_words():
     assert "economy" in labels("L'inflation recule", "La hausse de l'inflation ralentit.", language="fr")
 
 
-@given(st.text(), st.text(), st.sampled_from([*LANGUAGES, "ja"]), st.text(max_size=20))
+@given(st.text(), st.text(), st.sampled_from([*languages_with(FILE), "ja"]), st.text(max_size=20))
 def test_any_text_is_survived(title, text, language, section):
     tags(title, text, language, section=section)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -38,3 +39,25 @@ def read_toml(name: str) -> dict[str, Any]:
         return tomllib.loads(read_text(name))
     except tomllib.TOMLDecodeError as error:
         raise ResourceError(f"resource {name} is not valid TOML: {error}") from error
+
+
+def has_language(language: str, name: str) -> bool:
+    """Tell whether the folder of a language (ISO 639-1) has a file, "topics.toml", and so an ability."""
+    return name in _folders().get(language, ())
+
+
+def languages_with(name: str) -> tuple[str, ...]:
+    """Return the languages whose folders have a file, in alphabetical order."""
+    return tuple(sorted(language for language, names in _folders().items() if name in names))
+
+
+def read_language(language: str, name: str) -> dict[str, Any]:
+    """Return a TOML resource of a language; empty where its folder has none."""
+    return read_toml(f"languages/{language}/{name}") if has_language(language, name) else {}
+
+
+@cache
+def _folders() -> dict[str, frozenset[str]]:
+    """List what the folder of each language has."""
+    folders = [one for one in (files(__name__) / "languages").iterdir() if one.is_dir()]
+    return {one.name: frozenset(file.name for file in one.iterdir()) for one in folders}

@@ -1,7 +1,7 @@
 """The names of states and blocs in languages other than English, and what may touch them in a text.
 
-Resources: CLDR's names of territories through Babel, our own tables `gazetteer/languages/*.csv`, and
-`gazetteer/languages.toml`, which says how their dictionary forms are inflected.
+Resources: CLDR's names of territories through Babel, and, in the folder of each language (see its README.md),
+`names.csv`, `leaders.csv`, and `inflection.toml`, which says how their dictionary forms are inflected.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from monitor.annotate.text import boundaries
 from monitor.model import Via
 from monitor.reference.countries import alpha2_of
-from monitor.resources import read_csv, read_toml
-
-_OUT_OF_CASE = frozenset({"ar", "hi", "ja", "ko", "zh"})
-_LATIN = frozenset({"de", "es", "fr", "it", "nl", "pt", "tr"})
+from monitor.resources import has_language, read_csv, read_language
 
 
 class Name(NamedTuple):
@@ -76,7 +74,7 @@ def _capitals(language: str) -> Iterator[tuple[str, str]]:
         return
     endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
     for locale in rules.get("locales", [language]):
-        for code, name in cldr_capitals(locale, latin=language in _LATIN):
+        for code, name in cldr_capitals(locale, latin=_is_latin(language)):
             for listed in _plain(name):
                 if listed not in never:
                     yield from ((surface, code) for surface in inflected(listed, endings))
@@ -126,11 +124,13 @@ def edges(language: str) -> boundaries.Edges:
 
 def leaders(language: str) -> Iterator[tuple[str, str]]:
     """Yield how a language writes the names of leaders, each with its form in `gazetteer/leaders.csv`."""
-    if language in _LATIN:
+    if not has_language(language, "leaders.csv"):
+        return
+    if _is_latin(language):
         for row in read_csv("gazetteer/leaders.csv"):
             yield row["surface"], row["surface"]
-    for row in read_csv("gazetteer/languages/leaders.csv"):
-        for listed in filter(None, row.get(language, "").split("|")):
+    for row in read_csv(f"languages/{language}/leaders.csv"):
+        for listed in row["surfaces"].split("|"):
             for surface in inflected(listed, _rules(language).get("nouns", {})):
                 yield surface, row["leader"]
 
@@ -145,7 +145,7 @@ def _written(name: Name, language: str) -> Iterator[Name]:
         yield from _written(name._replace(surface=name.surface.replace("ʼ", "’")), language)
     if name.surface.startswith("ال"):
         yield name._replace(surface=f"لل{name.surface[2:]}")
-    if language in _OUT_OF_CASE or name.surface.isupper():
+    if _rules(language).get("caseless") or name.surface.isupper():
         return
     if name.surface[0].islower():
         yield name._replace(surface=name.surface[0].upper() + name.surface[1:])
@@ -165,12 +165,16 @@ def _plain(listed: str) -> Iterator[str]:
 
 @cache
 def _rules(language: str) -> dict[str, Any]:
-    return cast("dict[str, Any]", read_toml("gazetteer/languages.toml").get(language, {}))
+    return read_language(language, "inflection.toml")
+
+
+def _is_latin(language: str) -> bool:
+    """Tell whether a language is written in Latin letters. Source: CLDR's likely subtags."""
+    return "_Latn_" in get_global("likely_subtags").get(language, "")
 
 
 def _table(language: str) -> list[dict[str, str]]:
-    known = language in read_toml("gazetteer/languages.toml")
-    return read_csv(f"gazetteer/languages/{language}.csv") if known else []
+    return read_csv(f"languages/{language}/names.csv") if has_language(language, "names.csv") else []
 
 
 @cache

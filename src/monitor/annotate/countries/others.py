@@ -1,7 +1,7 @@
 """Names of states that are those of tongues and persons, in languages other than English.
 
 English has rules of its own in `disambiguation`, which weigh a whole article.
-Resource: `gazetteer/homonyms.toml`.
+Resources: `languages/*/homonyms.toml` and `gazetteer/tongues.toml`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from monitor.annotate.countries.gazetteer import Match
 from monitor.annotate.text.word_parts import GIVEN, lexicon
-from monitor.resources import read_toml
+from monitor.resources import read_language, read_toml
 
 _FAR = 60
 """How far before a name, in code points, what makes it a tongue or a surname may begin."""
@@ -119,16 +119,15 @@ def _ends_with(pattern: re.Pattern[str], text: str, end: int) -> bool:
 
 @cache
 def _rules(language: str) -> Rules | None:
-    resource = read_toml("gazetteer/homonyms.toml")
-    listed = resource.get(language)
-    if listed is None:
+    listed = read_language(language, "homonyms.toml")
+    if not listed:
         return None
 
     def ending(key: str) -> re.Pattern[str]:
         return re.compile(rf"(?:{listed[key]})\Z") if key in listed else _FALSE
 
     return Rules(
-        frozenset(resource["tongues"]),
+        frozenset(read_toml("gazetteer/tongues.toml")["tongues"]),
         ending("before"),
         re.compile(listed["after"]) if "after" in listed else _FALSE,
         re.compile(listed.get("ends", "")),

@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from monitor.annotate.entities.backends import NAMES, finder
 from monitor.annotate.entities.capitals import View, view
-from monitor.annotate.entities.other_languages import adapt, without_articles
+from monitor.annotate.entities.other_languages import FILE, adapt, without_articles
 from monitor.annotate.entities.rules import Named, Reading, look_up
 from monitor.annotate.models.choice import Annotators, Entities
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.text.word_parts import lexicon
 from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
+from monitor.resources import has_language
 
-_LANGUAGES = frozenset(("en", "de", "es", "fr", "it", "pt"))
 """English is read in full. In the others of Latin script: people by title or given name, known
 organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
 something wrong."""
@@ -49,7 +49,7 @@ def annotate(article: Article, so_far: Annotation, by: Entities = "rules") -> An
         by: who finds the names.
     """
     language = article.language[:2]
-    if language not in _LANGUAGES or not so_far.tokens.words:
+    if not has_language(language, FILE) or not so_far.tokens.words:
         return so_far
     words = lexicon()
     tokens = without_articles(so_far.tokens, language)

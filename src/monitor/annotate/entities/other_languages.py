@@ -15,40 +15,53 @@ from monitor.annotate.entities.capitals import View
 from monitor.annotate.entities.organisations import Organisation
 from monitor.annotate.text.word_parts import ABROAD, CORPORATE, GENERIC_ABROAD, OPENING, PARTICLE, SKIP, TITLE
 from monitor.model import Tokens
-from monitor.resources import read_toml
+from monitor.resources import languages_with, read_language
 
-_ELIDING = frozenset(("fr", "it"))
-_ARTICLES = frozenset(("l'", "d'", "dell'", "all'", "dall'", "nell'", "sull'", "un'", "qu'"))
+FILE = "entities.toml"
+"""In the folder of each language; `languages/README.md` says what it has."""
+
 _LONGEST_ARTICLE = 6
 _LONGEST = 7
 _SHORTEST_ENDING = 3
 
 
 @cache
-def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the endings of German titles and of German organisations."""
-    table = read_toml("entities/words.toml")
-    return tuple(table["german_titles"].split()), tuple(table["german_heads"].split())
+def _endings(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ends of compounds that are titles, and of those that are organisations."""
+    table = read_language(language, FILE)
+    return tuple(table.get("title_endings", "").split()), tuple(table.get("head_endings", "").split())
+
+
+@cache
+def _elided(language: str) -> frozenset[str]:
+    return frozenset(read_language(language, FILE).get("elided", ()))
+
+
+@cache
+def joining_words() -> frozenset[str]:
+    """Return the words for "and" of all languages."""
+    return frozenset(read_language(language, FILE)["and"] for language in languages_with(FILE))
 
 
 def without_articles(tokens: Tokens, language: str) -> Tokens:
     """Return the words of a text without elided articles and prepositions: l'Institut is Institut."""
-    if language not in _ELIDING:
+    articles = _elided(language)
+    if not articles:
         return tokens
     words, lower, starts = tokens.words.copy(), tokens.lower.copy(), tokens.starts.copy()
     for i, word in enumerate(tokens.lower):
         cut = word.find("'", 1, _LONGEST_ARTICLE) + 1
-        if cut and len(word) > cut + 1 and word[:cut] in _ARTICLES:
+        if cut and len(word) > cut + 1 and word[:cut] in articles:
             words[i], lower[i], starts[i] = words[i][cut:], word[cut:], starts[i] + cut
     return tokens._replace(words=words, lower=lower, starts=starts)
 
 
 def adapt(view: View, language: str) -> None:
     """Mark, in a text that is not English, the words whose parts only its language shows."""
-    if language != "de":
+    titles, heads = _endings(language)
+    if not titles and not heads:
         return
     parts, lower = view.parts, view.tokens.lower
-    titles, heads = _endings()
     for i in view.capitals:
         if parts[i] and "-" not in lower[i]:
             continue

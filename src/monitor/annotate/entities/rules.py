@@ -19,7 +19,7 @@ from monitor.annotate.entities.organisations import (
     known,
     organisation,
 )
-from monitor.annotate.entities.other_languages import organisation_abroad
+from monitor.annotate.entities.other_languages import joining_words, organisation_abroad
 from monitor.annotate.entities.people import Person, person, segments
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.word_parts import (
@@ -47,7 +47,6 @@ _ANNOUNCED = 0.65
 _NO_NAME = SKIP | TITLE | HONORIFIC | MODIFIER | EVENT
 _PLACING = ("in", "at", "from", "near")
 """After these a given name is a place."""
-_AND = ("and", "und", "et", "y", "e")
 _NICKNAME = re.compile(r" [\"“(][^\"”)]*[\"”)] ")
 _LONGEST = 8
 """A name looked up in a headline has at most so many words."""
@@ -188,7 +187,11 @@ class Reading:
             name = _NICKNAME.sub(" ", name)
         entity = self.registry.person(words, parts, name, who.confidence, who.low)
         self.named.append(Named(who.low, who.high, entity, who.confidence))
-        if who.low > 1 and self.view.tokens.lower[who.low - 1] in _AND and parts[0] & (GIVEN | WEAK_GIVEN):
+        if (
+            who.low > 1
+            and self.view.tokens.lower[who.low - 1] in joining_words()
+            and parts[0] & (GIVEN | WEAK_GIVEN)
+        ):
             self.couples.append((who.low - 2, who.low + 1, who.high))
 
     def join_couples(self, alone: dict[str, int]) -> None:

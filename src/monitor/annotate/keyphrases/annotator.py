@@ -26,10 +26,10 @@ from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.tokens import title_tokens
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Field, Tag, Tokens
-from monitor.resources import read_toml
+from monitor.resources import has_language, read_language
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
-"""Languages with a list of stopwords. Articles in others get no keyphrases."""
+FILE = "keyphrases.toml"
+"""In the folders of the languages that have keyphrases: it bounds them."""
 
 MOST = 8
 """Keyphrases an article gets at most."""
@@ -93,9 +93,9 @@ class Phrases(NamedTuple):
 @cache
 def bounds(language: str) -> Bounds | None:
     """Return the lists of a language (ISO 639-1), or None where there are none."""
-    if language not in LANGUAGES:
+    if not has_language(language, FILE):
         return None
-    table = read_toml(f"keyphrases/{language}.toml")
+    table = read_language(language, FILE)
     try:
         return Bounds(
             frozenset(table["stop"].split()),
@@ -106,7 +106,7 @@ def bounds(language: str) -> Bounds | None:
             tuple(table["no_start"]),
         )
     except KeyError as error:
-        raise ResourceError(f"keyphrases/{language}.toml: {error} is missing") from error
+        raise ResourceError(f"languages/{language}/{FILE}: {error} is missing") from error
 
 
 def annotate(article: Article, so_far: Annotation) -> Annotation:

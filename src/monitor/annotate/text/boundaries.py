@@ -1,6 +1,6 @@
 """Where a name stands as a word of its own, in the scripts of fourteen languages.
 
-Resource: `gazetteer/languages.toml`.
+Resources: `languages/*/inflection.toml`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def edges(rules: Mapping[str, Any]) -> Edges:
     """Return what decides whether a match is a word of its own, from the rules of its language.
 
     Args:
-        rules: the table of one language in `languages.toml`; without rules only letters bound words.
+        rules: the `inflection.toml` of one language; without rules only letters bound words.
     """
     kinds: dict[str, Edges] = {"arabic": _in_arabic, "korean": _in_korean, "none": _in_unspaced}
     joined = kinds.get(rules.get("edges", "words"), in_word)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Sentence
-from monitor.resources import read_toml
+from monitor.resources import read_language
 
 LONGEST = 2000
 """Longer sentences (lists, tables, junk) are cut, in code points, so that later work is bounded."""
@@ -44,9 +44,12 @@ _WRAPPED = 0.2
 """A text whose lines begin in lower case more often than this is wrapped: its line breaks are spaces."""
 
 
+FILE = "sentences.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a stop after a word means in one language; see resources/sentences/splitting.toml."""
+    """What a stop after a word means in one language; see `sentences.toml` in resources/languages."""
 
     title: frozenset[str]
     closing: frozenset[str]
@@ -94,15 +97,12 @@ def split(text: str, language: str = "en") -> list[Sentence]:
 @lru_cache(maxsize=64)
 def _rules(language: str) -> Rules:
     """Return the rules of a language, or the English ones."""
-    tables = read_toml("sentences/splitting.toml")
-    table = tables.get(language, tables["en"])
+    table = read_language(language, FILE) or read_language("en", FILE)
     lists = ("title", "closing", "number", "time", "after_time", "starters", "speech")
     if not all(
         isinstance(word, str) and word == word.lower() for name in lists for word in table.get(name, [0])
     ):
-        raise ResourceError(
-            f"sentences/splitting.toml: [{language}] must hold lists of lower-case words: {lists}"
-        )
+        raise ResourceError(f"languages/{language}/{FILE} must hold lists of lower-case words: {lists}")
     return Rules(**{name: frozenset(table[name]) for name in lists}, ordinals=bool(table["ordinals"]))
 
 

@@ -1,6 +1,6 @@
 """Topics of an article (IPTC Media Topics) from the words in it, and the section it stood in.
 
-Every word or phrase of `resources/topics/` speaks for some topics and their parents. A topic's evidence
+Every word or phrase of `languages/*/topics.toml` speaks for some topics and their parents. A topic's evidence
 is the sum over the words that occur, each growing with the logarithm of its count so that variety tells
 more than repetition, and louder in the title and the first sentences. From the evidence, how it compares
 with the length of the article and with the topics beside it, follows the probability that an editor

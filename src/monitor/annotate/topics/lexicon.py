@@ -1,7 +1,7 @@
 """The taxonomy of topics and the words that speak for each, as tables made for looking up quickly.
 
-Both lie in `resources/topics/`: `mediatopics.csv` (the terms of IPTC Media Topics), one TOML file of
-words a language, and `sections.csv` (names of newspaper sections).
+Resources: `topics/mediatopics.csv` (the terms of IPTC Media Topics), `topics/sections.csv` (names of sections of
+newspapers), and the words of each language in `languages/*/topics.toml`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
-from monitor.resources import read_csv, read_toml
+from monitor.resources import has_language, read_csv, read_language
 
-LANGUAGES = ("en", "de", "es", "fr")
-"""Languages with a list of words. Articles in others get no topic but from their section."""
+FILE = "topics.toml"
+"""In the folders of the languages that have topics: articles in others get none but from their section."""
 
 WEIGHTS = {"strong": 3.0, "plain": 2.0, "weak": 1.0}
 """What one occurrence of a word counts, by the list it stands in."""
@@ -85,9 +85,9 @@ def sections() -> dict[str, Evidence]:
 @cache
 def lexicon(language: str) -> Lexicon | None:
     """Return the words of a language (ISO 639-1), or None where there is no list."""
-    if language not in LANGUAGES:
+    if not has_language(language, FILE):
         return None
-    tables = read_toml(f"topics/{language}.toml")
+    tables = read_language(language, FILE)
     inflection = tables.pop("inflection", {})
     found: dict[tuple[str, ...], list[tuple[str, float]]] = {}
     stems: dict[str, list[tuple[str, float]]] = {}
@@ -118,16 +118,17 @@ def lexicon(language: str) -> Lexicon | None:
 
 def _entries(language: str, tables: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
     """Yield (tag_id, entry, weight) of a word file."""
+    where = f"languages/{language}/{FILE}"
     for tag_id, lists in tables.items():
         if tag_id != "none" and tag_id not in taxonomy():
-            raise ResourceError(f"topics/{language}.toml: {tag_id} is not in mediatopics.csv")
+            raise ResourceError(f"{where}: {tag_id} is not in mediatopics.csv")
         for strength, entries in lists.items():
             if strength not in WEIGHTS:
-                raise ResourceError(f"topics/{language}.toml: [{tag_id}] has an unknown list '{strength}'")
+                raise ResourceError(f"{where}: [{tag_id}] has an unknown list '{strength}'")
             for entry in entries.split(","):
                 text = " ".join(entry.split())
                 if not text:
-                    raise ResourceError(f"topics/{language}.toml: [{tag_id}] {strength} has an empty entry")
+                    raise ResourceError(f"{where}: [{tag_id}] {strength} has an empty entry")
                 yield tag_id, text, WEIGHTS[strength]
 
 
@@ -135,7 +136,7 @@ def _stem(language: str, entry: str) -> str:
     """Return the beginning that an entry with a final star stands for."""
     stem = entry[:-1]
     if len(stem) < SHORTEST_STEM or " " in stem:
-        raise ResourceError(f"topics/{language}.toml: '{entry}' is too short or more than a word")
+        raise ResourceError(f"languages/{language}/{FILE}: '{entry}' is too short or more than a word")
     return stem
 
 
