@@ -15,49 +15,53 @@ SECONDS ?= 60
 FOUND ?= build/fuzz
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint unit fuzz fast bench bench-refresh eval docs golden sample clean
+.PHONY: help run test lint unit fuzz fast bench bench-refresh eval docs golden sample clean
 
-run: $(VENV)/.run
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+		printf 'make %-14s %s\n' "$$name" "$$what"; done
+
+run: $(VENV)/.run  ## install, load the sample articles, open the dashboard
 	@$(BIN)/monitor load data/sample --store $(STORE)
 	@$(BIN)/monitor serve --store $(STORE)
 
-test: lint unit
+test: lint unit  ## lint and unit: what CI runs
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev  ## ruff, mypy, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev  ## all tests (browser tests where there is a chromium)
 	@sh .ci/browser-tools
 	$(BIN)/pytest
 
-fuzz: $(VENV)/.fuzz
+fuzz: $(VENV)/.fuzz  ## spoil inputs of each parser (PARSER=bibtex SECONDS=600)
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $(PARSER) $(SECONDS) $(FOUND) $(if $(INPUT),--input $(INPUT))
 
-fast: $(FAST)/.done
+fast: $(FAST)/.done  ## compile the annotators to C, into .venv-fast
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev  ## measure speed beside peers, write docs/speed.md (CORPORA=...)
 	$(BIN)/python -m bench.throughput --corpora $(CORPORA) --peer $(PEER) --write docs/speed.md
 	$(BIN)/python -m bench.extraction --corpora $(CORPORA) --write docs/extraction_speed.md
 
-bench-refresh: $(VENV)/.dev
+bench-refresh: $(VENV)/.dev  ## measure a scheduled refresh
 	PYTHONPATH=tests $(BIN)/python -m bench.refresh --write docs/refresh_speed.md
 
-eval: $(VENV)/.dev
+eval: $(VENV)/.dev  ## measure accuracy on gold labels, write docs/accuracy.md (CORPORA=...)
 	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md --data src/monitor/resources/accuracy/results.json
 
-docs: $(VENV)/.dev
+docs: $(VENV)/.dev  ## write the reference pages anew
 	$(BIN)/python docs/build.py
 
-golden: $(VENV)/.dev
+golden: $(VENV)/.dev  ## write tests/golden/expected anew: read the diff
 	$(BIN)/python tests/golden/regenerate.py
 
-sample: $(VENV)/.dev
+sample: $(VENV)/.dev  ## compose data/sample anew
 	$(BIN)/python -m tools.compose_sample
 
-clean:
+clean:  ## take environments and caches away
 	rm -rf $(VENV) $(FAST) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The same code with its annotators compiled to C, in an environment of its own: for hosts that load much. Compiled

@@ -1,7 +1,7 @@
 """The taxonomy of topics and the words that speak for each, as tables made for looking up quickly.
 
-Resources: `topics/mediatopics.csv` (the terms of IPTC Media Topics), `topics/sections.csv` (names of sections of
-newspapers), and the words of each language in `languages/*/topics.toml`.
+Resources: `topics/mediatopics.csv` (the terms of IPTC Media Topics), `topics/sections.csv` (sections of a
+newspaper) and the words of each language, `languages/*/topics.toml`.
 """
 
 from __future__ import annotations
