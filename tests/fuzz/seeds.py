@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from sources import test_documents, test_gdelt, test_spoiled, test_spoiled_fields
+from sources import office_files, test_gdelt, test_spoiled, test_spoiled_fields
 
 TESTS = Path(__file__).parent.parent
 SAMPLE = TESTS.parent / "data" / "sample" / "pages"
@@ -179,7 +179,7 @@ def wires() -> Iterator[bytes]:
 
 
 def word_bodies() -> Iterator[bytes]:
-    one = test_documents
+    one = office_files
     yield one.par(one.run("Ferry"), style="Titel").encode() + one.par(one.run("Envoys met.")).encode() * 2
     yield one.par(one.run("A", "<w:vanish/>"), mark="<w:del/>").encode()
     yield (
@@ -195,27 +195,27 @@ def word_bodies() -> Iterator[bytes]:
 
 
 def word_styles() -> Iterator[bytes]:
-    yield test_documents.STYLES.encode()
+    yield office_files.STYLES.encode()
 
 
-_BODY = test_documents.par(test_documents.run("Ferry"), style="Own") + test_documents.par(
-    test_documents.run("Envoys met in Veland.")
+_BODY = office_files.par(office_files.run("Ferry"), style="Own") + office_files.par(
+    office_files.run("Envoys met in Veland.")
 )
 _MARK = "\ue000"
 """Where an input goes in a file made beforehand; no sample holds it."""
 
 
 def in_docx(body: bytes) -> bytes:
-    return _packed_with(body, "word/document.xml", test_documents.docx(_MARK, u="https://a.example/1"))
+    return _packed_with(body, "word/document.xml", office_files.docx(_MARK, u="https://a.example/1"))
 
 
 def in_docx_styles(styles: bytes) -> bytes:
-    made = test_documents.docx(_BODY)
-    return _packed_with(styles, "word/styles.xml", made, test_documents.STYLES)
+    made = office_files.docx(_BODY)
+    return _packed_with(styles, "word/styles.xml", made, office_files.STYLES)
 
 
 def in_odt(body: bytes) -> bytes:
-    return _packed_with(body, "content.xml", test_documents.odt(_MARK))
+    return _packed_with(body, "content.xml", office_files.odt(_MARK))
 
 
 def odt_bodies() -> Iterator[bytes]:
@@ -289,9 +289,7 @@ def in_xlsx_strings(text: bytes) -> bytes:
 def archives() -> Iterator[bytes]:
     yield from (in_docx(b""), in_odt(b"<text:p>A</text:p>"), in_xlsx(_SHEET))
     rows = test_spoiled.as_lines(test_spoiled.rows())
-    yield test_documents.packed(
-        {"a.jsonl": rows, "b/c.csv": next(tables()), "d.txt": b"Envoys met in Veland."}
-    )
+    yield office_files.packed({"a.jsonl": rows, "b/c.csv": next(tables()), "d.txt": b"Envoys met in Veland."})
 
 
 def rtfs() -> Iterator[bytes]:

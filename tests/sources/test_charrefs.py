@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from monitor.model import Document
 from monitor.sources import charrefs, files
-from sources import test_documents
+from sources import office_files
 from sources.test_spoiled_fields import FORMATS, fields
 
 ODD = "&#55357;&#57000; &#0;&#xDEA8;"
@@ -32,8 +32,8 @@ def test_half_a_character_in_an_item_of_an_agency_costs_none_of_the_items_below_
 
 
 def test_a_word_file_with_half_a_character_is_read() -> None:
-    body = test_documents.par(test_documents.run("Ferry ODD back")).replace("ODD", ODD)
-    stream = io.BufferedReader(io.BytesIO(test_documents.docx(body)))  # type: ignore[arg-type]
+    body = office_files.par(office_files.run("Ferry ODD back")).replace("ODD", ODD)
+    stream = io.BufferedReader(io.BytesIO(office_files.docx(body)))  # type: ignore[arg-type]
     (found,) = files.read_file(stream, "a.docx", "a.docx", {})
     assert isinstance(found, Document)
     assert found.text is not None

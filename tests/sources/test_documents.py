@@ -1,101 +1,18 @@
-"""Documents of Word and LibreOffice, and archives: what their reader sees becomes articles."""
+"""Documents of Word and LibreOffice: what their reader sees becomes articles."""
 
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor import dates, sources
+from monitor import sources
 from monitor.model import Document, Rejected
+from sources.office_files import SAID, STRICT, W, docx, odt, one, packed, par, read, run
 from sources.printed_samples import FACTIVA, FACTIVA_PLAIN, NEXIS, PROQUEST, UNI
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-STYLES = (
-    '<w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>'
-    '<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>'
-    '<w:style w:styleId="Own"><w:name w:val="My head"/><w:basedOn w:val="berschrift1"/></w:style>'
-    '<w:style w:styleId="V1"><w:name w:val="toc 1"/></w:style>'
-    '<w:style w:styleId="Ghost"><w:name w:val="Ghost"/><w:rPr><w:vanish/></w:rPr></w:style>'
-)
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-
-
-def par(*runs: str, style: str = "", mark: str = "") -> str:
-    name = f'<w:pStyle w:val="{style}"/>' if style else ""
-    return f"<w:p><w:pPr>{name}<w:rPr>{mark}</w:rPr></w:pPr>{''.join(runs)}</w:p>"
-
-
-def docx(body: str, title: str = "", namespace: str = W, **links: str) -> bytes:
-    related = "".join(
-        f'<Relationship Id="{key}" Type="{R}/hyperlink" Target="{escape(url)}" TargetMode="External"/>'
-        for key, url in links.items()
-    )
-    relationships = f'<Relationships xmlns="{PACKAGE}/relationships">{{}}</Relationships>'
-    document = f'<Relationship Id="r" Type="{R}/officeDocument" Target="/word/document.xml"/>'
-    parts = {
-        "[Content_Types].xml": "<Types/>",
-        "_rels/.rels": relationships.format(document),
-        "word/_rels/document.xml.rels": relationships.format(related),
-        "word/document.xml": f'<w:document xmlns:w="{namespace}" xmlns:r="{R}" xmlns:mc="{MC}" '
-        f'xmlns:v="urn:v"><w:body>{body}<w:sectPr/></w:body></w:document>',
-        "word/styles.xml": f'<w:styles xmlns:w="{namespace}">{STYLES}</w:styles>',
-        "word/header1.xml": f'<w:hdr xmlns:w="{namespace}">{par(run("Page 1 of 3"))}</w:hdr>',
-        "word/footnotes.xml": f'<w:footnotes xmlns:w="{namespace}">{par(run("Note"))}</w:footnotes>',
-        "docProps/core.xml": f'<c:p xmlns:c="urn:c" xmlns:d="urn:d"><d:title>{escape(title)}</d:title></c:p>',
-    }
-    return packed(parts)
-
-
-def odt(body: str, title: str = "") -> bytes:
-    names = "".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" '
-        for name in ("office", "text", "table", "draw", "style")
-    )
-    content = (
-        f'<office:document-content {names} xmlns:xlink="http://www.w3.org/1999/xlink"><office:automatic-styles>'
-        '<style:style style:name="P1" style:parent-style-name="Title"/></office:automatic-styles>'
-        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
-    )
-    meta = f'<m xmlns:dc="urn:d"><dc:title>{title}</dc:title></m>'
-    kind = "application/vnd.oasis.opendocument.text"
-    return packed({"mimetype": kind, "content.xml": content, "meta.xml": meta})
-
-
-def packed(parts: dict[str, str | bytes]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return data.getvalue()
-
-
-def read(tmp_path: Path, data: bytes, name: str = "a.docx") -> list[Document | Rejected]:
-    (tmp_path / name).write_bytes(data)
-    found = list(sources.read([tmp_path / name]))
-    assert all(isinstance(one, Document | Rejected) for one in found)
-    return [one for one in found if isinstance(one, Document | Rejected)]
-
-
-def one(tmp_path: Path, data: bytes, name: str = "a.docx") -> Document:
-    (found,) = read(tmp_path, data, name)
-    assert isinstance(found, Document), found
-    return found
-
-
-SAID = par(run("Peru and Chile signed a treaty on copper."))
 
 
 @pytest.mark.parametrize(
@@ -305,61 +222,6 @@ def test_a_document_made_to_be_large_is_refused(tmp_path: Path) -> None:
     assert "larger than 24 MB" in refused.reason
 
 
-def test_the_files_in_an_archive_are_those_of_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(
-        packed(
-            {
-                "b/two.docx": docx(par(run("Two"), style="Titel") + SAID),
-                "a.txt": UNI,
-                "b/table.csv": "title,text\nThree,Peru met Chile.\n",
-                "b/inner.zip": packed({"x.txt": "Peru"}),
-                "photo.jpg": b"\xff\xd8\xff",
-                "__MACOSX/._a.txt": "x",
-                ".hidden.txt": "x",
-                "b/": "",
-            }
-        )
-    )
-    found = [record for record in sources.read([tmp_path]) if not isinstance(record, Rejected)]
-    (refused,) = [record for record in sources.read([tmp_path]) if isinstance(record, Rejected)]
-    assert [(one.title, one.origin.removeprefix(f"{tmp_path}/a.zip/")) for one in found] == [
-        ("Peru and Chile sign copper treaty", "a.txt:1"),
-        ("Bolivia asks for a port", "a.txt:2"),
-        ("Three", "b/table.csv:2"),
-        ("Two", "b/two.docx"),
-    ]
-    assert refused.origin.endswith("a.zip/b/inner.zip")
-    assert "an archive within an archive" in refused.reason
-
-
-@pytest.mark.parametrize(
-    ("parts", "said"),
-    [
-        ({}, "a ZIP archive without files"),
-        ({"a.jpg": "x", "b.jpg": "x"}, "no file of a kind that is read: 2 .jpg"),
-        ({f"{number}.txt": "x" for number in range(10_001)}, "more than 10,000 files"),
-        ({"ppt/slides/slide1.xml": "x"}, "a PowerPoint presentation"),
-    ],
-)
-def test_an_archive_that_is_not_read_says_why(
-    tmp_path: Path, parts: dict[str, str | bytes], said: str
-) -> None:
-    (refused,) = read(tmp_path, packed(parts), "a.zip")
-    assert isinstance(refused, Rejected)
-    assert said in refused.reason
-
-
-def test_a_damaged_file_of_an_archive_costs_no_other(tmp_path: Path) -> None:
-    text = "Peru met Chile on Monday to speak of copper and of ports. " * 40
-    data = bytearray(packed({"a.txt": text, "b.txt": text.replace("copper", "lithium")}))
-    data[60:75] = bytes(15)
-    refused, kept = read(tmp_path, bytes(data), "a.zip")
-    assert isinstance(refused, Rejected)
-    assert "cannot be unpacked" in refused.reason
-    assert isinstance(kept, Document)
-    assert "lithium" in (kept.text or "")
-
-
 WHOLE = (
     docx(par(run("A treaty"), style="Titel") + SAID, "x"),
     odt("<text:p>Peru</text:p>"),
@@ -376,115 +238,3 @@ def test_no_document_raises(
     path = tmp_path_factory.getbasetemp() / "any.docx"
     path.write_bytes(data[:at] if cut else data[:at] + put + data[at + len(put) :])
     assert all(isinstance(record, Document | Rejected) for record in sources.read([path]))
-
-
-def test_a_damaged_member_packed_with_lzma_costs_no_other(tmp_path: Path) -> None:
-    path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr("a.txt", "Veland met Norland on Monday. " * 50)
-        archive.writestr("b.txt", "Norland left the ferry talks on Tuesday.")
-    data = bytearray(path.read_bytes())
-    data[60:64] = b"\xff\xff\xff\xff"
-    path.write_bytes(bytes(data))
-    found = list(sources.read([path]))
-    assert any(isinstance(one, Rejected) for one in found)
-    assert any(isinstance(one, Document) and "Norland left" in (one.text or "") for one in found)
-
-
-COPPER = (
-    "Peru and Chile signed a treaty on copper in Lima on Monday, and the ministers of both praised the talks."
-)
-PORT = "Bolivia asked Chile for a port on the coast, as it has done for many years, and will ask again."
-
-
-def headed(*paragraphs: str) -> tuple[bytes, bytes]:
-    """A document in both formats; "# " begins a heading, "## " one below it."""
-    word, libre = [], []
-    for text in paragraphs:
-        level = len(text) - len(text.lstrip("#"))
-        plain = text.lstrip("# ")
-        outline = f'<w:pPr><w:outlineLvl w:val="{level - 1}"/></w:pPr>' if level else ""
-        word.append(f"<w:p>{outline}{run(plain)}</w:p>")
-        libre.append(
-            f'<text:h text:outline-level="{level}">{escape(plain)}</text:h>'
-            if level
-            else f"<text:p>{escape(plain)}</text:p>"
-        )
-    return docx("".join(word)), odt("".join(libre))
-
-
-REVIEWS: dict[str, tuple[str, ...]] = {
-    "one line": ("# Copper", "The Condor, 9 April 2024", COPPER,
-                 "# Port", "Puerto Press | 10.04.2024 | p. 4", PORT),
-    "lines": ("# Copper", "The Condor", "9 April 2024", COPPER,
-              "# Port", "Puerto Press", "April 10, 2024", PORT),
-    "day first": ("# Copper", "9 April 2024", "The Condor", COPPER,
-                  "# Port", "10 April 2024", "Puerto Press", PORT),
-    "labels": ("# Copper", "Source: The Condor", "Date: 9 April 2024", COPPER,
-               "# Port", "Quelle: Puerto Press", "Datum: 10. April 2024", PORT),
-    "above": ("The Condor, 9 April 2024", "# Copper", COPPER, "Puerto Press, 10 April 2024", "# Port", PORT),
-    "in the heading": ("# Copper (The Condor, 9 April 2024)", COPPER,
-                       "# Puerto Press, 10 April 2024: Port", PORT),
-    "groups": ("# Economy", "## Copper", "The Condor, 9 April 2024", COPPER,
-               "# Sea", "## Port", "Puerto Press, 10 April 2024", PORT),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("layout", REVIEWS)
-@pytest.mark.parametrize("suffix", [".docx", ".odt"])
-def test_the_articles_of_a_press_review_in_word_are_articles_of_their_own(
-    tmp_path: Path, layout: str, suffix: str
-) -> None:
-    word, libre = headed(*REVIEWS[layout])
-    path = tmp_path / f"review{suffix}"
-    path.write_bytes(word if suffix == ".docx" else libre)
-    found = [one for one in sources.read([path]) if isinstance(one, Document)]
-    assert [(one.title, one.source, one.text) for one in found] == [
-        ("Copper", "The Condor", COPPER), ("Port", "Puerto Press", PORT),
-    ]  # fmt: skip
-    assert [str(dates.read(one.published or ""))[:10] for one in found] == ["2024-04-09", "2024-04-10"]
-    assert [one.origin for one in found] == [f"{path}:1", f"{path}:2"]
-    assert [one.section for one in found] == (["Economy", "Sea"] if layout == "groups" else [None, None])
-
-
-def test_what_is_said_of_an_article_of_a_press_review_is_no_text_of_it(tmp_path: Path) -> None:
-    path = tmp_path / "a.docx"
-    lines = ("Inés Prueba", "The Condor", "9 April 2024", "https://condor.example/copper")
-    body = (
-        "# Copper",
-        *lines,
-        "What was agreed",
-        COPPER,
-        "## Prices",
-        "They rose.",
-        "# Port",
-        "9 April 2024",
-        PORT,
-    )
-    path.write_bytes(headed("Press review for the team", *body, "# Undated", PORT)[0])
-    one, two, three = (found for found in sources.read([path]) if isinstance(found, Document))
-    assert (one.authors, one.url) == (("Inés Prueba",), "https://condor.example/copper")
-    assert one.text == f"What was agreed\n\n{COPPER}\n\nPrices\n\nThey rose."
-    assert (two.source, two.text) == (None, PORT)
-    assert (three.title, three.published, three.text) == ("Undated", None, PORT)
-
-
-@pytest.mark.parametrize(
-    "paragraphs",
-    [
-        ("# Summary", COPPER, "# Findings", PORT, "# Outlook", "Lima, 9 April 2024", COPPER),
-        ("# Copper", "The Condor, 9 April 2024", COPPER),
-        ("# Copper", f"On 9 April 2024, {COPPER}", "# Port", f"On 10 April 2024, {PORT}"),
-    ],
-)
-def test_a_report_with_chapters_is_one_article(tmp_path: Path, paragraphs: tuple[str, ...]) -> None:
-    path = tmp_path / "a.docx"
-    path.write_bytes(headed(*paragraphs)[0])
-    assert len(list(sources.read([path]))) == 1
-
-
-@pytest.mark.parametrize("way", ["./", "../", "a/./"])
-def test_a_file_of_an_archive_that_is_named_by_a_way_is_read(tmp_path: Path, way: str) -> None:
-    packed_up = packed({f"{way}a.txt": "Veland met Norland on Monday.", "b.txt": "Norland left."})
-    texts = [one.text for one in read(tmp_path, packed_up, "a.zip") if isinstance(one, Document)]
-    assert texts == ["Veland met Norland on Monday.", "Norland left."]

@@ -29,9 +29,9 @@ TITLE, CONTENTS = 0, -1
 
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError,
-    KeyError,
+    KeyError, ValueError,
 )  # fmt: skip
-"""What reading a member of a damaged ZIP file raises."""
+"""What opening a damaged ZIP file, or reading a member of it, raises."""
 
 _LONGEST_TITLE = 400
 _LONGEST_LABEL = 80

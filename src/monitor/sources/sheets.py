@@ -70,7 +70,7 @@ def _refused(file: BinaryIO) -> str | None:
     try:
         with zipfile.ZipFile(cast(Any, file)) as archive:
             sizes = {info.filename.lower(): info.file_size for info in archive.infolist()}
-    except (*office.DAMAGED, ValueError) as error:
+    except office.DAMAGED as error:
         return f"not an Excel workbook ({error}): save it as .xlsx or CSV, without a password"
     file.seek(0)
     if "xl/workbook.xml" not in sizes:

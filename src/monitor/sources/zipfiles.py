@@ -29,7 +29,6 @@ MAX_MEMBERS = 10_000
 MAX_UNPACKED = 2 << 30
 """Bytes of all files of an archive, unpacked."""
 
-_DAMAGED = (*office.DAMAGED, ValueError)
 _IN_MEMORY = 8 << 20
 _WORKBOOK = "xl/workbook.xml"
 _ENCRYPTED = 0x1
@@ -65,7 +64,7 @@ def read_zip(
     try:
         with zipfile.ZipFile(cast(Any, stream)) as archive:
             yield from _records(archive, stream, folder, origin, chosen)
-    except _DAMAGED as error:
+    except office.DAMAGED as error:
         reason = f"a ZIP file, or a document of Word or LibreOffice, that cannot be read: {error}; "
         yield Rejected(origin, f"{reason}download or save it again, or as plain text")
 
@@ -115,7 +114,7 @@ def _files(
                     yield from read_zip(None, file, where, chosen)
                 else:
                     yield from folder.read_file(file, where, read_as, chosen)
-        except _DAMAGED as error:
+        except office.DAMAGED as error:
             locked = "it has a password" if info.flag_bits & _ENCRYPTED else str(error)
             yield Rejected(where, f"cannot be unpacked: {locked}; unpack the archive and load the folder")
     if passed:
