@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from structlog.testing import capture_logs
+
 from monitor import sources
 from monitor.model import Document, Rejected
 
@@ -107,3 +109,18 @@ def headed(*paragraphs: str) -> tuple[bytes, bytes]:
             else f"<text:p>{escape(plain)}</text:p>"
         )
     return docx("".join(word)), odt("".join(libre))
+
+
+COPPER = (
+    "Peru and Chile signed a treaty on copper in Lima on Monday, and the ministers of both praised the talks."
+)
+PORT = "Bolivia asked Chile for a port on the coast, as it has done for many years, and will ask again."
+
+
+def review(tmp_path: Path, *paragraphs: str) -> tuple[list[Document], list[str]]:
+    """Load a document; return its articles and what was said."""
+    path = tmp_path / "a.docx"
+    path.write_bytes(headed(*paragraphs)[0])
+    with capture_logs() as logs:
+        found = [one for one in sources.read([path]) if isinstance(one, Document)]
+    return found, [str(entry["event"]) for entry in logs]

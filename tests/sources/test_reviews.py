@@ -8,13 +8,8 @@ import pytest
 
 from monitor import dates, sources
 from monitor.model import Document
-from sources.office_files import headed
-
-COPPER = (
-    "Peru and Chile signed a treaty on copper in Lima on Monday, and the ministers of both praised the talks."
-)
-PORT = "Bolivia asked Chile for a port on the coast, as it has done for many years, and will ask again."
-
+from monitor.sources import mastheads
+from sources.office_files import COPPER, PORT, headed, review
 
 REVIEWS: dict[str, tuple[str, ...]] = {
     "one line": ("# Copper", "The Condor, 9 April 2024", COPPER,
@@ -73,14 +68,156 @@ def test_what_is_said_of_an_article_of_a_press_review_is_no_text_of_it(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "paragraphs",
+    ("first", "second", "days"),
     [
-        ("# Summary", COPPER, "# Findings", PORT, "# Outlook", "Lima, 9 April 2024", COPPER),
-        ("# Copper", "The Condor, 9 April 2024", COPPER),
-        ("# Copper", f"On 9 April 2024, {COPPER}", "# Port", f"On 10 April 2024, {PORT}"),
+        ("The Condor, 13.03.24", "Puerto Press, 05.03.24", ("2024-03-13", "2024-03-05")),
+        ("The Condor, 3/13/24", "Puerto Press, 3/5/24", ("2024-03-13", "2024-03-05")),
+        ("The Condor | 13-03-24", "Puerto Press | 05-03-24", ("2024-03-13", "2024-03-05")),
+        ("The Condor, 13 March 24", "Puerto Press, 5 mars 24", ("2024-03-13", "2024-03-05")),
+        ("13/03/24", "05/03/24", ("2024-03-13", "2024-03-05")),
     ],
 )
-def test_a_report_with_chapters_is_one_article(tmp_path: Path, paragraphs: tuple[str, ...]) -> None:
-    path = tmp_path / "a.docx"
-    path.write_bytes(headed(*paragraphs)[0])
-    assert len(list(sources.read([path]))) == 1
+def test_days_whose_years_have_two_digits_split_a_press_review_as_others_do(
+    tmp_path: Path, first: str, second: str, days: tuple[str, str]
+) -> None:
+    found, _ = review(tmp_path, "# Copper", first, COPPER, "# Port", second, PORT)
+    assert [(one.title, one.text) for one in found] == [("Copper", COPPER), ("Port", PORT)]
+    assert tuple(str(dates.read(one.published or ""))[:10] for one in found) == days
+
+
+def test_days_of_a_press_review_that_can_be_two_days_are_said_to_be_so(tmp_path: Path) -> None:
+    paragraphs = ("# Copper", "The Condor, 03/05/24", COPPER, "# Port", "Puerto Press, 04/05/24", PORT)
+    found, said = review(tmp_path, *paragraphs)
+    assert [one.published for one in found] == ["03/05/24", "04/05/24"]
+    assert any("day or month may come first" in event for event in said)
+
+
+@pytest.mark.parametrize(
+    ("lines", "source", "authors"),
+    [
+        (("By John Smith, Le Monde", "12 March 2024"), "Le Monde", ("John Smith",)),
+        (("John Smith, Le Monde, 12 March 2024",), "Le Monde", ("John Smith",)),
+        (("Le Monde, 12 March 2024, by John Smith",), "Le Monde", ("John Smith",)),
+        (("John Smith and Jane Doe | The Condor | 12 March 2024",), "The Condor", ("John Smith", "Jane Doe")),
+        (("John Smith", "The Condor", "12 March 2024"), "The Condor", ("John Smith",)),
+        (("The Condor", "John Smith", "12 March 2024"), "The Condor", ("John Smith",)),
+        (("By Jo Muster, Puerto Press, 12 March 2024",), "Puerto Press", ("Jo Muster",)),
+        (("By John Smith, Lima", "12 March 2024"), None, ("John Smith",)),
+        (("By John Smith, Foreign Editor", "12 March 2024"), None, ("John Smith",)),
+        (("John Smith, 12 March 2024",), None, ("John Smith",)),
+        (("Lima, 12 March 2024",), None, ()),
+        (("The Condor no. 12, Lima, 12 March 2024",), "The Condor", ()),
+        (("Source: The Condor, 12 March 2024",), "The Condor", ()),
+        (("人民日报, 2024年3月12日",), "人民日报", ()),
+    ],
+)
+def test_who_wrote_an_article_is_told_from_the_outlet(
+    tmp_path: Path, lines: tuple[str, ...], source: str | None, authors: tuple[str, ...]
+) -> None:
+    others = ("# Port", "Puerto Press, 11 March 2024", PORT, "# Tin", "Le Monde, 10 March 2024", COPPER)
+    found, said = review(tmp_path, "# Copper", *lines, COPPER, *others)
+    assert [one.title for one in found] == ["Copper", "Port", "Tin"]
+    assert (found[0].source, found[0].authors, found[0].text) == (source, authors, COPPER)
+    assert any("outlet cannot be told" in event for event in said) is (source is None)
+
+
+def test_names_of_which_it_cannot_be_told_what_they_are_stay_in_the_text(tmp_path: Path) -> None:
+    line = "Kiran Nota, Larga Hoy, 12 March 2024"
+    others = ("# Port", "Puerto Press, 11 March 2024", PORT)
+    found, said = review(tmp_path, "# Copper", line, COPPER, *others)
+    assert (found[0].source, found[0].authors, found[0].published) == (None, (), "12 March 2024")
+    assert found[0].text == f"{line}\n\n{COPPER}"
+    assert any("outlet cannot be told" in event for event in said)
+
+
+@pytest.mark.parametrize(
+    ("groups", "sources_", "sections"),
+    [
+        (("# Le Monde", "# Nota Larga"), ["Le Monde", "Nota Larga"], [None, None]),
+        (("# Economy", "# Sea"), [None, None], ["Economy", "Sea"]),
+        (
+            ("# Le Monde, 12 March 2024", "# The Condor, 11 March 2024"),
+            ["Le Monde", "The Condor"],
+            [None, None],
+        ),
+    ],
+)
+def test_a_heading_that_names_the_outlet_is_that_of_the_articles_below_it(
+    tmp_path: Path, groups: tuple[str, str], sources_: list[str | None], sections: list[str | None]
+) -> None:
+    days = ("11 March 2024", "10 March 2024") if "2024" not in groups[0] else ()
+    first, second = (day for day in (days or ("", "")))
+    body = (groups[0], "## Copper", first, COPPER, groups[1], "## Port", second, PORT)
+    found, _ = review(tmp_path, *(one for one in body if one))
+    assert [(one.title, one.text) for one in found] == [("Copper", COPPER), ("Port", PORT)]
+    assert [one.source for one in found] == sources_
+    assert [one.section for one in found] == sections
+    assert all(one.published for one in found)
+
+
+@pytest.mark.parametrize("before", [(), ("Press review, 14 March 2024",)])
+def test_a_source_below_each_text_is_that_of_the_text_above_it(
+    tmp_path: Path, before: tuple[str, ...]
+) -> None:
+    body = (
+        "# Copper",
+        COPPER,
+        "Source: Le Monde, 12 March 2024",
+        "# Port",
+        PORT,
+        "(Puerto Press, 11 March 2024)",
+    )
+    found, _ = review(tmp_path, *before, *body)
+    assert [(one.title, one.source, one.published, one.text) for one in found] == [
+        ("Copper", "Le Monde", "12 March 2024", COPPER), ("Port", "Puerto Press", "11 March 2024", PORT),
+    ]  # fmt: skip
+
+
+def test_headings_that_are_outlet_and_day_stand_above_the_titles(tmp_path: Path) -> None:
+    found, _ = review(
+        tmp_path, "# Le Monde, 12 March 2024", "Copper treaty signed", COPPER,
+        "# Puerto Press, 11 March 2024", "A port is wanted", PORT,
+    )  # fmt: skip
+    assert [(one.title, one.source, one.text) for one in found] == [
+        ("Copper treaty signed", "Le Monde", COPPER), ("A port is wanted", "Puerto Press", PORT),
+    ]  # fmt: skip
+
+
+def test_articles_whose_outlets_are_named_and_no_days_are_undated_and_said_to_be_so(tmp_path: Path) -> None:
+    found, said = review(tmp_path, "# Copper", "Le Monde", COPPER, "# Port", "Puerto Press", PORT)
+    assert [(one.title, one.source, one.published) for one in found] == [
+        ("Copper", "Le Monde", None), ("Port", "Puerto Press", None),
+    ]  # fmt: skip
+    assert any("without a day" in event for event in said)
+
+
+def test_titles_without_a_style_are_found_by_the_credit_lines_below_them(tmp_path: Path) -> None:
+    one = ("Copper treaty signed", "By John Smith", "The Condor, 9 April 2024", COPPER)
+    found, _ = review(tmp_path, *one, "A port is wanted", "Puerto Press, 8 April 2024", PORT)
+    assert [(one.title, one.source, one.authors, one.text) for one in found] == [
+        ("Copper treaty signed", "The Condor", ("John Smith",), COPPER),
+        ("A port is wanted", "Puerto Press", (), PORT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Le Monde", "outlet"),
+        ("Andes Observer", "outlet"),
+        ("condor.example", "outlet"),
+        ("The Condor", "unknown"),
+        ("John Smith", "person"),
+        ("J. Smith", "person"),
+        ("Jean-Pierre Dupont", "person"),
+        ("Lima", "place"),
+        ("Geneva", "place"),
+        ("Chief Correspondent", "other"),
+        ("what was agreed", "other"),
+        ("Page 4", "other"),
+        ("", "other"),
+        ("Session One", "other"),
+    ],
+)
+def test_names_of_outlets_people_and_places_are_told_apart(name: str, kind: str) -> None:
+    assert mastheads.kind_of(name) == kind

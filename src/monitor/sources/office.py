@@ -40,11 +40,15 @@ _LONGEST_LABEL = 80
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `level` is that of a heading, None of others; `link` is where the whole of it leads."""
+    """A paragraph; `level` is that of a heading, None of others; `link` is where the whole of it leads.
+
+    `look` is 0 for those that look as the text does; the same number for those that look alike: bold, large.
+    """
 
     text: str
     level: int | None = None
     link: str | None = None
+    look: int = 0
 
 
 @dataclass(frozen=True, slots=True)
