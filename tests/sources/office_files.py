@@ -35,7 +35,7 @@ def par(*runs: str, style: str = "", mark: str = "") -> str:
     return f"<w:p><w:pPr>{name}<w:rPr>{mark}</w:rPr></w:pPr>{''.join(runs)}</w:p>"
 
 
-def docx(body: str, title: str = "", namespace: str = W, **links: str) -> bytes:
+def docx(body: str, title: str = "", namespace: str = W, styles: str | None = STYLES, **links: str) -> bytes:
     related = "".join(
         f'<Relationship Id="{key}" Type="{R}/hyperlink" Target="{escape(url)}" TargetMode="External"/>'
         for key, url in links.items()
@@ -48,22 +48,26 @@ def docx(body: str, title: str = "", namespace: str = W, **links: str) -> bytes:
         "word/_rels/document.xml.rels": relationships.format(related),
         "word/document.xml": f'<w:document xmlns:w="{namespace}" xmlns:r="{R}" xmlns:mc="{MC}" '
         f'xmlns:v="urn:v"><w:body>{body}<w:sectPr/></w:body></w:document>',
-        "word/styles.xml": f'<w:styles xmlns:w="{namespace}">{STYLES}</w:styles>',
         "word/header1.xml": f'<w:hdr xmlns:w="{namespace}">{par(run("Page 1 of 3"))}</w:hdr>',
         "word/footnotes.xml": f'<w:footnotes xmlns:w="{namespace}">{par(run("Note"))}</w:footnotes>',
         "docProps/core.xml": f'<c:p xmlns:c="urn:c" xmlns:d="urn:d"><d:title>{escape(title)}</d:title></c:p>',
     }
+    if styles is not None:
+        parts["word/styles.xml"] = f'<w:styles xmlns:w="{namespace}">{styles}</w:styles>'
     return packed(parts)
 
 
 def odt(body: str, title: str = "") -> bytes:
     names = "".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" '
-        for name in ("office", "text", "table", "draw", "style")
+        for name in ("office", "text", "table", "draw", "style", "fo")
     )
     content = (
         f'<office:document-content {names} xmlns:xlink="http://www.w3.org/1999/xlink"><office:automatic-styles>'
-        '<style:style style:name="P1" style:parent-style-name="Title"/></office:automatic-styles>'
+        '<style:style style:name="P1" style:parent-style-name="Title"/>'
+        '<style:style style:name="Bold"><style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="Large"><style:text-properties fo:font-size="16pt"/></style:style>'
+        '<style:style style:name="Own" style:parent-style-name="Bold"/></office:automatic-styles>'
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     meta = f'<m xmlns:dc="urn:d"><dc:title>{title}</dc:title></m>'

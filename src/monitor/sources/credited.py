@@ -21,7 +21,8 @@ class Credited:
 
     `is_titled`: its heading is a title, and no credit line. `is_told`: a day is, or an outlet that is known
     beside it. `is_sure`: what is said is said of articles, and hardly of chapters. `is_dated_by_line`: its
-    day stands on a line of its own.
+    day stands on a line of its own. `is_near`: nothing stands
+    between the heading and what is said.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Credited:
     is_told: bool
     is_sure: bool
     is_dated_by_line: bool
+    is_near: bool
 
     def printed(self) -> Printed:
         """Return it as a download would print it."""
@@ -73,6 +75,7 @@ def credited(article: Article, joint: str) -> Credited:
         is_told=bool(said.day) or (is_titled and beside.kind == "outlet"),
         is_sure=said.kind == "outlet" or (bool(head.said.day) and head.said.is_sure),
         is_dated_by_line=head.is_dated,
+        is_near=head.is_near,
     )
 
 
@@ -85,7 +88,7 @@ class _Head:
 
     def __init__(self, said: Credit, below: Sequence[Paragraph]) -> None:
         self.said = said
-        self.is_dated = False
+        self.is_dated, self.is_near = False, True
         self._used: set[tuple[int, int]] = set()
         self._below = list(below)
         self._read([*self._lines()])
@@ -132,6 +135,7 @@ class _Head:
                 break
             else:
                 waiting.append((number, at, line))
+                self.is_near &= bool(self.said.day)
                 near = False
                 continue
             near = True

@@ -183,10 +183,15 @@ def is_line(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and not ends and "\n" not in line
 
 
-def is_title(line: str) -> bool:
-    """Tell whether a line may be a title: it is short, has words, and does not end as a sentence does."""
+def is_title(line: str, least: int = 2) -> bool:
+    """Tell whether a line may be a title: it is short, has words, and does not end as a sentence does.
+
+    Args:
+        line: what may be one.
+        least: words that it must have.
+    """
     ends = _END.search(line) and not line.rstrip("»”\"')]").endswith(("?", "!", "…"))
-    return len(line) <= _LONGEST_LINE and not ends and len(re.findall(r"[^\W\d_]{2,}", line)) > 1
+    return len(line) <= _LONGEST_LINE and not ends and len(re.findall(r"[^\W\d_]{2,}", line)) >= least
 
 
 def day_in(line: str) -> str:

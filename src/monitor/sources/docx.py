@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from monitor.sources import wire
+from monitor.sources import docx_styles, wire
+from monitor.sources.docx_styles import Style, Styles, is_on, outline, properties, type_of, value
 from monitor.sources.office import (
     CONTENTS,
     MAX_TEXT,
@@ -24,11 +25,12 @@ from monitor.sources.office import (
     Paragraph,
     given,
     in_row,
-    level_of,
     local,
+    look_of,
     names_in,
     parse,
     title_in,
+    with_looks,
 )
 
 MAIN = "word/document.xml"
@@ -49,20 +51,8 @@ _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen
 _PIECES = frozenset(("t", "instrText", "fldChar", *_CHARACTERS))
 _TAGS = (*_LEFT_OUT, *_PIECES, "p", "r", "tr", "tc", "hyperlink", "sdtContent")
 _FIELD = re.compile(r'HYPERLINK\s+"([^"]{1,2000})"')
-_OFF = ("0", "false", "off", "none")
-_MAX_OUTLINE = 9
-_DEEPEST_STYLE = 10
 _MOST_FIELDS = 20
 """Fields within fields; more are those of a document whose fields have no end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """A style: the level of its paragraphs, whether they are hidden, the style that it is derived from."""
-
-    level: int | None
-    hidden: bool
-    base: str
 
 
 @dataclass
@@ -80,15 +70,16 @@ class _Open:
 
     pieces: list[str] = field(default_factory=list)
     linked: dict[str, list[str]] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
     level: int | None = None
-    hidden: bool = False
     runs_on: bool = False
+    look: int | None = None
 
     def closed(self) -> Paragraph:
         """Return the paragraph as it was read."""
         text = "".join(self.pieces).strip()
         whole = (url for url, pieces in self.linked.items() if "".join(pieces).strip() == text)
-        return Paragraph(text, self.level, next(whole, None) if text else None)
+        return Paragraph(text, self.level, next(whole, None) if text else None, self.look or 0)
 
 
 @dataclass
@@ -116,7 +107,7 @@ def read(archive: zipfile.ZipFile) -> Content:
     links = {
         key: wire.web_address(target) or "" for key, (kind, target) in related.items() if kind == "hyperlink"
     }
-    reader = _Reader(links, _styles(archive, posixpath.join(folder, "styles.xml")))
+    reader = _Reader(links, docx_styles.read(archive, posixpath.join(folder, "styles.xml")))
     for event, element in parse(archive, main, _TAGS):
         if event == "start":
             reader.begin(element)
@@ -151,53 +142,10 @@ def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, 
     return found
 
 
-def _styles(archive: zipfile.ZipFile, part: str) -> dict[str, _Style]:
-    """Return the styles by their identifiers; those that could be read."""
-    found: dict[str, _Style] = {}
-    try:
-        for event, element in parse(archive, part):
-            if event == "end" and local(element) == "style":
-                about = _said(element)
-                level = level_of(_value(about.get("name")))
-                level = _outline(about.get("outlineLvl")) if level is None else level
-                base = _value(about.get("basedOn"))
-                found[given(element, "styleId")] = _Style(level, _is_on(about.get("vanish")), base)
-                element.clear()
-    except ValueError:
-        pass  # headings look like other paragraphs then
-    return found
-
-
-def _said(element: etree._Element) -> dict[str, etree._Element]:
-    """Return what properties hold, by name; what they held before a tracked change is left out."""
-    found: dict[str, etree._Element] = {}
-    waiting = list(reversed(element))
-    while waiting:
-        child = waiting.pop()
-        name = local(child)
-        if not name.endswith("Change"):
-            found.setdefault(name, child)
-            waiting += reversed(child)
-    return found
-
-
-def _value(element: etree._Element | None) -> str:
-    return "" if element is None else given(element, "val")
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and given(element, "val").casefold() not in _OFF
-
-
-def _outline(element: etree._Element | None) -> int | None:
-    level = _value(element)
-    return int(level) + 1 if level.isdecimal() and len(level) == 1 and int(level) < _MAX_OUTLINE else None
-
-
 class _Reader:
     """Puts together the paragraphs of a document from its elements as they begin and end."""
 
-    def __init__(self, links: Mapping[str, str], styles: Mapping[str, _Style]) -> None:
+    def __init__(self, links: Mapping[str, str], styles: Styles) -> None:
         self._links, self._styles = links, styles
         self._within: list[list[Paragraph]] = [[]]  # the document, and cells of tables in it
         self._rows: list[_Row] = []
@@ -206,6 +154,7 @@ class _Reader:
         self._targets: list[str] = []
         self._skipped: list[etree._Element] = []
         self._hidden = self._placeholder = False
+        self._run = Style()
         self._before: _Open | None = None
         self._size = 0
 
@@ -217,10 +166,10 @@ class _Reader:
             if not self._skipped or name in _LEFT_OUT:
                 self._skipped.append(element)
         elif name == "p":
-            self._open.append(self._before or _Open())
+            self._open.append(self._before or _Open(style=self._styles.of("")))
             self._before = None
         elif name == "r":
-            self._hidden = False
+            self._hidden, self._run = False, Style()
         elif name == "tr":
             self._rows.append(_Row())
         elif name == "tc":
@@ -254,35 +203,29 @@ class _Reader:
     def finished(self) -> list[Paragraph]:
         """Return the paragraphs once all was read."""
         self._put_back()
-        return [found for part in self._within for found in part if found.level != CONTENTS]
+        found = [one for part in self._within for one in part]
+        return with_looks([one for one in found if one.level != CONTENTS])
 
     def _told(self, name: str, element: etree._Element) -> None:
         """Take what properties say of the run, paragraph, row or control that they stand in."""
-        about = _said(element)
+        about = properties(element)
         if name == "rPr":
-            self._hidden = _is_on(about.get("vanish")) or self._style(_value(about.get("rStyle"))).hidden
+            named = self._styles.of(value(about.get("rStyle")))
+            bold, size = type_of(about)
+            self._hidden = is_on(about.get("vanish")) or named.hidden
+            self._run = Style(
+                bold=named.bold if bold is None else bold, size=named.size if size is None else size
+            )
         elif name == "pPr" and self._open:
             own = self._open[-1]
-            style = self._style(_value(about.get("pStyle")))
-            outline = _outline(about.get("outlineLvl"))
-            own.level = style.level if style.level is not None else outline
-            own.hidden = style.hidden
+            style = self._styles.of(value(about.get("pStyle")))
+            own.level = outline(about.get("outlineLvl")) if style.level is None else style.level
+            own.style = style
             own.runs_on = bool(about.keys() & {"del", "moveFrom"})
         elif name == "trPr" and self._rows:
             self._rows[-1].deleted = "del" in about
         elif name == "sdtPr":
-            self._placeholder = _is_on(about.get("showingPlcHdr"))
-
-    def _style(self, key: str) -> _Style:
-        """Return a style with what it takes from those that it is derived from."""
-        level, hidden = None, False
-        for _ in range(_DEEPEST_STYLE):
-            found = self._styles.get(key)
-            if found is None:
-                break
-            level = found.level if level is None else level
-            hidden, key = hidden or found.hidden, found.base
-        return _Style(level, hidden, "")
+            self._placeholder = is_on(about.get("showingPlcHdr"))
 
     def _piece(self, name: str, element: etree._Element) -> None:
         if name == "fldChar":
@@ -296,12 +239,20 @@ class _Reader:
             if self._size > MAX_TEXT:
                 raise ValueError(f"it has more than {MAX_TEXT >> 20} MB of text")
             self._open[-1].pieces.append(text)
+            if text.strip():
+                self._look(self._open[-1])
             url = self._targets[-1] if self._targets else self._fields[-1].link if self._fields else ""
             if url:
                 self._open[-1].linked.setdefault(url, []).append(text)
 
+    def _look(self, paragraph: _Open) -> None:
+        """Take the look of a run into account: a paragraph looks as strong as the weakest of its runs."""
+        bold = paragraph.style.bold if self._run.bold is None else self._run.bold
+        look = look_of(self._run.size or paragraph.style.size or self._styles.size, bold=bool(bold))
+        paragraph.look = look if paragraph.look is None else min(look, paragraph.look)
+
     def _is_shown(self) -> bool:
-        hidden = self._hidden or not self._open or self._open[-1].hidden
+        hidden = self._hidden or not self._open or self._open[-1].style.hidden
         return not hidden and all(known.shows for known in self._fields)
 
     def _field(self, what: str) -> None:

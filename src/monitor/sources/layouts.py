@@ -34,11 +34,32 @@ class Article:
 
 @dataclass(frozen=True)
 class Layout:
-    """A way to divide a file: what stands before the first article, and the articles."""
+    """A way to divide a file: what stands before the first article, and the articles.
+
+    `by_style`: styles say which lines are headings. `within` are headings that begin no article.
+    """
 
     front: Sequence[Paragraph]
     articles: Sequence[Article]
     by_style: bool = False
+    within: tuple[str, ...] = ()
+
+    def with_headings(self, begins: Sequence[bool]) -> Layout:
+        """Return the layout where some headings begin no articles, and stand within the one before them.
+
+        Args:
+            begins: whether each heading begins one; the first does.
+        """
+        kept: list[Article] = []
+        within: list[str] = []
+        for article, is_first in zip(self.articles, begins, strict=True):
+            if is_first or not kept:
+                kept.append(article)
+            else:
+                within.append(article.heading.text)
+                inner = [replace(article.heading, level=None), *article.below]
+                kept[-1] = replace(kept[-1], below=[*kept[-1].below, *inner])
+        return replace(self, articles=kept, within=tuple(within))
 
     def with_groups(self) -> list[Article]:
         """Return the articles with what their groups say of them: the outlet, the day, else the section.
@@ -86,36 +107,54 @@ def found(paragraphs: Sequence[Paragraph]) -> Iterator[Layout]:
 
 
 def _with_levels(paragraphs: Sequence[Paragraph], look: int) -> list[Paragraph]:
-    """Make headings of the paragraphs of a look: those that look stronger are groups.
+    """Make headings of the paragraphs of a look: level 2, and 1 for stronger ones right above them.
 
     Of paragraphs of this look that follow each other without a text between them, the first that is no credit
-    line is the heading.
+    line is the heading, unless it is an outlet, whose heading it is then.
     """
     marked: list[Paragraph] = []
     headed = False
-    for one in paragraphs:
-        if not one.text.strip() or one.level is not None:
+    pairs = list(zip(paragraphs, _following(paragraphs), strict=True))
+    doubled = [mastheads.kind_of(one.text) for one, after in pairs if _have(look, one) and _have(look, after)]
+    leading = {"outlet", "unknown"} if "outlet" in doubled else set()
+    for one, following in pairs:
+        text = one.text.strip()
+        is_title = credits.is_title(text, 1) or bool(credits.titled(text)[1].outlet)
+        if not text or one.level == TITLE:
             marked.append(one)
-            continue
-        is_title = credits.is_title(one.text.strip()) or bool(credits.titled(one.text.strip())[1].outlet)
-        if one.look == look and not headed and is_title and not _is_credit(one.text):
-            headed = True
-            one = replace(one, level=2)
-        elif one.look > look and is_title:
-            headed, one = False, replace(one, level=1)
-        elif one.look != look:
-            headed = headed and credits.read(one.text.strip()) is not None
-        marked.append(one)
+        elif one.level is not None or one.look > look:
+            headed = False
+            marked.append(replace(one, level=1 if is_title and _have(look, following) else None))
+        elif not headed and _have(look, one) and is_title and not _is_credit(text):
+            is_outlet = _have(look, following) and mastheads.kind_of(text) in leading
+            headed = not is_outlet
+            marked.append(replace(one, level=1 if is_outlet else 2))
+        else:
+            headed = headed and (_have(look, one) or credits.read(text) is not None)
+            marked.append(one)
     return marked
+
+
+def _have(look: int, one: Paragraph | None) -> bool:
+    return one is not None and one.look == look and one.level is None and bool(one.text.strip())
 
 
 def _is_credit(text: str) -> bool:
     """Tell whether a line is a credit line and no heading that has a credit within it."""
-    plain = text.strip()
-    if credits.read(plain) is None:
+    if credits.read(text) is None:
         return False
-    title, _ = credits.titled(plain)
-    return not title or title == plain
+    title, _ = credits.titled(text)
+    return not title or title == text
+
+
+def _following(paragraphs: Sequence[Paragraph]) -> list[Paragraph | None]:
+    """Return the next paragraph with a text for each."""
+    found: list[Paragraph | None] = []
+    known: Paragraph | None = None
+    for one in reversed(paragraphs):
+        found.append(known)
+        known = one if one.text.strip() else known
+    return found[::-1]
 
 
 def _under(paragraphs: Sequence[Paragraph], level: int) -> tuple[list[Paragraph], list[Article]]:
@@ -164,9 +203,7 @@ def _with_end(article: Article) -> Article:
         return article
     if len([one for one in article.below if one.text.strip()]) < 2:  # it has no text
         return article
-    at = max(number for number, one in enumerate(article.below) if one is last)
-    below = [one for number, one in enumerate(article.below) if number != at]
-    return replace(article, ends_with=last.text.strip(), below=below)
+    return replace(article, ends_with=last.text.strip(), below=_without(article.below, last))
 
 
 def _with_lines_above(front: Sequence[Paragraph], articles: Sequence[Article]) -> list[Article]:
@@ -177,10 +214,15 @@ def _with_lines_above(front: Sequence[Paragraph], articles: Sequence[Article]) -
         last = _last(before)
         line = last.text.strip() if last and credits.day_in(last.text.strip()) else ""
         if moved and line:
-            moved[-1].below.remove(last)  # type: ignore[arg-type]
+            moved[-1].below = _without(moved[-1].below, last)
         moved.append(replace(article, above=line, below=list(article.below)))
         before = moved[-1].below
     return moved
+
+
+def _without(paragraphs: Sequence[Paragraph], last: Paragraph | None) -> list[Paragraph]:
+    """Return paragraphs without this one, of which others may be copies."""
+    return [one for one in paragraphs if one is not last]
 
 
 def _last(paragraphs: Sequence[Paragraph]) -> Paragraph | None:

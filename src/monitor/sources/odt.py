@@ -7,8 +7,10 @@ Source: OASIS OpenDocument 1.3, part 3, 5 to 7 (text).
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -22,9 +24,11 @@ from monitor.sources.office import (
     in_row,
     level_of,
     local,
+    look_of,
     names_in,
     parse,
     title_in,
+    with_looks,
 )
 
 _CONTENT = "content.xml"
@@ -35,6 +39,19 @@ _CHARACTERS = {"tab": "\t", "line-break": "\n"}
 _CELLS = ("table-cell", "covered-table-cell")
 _MOST_SPACES = 100
 _DEEPEST_STYLE = 10
+_USUAL_SIZE = 24
+"""Half points of text whose size nothing says."""
+
+_POINTS = re.compile(r"(\d{1,3})(?:\.\d+)?pt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A style: that which it is derived from, and how its text looks; None: it does not say."""
+
+    base: str = ""
+    bold: bool | None = None
+    size: int | None = None
 
 
 def is_text(archive: zipfile.ZipFile) -> bool:
@@ -63,25 +80,37 @@ def read(archive: zipfile.ZipFile) -> Content:
     return Content(tuple(reader.found), title_in(archive, "meta.xml"))
 
 
-def _styles(archive: zipfile.ZipFile) -> Mapping[str, str]:
-    """Return {style: that which it is derived from}; those that could be read."""
-    found: dict[str, str] = {}
-    try:
-        for event, element in parse(archive, _CONTENT):
-            name = local(element)
-            if event == "end" and name == "style":
-                found[given(element, "name")] = given(element, "parent-style-name")
-            elif name == "body":
-                break
-    except ValueError:
-        pass  # headings look like other paragraphs then
+def _styles(archive: zipfile.ZipFile) -> Mapping[str, _Style]:
+    """Return the styles by their names; those that could be read."""
+    found: dict[str, _Style] = {}
+    for part in ("styles.xml", _CONTENT):
+        try:
+            for event, element in parse(archive, part):
+                name = local(element)
+                if event == "end" and name == "style":
+                    found[given(element, "name")] = _style(element)
+                elif name == "body":
+                    break
+        except ValueError:
+            pass  # headings look like other paragraphs then
     return found
+
+
+def _style(element: etree._Element) -> _Style:
+    weight, size = "", None
+    for child in element:
+        if local(child) == "text-properties":
+            weight, size = given(child, "font-weight"), _POINTS.match(given(child, "font-size"))
+    bold = weight == "bold" or (weight.isdecimal() and len(weight) == 3 and weight >= "600")
+    return _Style(
+        given(element, "parent-style-name"), bold if weight else None, 2 * int(size[1]) if size else None
+    )
 
 
 class _Reader:
     """Puts together the paragraphs of a document as its elements end."""
 
-    def __init__(self, styles: Mapping[str, str]) -> None:
+    def __init__(self, styles: Mapping[str, _Style]) -> None:
         self._styles = styles
         self._within: list[list[Paragraph]] = [[]]  # the document, and cells of tables in it
         self._rows: list[list[list[Paragraph]]] = []
@@ -91,7 +120,7 @@ class _Reader:
     @property
     def found(self) -> list[Paragraph]:
         """The paragraphs once all was read."""
-        return [one for part in self._within for one in part if one.level != CONTENTS]
+        return with_looks([one for part in self._within for one in part if one.level != CONTENTS])
 
     def begin(self, element: etree._Element) -> None:
         """Take the beginning of an element."""
@@ -122,14 +151,23 @@ class _Reader:
         """Read a paragraph; those in its text boxes were read before it, and notes are gone from it."""
         pieces: list[str] = []
         links: list[str] = []
+        looks: list[int] = []
+        open_: list[_Style] = []  # the paragraph, and spans within it
         for event, inner in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
             name = local(inner) if event in ("start", "end") else ""
             if event == "start":
+                open_.append(self._look(given(inner, "style-name"), open_[-1] if open_ else _Style()))
+                if (inner.text or "").strip():
+                    looks.append(_number(open_[-1]))
                 pieces.append(_CHARACTERS.get(name) or " " * _spaces(name, inner))
                 pieces.append(_flat(inner.text))
                 if name == "a" and "".join(inner.itertext()).strip() == "".join(element.itertext()).strip():
                     links.append(given(inner, "href"))
             elif inner is not element:
+                if event == "end":
+                    open_.pop()
+                if (inner.tail or "").strip():
+                    looks.append(_number(open_[-1]))
                 pieces.append(_flat(inner.tail))
         text = "".join(pieces).strip()
         self._size += len(text)
@@ -139,15 +177,32 @@ class _Reader:
         level = self._level(given(element, "style-name"))
         if level is None and local(element) == "h":
             level = int(outline) if outline.isdecimal() and len(outline) == 1 else 1
-        return Paragraph(text, level, next(filter(None, map(wire.web_address, links)), None))
+        link = next(filter(None, map(wire.web_address, links)), None)
+        return Paragraph(text, level, link, min(looks, default=0))
+
+    def _look(self, name: str, outer: _Style) -> _Style:
+        """Return how the text of a style looks that stands within another."""
+        bold: bool | None = None
+        size: int | None = None
+        for _ in range(_DEEPEST_STYLE):
+            style = self._styles.get(name)
+            if style is None:
+                break
+            bold = style.bold if bold is None else bold
+            size, name = size or style.size, style.base
+        return _Style(bold=outer.bold if bold is None else bold, size=size or outer.size)
 
     def _level(self, style: str) -> int | None:
         for _ in range(_DEEPEST_STYLE):
             level = level_of(style.replace("_20_", " "))
             if level is not None or style not in self._styles:
                 return level
-            style = self._styles[style]
+            style = self._styles[style].base
         return None
+
+
+def _number(style: _Style) -> int:
+    return look_of(style.size or _USUAL_SIZE, bold=bool(style.bold))
 
 
 def _spaces(name: str, element: etree._Element) -> int:

@@ -9,8 +9,9 @@ import lzma
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from lxml import etree
@@ -34,6 +35,9 @@ DAMAGED = (
 """What opening a damaged ZIP file, or reading a member of it, raises."""
 
 _LONGEST_TITLE = 400
+_LARGEST = 400
+"""Half points: larger type is taken for such."""
+
 _LONGEST_LABEL = 80
 """Characters of the first cell of a row whose cells belong together."""
 
@@ -112,6 +116,20 @@ def given(element: etree._Element, name: str) -> str:
     return ""
 
 
+def look_of(size: int, *, bold: bool) -> int:
+    """Return a number for a look, the larger the stronger: by the size, in half points, and bold."""
+    return 2 * max(0, min(size, _LARGEST)) + bold
+
+
+def with_looks(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Tell the looks of paragraphs from that of the text, which is what most of the characters look like."""
+    counts: Counter[int] = Counter()
+    for one in paragraphs:
+        counts[one.look] += len(one.text)
+    usual = max(counts, key=lambda look: counts[look], default=0)
+    return [replace(one, look=one.look if one.look > usual else 0) if one.look else one for one in paragraphs]
+
+
 def in_row(cells: Sequence[Sequence[Paragraph]]) -> list[Paragraph]:
     """Put the cells of a row of a table side by side, unless the table is there for the layout only."""
     filled = [one for cell in cells if (one := [paragraph for paragraph in cell if paragraph.text])]
@@ -125,13 +143,18 @@ def names_in(archive: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(archive.namelist())
 
 
-def level_of(style: str) -> int | None:
-    """Return the level of the paragraphs of a style, by its name; None of a style that says nothing of it."""
+def level_of(style: str, part: str = "styles") -> int | None:
+    """Return the level of the paragraphs of a style; None of a style that says nothing of it.
+
+    Args:
+        style: its name.
+        part: "identifiers" where it is not its name but its identifier.
+    """
     name = style.strip().casefold()
     for level, pattern in ((TITLE, "title"), (CONTENTS, "contents")):
-        if _pattern("styles", pattern).search(name):
+        if _pattern(part, pattern).search(name):
             return level
-    found = _pattern("styles", "heading").search(name)
+    found = _pattern(part, "heading").search(name)
     return int(found[1]) if found else None
 
 

@@ -42,25 +42,34 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
         return None  # the usual text
     says_so = any(mastheads.is_review(one.text) for one in _opening(paragraphs))
     best: list[Credited] = []
-    front: Sequence[Paragraph] = ()
-    likely = 0
+    chosen = Layout((), ())
+    likely = _credits(paragraphs)
     for layout in layouts.found(paragraphs):
-        read = [credited(article, joint) for article in layout.with_groups()]
+        layout, read = _read(layout, joint)
         told = _told(read)
         if told and (says_so or _is_certain(layout, read)):
-            if (told, _titled(read)) > (_told(best), _titled(best)):
-                best, front = read, layout.front
+            if _rank(read) > _rank(best):
+                best, chosen = read, layout
         else:
-            likely = max(likely, told)
+            likely = max(likely, told, sum(bool(one.credit.day) and one.is_sure for one in read))
     if not best:
-        _doubt(max(likely, _credits(paragraphs)), origin)
+        _doubt(likely, origin)
         return None
-    _untold(best, origin)
-    articles = [*_front(front, joint), *(one.printed() for one in best)]
+    _untold(best, chosen.within, origin)
+    articles = [*_front(chosen.front, joint), *(one.printed() for one in best)]
     return [
         record(article, f"{origin}:{number}", "press review")
         for number, article in enumerate((one for one in articles if one.text or one.url), start=1)
     ]
+
+
+def _read(layout: Layout, joint: str) -> tuple[Layout, list[Credited]]:
+    """Read the articles; lines that only look like headings may be some within an article."""
+    read = [credited(article, joint) for article in layout.with_groups()]
+    if layout.by_style or not _told(read):
+        return layout, read
+    whole = layout.with_headings([one.is_told for one in read])
+    return whole, [credited(article, joint) for article in whole.with_groups()]
 
 
 def _opening(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -73,9 +82,14 @@ def _told(articles: Sequence[Credited]) -> int:
     return told if told >= max(2, _SHARE * len(articles)) else 0
 
 
-def _titled(articles: Sequence[Credited]) -> int:
-    """Return how many headings hold a title: "Le Monde, 5 March 2024" is none."""
-    return sum(one.is_titled for one in articles)
+def _rank(articles: Sequence[Credited]) -> tuple[int, int, int]:
+    """Return what tells which of two ways to divide a file is the better one.
+
+    More articles are; then such whose headings are titles ("Le Monde, 5 March 2024" is none); then such whose
+    headings stand right above what is said of them.
+    """
+    titled = sum(one.is_titled for one in articles)
+    return _told(articles), titled, sum(one.is_near for one in articles)
 
 
 def _is_certain(layout: Layout, articles: Sequence[Credited]) -> bool:
@@ -128,8 +142,8 @@ def _doubt(count: int, origin: str) -> None:
         )
 
 
-def _untold(articles: Sequence[Credited], origin: str) -> None:
-    """Say which articles of a review have no outlet, and which no day."""
+def _untold(articles: Sequence[Credited], within: Sequence[str], origin: str) -> None:
+    """Say which articles of a review have no outlet, which no day, and which lines may have begun others."""
     log = structlog.get_logger()
     without = [one for one in articles if not one.credit.outlet]
     if without:
@@ -149,6 +163,13 @@ def _untold(articles: Sequence[Credited], origin: str) -> None:
             file=origin,
             count=len(undated),
             example=undated[0].title,
+        )
+    if within:
+        log.warning(
+            "lines that look like titles, with no outlet and day beside them, stay in the texts above them",
+            file=origin,
+            count=len(within),
+            example=within[0],
         )
 
 
