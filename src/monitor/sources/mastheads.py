@@ -70,7 +70,7 @@ def may_be_person(name: str) -> bool:
     """Tell whether a name could be a person's: by its form, and as one of its words is in such names."""
     words = name.split()
     parts = {_bare(words[0]), _bare(words[-1])} if words else set()
-    return _is_shaped_as_person(words) and bool(parts & (_given() | _surnames()))
+    return _is_shaped_as_person(words) and any(part in _given() or part in _surnames() for part in parts)
 
 
 def _is_shaped_as_person(words: list[str]) -> bool:

@@ -7,7 +7,8 @@ one article, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import structlog
@@ -25,6 +26,12 @@ _SHARE = 0.6
 _FRONT_WORDS = 40
 """Words before the first article; fewer are a title page."""
 
+_MOST = 50_000
+"""Paragraphs of a file that is divided."""
+
+_NAME = 40
+"""Characters of the name of an outlet."""
+
 _BODY_WORDS = 15
 """Words of a text between two credit lines; fewer, and they are a list of sources."""
 
@@ -38,8 +45,11 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
         lines: they are the lines of a text, empty ones among them.
     """
     joint = "\n" if lines else "\n\n"
-    if not any(one.level is not None or one.look or credits.day_in(one.text.strip()) for one in paragraphs):
-        return None  # the usual text
+    if not is_likely(one.text for one in paragraphs):
+        return None
+    if len(paragraphs) > _MOST:
+        _doubt(_credits(paragraphs[: _MOST // 10]), origin)
+        return None
     says_so = any(mastheads.is_review(one.text) for one in _opening(paragraphs))
     best: list[Credited] = []
     chosen = Layout((), ())
@@ -61,6 +71,12 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
         record(article, f"{origin}:{number}", "press review")
         for number, article in enumerate((one for one in articles if one.text or one.url), start=1)
     ]
+
+
+def is_likely(lines: Iterable[str]) -> bool:
+    """Tell whether the lines of a text have a day, or name an outlet and nothing else: few have neither."""
+    few = (line.strip() for line in itertools.islice(lines, _MOST))
+    return any(credits.day_in(line) or (len(line) <= _NAME and mastheads.is_outlet(line)) for line in few)
 
 
 def _read(layout: Layout, joint: str) -> tuple[Layout, list[Credited]]:

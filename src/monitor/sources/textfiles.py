@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import downloads, encodings, forwards, htmltables, kinds, rtf, wire
+from monitor.sources import (
+    downloads,
+    encodings,
+    forwards,
+    htmltables,
+    kinds,
+    reviews,
+    rtf,
+    wire,
+    word_pages,
+)
+from monitor.sources.office import Paragraph
 
 MAX_FILE = 16 << 20
 """Bytes of one file; longer ones are rejected unread."""
@@ -37,13 +48,20 @@ def read_text(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]
     yield from [found] if isinstance(found, Rejected) else _records(found, origin)
 
 
-def _records(text: str, origin: str) -> Iterator[Record]:
-    """Yield what a text holds: the articles of a download, a mail that was saved as text, or one document."""
-    several = downloads.split(text, origin)
-    if several is not None:
-        yield from several
-    else:
-        yield from forwards.saved_mails(text, origin) or [Document(origin, text=text)]
+def _records(text: str, origin: str, rich: bytes | None = None) -> Iterator[Record]:
+    """Yield what a text holds: articles of a download, mails saved as text, a press review, one document.
+
+    Args:
+        text: of the file.
+        origin: the file.
+        rich: the file where it is RTF, which says how the lines of the text look.
+    """
+    several: Iterable[Record] | None
+    several = downloads.split(text, origin) or forwards.saved_mails(text, origin)
+    if not several and reviews.is_likely(text.split("\n")):
+        lines = [Paragraph(line) for line in text.split("\n")] if rich is None else rtf.lines_of(rich, text)
+        several = reviews.split(lines, origin, lines=True)
+    yield from several or [Document(origin, text=text)]
 
 
 def read_html(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
@@ -53,7 +71,9 @@ def read_html(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str])
         yield found
     else:
         several = htmltables.records(found, origin, chosen) or downloads.split_page(found, origin)
-        yield from several or [Document(origin, html=found)]
+        yield from (
+            several or reviews.split(word_pages.paragraphs(found), origin) or [Document(origin, html=found)]
+        )
 
 
 def read_rtf(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
@@ -63,7 +83,7 @@ def read_rtf(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) 
         return
     data = _bytes(stream, origin)
     try:
-        yield from [data] if isinstance(data, Rejected) else _records(rtf.text_of(data), origin)
+        yield from [data] if isinstance(data, Rejected) else _records(rtf.text_of(data), origin, data)
     except ValueError as error:
         reason = f"RTF that cannot be read ({error}): save it as plain text and load that"
         yield Rejected(origin, reason, repr(data)[: wire.EXCERPT])
