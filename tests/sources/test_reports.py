@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from monitor.model import Document, Link, Rejected
+from monitor.sources import reviews
+from monitor.sources.office import Paragraph
 from sources.office_files import COPPER, PORT, review
 
 REPORTS: dict[str, tuple[str, ...]] = {
@@ -135,3 +140,25 @@ def test_a_file_that_may_hold_several_articles_is_said_to_be_loaded_as_one(
 def test_a_file_that_calls_itself_a_press_review_is_split_by_less(tmp_path: Path, title: str) -> None:
     found, _ = review(tmp_path, title, *REPORTS["places"])
     assert [one.title for one in found] == ["Mission one", "Mission two"]
+
+
+CREDITS = (
+    "Le Monde, 12.03.24", "John Smith, The Condor, 5 March 2024", "By Jo Muster", "5 March 2024", "Le Monde",
+    "Source: Le Monde, 3/13/24", "Le Monde\n12 March 2024", "Copper (Le Monde, 3/13/24)", "(", "—", "Copper: ",
+)  # fmt: skip
+LINE = st.sampled_from(("", "Copper", "\t", COPPER, PORT, *CREDITS, *CREDITS))
+PARAGRAPH = st.builds(
+    Paragraph, LINE | st.text(max_size=30), st.sampled_from([None, None, 0, 1, 2]), look=st.integers(0, 2)
+)
+
+
+@given(st.lists(PARAGRAPH, max_size=12), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_no_file_raises_and_no_text_is_made_up_however_it_is_split(
+    paragraphs: list[Paragraph], lines: bool
+) -> None:
+    known = {line.strip() for one in paragraphs for line in one.text.split("\n")}
+    for one in reviews.split(paragraphs, "a.docx", lines=lines) or []:
+        assert isinstance(one, Document | Link | Rejected)
+        if isinstance(one, Document):
+            assert {line.strip() for line in (one.text or "").split("\n")} <= known | {""}

@@ -234,6 +234,8 @@ def _below_titles(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], lis
 
     All of them must be so, and half of the outlets be known, for the file to be divided.
     """
+    if not any(credits.names_outlet(one.text) for one in paragraphs):
+        return [], []
     filled = [number for number, one in enumerate(paragraphs) if one.text.strip()]
     begins: list[int] = []
     known = 0

@@ -54,6 +54,7 @@ def kind_of(name: str) -> Kind:
     return "other" if is_phrase else "unknown"
 
 
+@lru_cache(maxsize=4096)
 def is_outlet(plain: str) -> bool:
     """Tell whether a name is that of an outlet that is known, or has a word of theirs, or is a domain."""
     folded = plain.casefold().replace("’", "'")

@@ -29,9 +29,6 @@ _FRONT_WORDS = 40
 _MOST = 50_000
 """Paragraphs of a file that is divided."""
 
-_NAME = 40
-"""Characters of the name of an outlet."""
-
 _BODY_WORDS = 15
 """Words of a text between two credit lines; fewer, and they are a list of sources."""
 
@@ -45,7 +42,7 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
         lines: they are the lines of a text, empty ones among them.
     """
     joint = "\n" if lines else "\n\n"
-    if not is_likely(one.text for one in paragraphs):
+    if not is_likely((one.text for one in paragraphs), plain=lines and not any(map(_is_marked, paragraphs))):
         return None
     if len(paragraphs) > _MOST:
         _doubt(_credits(paragraphs[: _MOST // 10]), origin)
@@ -73,10 +70,19 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
     ]
 
 
-def is_likely(lines: Iterable[str]) -> bool:
-    """Tell whether the lines of a text have a day, or name an outlet and nothing else: few have neither."""
+def is_likely(lines: Iterable[str], *, plain: bool = False) -> bool:
+    """Tell whether lines may be those of a press review: one of them names an outlet or has a day.
+
+    Args:
+        lines: of a file.
+        plain: nothing tells which of them are headings, so that an outlet must be known.
+    """
     few = (line.strip() for line in itertools.islice(lines, _MOST))
-    return any(credits.day_in(line) or (len(line) <= _NAME and mastheads.is_outlet(line)) for line in few)
+    return any(credits.names_outlet(line) or (not plain and credits.day_in(line)) for line in few if line)
+
+
+def _is_marked(one: Paragraph) -> bool:
+    return one.level is not None or bool(one.look)
 
 
 def _read(layout: Layout, joint: str) -> tuple[Layout, list[Credited]]:
@@ -137,7 +143,7 @@ def _credits(paragraphs: Sequence[Paragraph]) -> int:
     count = words = 0
     for one in paragraphs:
         text = one.text.strip()
-        found = credits.read(text) if text else None
+        found = credits.read(text) if credits.names_outlet(text) else None
         if found and found.day and found.kind == "outlet":
             count += not count or words >= _BODY_WORDS
             words = 0

@@ -58,7 +58,7 @@ def _records(text: str, origin: str, rich: bytes | None = None) -> Iterator[Reco
     """
     several: Iterable[Record] | None
     several = downloads.split(text, origin) or forwards.saved_mails(text, origin)
-    if not several and reviews.is_likely(text.split("\n")):
+    if not several and reviews.is_likely(text.split("\n"), plain=rich is None):
         lines = [Paragraph(line) for line in text.split("\n")] if rich is None else rtf.lines_of(rich, text)
         several = reviews.split(lines, origin, lines=True)
     yield from several or [Document(origin, text=text)]
