@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources import reviews
@@ -70,6 +69,10 @@ REPORTS: dict[str, tuple[str, ...]] = {
         "# Calls",
         PORT,
         "Source: Eurostat, 6 March 2024",
+    ),
+    "mottos": (
+        *("# Copper", "“Copper is all.”", "Le Monde, 5 March 2024", COPPER),
+        *("# Port", "“A port is all.”", "The Guardian, 6 March 2024", PORT),
     ),
     "updates": ("# Copper", "Updated 5 March 2024", COPPER, "# Port", "Updated 6 March 2024", PORT),
     "interviews": (
@@ -144,7 +147,7 @@ def test_a_file_that_calls_itself_a_press_review_is_split_by_less(tmp_path: Path
 
 CREDITS = (
     "Le Monde, 12.03.24", "John Smith, The Condor, 5 March 2024", "By Jo Muster", "5 March 2024", "Le Monde",
-    "Source: Le Monde, 3/13/24", "Le Monde\n12 March 2024", "Copper (Le Monde, 3/13/24)", "(", "—", "Copper: ",
+    "Source: Le Monde, 3/13/24", "Le Monde\n12 March 2024", "Copper (Le Monde, 3/13/24)", "(", "—",
 )  # fmt: skip
 LINE = st.sampled_from(("", "Copper", "\t", COPPER, PORT, *CREDITS, *CREDITS))
 PARAGRAPH = st.builds(

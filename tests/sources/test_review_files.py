@@ -154,3 +154,16 @@ def test_a_text_with_days_in_it_is_one_article(tmp_path: Path, text: str, is_sai
     found, said = load(tmp_path / "a.txt")
     assert [one.text for one in found] == [text]
     assert any("seems to hold several articles" in event for event in said) is is_said
+
+
+def test_the_articles_of_a_press_review_that_was_saved_as_one_file_are_articles_of_their_own(
+    tmp_path: Path,
+) -> None:
+    whole, article = PAGES["Word"]
+    page = whole % "".join(article % parts for parts in CREDITED)
+    head = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: text/html\n\n'
+    )
+    (tmp_path / "a.mht").write_text(f"{head}{page}\n--B--\n")
+    found, _ = load(tmp_path / "a.mht")
+    assert [(one.title, one.source, one.text) for one in found] == BOTH

@@ -174,6 +174,25 @@ def test_a_source_below_each_text_is_that_of_the_text_above_it(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Source: Le Monde", "Date: 12 March 2024"),
+        ("Le Monde, 12 March 2024", "https://lemonde.example/1"),
+        ("By John Smith", "Le Monde, 12.03.24"),
+        ("Source: Le Monde\n12 March 2024",),
+    ],
+)
+def test_several_lines_below_each_text_are_those_of_the_text_above_them(
+    tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    found, _ = review(tmp_path, "# Copper", COPPER, *lines, "# Port", PORT, *lines)
+    assert [(one.title, one.source, one.text) for one in found] == [
+        ("Copper", "Le Monde", COPPER), ("Port", "Le Monde", PORT),
+    ]  # fmt: skip
+    assert all(one.published for one in found)
+
+
 def test_headings_that_are_outlet_and_day_stand_above_the_titles(tmp_path: Path) -> None:
     found, _ = review(
         tmp_path, "# Le Monde, 12 March 2024", "Copper treaty signed", COPPER,

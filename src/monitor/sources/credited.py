@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from monitor.sources import credits, mastheads
 from monitor.sources.credits import Credit
@@ -11,6 +13,7 @@ from monitor.sources.layouts import Article
 from monitor.sources.office import Paragraph
 from monitor.sources.printed import Printed, people
 
+_QUOTED = re.compile(r"[\"“„«‹‘'].*[\"”“»›’']")
 _LINES = 6
 """Lines between a heading and its text."""
 
@@ -59,7 +62,7 @@ def credited(article: Article, joint: str) -> Credited:
     title, within = credits.titled(heading)
     outer = (_read(article.above).joined(within)) if title else within
     head = _Head(outer, article.below)
-    end = _read(article.ends_with)
+    end = reduce(Credit.joined, map(_read, article.ends_with), Credit())
     beside = head.said.joined(end)
     said = replace(beside, url=article.heading.link or beside.url).joined(article.said)
     rest, is_titled = head.rest, bool(title)
@@ -80,7 +83,7 @@ def credited(article: Article, joint: str) -> Credited:
 
 
 def _read(line: str) -> Credit:
-    return (credits.read(line) if line else None) or Credit()
+    return (credits.read(line.strip()) if line else None) or Credit()
 
 
 class _Head:
@@ -131,7 +134,7 @@ class _Head:
                 self.said = self.said.joined(found)
             elif (found := self._bare(line, near=near)) is not None:
                 self.said = self.said.joined(found)
-            elif near and self.said.day:
+            elif (near and self.said.day) or _QUOTED.fullmatch(line):  # a motto has an outlet and a day, too
                 break
             else:
                 waiting.append((number, at, line))

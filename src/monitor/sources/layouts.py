@@ -13,20 +13,22 @@ _BODY_WORDS = 15
 """Words of the text below a title and its credits where nothing else marks them; fewer are a list."""
 
 _MOST_LOOKS = 8
+_MOST_AT_END = 3
+"""Credit lines below a text."""
 
 
 @dataclass
 class Article:
     """A heading with what stands below it.
 
-    `group` is the heading above it, `above` a line with a day between that and the heading. `ends_with` is a
-    line with a day at the end of its text.
+    `group` is the heading above it, `above` a line with a day between that and the heading. `ends_with` are
+    the credit lines at the end of its text.
     """
 
     heading: Paragraph
     group: str = ""
     above: str = ""
-    ends_with: str = ""
+    ends_with: tuple[str, ...] = ()
     below: list[Paragraph] = field(default_factory=list)
     said: Credit = field(default_factory=Credit)
     """What the group says of all articles in it."""
@@ -196,14 +198,20 @@ def _with_lines(front: list[Paragraph], articles: list[Article], *, by_style: bo
 
 
 def _with_end(article: Article) -> Article:
-    """Take the credit line off the end of an article."""
-    last = _last(article.below)
-    said = credits.read(last.text.strip()) if last else None
-    if last is None or said is None or not (said.day or (said.labelled and said.kind == "outlet")):
-        return article
-    if len([one for one in article.below if one.text.strip()]) < 2:  # it has no text
-        return article
-    return replace(article, ends_with=last.text.strip(), below=_without(article.below, last))
+    """Take the credit lines off the end of an article."""
+    below = list(article.below)
+    lines: list[str] = []
+    for _ in range(_MOST_AT_END):
+        last = _last(below)
+        said = [credits.read(line.strip()) for line in last.text.split("\n")] if last else []
+        if last is None or not all(
+            one and (one.day or one.is_sure or (lines and one.authors)) for one in said
+        ):
+            break
+        below = _without(below, last)
+        lines = [*last.text.split("\n"), *lines]
+    has_text = any(one.text.strip() for one in below)
+    return replace(article, ends_with=tuple(lines), below=below) if lines and has_text else article
 
 
 def _with_lines_above(front: Sequence[Paragraph], articles: Sequence[Article]) -> list[Article]:

@@ -12,8 +12,8 @@ from email.utils import parsedate_to_datetime
 from io import BufferedReader
 
 from monitor.model import Document, Rejected
-from monitor.sources import mime
-from monitor.sources.wire import EXCERPT, web_address
+from monitor.sources import mime, reviews, word_pages
+from monitor.sources.wire import EXCERPT, Record, web_address
 
 MAX_FILE = 32 << 20
 """Bytes of a saved page with its pictures."""
@@ -47,10 +47,8 @@ def is_saved_page(head: bytes) -> bool:
     return file.kind == "multipart/related" and not any(map(file.header, _OF_MAILS))
 
 
-def read_mhtml(
-    stream: BufferedReader, origin: str, _chosen: Mapping[str, str]
-) -> Iterator[Document | Rejected]:
-    """Yield the page of a file; frames in it are none of it."""
+def read_mhtml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
+    """Yield the page of a file, or the articles of a press review in it; frames in it are none of it."""
     data = stream.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
         reason = f"larger than {MAX_FILE >> 20} MB: save the page as HTML only"
@@ -66,9 +64,14 @@ def read_mhtml(
         reason = "a saved page (MHTML) without a part that is HTML: save it again, or as HTML only"
         yield Rejected(origin, reason, data[:EXCERPT].decode("utf-8", "replace"))
         return
-    yield Document(
+    html = mime.content(page)
+    yield from reviews.split(word_pages.paragraphs(html), origin) or [_document(file, page, html, origin)]
+
+
+def _document(file: mime.Part, page: mime.Part, html: str, origin: str) -> Document:
+    return Document(
         origin=origin,
-        html=mime.content(page),
+        html=html,
         url=web_address(file.header(_SNAPSHOT)) or web_address(page.header("Content-Location")),
         fetched_at=_saved(file.header("Date")),
     )
