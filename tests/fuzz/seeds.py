@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from sources import office_files, test_gdelt, test_spoiled, test_spoiled_fields
+from sources import office_files, printed_samples as samples, test_gdelt, test_spoiled, test_spoiled_fields
 
 TESTS = Path(__file__).parent.parent
 SAMPLE = TESTS.parent / "data" / "sample" / "pages"
@@ -181,6 +181,11 @@ def wires() -> Iterator[bytes]:
 def word_bodies() -> Iterator[bytes]:
     one = office_files
     yield one.par(one.run("Ferry"), style="Titel").encode() + one.par(one.run("Envoys met.")).encode() * 2
+    review = (
+        one.par(one.run(f"Ferry {day}", "<w:b/>")) + one.par(one.run(f"Le Monde, {day}.03.24"))
+        for day in "67"
+    )
+    yield (one.par(one.run("Envoys met.")).join(review) + one.par(one.run("They left."))).encode()
     yield one.par(one.run("A", "<w:vanish/>"), mark="<w:del/>").encode()
     yield (
         b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>title</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
@@ -190,7 +195,7 @@ def word_bodies() -> Iterator[bytes]:
         b"<mc:AlternateContent><mc:Choice/><mc:Fallback><w:p/></mc:Fallback></mc:AlternateContent>"
         b"<w:ins><w:r><w:t>in</w:t></w:r></w:ins><w:moveFrom><w:r><w:delText>out</w:delText></w:r></w:moveFrom>"
     )
-    for sample in (one.NEXIS, one.FACTIVA, one.PROQUEST, one.UNI):
+    for sample in (samples.NEXIS, samples.FACTIVA, samples.PROQUEST, samples.UNI):
         yield "".join(one.par(one.run(line)) for line in sample.split("\n")).encode()
 
 
