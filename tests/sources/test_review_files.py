@@ -100,7 +100,7 @@ def test_the_articles_of_a_press_review_that_was_saved_as_a_page_are_articles_of
 
 def test_a_page_of_the_web_with_days_below_its_headings_is_one_article(tmp_path: Path) -> None:
     articles = "".join(f"<h2>{title}</h2><p>{line}</p><p>{text}</p>" for title, line, text in CREDITED)
-    page = f"<html><body><h1>Live</h1>{articles}</body></html>"
+    page = f"<html><body class='doc-content'><h1>Live</h1><p class=MsoNormal>Now</p>{articles}</body></html>"
     (tmp_path / "a.html").write_text(page)
     found, _ = load(tmp_path / "a.html")
     assert [one.html for one in found] == [page]

@@ -45,8 +45,7 @@ class _Style:
 
 def paragraphs(page: str) -> list[Paragraph]:
     """Return the paragraphs of a page that a word processor saved, none of another."""
-    small = page[:_HEAD].casefold()
-    if not any(mark in small for mark in _marks()):
+    if not _marks().search(page[:_HEAD]):
         return []
     root = parsed(page[:MAX_CHARACTERS])
     if root is None:
@@ -57,8 +56,8 @@ def paragraphs(page: str) -> list[Paragraph]:
 
 
 @cache
-def _marks() -> tuple[str, ...]:
-    return tuple(read_toml("sources/documents.toml")["pages"]["marks"])
+def _marks() -> re.Pattern[str]:
+    return re.compile("|".join(read_toml("sources/documents.toml")["pages"]["marks"]), re.IGNORECASE)
 
 
 def _read(root: etree._Element, styles: Mapping[str, _Style]) -> Iterator[Paragraph]:
