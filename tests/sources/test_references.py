@@ -196,11 +196,55 @@ def test_an_abstract_that_is_not_closed_takes_no_other_entry_with_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["@article{", "@article{ ,", "@article{key,", "@article(key,", " @ARTICLE{key ,"]
+    "head",
+    [
+        "@article{",
+        "@article{ ,",
+        "@article{key,",
+        "@article(key,",
+        " @ARTICLE{key ,",
+        "@article{key",
+        "@article{key\n ",
+        "@article{Puerto Press 2024,",
+        "@article{press(2024),",
+        "@comment{first} @article{key,",
+    ],
 )
 def test_an_entry_is_one_with_and_without_its_key(head: str) -> None:
     (one,) = split(f"{head} title = {{Notes}}, abstract = {{Peru met Chile.}}}}\n")
     assert (one.title, one.text) == ("Notes", "Peru met Chile.")
+
+
+def test_entries_in_one_line_and_those_without_a_comma_behind_the_key_are_each_an_article() -> None:
+    one, two, three = split(
+        "@article{a title={Notes}, abstract={Peru met Chile.}} @article{b, title={Port},"
+        " abstract={Bolivia asked Chile.}}\n@article{c\n title={Quay}, abstract={Envoys met.}}"
+    )
+    assert [one.title, two.title, three.title] == ["Notes", "Port", "Quay"]
+
+
+@pytest.mark.parametrize(
+    ("journal", "source"),
+    [
+        ("ao", "The Andes Observer"),
+        ("AO", "The Andes Observer"),
+        ('ao # " Online"', "The Andes Observer Online"),
+        ("ao2", "The Andes Observer, Lima"),
+        ("unknown", "unknown"),
+        ("{ao}", "ao"),
+    ],
+)
+def test_an_outlet_that_the_file_abbreviates_is_named_in_full(journal: str, source: str) -> None:
+    strings = '@string{ao = "The Andes Observer"}\n@String(ao2 = ao # {, Lima})\n'
+    (one,) = split(
+        strings + bibtex_of("title = {Notes}", f"journal = {journal}", "abstract = {Peru met Chile.}")
+    )
+    assert (one.source, one.title) == (source, "Notes")
+
+
+def test_a_title_that_is_not_closed_costs_the_date_behind_it_nothing() -> None:
+    (one,) = split("@article{c, title={Notes, date={2024-04-09}, abstract={Peru met Chile.}}\n")
+    assert (one.title, one.published, one.text) == ("Notes", "2024-04-09", "Peru met Chile.")
 
 
 @pytest.mark.parametrize(
@@ -254,3 +298,39 @@ def test_fields_of_bibtex_that_no_entry_begins_do_not_replace_those_of_the_one_b
     lost = "  title = {Lost}, abstract = {Nobody knows.}\n}\n"
     one, two = split(bibtex_of("title = {Notes}", "abstract = {Peru met Chile.}") + lost + LAST)
     assert (one.title, one.text, two.title) == ("Notes", "Peru met Chile.", "Bolivia asks for a port")
+
+
+def test_an_endnote_list_without_its_types_is_read_an_article_a_title() -> None:
+    listed = ENDNOTE.replace("%0 Newspaper Article\n", "").replace("%X Peru", "\n%X Peru")
+    one, two = split(listed)
+    assert (one.title, two.title) == ("Peru and Chile sign copper treaty", "Bolivia asks for a port")
+    assert (one.text, one.authors) == (
+        "Peru and Chile signed a treaty on copper.",
+        ("Inés Prueba", "Tom Beispiel"),
+    )
+    assert (two.source, one.published) == ("Puerto Press", "April 9 2024")
+
+
+@pytest.mark.parametrize(
+    "damaged", [ENDNOTE.replace("%0 Newspaper Article\n", "", 1), RIS.partition("\n")[2]]
+)
+def test_the_first_reference_of_a_list_is_read_without_its_first_line(damaged: str) -> None:
+    assert [found.title for found in split(damaged)] == [
+        "Peru and Chile sign copper treaty",
+        "Bolivia asks for a port",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["{}- {}", "{} - {}", "{}  -{}", "{} – {}", "{}   - {}"])
+def test_tags_of_ris_that_people_typed_are_read(mark: str) -> None:
+    typed = RIS.replace("\x20", " ")
+    for tag in ("TY", "TI", "T1", "T2", "JO", "DA", "Y1", "UR", "AB", "N2", "ER"):
+        typed = typed.replace(f"{tag}  - ", mark.format(tag, ""))
+    for found, meant in zip(split(typed), split(RIS), strict=True):
+        assert found == meant
+
+
+def test_a_line_of_an_abstract_that_begins_like_a_typed_tag_stays_in_it() -> None:
+    said = "N2  - Bolivia asked\nDB- und Busverkehr\nEU- States\nN2- Tunnels"
+    _, two = split(RIS.replace("N2  - Bolivia asked", said))
+    assert two.text == "Bolivia asked DB- und Busverkehr EU- States N2- Tunnels Chile for a port."

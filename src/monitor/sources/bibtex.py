@@ -5,9 +5,11 @@ Source: O. Patashnik, BibTeXing (1988); biblatex's manual for `date`, `journalti
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 from unicodedata import normalize
 
 from monitor.sources.printed import Printed, filled, paragraphs, people, words
@@ -16,8 +18,10 @@ BEGINS = r"@[A-Za-z]{2,30}\s*[{(].*"
 """The line that begins an entry."""
 
 _ENTRY = re.compile(
-    # A field behind the key tells it from a line of a text that only looks so.
-    r"^[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*(?:[^\s,{}()\"=]{0,300}\s*,\s*)?(?=[A-Za-z][\w:+.-]{0,40}\s*=)",
+    # A field behind the key tells it from a line of a text that only looks so. The key may hold spaces, and
+    # its comma may be missing.
+    r"(?:^|(?<=[})]))[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*(?:[^\n,{}\"=]{0,300},\s*|[^\s,{}\"=]{1,300}\s+)?"
+    r"(?=[A-Za-z][\w:+.-]{0,40}\s*=)",
     re.MULTILINE,
 )
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]{0,40})\s*=\s*")
@@ -31,7 +35,7 @@ _UNCLOSED_REACH, _MOST_UNCLOSED = 5_000, 100
 _BARE = re.compile(r"[^\s,{}()\"#]{1,200}")
 _JOINED = re.compile(r"\s*#\s*")
 _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
-_NOT_ENTRIES = ("comment", "string", "preamble")
+_STRING, _NOT_ENTRIES = "string", ("comment", "string", "preamble")
 _COMMAND = re.compile(r"\\(?:text(?:it|bf|rm|sc|tt|up)|emph|url|mbox)\s*(?=\{)")
 _ACCENT = re.compile(r"\\([`'^\"~=.])\s*\{?\\?([A-Za-z])\}?|\\([uvHcdbrk])(?:\s*\{\\?|\s+)([A-Za-z])\}?")
 _LETTER = re.compile(r"\\([A-Za-z]{1,20})(?:\{\}|\s|(?![A-Za-z]))")
@@ -46,30 +50,47 @@ _MARKS = {
 def split(lines: Sequence[str]) -> list[Printed] | None:
     """Return the articles of a BibTeX file; None where the lines are none."""
     text = "\n".join(lines)
-    starts = [found for found in _ENTRY.finditer(text) if found[1].casefold() not in _NOT_ENTRIES]
+    starts = list(_ENTRY.finditer(text))
     if not starts:
         return None
     # An entry whose braces do not match ends where the next one begins.
     ends = [*(found.start() for found in starts[1:]), len(text)]
-    entries = [_said(text[found.end() : end]) for found, end in zip(starts, ends, strict=True)]
+    entries: list[dict[str, str]] = []
+    abbreviations: dict[str, str] = {}
+    for found, end in zip(starts, ends, strict=True):
+        kind, inside = found[1].casefold(), text[found.end() : end]
+        if kind == _STRING:
+            abbreviations |= itertools.islice(_fields(inside, abbreviations), 1)
+        elif kind not in _NOT_ENTRIES:
+            entries.append(_said(inside, abbreviations))
     return [_article(said) for said in entries] if any("title" in said for said in entries) else None
 
 
-def _said(entry: str) -> dict[str, str]:
+def _said(entry: str, abbreviations: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of an entry; of two of a name the first, as BibTeX does."""
     said: dict[str, str] = {}
-    for name, value in _fields(entry):
+    for name, value in _fields(entry, abbreviations):
         said.setdefault(name, value)
     return said
 
 
-def _fields(entry: str) -> Iterator[tuple[str, str]]:
+def _fields(entry: str, abbreviations: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of an entry.
+
+    Args:
+        entry: what stands behind its key.
+        abbreviations: what `@string` calls by a name; others, such as those of months, stay as they are.
+    """
     at, reach, unclosed = 0, len(entry), 0
     while unclosed < _MOST_UNCLOSED and (found := _FIELD.match(entry, at) or _next_field().search(entry, at)):
         pieces, at, is_whole = _value(entry, found.end(), reach)
         if not is_whole:
             reach, unclosed = _UNCLOSED_REACH, unclosed + 1
-        yield found[1].casefold(), "".join(pieces)
+        yield found[1].casefold(), "".join(_spelled(piece, abbreviations) for piece in pieces)
+
+
+def _spelled(piece: _Piece, abbreviations: Mapping[str, str]) -> str:
+    return abbreviations.get(piece.text.casefold(), piece.text) if piece.is_bare else piece.text
 
 
 @cache
@@ -81,9 +102,16 @@ def _next_field() -> re.Pattern[str]:
     return re.compile(rf"\s*,\s*({names})\s*=\s*(?=[{{\"\d])", re.IGNORECASE)
 
 
-def _value(entry: str, at: int, reach: int) -> tuple[list[str], int, bool]:
+class _Piece(NamedTuple):
+    """A part of a value; a bare one is a number or the name of an abbreviation."""
+
+    text: str
+    is_bare: bool
+
+
+def _value(entry: str, at: int, reach: int) -> tuple[list[_Piece], int, bool]:
     """Return the pieces of a value, which "#" joins, where it ends, and whether its end was found."""
-    pieces: list[str] = []
+    pieces: list[_Piece] = []
     is_whole = True
     while at < len(entry):
         if entry[at] in '{"':
@@ -92,10 +120,10 @@ def _value(entry: str, at: int, reach: int) -> tuple[list[str], int, bool]:
             if end is None:
                 line = entry.find("\n", at)
                 end = line if line >= 0 else len(entry)
-            pieces.append(entry[at + 1 : end])
+            pieces.append(_Piece(entry[at + 1 : end], is_bare=False))
             at = end + 1
         elif found := _BARE.match(entry, at):
-            pieces.append(found[0])
+            pieces.append(_Piece(found[0], is_bare=True))
             at = found.end()
         rest = _JOINED.match(entry, at)
         if rest is None:
@@ -120,7 +148,8 @@ def _closed(entry: str, at: int, reach: int) -> int | None:
                 return begin
             depth = max(depth, 0) if quoted else 1
         elif closes and _next_field().match(entry, end):
-            return begin
+            before = _next_field().search(entry, at, begin)  # this closes a field that it took in
+            return before.start() if before else begin
     return None
 
 
