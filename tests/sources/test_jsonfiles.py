@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.model import Link, Rejected
-from monitor.sources import jsonfiles
+from monitor.sources import jsonfiles, jsonvalues
 from sources.json_records import A, B, joined, read, titles
 
 
@@ -151,8 +151,9 @@ def test_what_a_python_program_printed_is_named() -> None:
 
 
 def test_an_array_larger_than_a_record_may_be_is_read_a_record_at_a_time(monkeypatch) -> None:
-    monkeypatch.setattr(jsonfiles, "MAX_RECORD", 5_000)
-    monkeypatch.setattr(jsonfiles, "_STEP", 500)
+    monkeypatch.setattr(jsonvalues, "MAX_RECORD", 5_000)
+    monkeypatch.setattr(jsonvalues, "STEP", 500)
+    monkeypatch.setattr(jsonfiles, "STEP", 500)
     long = {"title": "Long", "text": "word " * 4_000}
     found = read("[" + ",".join(json.dumps(one) for one in (A, B, long, *[A] * 50, B)) + "]")
     assert titles(found) == ["Ferry", "Strait", None, *["Ferry"] * 50, "Strait"]
@@ -236,8 +237,9 @@ def test_text_that_was_saved_as_json_is_quoted() -> None:
 
 
 def test_an_envelope_larger_than_a_record_may_be_is_read_a_record_at_a_time(monkeypatch) -> None:
-    monkeypatch.setattr(jsonfiles, "MAX_RECORD", 5_000)
-    monkeypatch.setattr(jsonfiles, "_STEP", 500)
+    monkeypatch.setattr(jsonvalues, "MAX_RECORD", 5_000)
+    monkeypatch.setattr(jsonvalues, "STEP", 500)
+    monkeypatch.setattr(jsonfiles, "STEP", 500)
     assert titles(read({"status": "ok", "articles": [A] * 100 + [B], "n": 101})) == ["Ferry"] * 100 + [
         "Strait"
     ]
