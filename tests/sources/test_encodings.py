@@ -89,6 +89,31 @@ def test_wide_text_without_a_mark_is_text(text: str, codec: str) -> None:
     assert encodings.decode_file(data) == text
 
 
+NULS = "Envoys of Veland and Norland met in the harbour on Tuesday, and talks on ferries will go on."
+
+
+@pytest.mark.parametrize("step", [2, 3, 5, 10, 30])
+@pytest.mark.parametrize("text", [NULS, SPANISH, '{"title": "Ferry", "text": "Envoys met."}'])
+def test_ascii_with_nuls_between_its_letters_is_no_utf_16(text: str, step: int) -> None:
+    full = "".join(letter + "\0" * (at % step == 1) for at, letter in enumerate(text * 3)).encode()
+    assert encodings.detect(full) == "utf-8"
+    assert not encodings.is_binary(full)
+    assert encodings.decode_file(full) == text * 3
+
+
+def test_chinese_in_utf_16_without_a_mark_is_read_though_half_of_its_bytes_look_like_ascii() -> None:
+    text = "两国外长周二举行会谈, 讨论新的贸易协定.\n湘慮浡瑥慤 met\n"
+    assert encodings.decode_file(text.encode("utf-16-le")) == text
+
+
+def test_nuls_that_fill_a_field_or_the_end_of_a_file_leave_its_text() -> None:
+    padded = b"Ferry".ljust(9, b"\0") + b" Envoys met in Veland." + bytes(9000)
+    assert not encodings.is_binary(padded)
+    assert encodings.decode_file(padded) == "Ferry Envoys met in Veland."
+    assert encodings.is_binary(bytes(9000))
+    assert not encodings.is_binary(("\0" + "é" * 9000).encode())
+
+
 def test_what_is_no_text_is_binary() -> None:
     assert encodings.is_binary(bytes(range(256)) * 20)
     assert encodings.is_binary(b"PK\x03\x04\x14\0\0\0\x08\0" * 40)

@@ -69,3 +69,14 @@ def test_an_object_within_a_damaged_record_that_begins_as_it_does_is_no_record()
     found = read(f"[{', '.join(parts)}]")
     assert titles(found)[0] == "Ferry 0"
     assert titles(found)[-1] == "Ferry 2"
+
+
+@pytest.mark.parametrize("between", ["\n", ","])
+def test_nuls_in_json_cost_no_letter_and_no_key(between: str) -> None:
+    text = between.join(map(json.dumps, RECORDS[:2]))
+    full = "".join(
+        sign + "\0" * (at % 4 == 1) for at, sign in enumerate(text if between == "\n" else f"[{text}]")
+    )
+    found = read(full)
+    assert titles(found) == ["Ferry 0", "Ferry 1"]
+    assert [getattr(one, "text", None) for one in found] == [TEXT, TEXT]

@@ -48,6 +48,12 @@ which the rest is windows-1252; no line of an accented language in a code page i
 _ASCII_SHARE = 0.02
 """The least share of signs from ASCII (spaces, commas, line ends) in any text."""
 
+_LEAST_WIDE = 0.4
+"""The least share of NULs in UTF-16 whose bytes are UTF-8 without them: in ASCII it is a half."""
+
+_NUL_SHARE = 0.5
+"""The most NULs in a text."""
+
 
 def detect(sample: bytes, declared: str | None = None) -> str:
     """Name the encoding of a file from its beginning (at most `SAMPLE` bytes).
@@ -81,9 +87,14 @@ def detect(sample: bytes, declared: str | None = None) -> str:
 
 
 def _unmarked(sample: bytes) -> str | None:
-    """Return the UTF-16 or UTF-32 that a text without a byte order mark is in: half of its spaces is NUL."""
+    """Return the UTF-16 or UTF-32 that a text without a byte order mark is in: half of its spaces is NUL.
+
+    What is UTF-8 but for some NULs is none of it, whatever signs its letters make in pairs.
+    """
     head = sample[:_LOOK_AT]
-    if b"\0" not in head:
+    rest = without_nuls(head)
+    nuls = len(head) - len(rest)
+    if not nuls or (nuls < _LEAST_WIDE * len(head) and _is_text(rest)):
         return None
     for name in _WIDE:
         width = 4 if "32" in name else 2
@@ -96,6 +107,15 @@ def _unmarked(sample: bytes) -> str | None:
         if text and plain >= _ASCII_SHARE * len(text) and seen >= 0.98 * len(text):
             return name
     return None
+
+
+def without_nuls(data: bytes) -> bytes:
+    """Leave NULs out, which are no characters of a text: programs fill fields with them, damage leaves them.
+
+    Args:
+        data: in no wide encoding.
+    """
+    return data.replace(b"\0", b"")
 
 
 def declared(page: bytes) -> str | None:
@@ -148,7 +168,7 @@ def _decoded(data: bytes, said: str | None) -> str:
     name = detect(data[:SAMPLE], said)
     if name.startswith(("utf-16", "utf-32")):
         return data.decode(name, "replace")
-    return data.decode(name, "monitor-windows" if name.startswith("utf-8") else "replace")
+    return without_nuls(data).decode(name, "monitor-windows" if name.startswith("utf-8") else "replace")
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -161,9 +181,27 @@ codecs.register_error("monitor-windows", _as_windows)
 
 
 def is_binary(sample: bytes, share: float = 0.02) -> bool:
-    """Tell whether bytes are no text at all: a larger share of control characters, NULs outside UTF-16/32."""
+    """Tell whether bytes are no text at all: a larger share of control characters.
+
+    NULs in what is UTF-8 without them make none, unless they are most of it.
+    """
     if any(sample.startswith(mark) for mark, _ in _BOMS):
         return False
     head = sample[:_LOOK_AT]
-    many = len(head) - len(head.translate(None, _CONTROLS)) > int(len(head) * share)
-    return many and _unmarked(head) is None
+    if not _has_controls(head, share) or _unmarked(head) is not None:
+        return False
+    rest = without_nuls(head)
+    return len(rest) < (1 - _NUL_SHARE) * len(head.rstrip(b"\0")) or not _is_text(rest, share)
+
+
+def _is_text(beginning: bytes, share: float = 0.02) -> bool:
+    """Tell whether bytes are UTF-8, of which the last letter may be cut, and hold hardly a control."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(beginning)
+    except UnicodeDecodeError:
+        return False
+    return bool(beginning) and not _has_controls(beginning, share)
+
+
+def _has_controls(data: bytes, share: float) -> bool:
+    return len(data) - len(data.translate(None, _CONTROLS)) > int(len(data) * share)

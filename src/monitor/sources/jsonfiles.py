@@ -50,6 +50,7 @@ def _chunks(stream: BufferedReader, encoding: str, origin: str) -> Iterator[str]
     decoded = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
     repairs, read = encodings.Repairs(origin), 0
     while chunk := decoded.read(STEP):
+        chunk = chunk.replace("\0", "")
         if encoding.startswith("utf-8") and (stray := SURROGATE.search(chunk)):
             where = f"character {read + stray.start() + 1}"
             read += len(chunk)

@@ -37,7 +37,8 @@ def read(stream: BufferedReader, origin: str) -> Iterator[Line]:
     if encoding.startswith(("utf-16", "utf-32")):
         # No line ends can be found in the bytes of these; a line that is too long comes in pieces.
         decoded = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        yield from map(Line, itertools.count(1), iter(lambda: decoded.readline(MAX_LINE), ""))
+        wide = iter(lambda: decoded.readline(MAX_LINE), "")
+        yield from (Line(number, text.replace("\0", "")) for number, text in enumerate(wide, 1))
         return
     first, end, _ = head.partition(b"\n")[0].rstrip(b"\r").partition(b"\r")
     if end and (b"\n" not in head or b'"' not in first):  # else the line end is within a cell
@@ -55,7 +56,7 @@ def read(stream: BufferedReader, origin: str) -> Iterator[Line]:
         elif _is_binary(line):
             yield Line(number, repr(line[:100]), "binary data, not text")
         else:
-            yield _decoded(number, line, encoding, repairs)
+            yield _decoded(number, encodings.without_nuls(line), encoding, repairs)
 
 
 def _is_binary(line: bytes) -> bool:

@@ -49,7 +49,7 @@ def _lines(stream: BufferedReader, origin: str, bad: list[Rejected]) -> Iterator
         if line.fault:
             bad.append(Rejected(f"{origin}:{line.number}", line.fault, line.text))
         else:
-            yield line._replace(text=line.text.replace("\0", ""))
+            yield line
 
 
 def _emptied(bad: list[Rejected]) -> list[Rejected]:
