@@ -133,6 +133,33 @@ def test_a_cut_archive_keeps_what_came_before() -> None:
     assert urls(found) == ["https://news.example/0", "https://news.example/1", "BAD"]
 
 
+DAMAGE = {
+    "version": lambda one: b"WXRC/1.0" + one[8:],
+    "no length": lambda one: one.replace(b"Content-Length: ", b"Content-Lxngth: ", 1),
+    "no number": lambda one: one.replace(b"Content-Length: ", b"Content-Length: x", 1),
+    "too short": lambda one: one.replace(b"Content-Length: 1", b"Content-Length: ", 1),
+    "too long": lambda one: one.replace(b"Content-Length: ", b"Content-Length: 9", 1),
+    "far too long": lambda one: one.replace(b"Content-Length: ", b"Content-Length: 999999", 1),
+    "no empty line": lambda one: one.replace(b"\r\n\r\n", b"\r\n", 1),
+    "line ends": lambda one: one.replace(b"\r\n", b"\n"),
+    "cut body": lambda one: one[:-30],
+    "cut header": lambda one: one[:60],
+    "zeros": lambda one: bytes(len(one)),
+    "empty": lambda _one: b"",
+}
+
+
+@pytest.mark.parametrize("pack", ["each", "whole", "none"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_record_whose_header_or_length_is_damaged_costs_no_other(damage: str, pack: str) -> None:
+    records = [record(number) for number in range(5)]
+    records[2] = DAMAGE[damage](records[2])
+    data = b"".join(map(gzip.compress, records)) if pack == "each" else b"".join(records)
+    found = urls(read(gzip.compress(data) if pack == "whole" else data))
+    assert [found.count(f"https://news.example/{number}") for number in (0, 1, 3, 4)] == [1, 1, 1, 1]
+    assert "BAD" in found or (damage == "empty" and pack != "each")
+
+
 def test_load_reads_archives_by_their_names(tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(b"".join(gzip.compress(record(number)) for number in range(2)))
     (tmp_path / "b.warc").write_bytes(record(2))

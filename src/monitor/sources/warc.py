@@ -5,13 +5,16 @@ Source of the format: ISO 28500:2017 (WARC 1.1). Read by fastwarc, which is an e
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.message import Message
 from http.client import HTTPException, parse_headers
-from typing import Any
+from typing import IO, Any, cast
 
 from monitor.errors import FetchError
 from monitor.model import Document, Rejected
@@ -25,8 +28,13 @@ MAX_DAMAGES = 1_000
 
 _OK = 200
 _PAGES = ("text/html", "application/xhtml+xml")
-_GZIP, _PLAIN = b"\x1f\x8b\x08", b"\r\n\r\nWARC/1."
+_GZIP = b"\x1f\x8b\x08"
+_HEADER = re.compile(rb"WARC/\d\.\d\r?\n[A-Za-z-]{1,50}:")
+"""How a record begins, whatever is left of the one before it."""
+
+_LONGEST_MARK = 64
 _STEP = 1 << 20
+_IN_MEMORY = 8 << 20
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 
 
@@ -38,37 +46,76 @@ def read_warc(
     Where the stream cannot be rewound, it costs what comes after it too.
     """
     try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
+        import fastwarc  # noqa: F401
     except ImportError:
         yield Rejected(origin, "WARC needs another package: pip install 'media-monitor[warc]'")
         return
+    yield from _pages(stream, origin)
+
+
+def _pages(stream: io.BufferedReader, origin: str, behind: int = 0) -> Iterator[Document | Rejected]:
+    """Yield the pages of an archive, those with a higher number than `behind`."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
     base = number = damages = 0
     told = -1
     while True:
-        last = -1
+        last, found = -1, None
         try:
             # Not filtered by type, since the last record of all is what tells whether the archive was cut.
             for record in ArchiveIterator(stream, parse_http=False):
                 last = record.stream_pos
                 if record.record_type in (WarcRecordType.response, WarcRecordType.resource):
                     number += 1
-                    found = _page(record, f"{origin}#{number}")
+                    found = _page(record, f"{origin}#{number}") if number > behind else None
                     if found is not None:
                         yield found
-            said = "it is cut off" if last >= 0 and _next_record(stream, base + last + 1) is not None else ""
+            said = ""
         except (OSError, ValueError, EOFError) as error:
             said = " ".join(str(error).split())[:200] or type(error).__name__
-        if not said:
+        after = _next_record(stream, base + max(last, 0) + 1)
+        is_bad = said or isinstance(
+            found, Rejected
+        )  # a page that is cut off may have taken in those behind it
+        if after is None and is_bad and (plain := _unpacked_whole(stream)):
+            with plain:
+                yield from _pages(cast(io.BufferedReader, plain), origin, number)
+            return
+        if not said and after is None:
             return
         damages += 1
-        if told != number:  # what looked like the next record may be the damaged one again
-            yield Rejected(f"{origin}#{number + 1}", f"the archive is damaged here: {said}")
+        if told != number >= behind:  # what looked like the next record may be the damaged one again
+            yield Rejected(
+                f"{origin}#{number + 1}", f"the archive is damaged here: {said or 'it is cut off'}"
+            )
         told = number
-        after = _next_record(stream, base + last + 1 + (last < 0)) if damages < MAX_DAMAGES else None
-        if after is None:
+        if after is None or damages >= MAX_DAMAGES:
             return
         stream.seek(after)
         base = after
+
+
+def _unpacked_whole(stream: io.BufferedReader) -> IO[bytes] | None:
+    """Return an archive that was packed as one, unpacked as far as that goes; None where each record was."""
+    if not stream.seekable():
+        return None
+    stream.seek(0)
+    unpacker, records, tail = zlib.decompressobj(zlib.MAX_WBITS | 16), 0, b""
+    with contextlib.ExitStack() as closing:
+        plain = closing.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        with contextlib.suppress(zlib.error):  # what comes before damage counts
+            while not unpacker.eof and (data := unpacker.unconsumed_tail or stream.read(_STEP)):
+                piece = unpacker.decompress(data, _STEP)
+                plain.write(piece)
+                tail += piece
+                ends = [found.end() for found in _HEADER.finditer(tail)]
+                records += len(ends)
+                tail = tail[max([len(tail) - _LONGEST_MARK, *ends[-1:]]) :]
+        plain.seek(0)
+        if records > 1:
+            closing.pop_all()
+            return plain
+    return None
 
 
 def _next_record(stream: io.BufferedReader, start: int) -> int | None:
@@ -76,15 +123,14 @@ def _next_record(stream: io.BufferedReader, start: int) -> int | None:
     if not stream.seekable():
         return None
     stream.seek(0)
-    gzipped = stream.read(3) == _GZIP
-    mark = _GZIP if gzipped else _PLAIN
+    mark = re.compile(_GZIP) if stream.read(len(_GZIP)) == _GZIP else _HEADER
     stream.seek(start)
     tail = b""
     while chunk := stream.read(_STEP):
-        at = (tail + chunk).find(mark)
-        if at >= 0:
-            return stream.tell() - len(chunk) - len(tail) + at + (0 if gzipped else 4)
-        tail = (tail + chunk)[-len(mark) + 1 :]
+        data = tail + chunk
+        if found := mark.search(data):
+            return stream.tell() - len(data) + found.start()
+        tail = data[-_LONGEST_MARK:]
     return None
 
 
