@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor import dates
 from monitor.model import Document, Link, Rejected
 from monitor.sources import htmltables, read
+from monitor.watchdog import limited
 
 Record = Document | Link | Rejected
 HEAD = "<thead><tr><th></th><th>title</th><th>text</th><th>date</th></tr></thead>"
@@ -56,9 +58,8 @@ def test_markup_and_links_in_cells(tmp_path: Path) -> None:
         "<table><tr><td>Title</td><td>Body</td></tr><tr><td><a href='https://a.example/1'>Ferry</a></td>"
         "<td><p>One.</p><p>Two.</p></td></tr><tr><td colspan='2'>Page 1</td></tr></table>"
     )
-    first, bad = of(tmp_path / "a.html", page)
+    (first,) = of(tmp_path / "a.html", page)
     assert (first.title, first.text, first.url) == ("Ferry", "One.\n\nTwo.", "https://a.example/1")
-    assert isinstance(bad, Rejected)
     page = page.replace("<td>Title</td>", "<td>Title</td><td>Link</td>").replace(
         "</a></td>", "</a></td><td><a href='https://a.example/2'>more</a></td>"
     )
@@ -130,3 +131,107 @@ def test_cells_and_rows_that_are_not_closed_shift_none(page: str) -> None:
         ("a.example", "Quay", "A quay was built."),
         ("b.example", "Bridge", "A bridge was built."),
     ]
+
+
+def table(*rows: str) -> list[Record]:
+    page = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    return list(htmltables.records(page, "a.html", {}) or ())
+
+
+ARTICLES = (
+    "<td>2026-11-23</td><td>Ferry</td><td>Veland met Norland.</td>",
+    "<td>2026-11-24</td><td>Quay</td><td>A quay was built.</td>",
+)
+READ = [("Ferry", "Veland met Norland.", "2026-11-23"), ("Quay", "A quay was built.", "2026-11-24")]
+
+
+@pytest.mark.parametrize("tag", ["th", "td"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["<th rowspan=2>Date</th><th colspan=2>Article</th>", "<th>Title</th><th>Text</th>"],
+        ["<th>Date</th><th colspan=2>Article</th>", "<th></th><th>Title</th><th>Text</th>"],
+        ["<th colspan=3>Press of Monday</th>", "<th>Date</th><th>Title</th><th>Text</th>"],
+        [
+            "<th rowspan=3>Date</th><th colspan=2>All</th>",
+            "<th colspan=2>Article</th>",
+            "<th>Title</th><th>Text</th>",
+        ],
+        ["<th>Date</th><th>Title</th><th>Text</th>"],
+    ],
+)
+def test_a_header_of_two_lines_names_the_columns_below_it(head: list[str], tag: str) -> None:
+    found = table(*(row.replace("th>", f"{tag}>").replace("<th", f"<{tag}") for row in head), *ARTICLES)
+    assert cells(found) == READ
+    assert [one.url for one in found if isinstance(one, Document)] == [None, None]
+
+
+def test_columns_that_a_header_divides_keep_the_name_above_them() -> None:
+    head = "<th rowspan=2>Date</th><th rowspan=2>Title</th><th colspan=2>Text</th>", "<th>EN</th><th>DE</th>"
+    found = table(*head, *(f"{row}<td>{'Veland traf Norland.'}</td>" for row in ARTICLES))
+    assert cells(found) == READ
+
+
+def group(name: str) -> str:
+    return f"<td colspan=3>{name}</td>"
+
+
+def test_rows_that_name_a_group_are_no_articles_and_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    head = "<th>Date</th><th>Title</th><th>Text</th>"
+    found = table(
+        head, group("Politics"), ARTICLES[0], f"<td></td>{group('Trade')}", ARTICLES[1], group("Page 1")
+    )
+    assert cells(found) == READ
+    assert [one.section for one in found if isinstance(one, Document)] == [None, None]
+    said = capsys.readouterr().out
+    assert (said.count("rows of one cell across the table"), "count=3" in said, "Politics" in said) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_a_row_that_names_a_group_is_the_section_of_those_below_it_where_the_outlet_has_a_column() -> None:
+    head = "<th>Source</th><th>Title</th><th>Text</th>"
+    rows = [row.replace("2026-11-", "Paper ") for row in ARTICLES]
+    found = table(head, group("Politics"), rows[0], rows[0], group("Trade"), rows[1])
+    assert [one.section for one in found if isinstance(one, Document)] == ["Politics", "Politics", "Trade"]
+    head = head.replace("Title", "Section")
+    assert all(
+        one.section != "Politics"
+        for one in table(head, group("Politics"), *rows)
+        if isinstance(one, Document)
+    )
+
+
+def test_a_row_that_is_a_day_dates_those_below_it_where_no_column_does() -> None:
+    head = "<th>Source</th><th>Title</th><th>Text</th>"
+    rows = [row.replace("2026-11-", "Paper ") for row in ARTICLES]
+    found = table(
+        head, group("Monday, 23 November 2026"), rows[0], group("Tuesday, 24 November 2026"), rows[1]
+    )
+    days = [str(dates.statement(one.published).when)[:10] for one in found if isinstance(one, Document)]
+    assert days == ["2026-11-23", "2026-11-24"]
+
+
+def test_a_text_across_the_table_is_told_as_a_row_without_its_fields() -> None:
+    found = table("<th>Date</th><th>Title</th><th>Text</th>", ARTICLES[0], group("Veland met Norland. " * 20))
+    assert [type(one) for one in found] == [Document, Rejected]
+
+
+@pytest.mark.parametrize(
+    ("span", "reached"), [("99999999", 3), (" 3 ", 3), ("2px", 2), ("-1", 1), ("x", 1), ("0", 3)]
+)
+def test_a_cell_reaches_as_far_down_as_a_browser_lets_it(span: str, reached: int) -> None:
+    rows = [f"<td rowspan='{span}'>Paper</td><td>A</td><td>Veland.</td>"]
+    rows += [("" if at < reached else "<td>Other</td>") + "<td>A</td><td>Veland.</td>" for at in (1, 2)]
+    found = table("<th>Source</th><th>Title</th><th>Text</th>", *rows)
+    assert [one.source for one in found if isinstance(one, Document)] == (
+        ["Paper"] * reached + ["Other"] * 2
+    )[:3]
+
+
+def test_a_cell_that_reaches_over_a_million_columns_costs_little() -> None:
+    with limited(5):
+        found = table("<th>Title</th><th>Text</th>", *["<td colspan=1000000>A</td>" * 50] * 200)
+    assert found

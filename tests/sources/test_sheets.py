@@ -132,6 +132,33 @@ def test_a_cell_that_was_merged_over_rows_holds_for_all_of_them(tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_rows_merged_across_a_sheet_name_the_section_of_those_below_and_a_header_may_have_two_lines(
+    tmp_path: Path,
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    rows = [
+        ["Source", "Date", "Article", None],
+        [None, None, "Title", "Text"],
+        ["Politics"],
+        ["Paper", "2026-11-23", "Ferry", "Veland met Norland."],
+        ["Trade"],
+        ["Paper", "2026-11-24", "Quay", "A quay was built."],
+        ["Only a title"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "A3:D3", "A5:D5"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "a.xlsx")
+    first, second, bad = read([tmp_path / "a.xlsx"])
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.title, first.text, first.section) == ("Ferry", "Veland met Norland.", "Politics")
+    assert (second.title, second.published, second.section) == ("Quay", "2026-11-24", "Trade")
+    assert isinstance(bad, Rejected)
+
+
 def test_a_damaged_workbook_that_asks_for_a_newer_zip_ends_no_load(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     saved(path, News=[["title", "text"], ["A", "Veland met."]])

@@ -284,3 +284,7 @@ def test_another_header_below_the_rows_of_a_table_does_not_hide_them(second: str
     found = cells(read(written, tsv=name == "a.tsv"))
     assert found[0] == FERRY
     assert ("Strait", "2026-11-24", "Norland left.") in found
+
+
+def test_a_header_of_two_lines_is_one() -> None:
+    assert cells(read("Date,Article,\n,Title,Text\n2026-11-23,Ferry,Veland met Norland.\n")) == [FERRY]

@@ -51,7 +51,7 @@ def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | 
     """Find the header among the first rows of a table.
 
     It is the first that is a vendor's or names a text beside another field, else the one that names most
-    fields: what looks like another one below it is a row.
+    fields: what looks like another one below it is a row. Of a header of two lines it is the lower one.
 
     Args:
         table: cells of its first rows.
@@ -61,8 +61,8 @@ def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | 
         The header; None where no row names columns.
     """
     best: tuple[int, Header] | None = None
-    for at, cells in enumerate(table):
-        names = tuple(cell.strip().lstrip("\ufeff#").strip() for cell in cells)
+    rows = [tuple(cell.strip().lstrip("\ufeff#").strip() for cell in cells) for cells in table]
+    for at, names in enumerate(_joined(rows, chosen)):
         vendor = None if chosen else exports.recognise(names)
         if vendor:
             return Header(at, names, vendor)
@@ -75,6 +75,18 @@ def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | 
             if known & {"text", "html"}:
                 break
     return best[1] if best else None
+
+
+def _joined(table: Sequence[tuple[str, ...]], chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The rows, of which one that names fields in each of its cells completes a row of names above it."""
+    rows = list(table)
+    for at in range(1, len(rows)):
+        upper, lower = rows[at - 1], list(filter(None, rows[at]))
+        is_lower = len(lower) > 1 and all(fields.recognised([name], chosen) for name in lower)
+        if is_lower and len(list(filter(None, upper))) > 1 and fields.recognised(list(upper), chosen):
+            pairs = itertools.zip_longest(rows[at], upper, fillvalue="")
+            rows[at - 1 : at + 1] = (), tuple(name or above for name, above in pairs)
+    return rows
 
 
 def opening(lines: Iterator[Line], chosen: Mapping[str, str], delimiter: str | None = None) -> Opening | None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from monitor.model import Rejected
-from monitor.sources import encodings, fields, fragments, headers, tables, wire
+from monitor.sources import encodings, fields, fragments, groups, headers, tables, wire
 from monitor.sources.headers import Header
 from monitor.sources.rows import Row
 
@@ -34,15 +34,18 @@ _NO_ROW = re.compile(r"(<(?:/tr|(?:table|tbody|thead|tfoot)\b[^<>]*)>\s*)(?=<t[h
 """Where cells begin without a row around them, which the parser would hang on the row before."""
 
 _SHOWN = 120
-_LONGEST_SPAN, _DIGITS = 100, 6
-_TO_THE_END = 1 << 20
+_MOST_ROWS, _MOST_COLUMNS = 65_534, 1_000
+"""Rows and columns that a cell may reach over; more counts as that (HTML, 4.9.11)."""
+
+_DIGITS = 7
+_NUMBER = re.compile(rf"\s*\+?0*(\d{{1,{_DIGITS}}})")
 _CUT, _CUT_AT = "...", 50
 """How pandas cuts cells, unless it is told not to."""
 
 
 class _Table(NamedTuple):
     header: Header
-    rows: list[list[str]]
+    rows: list[Row]
     size: int
     by_pandas: bool
 
@@ -106,16 +109,35 @@ def _tables(root: etree._Element, chosen: Mapping[str, str]) -> list[_Table]:
     for table in root.iter("table"):
         lines = [line for line in table.iter("tr") if next(line.iterancestors("table"), None) is table]
         cells = list(_grid(lines))
-        head = [[_text(cell) for cell in line] for line in cells[: headers.PREAMBLE]]
-        header = headers.find(head, chosen)
+        header = headers.find(_heads(cells[: headers.PREAMBLE], chosen), chosen)
         if header is None or not (header.vendor or fields.has_text(header.names, chosen)):
             continue
-        below = [_row(line, header.names) for line in cells[header.at + 1 :]]
+        below = [
+            _row(at, line, header.names) for at, line in enumerate(cells[header.at + 1 :], header.at + 2)
+        ]
         if not any("url" in fields.recognised([name], chosen) for name in header.names):
             header = Header(header.at, (*header.names, "url"), header.vendor)
         by_pandas = "dataframe" in (table.get("class") or "").split()
         found.append(_Table(header, below, _size(table), by_pandas))
     return found
+
+
+def _heads(lines: Sequence[Sequence[etree._Element]], chosen: Mapping[str, str]) -> list[list[str]]:
+    """The cells of the first lines as texts; those of a header that divides columns of the one above it
+    name what they divide, where they do not name fields themselves."""
+    table: list[list[str]] = []
+    for upper, line in zip([[], *lines], lines, strict=False):
+        cells = _texts(line)
+        own = [_text(cell) for cell in line if cell not in set(upper)]
+        is_part = len(line) > len(upper) > 1 and all(cell.tag == "th" for cell in (*upper, *line))
+        if is_part and not fields.recognised(own, chosen):
+            above = _texts(upper, repeated=True)
+            cells = [
+                f"{up} ({low})" if low not in ("", up) else up for up, low in zip(above, cells, strict=False)
+            ]
+            table[-1] = []
+        table.append(cells)
+    return table
 
 
 def _grid(lines: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
@@ -134,7 +156,7 @@ def _grid(lines: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
             cell, left = reaching.pop(at, (None, 0))
             if cell is None:
                 cell = next(own, None)
-                left = 0 if cell is None else _reach(cell)
+                left = 0 if cell is None else _span(cell, "rowspan")
             if cell is None:
                 break
             if left > 1:
@@ -149,30 +171,48 @@ def _grid(lines: Sequence[etree._Element]) -> Iterator[list[etree._Element]]:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    span = cell.get(name) or ""
-    return max(1, min(int(span), _LONGEST_SPAN)) if span.isdecimal() and len(span) < _DIGITS else 1
+    """How many columns or lines a cell stands in; a `rowspan` of 0 says: all that follow."""
+    found = _NUMBER.match(cell.get(name) or "")
+    most = _MOST_COLUMNS if name == "colspan" else _MOST_ROWS
+    said = int(found[1]) if found else 1
+    return min(said or (most if name == "rowspan" else 1), most)
 
 
-def _reach(cell: etree._Element) -> int:
-    """How many lines a cell stands in; 0 says: all that follow."""
-    return _TO_THE_END if (cell.get("rowspan") or "").strip() == "0" else _span(cell, "rowspan")
-
-
-def _row(line: Sequence[etree._Element], names: Sequence[str]) -> list[str]:
-    """The cells of a row, with the first address in it behind them where no column is one of addresses."""
-    links = [
-        next((link.get("href") for link in cell.iter("a") if wire.web_address(link.get("href"))), "")
-        for cell in line
-    ]
+def _texts(line: Sequence[etree._Element], *, repeated: bool = False) -> list[str]:
+    """The texts of the columns of a line: that of a cell in the first of its columns, or in all of them."""
     cells: list[str] = []
-    for cell, link in zip(line, links, strict=True):
-        text, at = _text(cell), len(cells)
-        is_address = at < len(names) and "url" in fields.recognised([names[at]], {})
-        cells.append(link if is_address and link and not wire.web_address(text) else text)
-        cells += [""] * (_span(cell, "colspan") - 1)
-    if len(cells) <= len(names) and not any("url" in fields.recognised([name], {}) for name in names):
-        cells += [""] * (len(names) - len(cells)) + [next(filter(None, links), "")]
+    for cell in line:
+        text, more = _text(cell), min(_span(cell, "colspan") - 1, _MOST_COLUMNS - len(cells))
+        cells += [text, *[text if repeated else ""] * more]
     return cells
+
+
+def _row(number: int, line: Sequence[etree._Element], names: Sequence[str]) -> Row:
+    """The cells of a row, with the first address in it behind them where no column is one of addresses."""
+    if name := _group(line, len(names)):
+        return Row(number, [], group=name)
+    cells: list[str] = []
+    links: dict[int, str] = {}
+    for cell in line:
+        if link := next(filter(wire.web_address, (one.get("href") for one in cell.iter("a"))), None):
+            links[len(cells)] = link
+        cells += _texts([cell])[: max(1, _MOST_COLUMNS - len(cells))]
+    for at, link in links.items():
+        is_address = at < len(names) and "url" in fields.recognised([names[at]], {})
+        if is_address and not wire.web_address(cells[at]):
+            cells[at] = link
+    if len(cells) <= len(names) and not any("url" in fields.recognised([name], {}) for name in names):
+        cells += [""] * (len(names) - len(cells)) + [next(iter(links.values()), "")]
+    return Row(number, cells)
+
+
+def _group(line: Sequence[etree._Element], width: int) -> str:
+    """What a row says that names those below it: one cell across the table, perhaps beside an empty one."""
+    filled = [cell for cell in line if _text(cell)]
+    if len(filled) != 1 or not len(line) <= 2 < width + 1 or _span(filled[0], "colspan") < 2:
+        return ""
+    name = _text(filled[0])
+    return name if len(name) <= groups.LONGEST else ""
 
 
 def _text(cell: etree._Element) -> str:
@@ -183,8 +223,7 @@ def _text(cell: etree._Element) -> str:
 def _records(found: Sequence[_Table], origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
     for number, table in enumerate(found, start=1):
         where = origin if len(found) == 1 else f"{origin}:{number}"
-        rows = (Row(at, cells) for at, cells in enumerate(table.rows, table.header.at + 2))
-        told = map(_judged, rows) if table.by_pandas else rows
+        told = map(_judged, table.rows) if table.by_pandas else table.rows
         yield from tables.records(table.header, told, where, chosen)
 
 

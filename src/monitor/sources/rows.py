@@ -50,12 +50,16 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row and the number of its first line; `fault` says why it has none."""
+    """The cells of a row and the number of its first line; `fault` says why it has none.
+
+    `group` is what a row says that is one cell across the table: it names the rows below it.
+    """
 
     number: int
     cells: list[str]
     fault: str = ""
     excerpt: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

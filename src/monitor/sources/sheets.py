@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BufferedReader
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 import structlog
 
 from monitor.model import Rejected
-from monitor.sources import headers, office, tables, wire
+from monitor.sources import groups, headers, office, tables, wire
 from monitor.sources.rows import Row
 
 MAX_UNPACKED = 1 << 30
@@ -27,19 +27,22 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SHARED = "xl/sharedstrings.xml"
 _MAX_COLUMNS = 1000
 _CHUNK, _LONGEST_MERGED = 1 << 20, 200
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]{0,100}?ref=\"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]{0,100}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 
 
 def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
     """Yield the rows of all sheets of a workbook; a sheet is named where there are several."""
-    from openpyxl import load_workbook  # takes as long to import as all other readers together
+    from openpyxl.reader.excel import ExcelReader  # takes as long to import as all other readers together
 
     reason = _refused(stream)
     if reason:
         yield Rejected(origin, reason)
         return
     try:
-        workbook = load_workbook(cast(Any, stream), read_only=True, data_only=True, keep_links=False)
+        reader = ExcelReader(cast(Any, stream), read_only=True, data_only=True, keep_links=False)
+        reader.read()  # as `load_workbook` does, which does not tell where in the file the sheets are
+        workbook = reader.wb
+        parts = {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
     except Exception as error:  # openpyxl says in many ways that a workbook is damaged
         yield Rejected(origin, f"not a readable Excel workbook: {type(error).__name__}: {error}")
         return
@@ -53,7 +56,8 @@ def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
     for sheet in filled:
         where = origin if len(filled) == 1 else f"{origin}:{sheet.title}"
         try:
-            yield from _sheet(sheet, where, chosen, alone=len(filled) == 1)
+            merged = _merged(reader.archive.open(parts[sheet.title]))
+            yield from _sheet(sheet, merged, where, chosen, alone=len(filled) == 1)
         except Exception as error:
             yield Rejected(where, f"the rest of the sheet cannot be read: {type(error).__name__}: {error}")
 
@@ -80,7 +84,9 @@ def _refused(file: BinaryIO) -> str | None:
     return None
 
 
-def _sheet(sheet: Any, origin: str, chosen: Mapping[str, str], *, alone: bool) -> Iterator[wire.Record]:
+def _sheet(
+    sheet: Any, merged: Sequence[_Merged], origin: str, chosen: Mapping[str, str], *, alone: bool
+) -> Iterator[wire.Record]:
     sheet.reset_dimensions()  # programs write wrong ones
     rows = enumerate(sheet.iter_rows(values_only=True, max_col=None), 1)
     filled = (
@@ -97,23 +103,43 @@ def _sheet(sheet: Any, origin: str, chosen: Mapping[str, str], *, alone: bool) -
             return
         header = headers.Header(0, tuple(head[0][1]))
     below = itertools.chain(head[header.at + 1 :], filled)
-    rows_below = (Row(number, cells) for number, cells in _reaching(below, _merged(sheet)))
+    across = {one.first: one.column for one in merged if one.end > one.column}
+    rows_below = (_row(number, cells, across) for number, cells in _reaching(below, merged))
     yield from tables.records(header, rows_below, origin, chosen)
 
 
-def _merged(sheet: Any) -> list[tuple[int, int, int]]:
-    """Return (first row, last row, column from 0) of cells that were merged downwards, in order.
+def _row(number: int, cells: list[str], across: Mapping[int, int]) -> Row:
+    """A row; one whose only text stands in cells that were merged `across` names those below it."""
+    column = across.get(number, len(cells))
+    if column < len(cells) and (name := cells[column]) and len(name) <= groups.LONGEST:
+        return Row(number, cells, group=name if sum(map(bool, cells)) == 1 else "")
+    return Row(number, cells)
+
+
+class _Merged(NamedTuple):
+    """Cells that were merged: rows, and columns from 0, the last ones included."""
+
+    first: int
+    last: int
+    column: int
+    end: int
+
+
+def _merged(part: IO[bytes]) -> list[_Merged]:
+    """Return the merged cells of a sheet, in order.
 
     openpyxl tells of them only where it holds the whole sheet in memory: they stand at the end of its XML.
     """
-    found: list[tuple[bytes, bytes, bytes]] = []
+    found: list[tuple[bytes, bytes, bytes, bytes]] = []
     rest = b""
-    with sheet._get_source() as part:
+    with part:
         while data := part.read(_CHUNK):
             if b"mergeCell " in (data := rest + data):
                 found += _MERGED.findall(data)
             rest = data[-_LONGEST_MERGED:].rpartition(b">")[2]
-    return sorted((int(first), int(last), _column(name)) for name, first, last in found if first != last)
+    return sorted(
+        _Merged(int(first), int(last), _column(name), _column(end)) for name, first, end, last in found
+    )
 
 
 def _column(name: bytes) -> int:
@@ -122,16 +148,16 @@ def _column(name: bytes) -> int:
 
 
 def _reaching(
-    rows: Iterable[tuple[int, list[str]]], merged: Sequence[tuple[int, int, int]]
+    rows: Iterable[tuple[int, list[str]]], merged: Sequence[_Merged]
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield rows with what reaches down into them from a merged cell above."""
-    waiting = list(reversed(merged))
+    waiting = [one for one in reversed(merged) if one.last > one.first]
     reaching: dict[int, tuple[int, str]] = {}
     for number, cells in rows:
-        while waiting and waiting[-1][0] <= number:
-            first, last, column = waiting.pop()
-            if first == number and column < len(cells):
-                reaching[column] = last, cells[column]
+        while waiting and waiting[-1].first <= number:
+            one = waiting.pop()
+            if one.first == number and one.column < len(cells):
+                reaching[one.column] = one.last, cells[one.column]
         for column, (last, value) in list(reaching.items()):
             if number > last:
                 del reaching[column]

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.model import Rejected
 from monitor.sources import fields, headers, lines, rows, wire
+from monitor.sources.groups import Groups
 from monitor.sources.headers import Header
 from monitor.sources.lines import Line
 from monitor.sources.nothing import filled
@@ -68,7 +69,8 @@ def records(
 ) -> Iterator[wire.Record]:
     """Turn the rows of a table into records.
 
-    Empty rows, comments and repeated headers are passed over; a header in another order counts from there on.
+    Empty rows, comments and repeated headers are passed over; a header in another order counts from there on,
+    and so does what a row says that names those below it.
 
     Args:
         header: names the columns.
@@ -80,10 +82,13 @@ def records(
     if header.vendor is None and not fields.has_text(names, chosen):
         yield Rejected(origin, fields.no_column(names))
         return
+    groups = Groups(origin, names, chosen)
     for row in table:
         where = f"{origin}:{row.number}"
         if row.fault:
             yield Rejected(where, f"not a row: {row.fault}", row.excerpt[: wire.EXCERPT])
+        elif row.group:
+            groups.begin(row.group)
         elif _is_empty(row.cells, names):
             continue
         elif _is_header(row.cells, names):
@@ -91,7 +96,8 @@ def records(
         elif any(map(str.strip, row.cells[len(names) :])):
             yield Rejected(where, _too_wide(row.cells, names), str(row.cells)[: wire.EXCERPT])
         else:
-            yield record_of(_record(names, row.cells), where, chosen)
+            yield record_of(groups.put(_record(names, row.cells)), where, chosen)
+    groups.report()
 
 
 def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
