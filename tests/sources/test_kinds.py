@@ -180,6 +180,35 @@ def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
     assert found.text == text
 
 
+YAML = (
+    "- title: Treaty\n  text: Peru met Chile.\n- title: Port\n  text: Bolivia asked.\n",
+    "# made by hand\n---\narticles:\n  - title: Treaty\n    text: |\n      Peru met Chile.\n",
+    "title: Treaty\ntext: >\n  Peru met\n  Chile.\n",
+    "---\ntitle: Treaty\ntext: Peru met Chile.\n---\ntitle: Port\ntext: Bolivia asked.\n",
+    "title: Treaty\ntext: Peru met Chile.\n",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Treaty\n---\nPeru met Chile, and title: this is a text.",
+        "- Peru: signed the text.\n- Chile: left.\n",
+        "Title: Treaty\nDate: 9 April 2024\n\nPeru met Chile.",
+        "- Peru met Chile:\n  they agreed on the text: all of it.",
+    ],
+)
+def test_a_text_with_a_head_or_with_points_is_no_yaml(put: Put, text: str) -> None:
+    (found,) = sources.read([put("a.txt", text)])
+    assert isinstance(found, Document)
+
+
+def test_json_that_is_called_yaml_is_read(put: Put) -> None:
+    (found,) = sources.read([put("a.yaml", '{"title": "Treaty", "text": "Peru met Chile."}')])
+    assert isinstance(found, Document)
+    assert found.title == "Treaty"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -219,6 +248,9 @@ def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
         ("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:04.000\nPeru met Chile.\n", "subtitles"),
         ("a.tex", b"\\documentclass{article}\nPeru met Chile.\n", "a document in TeX"),
         ("a.ics", b"BEGIN:VCALENDAR\nVERSION:2.0\n", "a calendar"),
+        *(("a.yaml", text.encode(), "YAML, which is not read: convert it to JSON") for text in YAML),
+        *(("a.txt", text.encode(), "yaml.safe_load") for text in YAML[:4]),
+        ("a.yml.gz", gzip.compress(YAML[-1].encode()), "YAML, which is not read"),
         ("a.bin", bytes(range(32)) * 40, "a binary file of an unknown kind"),
     ],
 )

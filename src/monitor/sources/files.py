@@ -227,8 +227,9 @@ def read_file(
             stream = _buffered(gzip.GzipFile(fileobj=_buffered(file, meter)), Meter())
         head = stream.peek(kinds.HEAD)[: kinds.HEAD]
         choice = kinds.choose(_kind(name), head)
-        if choice.refusal:
-            yield Rejected(origin, choice.refusal, repr(head[:100]))
+        refusal = choice.refusal or (choice.reader == ".txt" and kinds.refused_as_text(name))
+        if refusal:
+            yield Rejected(origin, refusal, repr(head[:100]))
             return
         if choice.named:
             log.warning(

@@ -19,7 +19,7 @@ from monitor.sources import bibtex, encodings, mhtml, references
 HEAD = 8192
 """Bytes of a file that are looked at."""
 
-_KNOWN = {"name", "begins", "at", "holds", "advice"}
+_KNOWN = {"name", "begins", "at", "holds", "looks", "suffixes", "advice"}
 _MMDF = b"\1\1\1\1"
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _ZIP = (b"PK\3\4", b"PK\5\6")
@@ -102,7 +102,14 @@ class Kind:
     begins: tuple[bytes, ...]
     at: int
     holds: tuple[bytes, ...]
+    looks: re.Pattern[bytes]
+    suffixes: tuple[str, ...]
     advice: str
+
+    @property
+    def refusal(self) -> str:
+        """What to tell who wants to have such a file read."""
+        return f"{self.name}, which is not read: {self.advice}"
 
 
 @cache
@@ -117,10 +124,20 @@ def _kinds() -> tuple[Kind, ...]:
         try:
             if set(table) - _KNOWN:
                 raise ValueError(f"unknown settings {set(table) - _KNOWN}")
-            begins = tuple(map(bytes.fromhex, table["begins"]))
-            holds = tuple(text.encode() for text in table.get("holds", ()))
-            found.append(Kind(table["name"], begins, int(table.get("at", 0)), holds, table["advice"]))
-        except (KeyError, TypeError, ValueError) as error:
+            if not {"begins", "looks"} & set(table):
+                raise ValueError("it needs begins or looks")
+            found.append(
+                Kind(
+                    name=table["name"],
+                    begins=tuple(map(bytes.fromhex, table.get("begins", [""]))),
+                    at=int(table.get("at", 0)),
+                    holds=tuple(text.encode() for text in table.get("holds", ())),
+                    looks=re.compile(table.get("looks", "").encode()),
+                    suffixes=tuple(table.get("suffixes", ())),
+                    advice=table["advice"],
+                )
+            )
+        except (KeyError, TypeError, ValueError, re.error) as error:
             raise ResourceError(f"sources/kinds.toml, kind {table.get('name')}: {error}") from error
     return tuple(found)
 
@@ -138,9 +155,20 @@ def refused(head: bytes) -> str | None:
     """
     for kind in _kinds():
         begins = head.startswith(kind.begins, kind.at)
-        if begins and (not kind.holds or any(text in head for text in kind.holds)):
-            return f"{kind.name}, which is not read: {kind.advice}"
+        holds = not kind.holds or any(text in head for text in kind.holds)
+        if begins and holds and kind.looks.match(head):
+            return kind.refusal
     return None
+
+
+def refused_as_text(name: str) -> str | None:
+    """Say what a file is that would be read as a text, where its name tells that it is none; else None.
+
+    Args:
+        name: in lower case.
+    """
+    suffix = PurePath(name.removesuffix(".gz")).suffix
+    return next((kind.refusal for kind in _kinds() if suffix in kind.suffixes), None)
 
 
 def choose(named: str | None, head: bytes) -> Choice:
