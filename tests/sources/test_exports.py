@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import exports, headers, lines, tables
+from sources import json_records
 
 FIXTURES = Path(__file__).parent / "fixtures" / "exports"
 
@@ -164,3 +165,73 @@ def test_no_cells_break_a_row(data: st.DataObject) -> None:
     cells = st.none() | st.text(max_size=30) | st.sampled_from(["[{'name': 'A'}]", "{'name': '", "http://[a"])
     row = data.draw(st.dictionaries(st.sampled_from(names), cells))
     assert exports.adapt(vendor, row, "a.csv:2").origin == "a.csv:2"
+
+
+CSL = {
+    "id": "a1",
+    "type": "article-newspaper",
+    "title": "Ferry talks open",
+    "container-title": "The Veland Courier",
+    "author": [
+        {"family": "Holm", "given": "Ida"},
+        {"family": "Berg", "given": "Lee", "non-dropping-particle": "van den"},
+        {"literal": "Desk"},
+    ],
+    "issued": {"date-parts": [["2026", 11, "23"]]},
+    "accessed": {"date-parts": [[2026, 11, 30]]},
+    "abstract": "Envoys met.",
+    "URL": "https://courier.example/1",
+    "language": "en-GB",
+    "section": "World",
+}
+
+
+@pytest.mark.parametrize("written", [[CSL, CSL], {"items": [CSL, CSL]}, {"message": {"items": [CSL, CSL]}}])
+def test_references_of_zotero_and_mendeley_in_json_are_read_with_day_outlet_and_people(
+    written: object,
+) -> None:
+    first, second = json_records.read(written)
+    assert isinstance(first, Document)
+    assert (first.title, first.text, first.section) == ("Ferry talks open", "Envoys met.", "World")
+    assert (first.source, first.published) == ("The Veland Courier", "2026-11-23")
+    assert first.authors == ("Ida Holm", "Lee van den Berg", "Desk")
+    assert isinstance(second, Document)
+
+
+@pytest.mark.parametrize(
+    ("issued", "day"),
+    [
+        ({"date-parts": [[2026, 11, 23]]}, "2026-11-23T00:00:00"),
+        ({"date-parts": [[2026, 11, 23], [2026, 11, 25]]}, "2026-11-23T00:00:00"),
+        ({"date-parts": [[2026, 11]]}, "2026-11"),
+        ({"raw": "23 November 2026"}, "23 November 2026"),
+        ({"literal": "23.11.2026"}, "23.11.2026"),
+        ("2026-11-23", "2026-11-23"),
+        ({"date-parts": [[]]}, None),
+    ],
+)
+def test_a_reference_without_abstract_is_a_link_with_its_day_however_that_is_written(
+    issued: object, day: str
+) -> None:
+    (found,) = json_records.read([CSL | {"issued": issued, "abstract": ""}])
+    assert isinstance(found, Link)
+    assert (found.url, found.published) == ("https://courier.example/1", day)
+
+
+def test_the_items_of_zotero_itself_are_read() -> None:
+    data = {
+        "itemType": "newspaperArticle",
+        "title": "Ferry talks open",
+        "creators": [{"creatorType": "author", "firstName": "Ida", "lastName": "Holm"}],
+        "publicationTitle": "The Veland Courier",
+        "date": "2026-11-23",
+        "abstractNote": "Envoys met.",
+    }
+    for written in ([{"key": "A", "data": data}], {"config": {"id": "x"}, "items": [data]}):
+        (found,) = json_records.read(written)
+        assert isinstance(found, Document)
+        assert (found.text, found.source, found.authors) == (
+            "Envoys met.",
+            "The Veland Courier",
+            ("Ida Holm",),
+        )

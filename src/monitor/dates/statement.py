@@ -16,6 +16,7 @@ from monitor.dates.words import Label, words
 _SHOWN = 60
 _DAY = timedelta(hours=24) - timedelta(seconds=1)
 _MIDNIGHT = time()
+_PARTS = re.compile(r"\d{4}(?:-\d\d){1,2}")
 
 
 class Statement(NamedTuple):
@@ -126,7 +127,7 @@ def as_text(value: object) -> str | None:
     """Return a date as text, whatever type a format or a program gave it; None for nothing.
 
     Typed values (Parquet, Excel) become ISO; an object ({"$date": ...}) or a list of one is opened; the list
-    [2024, 3, 5, 14, 30] is what Jackson (Java) makes of a time.
+    [2024, 3, 5, 14, 30] is what Jackson (Java) makes of a time, and ["2024", 3, 5] what CSL has for a day.
     """
     for _ in range(4):
         if isinstance(value, Mapping):
@@ -134,6 +135,8 @@ def as_text(value: object) -> str | None:
         elif isinstance(value, (list, tuple)):
             if len(value) >= 3 and all(isinstance(part, int) for part in value):
                 value = datetime(*value[:6]).isoformat() if _is_time(value) else None
+            elif _PARTS.fullmatch(joined := "-".join(str(part).strip().zfill(2) for part in value[:3])):
+                value = joined
             else:
                 value = value[0] if value else None
     if (

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from monitor import dates
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
 from monitor.resources import read_toml
@@ -136,9 +137,10 @@ def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record
     said: dict[str, Any] = {
         field: next((line for name in names if (line := _line(cells.get(name)))), None)
         for field, names in vendor.columns.items()
-        if field not in ("authors", "url")
+        if field not in ("authors", "url", "published")
     }
-    said["published"] = _moment(said.get("published"), vendor.dates)
+    days = map(_date, map(cells.get, vendor.columns.get("published", ())))
+    said["published"] = _moment(next(filter(None, days), None), vendor.dates)
     said["authors"] = next(
         (found for name in vendor.columns.get("authors", ()) if (found := people.names(cells.get(name)))), ()
     )
@@ -191,6 +193,11 @@ def _line(value: object) -> str | None:
     if isinstance(found, date):
         return found.isoformat()
     return markup.plain(str(found)).strip() or None if found is not None else None
+
+
+def _date(value: object) -> str | None:
+    """A cell as a date: also of an object or a list that holds its parts."""
+    return dates.as_text(value) if isinstance(value, (Mapping, list)) else _line(value)
 
 
 def _joined(parts: Sequence[str | None]) -> str:

@@ -21,6 +21,12 @@ _LISTED = re.compile(
 )
 _NAME_IN_OBJECT = re.compile(r"""["'](?:name|title)["']\s*:\s*(["'])(.{1,200}?)\1""")
 _LONGEST_CELL = 5000
+_PARTING = re.compile(r"[_-]")
+_PARTS = (
+    ("firstname", "lastname"),
+    ("given", "droppingparticle", "nondroppingparticle", "family"),  # CSL-JSON, Crossref
+)
+"""Keys under which objects have the parts of a name, in the order in which people say them."""
 
 
 def names(value: object) -> tuple[str, ...]:
@@ -85,11 +91,12 @@ def _cell(cell: str) -> Iterator[str]:
 
 
 def _object(value: Mapping[Any, Any]) -> Iterator[str]:
-    plain = {str(key).lower().replace("_", ""): one for key, one in value.items()}
-    parts = (plain.get("firstname"), plain.get("lastname"))
-    if all(isinstance(part, str) and part.strip() for part in parts):
-        yield " ".join(str(part).strip() for part in parts)
-        return
+    plain = {_PARTING.sub("", str(key).lower()): one for key, one in value.items()}
+    for keys in _PARTS:
+        parts = [part.strip() if isinstance(part := plain.get(key), str) else "" for key in keys]
+        if parts[0] and parts[-1]:
+            yield " ".join(filter(None, parts))
+            return
     named = inner(value, "other")
     if isinstance(named, str) and named:
         yield named
