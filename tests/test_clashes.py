@@ -151,3 +151,31 @@ def test_a_later_wording_under_one_address_takes_the_place_of_the_earlier(store:
     for records in ([early, late], [late, early]):
         load(store, *records)
         assert texts(store) == [f"{TEXT} Corrected."]
+
+
+def rewritten(name: str, former: str | None, day: int, **said: Any) -> dict[str, Any]:
+    made = f"2026-03-0{day}T02:00:00Z"
+    said |= {"evolvedfrom": former} if former else {}
+    return item(1, f"{TEXT} Rewritten {name}.") | {"guid": name, "versioncreated": made, **said}
+
+
+@pytest.mark.parametrize("page", [None, "https://wire.example/news/7"])
+@pytest.mark.parametrize("order", list(itertools.permutations((0, 1, 2))))
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_story_that_was_rewritten_under_another_name_counts_once(
+    store: Path, order: tuple[int, ...], at_once: bool, page: str | None
+) -> None:
+    web = {"altids": {"web": page}} if page else {}
+    chain = [
+        rewritten("urn:wire:a", None, 1, version="5", **web),
+        rewritten("urn:wire:b", "urn:wire:a", 2, **web),
+        rewritten("urn:wire:c", "urn:wire:b", 3, **web),
+    ]
+    records = [chain[number] for number in order]
+    if page:  # as a feed had it
+        load(store, {"title": "Ferry talks", "text": f"{TEXT} Version 0.", "url": page})
+    for batch in [records] if at_once else [[one] for one in records]:
+        load(store, *batch)
+    assert texts(store) == [f"{TEXT} Rewritten urn:wire:c. Version 1."]
+    load(store, *records)
+    assert texts(store) == [f"{TEXT} Rewritten urn:wire:c. Version 1."]

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from monitor.model import Document, Link, Rejected, Withdrawal
-from monitor.sources import newsml, ninjs, nitf, wire
+from monitor.sources import newsml, ninjs, nitf, records, wire
 
 LATER = (datetime.now(UTC) + timedelta(days=2)).isoformat(timespec="seconds")
 EARLIER = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
@@ -118,3 +118,23 @@ def test_a_caption_is_no_article(kind: str) -> None:
     for found in (as_ninjs(type=kind), as_newsml(f'<itemClass qcode="ninat:{kind}"/>')):
         assert isinstance(found, Rejected)
         assert kind in found.reason
+
+
+def test_a_later_version_under_a_name_of_its_own_takes_the_place_of_the_one_that_it_names() -> None:
+    item = {"guid": "urn:wire:8", "versioncreated": "2026-03-05T02:00:00+0000", "evolvedfrom": "urn:wire:7"}
+    found = list(records.records_of(item | {"body_text": "Envoys met again."}, "a.json", {}))
+    assert isinstance(found[0], Document)
+    assert isinstance(found[1], Rejected)
+    gone = found[1].withdraws
+    assert gone is not None
+    assert (found[0].guid, gone.guid, gone.url) == ("urn:wire:8", "urn:wire:7", None)
+    assert str(wire.version("99", LATER)) < str(gone.version) < str(found[0].version)
+    assert "replaced by its publisher with a later version, urn:wire:8" in found[1].reason
+    for other in (
+        {"pubstatus": "canceled"},
+        {"embargoed": LATER},
+        {"evolvedfrom": "urn:wire:8"},
+        {"evolvedfrom": ""},
+    ):
+        (only,) = records.records_of(item | {"body_text": "Envoys met."} | other, "a.json", {})
+        assert isinstance(only, Document) or only.withdraws != gone

@@ -17,7 +17,7 @@ from monitor.sources import answers, encodings, envelopes, fields, lines, wire
 from monitor.sources.jsontext import BETWEEN, SURROGATE, NotJson, loads
 from monitor.sources.jsonvalues import COMMENTS, SCRIPT, STEP, Values, list_in
 from monitor.sources.lines import Line
-from monitor.sources.records import record_of
+from monitor.sources.records import records_of
 
 _MAX_LINES = 1000
 
@@ -137,7 +137,7 @@ class _Records:
             yield Rejected(where, said, fields.shown(found))
         for place, record in envelopes.records_in(found, where, self.passed_over):
             if said is None or record is not found:
-                yield record_of(record, place, self._chosen)
+                yield from records_of(record, place, self._chosen)
 
 
 def _unpacked(text: str) -> object:

@@ -1,7 +1,7 @@
 """News items in JSON (ninjs 1.x, 2.x, 3.x) → documents.
 
 The versions differ in capital letters and in which properties repeat. Superdesk writes `guid` for `uri` and
-adds `service` (its section) and `source`.
+adds `service` (its section), `source`, and `evolvedfrom` (the item that this one replaces).
 
 Source: IPTC ninjs 1.8, 2.4 and 3.3 (https://iptc.org/standards/ninjs/).
 """
@@ -15,6 +15,7 @@ from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources import wire
 from monitor.sources.fragments import body_text
 
+_AFTER_ALL = "9999999999"
 _ENOUGH = 0.8
 """A body with markup is taken before a plain one if it is not shorter than this share of the longest."""
 
@@ -47,8 +48,7 @@ def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
     identity = _string(fields.get("uri")) or _string(fields.get("guid"))
     excerpt = " ".join(filter(None, (identity, title)))[: wire.EXCERPT]
     page, kind = _page(fields) or wire.web_address(identity), _string(fields.get("type")) or "text"
-    number, made = _string(fields.get("version")), _string(fields.get("versioncreated"))
-    version = wire.version(number, made)
+    version = _version(fields)
     refused = wire.refused(
         origin,
         excerpt,
@@ -76,6 +76,34 @@ def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
     if _page(fields) and kind in wire.words().texts:
         return Link(origin, str(page), published_from="metadata", **said)
     return Rejected(origin, f"no text: an item of type {kind[:40]} without a body", excerpt)
+
+
+def replaced(record: Mapping[str, Any], origin: str) -> Rejected | None:
+    """Return the notice that a usable item is a later version of another one, which has its own name.
+
+    Superdesk's `evolvedfrom` names the item that was rewritten; of a chain each names the one before it.
+    """
+    fields = {str(key).lower(): value for key, value in record.items()}
+    former, version = _former(fields), _version(fields)
+    if not former or not version:
+        return None
+    # Up to what comes just before this one, as both may stand at one address.
+    item = Withdrawal(wire.identifier(former, _source(fields)), wire.web_address(former), version[:-1])
+    name = _string(fields.get("uri")) or _string(fields.get("guid"))
+    reason = f"replaced by its publisher with a later version, {str(name)[:200]}"
+    return Rejected(origin, reason, former[: wire.EXCERPT], item)
+
+
+def _former(fields: Mapping[str, Any]) -> str | None:
+    """The name of the item that this one replaces."""
+    former = _string(fields.get("evolvedfrom"))
+    return former if former not in (_string(fields.get("uri")), _string(fields.get("guid"))) else None
+
+
+def _version(fields: Mapping[str, Any]) -> str | None:
+    """What orders the versions; that of an item that replaces another one comes after all of that one's."""
+    number = _AFTER_ALL if _former(fields) else _string(fields.get("version"))
+    return wire.version(number, _string(fields.get("versioncreated")))
 
 
 def _string(value: object) -> str | None:

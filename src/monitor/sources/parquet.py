@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from monitor.model import Rejected
 from monitor.sources import exports, fields, wire
-from monitor.sources.records import record_of
+from monitor.sources.records import records_of
 
 MAX_PAGE = 128 << 20
 """Bytes of a page of one column, unpacked; as many again are needed two or three times to read it."""
@@ -50,7 +50,7 @@ def read_parquet(stream: BufferedReader, origin: str, chosen: Mapping[str, str])
                 rows = max(_BATCH_ROWS[0], min(_BATCH_ROWS[1], _BATCH_BYTES // max(1, size)))
                 batches = source.iter_batches(rows, row_groups=[group], columns=columns)
                 for at, row in enumerate(_rows(batches), before + 1):
-                    yield record_of(row, f"{origin}:{at}", chosen)
+                    yield from records_of(row, f"{origin}:{at}", chosen)
     except (pa.ArrowException, OSError) as error:
         yield Rejected(origin, f"not a readable Parquet file: {error}")
 

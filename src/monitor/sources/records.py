@@ -6,27 +6,28 @@ names of their fields.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from monitor.model import Document
+from monitor.model import Rejected
 from monitor.sources import exports, fields, ninjs, wire
 
 
-def record_of(found: object, origin: str, chosen: Mapping[str, str]) -> wire.Record:
-    """Turn one record into what it is.
+def records_of(found: object, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+    """Yield what one record is; behind a news item the notice which other one it replaces.
 
     Args:
         found: what a line, row or element holds.
         origin: file and line, for messages.
         chosen: columns the user named, by field (`--map`): then it is nobody's export.
     """
-    if isinstance(found, Mapping):
-        if ninjs.looks_like_ninjs(found):
-            return ninjs.document_from_ninjs(found, origin)
-        vendor = None if chosen else exports.recognise(found)
-        if vendor:
-            return exports.adapt(vendor, found, origin)
-    document = fields.document(found, origin, chosen)
-    return (
-        exports.without_cut(document) if isinstance(document, Document) and "text" not in chosen else document
-    )
+    if isinstance(found, Mapping) and ninjs.looks_like_ninjs(found):
+        item = ninjs.document_from_ninjs(found, origin)
+        yield item
+        if not isinstance(item, Rejected) and (notice := ninjs.replaced(found, origin)):
+            yield notice
+    elif isinstance(found, Mapping) and not chosen and (vendor := exports.recognise(found)):
+        yield exports.adapt(vendor, found, origin)
+    else:
+        document = fields.document(found, origin, chosen)
+        is_whole = isinstance(document, Rejected) or "text" in chosen
+        yield document if is_whole else exports.without_cut(document)

@@ -13,7 +13,7 @@ from monitor.sources.groups import Groups
 from monitor.sources.headers import Header
 from monitor.sources.lines import Line
 from monitor.sources.nothing import filled
-from monitor.sources.records import record_of
+from monitor.sources.records import records_of
 from monitor.sources.rows import Layout, Row
 
 _CODED = ("published", "fetched_at", "url")
@@ -96,7 +96,7 @@ def records(
         elif any(map(str.strip, row.cells[len(names) :])):
             yield Rejected(where, _too_wide(row.cells, names), str(row.cells)[: wire.EXCERPT])
         else:
-            yield record_of(groups.put(_record(names, row.cells)), where, chosen)
+            yield from records_of(groups.put(_record(names, row.cells)), where, chosen)
     groups.report()
 
 
