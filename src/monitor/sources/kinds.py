@@ -24,11 +24,11 @@ _MMDF = b"\1\1\1\1"
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
-_AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf)[\s>]")
+_AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf|articleDoc|NEWSITEM)[\s>]")
 _JSON = re.compile(
     rb"(?:(?:export\s+)?(?:var|let|const)\s+[\w$]{1,60}\s*=\s*|[\w$.]{1,60}\(\s*)?\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:"
 )
-_XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf")
+_XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf", b"<articleDoc", b"<NEWSITEM")
 _ELEMENT = re.compile(rb"<(?:(?:table|html|head|body|meta|style|div|title)[\s>]|!--)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:p|h[1-6]|article|section|main|div|table|body|head|meta|style|title)[\s>]", re.I)
 _TAG = re.compile(rb"<[A-Za-z!/?]")
@@ -301,8 +301,10 @@ def evident(head: bytes) -> str | None:
         return ".rtf"
     if _PAGE.match(begin):
         return ".html"
-    if begin.startswith(b"<?xml"):
-        return ".html" if _PAGE.search(begin) else ".xml" if _AGENCY.search(begin) else None
+    if begin.startswith(b"<?xml") or _AGENCY.match(begin):
+        page, item = _PAGE.search(begin), _AGENCY.search(begin)  # an item may hold a page
+        is_page = page and (item is None or page.start() < item.start())
+        return ".html" if is_page else ".xml" if item else None
     if begin.startswith(b"WARC/"):
         return ".warc"
     if begin.startswith(_ZIP):

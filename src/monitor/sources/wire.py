@@ -30,6 +30,7 @@ class Words:
     withdrawn: dict[str, str]
     other_kinds: frozenset[str]
     elsewhere: dict[str, str]
+    around: frozenset[str]
     articles: frozenset[str]
     others: frozenset[str]
     texts: frozenset[str]
@@ -55,6 +56,7 @@ def words() -> Words:
             withdrawn=loaded["withdrawn"],
             other_kinds=frozenset(loaded["items"]["other_kinds"]),
             elsewhere=loaded["elsewhere"],
+            around=frozenset(loaded["items"]["around"]),
             articles=frozenset(loaded["items"]["articles"]),
             others=frozenset(loaded["items"]["others"]),
             texts=frozenset(loaded["items"]["texts"]),

@@ -1,4 +1,4 @@
-"""XML files of news agencies → documents: NewsML-G2 or NITF, one article or a stream of them."""
+"""XML files of news agencies and of LexisNexis → documents: one article or a stream of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import BufferedReader
 from lxml import etree
 
 from monitor.model import Rejected
-from monitor.sources import charrefs, wire
+from monitor.sources import charrefs, lexisnexis, wire
 from monitor.sources.newsml import record_from_news_item
 from monitor.sources.nitf import document_from_nitf
 
@@ -48,15 +48,16 @@ class _Bytes:
 
 
 def read_xml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[wire.Record]:
-    """Yield the articles of an XML file: NewsML-G2 or NITF, one or many, also inside an envelope.
+    """Yield the articles of an XML file: NewsML-G2, NITF or LexisNexis, one or many, also in an envelope.
 
     Versions of an item come in the order of the file. Packages and other items without an article are passed
     over. A fault in the XML itself ends the reading of its file; what came before it counts.
     """
-    source, number = _Bytes(stream), 0
+    source, number, has_prefixes = _Bytes(stream), 0, True
     try:
         for item in _items(source):
             number += 1
+            has_prefixes = lexisnexis.local(item) not in lexisnexis.layouts()
             alone = item.getparent() is None
             yield _record(item, origin if alone else f"{origin}:{number}")
     except _Unfit as error:
@@ -64,6 +65,8 @@ def read_xml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) ->
     except etree.XMLSyntaxError as error:
         where = f"{origin}, line {error.lineno}" if error.lineno else origin
         left = f"; the {number} items before it were read, what follows was not" if number else ""
+        if error.code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE and not has_prefixes:
+            return  # which it needs not declare, all was read
         if error.code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
             left = "; the file was read to its end, without the elements whose prefix it does not declare"
         yield Rejected(where, f"not well-formed XML: {error.msg}{left}"[:300])
@@ -81,7 +84,7 @@ def _items(source: _Bytes) -> Iterator[etree._Element]:
         if event == "start":
             name = _name(element)
             root = root or name
-            if root in words.elsewhere:
+            if root in words.elsewhere and root not in words.around:
                 raise _Unfit(words.elsewhere[root])
             if inside is None and (name in words.articles or name in words.others):
                 inside, seen = element, True
@@ -92,9 +95,9 @@ def _items(source: _Bytes) -> Iterator[etree._Element]:
             source.item_ended()
             inside = None
     if not seen and root != "newsMessage":
-        raise _Unfit(
-            f"XML of an unknown kind, its root element is <{root[:60]}>; NewsML-G2 and NITF are read"
-        )
+        kinds = "NewsML-G2, NITF and the XML of LexisNexis"
+        unknown = f"XML of an unknown kind, its root element is <{root[:60]}>; {kinds} are read"
+        raise _Unfit(words.elsewhere.get(root, unknown))
 
 
 def _name(element: etree._Element) -> str:
@@ -111,6 +114,8 @@ def _forget(item: etree._Element) -> None:
 
 
 def _record(item: etree._Element, origin: str) -> wire.Record:
+    if lexisnexis.local(item) in lexisnexis.layouts():
+        return lexisnexis.record_from_lexisnexis(item, origin)
     if _name(item) == "nitf":
         return document_from_nitf(item, origin)
     return record_from_news_item(item, origin)
