@@ -34,7 +34,8 @@ from monitor.sources import (
     sitemaps,
 )
 from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, Response
+from monitor.sources.fetch import Fetcher
+from monitor.sources.responses import Response
 from monitor.sources.robots import Robots
 
 Record = Document | Link | Rejected

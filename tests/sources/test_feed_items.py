@@ -11,7 +11,8 @@ from monitor.extract import extract
 from monitor.model import Article, Document, Link, Rejected
 from monitor.sources import feeds
 from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings, Response
+from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.responses import Response
 from servers import Reply, Site
 
 FEED = "https://feeds.host.example/ledger/rss"

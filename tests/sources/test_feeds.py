@@ -13,7 +13,8 @@ from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import feeds
 from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings, Response
+from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.responses import Response
 from servers import Reply, Site
 
 URL = "https://ledger.example/feed"

@@ -18,8 +18,9 @@ from hypothesis import given, strategies as st
 from monitor.errors import FetchError, Unchanged
 from monitor.sources import bodies, fetch
 from monitor.sources.addresses import is_public
-from monitor.sources.fetch import Fetcher, FetchSettings, Validator
+from monitor.sources.fetch import Fetcher, FetchSettings
 from monitor.sources.hosts import FAILURES
+from monitor.sources.responses import Validator
 from servers import Reply, Request, Site
 
 LOCAL = FetchSettings(allow_private=True, delay=0, timeout=5)

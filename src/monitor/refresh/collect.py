@@ -25,8 +25,9 @@ from monitor.refresh.events import Ended, Event, Record, Settled
 from monitor.refresh.items import Items, Patience, missed, settled
 from monitor.refresh.threads import Budget, HostQueues, Threads
 from monitor.sources.connector import Found, Session, Source
-from monitor.sources.fetch import Fetcher, Response, Validator
+from monitor.sources.fetch import Fetcher
 from monitor.sources.registry import KINDS
+from monitor.sources.responses import Response, Validator
 from monitor.store.ledger_rows import Counts, Item, Memory
 
 LISTERS = 16

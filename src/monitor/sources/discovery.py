@@ -11,7 +11,8 @@ from lxml import etree, html
 
 from monitor.errors import FetchError, SourceError
 from monitor.sources import feeds, sitemaps
-from monitor.sources.fetch import Fetcher, Response
+from monitor.sources.fetch import Fetcher
+from monitor.sources.responses import Response
 
 TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 USUAL = (

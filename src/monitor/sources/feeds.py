@@ -23,8 +23,8 @@ from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
 from monitor.sources import charrefs, dated, jsontext, markup
 from monitor.sources.connector import Found, Kind, Session, Source
-from monitor.sources.fetch import Response
 from monitor.sources.fragments import body_text, plain_text
+from monitor.sources.responses import Response
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "

@@ -2,7 +2,7 @@
 
 `Fetcher.get` reads as the life of a request: robots.txt, the host's turn, the answer, its redirects, and
 another try where that may help. What is asked of whom, and for how long, is decided in `addresses` (which
-machines), `hosts` (how often), `robots` (what they allow) and `bodies` (how much).
+machines), `hosts` (how often), `robots` (what they allow) and `bodies` (how much); what came is a `Response`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import BinaryIO, NamedTuple, TypeVar, cast
+from typing import BinaryIO, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -25,15 +25,15 @@ from tenacity.wait import wait_random_exponential
 from monitor import __version__
 from monitor.errors import FetchError, Unchanged
 from monitor.masking import shown as masked
-from monitor.sources import bodies, encodings
+from monitor.sources import bodies
 from monitor.sources.addresses import DEADLINE, GuardedTransport, RefusedAddress
 from monitor.sources.hosts import Host, Hosts
+from monitor.sources.responses import Response, Validator, sendable, validator_of
 from monitor.sources.robots import Robots
 
 MAX_BYTES = 16 << 20
 REDIRECTS = 5
 MAX_URL = 4000
-MAX_VALIDATOR = 500
 PATIENCE = 60.0
 """Seconds: a Retry-After beyond this ends the tries of this run; the host is left alone until then."""
 
@@ -69,53 +69,6 @@ class FetchSettings:
     allow_private: bool = False
     robots: bool = True
     connections: int = 64
-
-
-class Validator(NamedTuple):
-    """What a server gave us to ask whether an answer changed: its ETag and Last-Modified, "" where none."""
-
-    etag: str
-    last_modified: str
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer: 2xx, or 304 where nothing changed. Header names are lower case; `url` is the last hop's."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def not_modified(self) -> bool:
-        """Whether the server says that what we have is still the newest."""
-        return self.status == httpx.codes.NOT_MODIFIED
-
-    @property
-    def validator(self) -> Validator | None:
-        """What to ask with the next time."""
-        return _validator(self.headers)
-
-    @property
-    def kind(self) -> str:
-        """The media type without its parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def text(self) -> str:
-        """The body as text: by its byte order mark, the header's charset, its own declaration, or a guess."""
-        return encodings.decode_answer(self.body, self.headers.get("content-type", ""))
-
-
-def _validator(headers: Mapping[str, str]) -> Validator | None:
-    found = Validator(_sendable(headers.get("etag", "")), _sendable(headers.get("last-modified", "")))
-    return found if any(found) else None
-
-
-def _sendable(value: str) -> str:
-    """Return a validator where a request can carry it: one outside ASCII is none, the answer comes whole."""
-    return value if value.isascii() and value.isprintable() and len(value) <= MAX_VALIDATOR else ""
 
 
 class _Network:
@@ -214,7 +167,7 @@ class Fetcher:
             def read(answer: httpx.Response) -> None:
                 if answer.status_code == httpx.codes.NOT_MODIFIED:
                     raise Unchanged("it did not change")
-                found = _validator(answer.headers)
+                found = validator_of(answer.headers)
                 if found:
                     self.fresh[url] = found
                 file.seek(0)
@@ -237,7 +190,7 @@ class Fetcher:
         if known is None:
             return {}
         # Ledgers of earlier versions hold some that cannot be sent.
-        named = {"If-None-Match": _sendable(known.etag), "If-Modified-Since": _sendable(known.last_modified)}
+        named = {"If-None-Match": sendable(known.etag), "If-Modified-Since": sendable(known.last_modified)}
         return {name: value for name, value in named.items() if value}
 
     def _pieces(self, answer: httpx.Response, limit: int) -> Iterator[bytes]:
