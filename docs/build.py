@@ -74,8 +74,8 @@ def sources() -> str:
     for kind in KINDS.values():
         summary = kind.summary[:1].upper() + kind.summary[1:]
         parts.append(f"\n### {kind.name}\n\n{summary}. `url`: {kind.url}.\n")
-        parts.extend(f"\n- `{name}`: {meaning}" for name, meaning in kind.options.items())
-        parts.append("\n" if kind.options else "")
+        parts.extend(f"\n- `{name}`: {meaning}" for name, meaning in kind.options.meanings().items())
+        parts.append("\n" if kind.options.meanings() else "")
     template = (files("monitor.resources") / "config" / "monitor.toml").read_text(encoding="utf-8")
     parts.append(f"\n## monitor.toml\n\n```toml\n{template}```\n")
     return "".join(parts)

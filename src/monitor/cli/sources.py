@@ -70,11 +70,11 @@ def _state(entry: SourceEntry, known: dict[str, Any]) -> dict[str, Any]:
 def kinds(as_json: AsJson = False) -> None:
     """Name the kinds of sources and the settings that each has of its own."""
     if as_json:
-        print_json({kind.name: [kind.summary, kind.url, dict(kind.options)] for kind in KINDS.values()})
+        print_json({kind.name: [kind.summary, kind.url, kind.options.meanings()] for kind in KINDS.values()})
         return
     for kind in KINDS.values():
         out.print(f"{kind.name}: {kind.summary}\n    url: {kind.url}", markup=False)
-        for name, meaning in kind.options.items():
+        for name, meaning in kind.options.meanings().items():
             out.print(f"    {name}: {meaning}", markup=False)
 
 

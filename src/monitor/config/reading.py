@@ -98,7 +98,7 @@ def _meant(place: Place, key: str) -> str:
     model: type[BaseModel] = Settings if len(place) == 1 else _SECTIONS[str(place[0])]
     known = [name for name in model.model_fields if name != "options"]
     if model is SourceEntry:
-        known += sorted({option for kind in KINDS.values() for option in kind.options})
+        known += sorted({option for kind in KINDS.values() for option in kind.options.meanings()})
     near = difflib.get_close_matches(key, known, 1)
     return f"; did you mean {near[0]!r}?" if near else f" here; there are: {', '.join(known)}"
 

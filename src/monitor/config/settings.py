@@ -118,7 +118,7 @@ class SourceEntry(_Section):
         if not isinstance(given, dict):
             return given
         kind = KINDS.get(str(given.get("kind", "feed")))
-        own = {name: given[name] for name in (kind.options if kind else {}) if name in given}
+        own = {name: given[name] for name in (kind.options.meanings() if kind else ()) if name in given}
         return {name: value for name, value in given.items() if name not in own} | {"options": own}
 
     @field_validator("kind")
@@ -134,9 +134,7 @@ class SourceEntry(_Section):
     @model_validator(mode="after")
     def _check_options(self) -> SourceEntry:
         """Hold the settings of its kind to their types; what is wrong is told as of any other key."""
-        checked = KINDS[self.kind].checked
-        if checked:
-            checked.model_validate(dict(self.options))
+        KINDS[self.kind].options.model_validate(dict(self.options))
         return self
 
     def source(self) -> Source:

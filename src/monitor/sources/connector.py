@@ -112,15 +112,13 @@ class Kind:
         summary: one line for people.
         url: what `Source.url` holds, for people.
         read: the connector.
-        options: name and meaning of each of its own settings.
+        options: its own settings, with which those of a configuration are checked when it is read.
         local: whether `Source.url` may be a path.
-        checked: what its own settings are checked with when a configuration is read; None: by `read` alone.
     """
 
     name: str
     summary: str
     url: str
     read: Connector
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: type[Options] = Options
     local: bool = False
-    checked: type[Options] | None = None

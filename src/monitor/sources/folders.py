@@ -155,6 +155,5 @@ KIND = Kind(
     url="a path, folder or pattern; s3://, gs://, az://, https://",
     read=read,
     local=True,
-    options=FileOptions.meanings(),
-    checked=FileOptions,
+    options=FileOptions,
 )

@@ -221,6 +221,5 @@ KIND = Kind(
     summary="documents, events, themes and tone of GDELT 2.0, every 15 minutes",
     url="the address of GDELT's lastupdate.txt or masterfilelist.txt, or of the folder of both",
     read=read,
-    options=GdeltOptions.meanings(),
-    checked=GdeltOptions,
+    options=GdeltOptions,
 )

@@ -211,6 +211,5 @@ KIND = Kind(
     summary="articles that match a query, from GDELT's DOC 2.0 API (no key)",
     url="the query, in the syntax of GDELT's DOC 2.0 API",
     read=read,
-    options=GdeltDocOptions.meanings(),
-    checked=GdeltDocOptions,
+    options=GdeltDocOptions,
 )

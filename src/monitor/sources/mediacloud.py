@@ -139,6 +139,5 @@ KIND = Kind(
     summary=f"stories of Media Cloud that match a query (key in {KEY})",
     url="the query, in Media Cloud's syntax",
     read=read,
-    options=MediaCloudOptions.meanings(),
-    checked=MediaCloudOptions,
+    options=MediaCloudOptions,
 )

@@ -13,17 +13,18 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import BinaryIO, cast
+from typing import Annotated, BinaryIO, cast
 from urllib.parse import urljoin, urlsplit
 
 import structlog
 from lxml import etree
+from pydantic import Field
 
 from monitor import dates
 from monitor.errors import FetchError, SourceError, Unchanged
 from monitor.model import Link, Rejected
 from monitor.sources import charrefs, dated
-from monitor.sources.connector import Found, Kind, Session, Source
+from monitor.sources.connector import Found, Kind, Options, Session, Source
 from monitor.sources.fetch import Fetcher
 
 ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.5"
@@ -40,6 +41,19 @@ _ROOT_ONLY = re.compile(rf" in tag (?:\w+:)?(?:{'|'.join(_ROOTS)}) ")
 _STRAY = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][\w.-]{0,31});)")
 _LONGEST_ENTITY = 40
 _TAKEN = "the pages before its end were taken"
+
+
+class SitemapOptions(Options):
+    """What only sitemaps have."""
+
+    days: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=36_500,
+            description=f"of a plain sitemap, pages that changed within so many days ({DAYS})",
+        ),
+    ] = DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +81,8 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     Raises:
         SourceError: there is no sitemap that can be read.
     """
-    days = source.options.get("days", DAYS)
-    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 36500:
-        raise SourceError(f"source {source.name}: days = {days!r} must be a whole number from 1 to 36500")
-    since = session.since or datetime.now(UTC).replace(tzinfo=None) - timedelta(days=days)
+    options = SitemapOptions.of(source)
+    since = session.since or datetime.now(UTC).replace(tzinfo=None) - timedelta(days=options.days)
     seen: set[str] = set()
     left = source.limit
     for address in addresses(session.fetch, source.url):
@@ -346,5 +358,5 @@ KIND = Kind(
     summary="sitemaps: news sitemaps, plain ones and indexes",
     url="the sitemap's address, or the site's: then its robots.txt names them",
     read=read,
-    options={"days": f"of a plain sitemap, pages that changed within so many days ({DAYS})"},
+    options=SitemapOptions,
 )
