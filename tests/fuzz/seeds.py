@@ -17,7 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from sources import office_files, printed_samples as samples, test_gdelt, test_spoiled, test_spoiled_fields
+from sources import (
+    gdelt_server,
+    office_files,
+    printed_samples as samples,
+    test_spoiled,
+    test_spoiled_fields,
+)
 
 TESTS = Path(__file__).parent.parent
 SAMPLE = TESTS.parent / "data" / "sample" / "pages"
@@ -56,7 +62,7 @@ def bibtex(number: int) -> bytes:
 
 
 def gdelt_row(number: int) -> bytes:
-    return test_gdelt.document(fields(number)["url"]).encode()
+    return gdelt_server.document(fields(number)["url"]).encode()
 
 
 def _texts_in(value: object) -> Iterator[bytes]:
@@ -379,7 +385,7 @@ def lists() -> Iterator[bytes]:
 
 
 def gdelts() -> Iterator[bytes]:
-    one = test_gdelt
+    one = gdelt_server
     extras = "<PAGE_PRECISEPUBTIMESTAMP>20150219081500</PAGE_PRECISEPUBTIMESTAMP>"
     extras += "<PAGE_TITLE>A &#x2018;</PAGE_TITLE>"
     yield "\n".join([one.event(), one.event(12, actor="EUR", goldstein="nan")]).encode()

@@ -23,7 +23,7 @@ from monitor.sources.connector import Session, Source
 from monitor.sources.fetch import Fetcher, FetchSettings
 from monitor.sources.registry import KINDS
 from servers import Page, Reply, Site
-from sources import test_gdelt, test_gdelt_doc, test_mediacloud
+from sources import gdelt_server, test_gdelt_doc, test_mediacloud
 
 SECONDS = 20
 """For one bad answer, and much more than any takes: the machine of a test is busy."""
@@ -68,10 +68,10 @@ def at(
 
 
 def gdelt_files(site: Site, numbers: list[int], bad: str) -> dict[str, Page]:
-    there = test_gdelt.Gdelt(site)
-    rows = [test_gdelt.document(PAGE.format(n)) for n in numbers]
+    there = gdelt_server.Gdelt(site)
+    rows = [gdelt_server.document(PAGE.format(n)) for n in numbers]
     mixed = [line for row in rows for line in (row, bad)][:-1]
-    there.put(f"{NOW - timedelta(hours=1):%Y%m%d%H}0000", gkg=test_gdelt.packed(*mixed))
+    there.put(f"{NOW - timedelta(hours=1):%Y%m%d%H}0000", gkg=gdelt_server.packed(*mixed))
     return site.pages
 
 

@@ -1,109 +1,39 @@
-"""GDELT 2.0 read from a real server that holds files in the form of its codebooks; outlets are invented."""
+"""GDELT 2.0 read from a real server: what its documents, events and tones become, damaged files and rows."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.errors import FetchError, SourceError
+from monitor.errors import SourceError
 from monitor.model import Event, Link, Outside, Rejected, Tag
-from monitor.sources import gdelt, gdelt_files, gdelt_rows
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources import gdelt_files, gdelt_rows
 from monitor.sources.gdelt_rows import columns
-from servers import Reply, Site
-
-FERRY = "https://north-wire.example/2015/ferry"
-TALKS = "https://harbour-post.example/talks"
-
-
-def row(file: str, **cells: object) -> str:
-    """Return a row of a file with the cells named in `gdelt.toml`, all others empty."""
-    at = columns(file)
-    line = [""] * at["columns"]
-    for name, value in cells.items():
-        line[at[name]] = str(value)
-    return "\t".join(line)
-
-
-def event(number: object = 11, **cells: object) -> str:
-    basic = {"day": 20150219, "actor": "FRA", "target": "ROM", "code": "043", "goldstein": 2.8, "tone": -2.5}
-    return row("export", **{"id": number, **basic, "url": FERRY, **cells})
-
-
-def mention(number: object = 11, url: str = FERRY, **cells: object) -> str:
-    return row(
-        "mentions", **{"event": number, "kind": 1, "source": "north-wire.example", "url": url, **cells}
-    )
-
-
-def document(url: str = FERRY, **cells: object) -> str:
-    return row("gkg", **{"kind": 1, "source": "north-wire.example", "url": url, "tone": "1.5,3,1.5", **cells})
-
-
-def packed(*lines: str, name: str = "some.csv") -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, "".join(line + "\n" for line in lines))
-    return file.getvalue()
-
-
-ENDINGS = {"export": "export.CSV.zip", "mentions": "mentions.CSV.zip", "gkg": "gkg.csv.zip"}
-
-
-class Gdelt:
-    """A server like GDELT's. `put` adds a stamp's files to it and to its lists."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.lines: list[str] = []
-
-    def put(self, stamp: str, md5: Mapping[str, str] | None = None, **files: bytes) -> None:
-        newest = []
-        for kind, body in files.items():
-            path = f"/gdeltv2/{stamp}.{ENDINGS[kind]}"
-            self.site.pages[path] = Reply(body=body)
-            digest = (md5 or {}).get(kind, hashlib.md5(body).hexdigest())
-            newest.append(f"{len(body)} {digest} {self.site.url}{path}")
-        self.lines += newest
-        self.list("lastupdate", newest)
-        self.list("masterfilelist", self.lines)
-
-    def list(self, name: str, lines: list[str]) -> None:
-        self.site.pages[f"/gdeltv2/{name}.txt"] = Reply(body="\n".join(lines).encode() + b"\n")
-
-    def put_page(self, stamp: str, number: int) -> None:
-        """Add a stamp with one document, whose address ends in `number`."""
-        self.put(stamp, gkg=packed(document(f"https://north-wire.example/{number}")))
+from servers import Site
+from sources.gdelt_server import (
+    ENDINGS,
+    FERRY,
+    TALKS,
+    Gdelt,
+    document,
+    event,
+    mention,
+    packed,
+    read,
+    row,
+)
 
 
 @pytest.fixture
 def there() -> Iterator[Gdelt]:
     with Site() as site:
         yield Gdelt(site)
-
-
-def session(since: datetime | None = None, **state: str) -> Session:
-    settings = FetchSettings(allow_private=True, delay=0, retries=0, robots=False)
-    return Session(Fetcher(settings), since, dict(state))
-
-
-def read(
-    there: Gdelt, at: Session | None = None, limit: int = 1000, name: str = "", **options: Any
-) -> list[Any]:
-    source = Source("g", "gdelt", f"{there.site.url}/gdeltv2/{name}", limit=limit, options=options)
-    return list(gdelt.read(source, at or session()))
-
-
-def numbers(found: list[Any]) -> list[str]:
-    return [link.url.rpartition("/")[2] for link in found]
 
 
 def test_a_document_comes_with_its_themes_tone_and_events(there: Gdelt) -> None:
@@ -262,115 +192,6 @@ def test_bad_rows_cost_no_other(there: Gdelt, monkeypatch: pytest.MonkeyPatch) -
     assert [one.url for one in found if isinstance(one, Link)] == [TALKS, FERRY]
     assert found[0].origin.endswith("20150219101500.export.CSV.zip:1")
     assert all(len(one.excerpt) <= 500 for one in found if isinstance(one, Rejected))
-
-
-def test_first_only_the_newest_then_what_came_since(there: Gdelt) -> None:
-    there.put_page("20150219100000", 1)
-    there.put_page("20150219101500", 2)
-    at = session()
-    assert numbers(read(there, at, name="lastupdate.txt")) == ["2"]
-    assert read(there, at) == []
-    there.put_page("20150219103000", 3)
-    there.put_page("20150219110000", 4)  # 10:45 never came
-    assert numbers(read(there, at)) == ["3", "4"]
-    assert at.state == {"stamp": "20150219110000"}
-    assert there.site.seen("/gdeltv2/masterfilelist.txt") == 0
-
-
-def test_it_goes_back_so_many_hours_at_most(there: Gdelt) -> None:
-    for hour in range(10, 15):
-        there.put_page(f"20150219{hour}0000", hour)
-    assert numbers(read(there, session(stamp="20150101000000"), hours=2)) == ["12", "13", "14"]
-
-
-def test_a_backfill_reads_the_list_of_all(there: Gdelt) -> None:
-    for day in (18, 19, 21, 24):
-        there.put_page(f"201502{day}101500", day)
-    at = session(datetime(2015, 2, 19), stamp="20150224101500")
-    assert numbers(read(there, at)) == ["19", "21", "24"]
-    assert at.state == {"stamp": "20150224101500"}
-
-
-def test_a_backfill_over_several_runs_leaves_no_gap(there: Gdelt) -> None:
-    for day in (19, 21, 24):
-        there.put_page(f"201502{day}101500", day)
-    at = session(datetime(2015, 2, 18))
-    found = numbers(read(there, at, limit=2))
-    at.since = None
-    assert found == ["19", "21"]
-    assert numbers(read(there, at)) == ["24"]
-    assert "backfill" not in at.state
-
-
-def test_a_backfill_that_fails_at_once_is_not_forgotten(there: Gdelt) -> None:
-    for day in (19, 24):
-        there.put_page(f"201502{day}101500", day)
-    lists = there.site.pages.pop("/gdeltv2/masterfilelist.txt")
-    at = session(datetime(2015, 2, 18), stamp="20150224101500")
-    with pytest.raises(SourceError):
-        read(there, at)
-    there.site.pages["/gdeltv2/masterfilelist.txt"], at.since = lists, None
-    assert numbers(read(there, at)) == ["19", "24"]
-
-
-def test_a_limit_within_a_stamp_is_no_dead_end(there: Gdelt) -> None:
-    there.put("20150219101500", gkg=packed(*[document(f"https://x.example/{n}") for n in range(5)]))
-    at = session()
-    assert numbers(read(there, at, limit=2)) == ["0", "1"]
-    there.put("20150219103000", gkg=packed(document("https://x.example/5")))
-    assert numbers(read(there, at, limit=2)) == ["2", "3"]
-    assert numbers(read(there, at, limit=9)) == ["4", "5"]
-    assert at.state == {"stamp": "20150219103000"}
-
-
-def test_a_copy_with_only_the_list_of_all_will_do(there: Gdelt) -> None:
-    there.put_page("20150219100000", 1)
-    there.put_page("20150219104500", 2)
-    del there.site.pages["/gdeltv2/lastupdate.txt"]
-    assert numbers(read(there, session(stamp="20150219080000"), name="masterfilelist.txt")) == ["1", "2"]
-
-
-def test_the_translated_stream_is_read_by_its_own_lists(there: Gdelt) -> None:
-    path = "/gdeltv2/20150219101500.translation.gkg.csv.zip"
-    there.site.pages[path] = Reply(body=packed(document()))
-    there.list("lastupdate-translation", [f"1 - {there.site.url}{path}"])
-    assert [link.url for link in read(there, name="lastupdate-translation.txt")] == [FERRY]
-
-
-def test_a_listed_file_that_is_not_there_is_told(there: Gdelt) -> None:
-    there.put("20150219101500", gkg=packed(document()), mentions=packed(mention()))
-    del there.site.pages["/gdeltv2/20150219101500.gkg.csv.zip"]
-    bad, link = read(there)
-    assert "404" in bad.reason
-    assert link.url == FERRY
-
-
-def test_a_server_that_is_busy_is_asked_again_by_the_next_run(there: Gdelt) -> None:
-    there.put_page("20150219101500", 1)
-    there.site.pages["/gdeltv2/20150219101500.gkg.csv.zip"] = Reply(503)
-    at = session()
-    with pytest.raises(FetchError) as error:
-        read(there, at)
-    assert error.value.temporary
-    assert at.state == {}
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"<html>no list</html>", b"1 2 ftp://x/20150219101500.gkg.csv.zip", b"\0\xff"]
-)
-def test_what_is_no_list_says_what_to_do(there: Gdelt, body: bytes) -> None:
-    there.site.pages["/gdeltv2/lastupdate.txt"] = Reply(body=body)
-    with pytest.raises(SourceError, match=r"lastupdate\.txt"):
-        read(there)
-
-
-def test_absurd_stamps_in_a_list_do_not_move_the_cursor(there: Gdelt) -> None:
-    there.put_page("20150219101500", 1)
-    lines = [*there.lines, *(line.replace("20150219101500", "99990219101500") for line in there.lines)]
-    there.list("lastupdate", [*lines, "1 - http://x/99999999999999.gkg.csv.zip"])
-    at = session()
-    assert numbers(read(there, at)) == ["1"]
-    assert at.state == {"stamp": "20150219101500"}
 
 
 def test_options_narrow(there: Gdelt) -> None:

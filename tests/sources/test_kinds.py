@@ -1,134 +1,17 @@
-"""Kinds of files: names lie, folders hold strangers, and what is not read is named with what to do."""
+"""Kinds of files: what they begin with, strangers in folders, and what to do with what is not read."""
 
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, strategies as st
-from openpyxl import Workbook
-from structlog.testing import capture_logs
 
 from monitor import sources
 from monitor.model import Document, Rejected
-from monitor.sources import files, folders, kinds, mail
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher
-
-MAIL = (
-    "From: Andes Brief <brief@andes.example>\nTo: tom@office.example\nSubject: Copper {number}\n"
-    "Date: Tue, 9 Apr 2024 08:15:00 +0200\nMessage-ID: <{number}@andes.example>\n\n"
-    "Peru and Chile signed treaty number {number} in Lima.\n"
-)
-PAGE = "<!DOCTYPE html>\n<html><head><title>Treaty</title></head><body><p>Peru met Chile.</p></body></html>"
-
-Put = Callable[[str, bytes | str], Path]
-
-
-@pytest.fixture
-def put(tmp_path: Path) -> Put:
-    def write(name: str, data: bytes | str) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return path
-
-    return write
-
-
-def titles(path: Path) -> list[str]:
-    return [item.title or "" if isinstance(item, Document) else "BAD" for item in sources.read([path])]
-
-
-def zipped(*names: str) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return data.getvalue()
-
-
-OPEN = zipped("mimetype").replace(b"x", b"application/vnd.oasis.opendocument.text", 1)
-
-
-def test_a_maildir_is_read_with_its_folders(put: Put, tmp_path: Path) -> None:
-    put("Maildir/cur/1712643300.M1P1.mail,S=300:2,S", MAIL.format(number=1))
-    put("Maildir/new/1712643301.M2P1.mail", MAIL.format(number=2))
-    put("Maildir/.Briefs/cur/1712643302.M3P1.mail:2,", MAIL.format(number=3))
-    put("Maildir/new/brief.mail:2,F", MAIL.format(number=5))
-    put("Maildir/tmp/1712643303.M4P1.mail", MAIL.format(number=4))
-    put("Maildir/dovecot.index", b"\x07\x03\x00")
-    put("Maildir/.hidden/note.txt", "no")
-    assert sorted(titles(tmp_path)) == ["Copper 1", "Copper 2", "Copper 3", "Copper 5"]
-
-
-def test_a_maildir_as_a_drop_folder(put: Put, tmp_path: Path) -> None:
-    put("Maildir/new/1712643301.M2P1.mail", MAIL.format(number=2))
-    put("Maildir/.Briefs/cur/1712643302.M3P1.mail:2,", MAIL.format(number=3))
-    put("notes", "Not a mail, and not read in a folder.")
-    put("page.php", PAGE)
-    source = Source("Drop", "files", str(tmp_path), options={"settle": 0})
-    fetch = Fetcher()
-    found = list(folders.read(source, Session(fetch)))
-    fetch.close()
-    assert all(isinstance(item, Document) for item in found)
-    assert sorted(item.title or "page" for item in found if isinstance(item, Document)) == [
-        "Copper 2",
-        "Copper 3",
-        "page",
-    ]
-
-
-def test_a_file_that_is_named_itself_is_read_without_an_ending_in_its_name(put: Put) -> None:
-    notes = put("notes", "Peru met Chile.")
-    source = Source("Drop", "files", str(notes), options={"settle": 0})
-    fetch = Fetcher()
-    found = list(folders.read(source, Session(fetch)))
-    fetch.close()
-    assert [item.text for item in found if isinstance(item, Document)] == ["Peru met Chile."]
-    assert [item.text for item in sources.read([notes]) if isinstance(item, Document)] == ["Peru met Chile."]
-
-
-@pytest.mark.parametrize("name", ["1.emlx", "2.partial.emlx", "3"])
-def test_a_mail_of_apple_mail_is_read_without_its_size_and_properties(put: Put, name: str) -> None:
-    body = MAIL.format(number=1).encode()
-    plist = b'<?xml version="1.0"?><plist><dict><key>flags</key><integer>1</integer></dict></plist>'
-    (found,) = sources.read([put(name, b"%-10d\n" % len(body) + body + plist)])
-    assert isinstance(found, Document)
-    assert (found.title, found.source) == ("Copper 1", "Andes Brief")
-    assert "plist" not in (found.text or "")
-
-
-def test_a_mailbox_that_apple_mail_exported_is_read(put: Put, tmp_path: Path) -> None:
-    box = "".join(
-        f"From brief@andes.example Tue Apr  9 08:15:00 2024\n{MAIL.format(number=n)}\n" for n in (1, 2)
-    )
-    put("Briefs.mbox/mbox", box)
-    put("Briefs.mbox/table_of_contents", b"\x00\x01\x02")
-    assert titles(tmp_path) == ["Copper 1", "Copper 2"]
-
-
-@pytest.mark.parametrize(
-    "separator",
-    [
-        "From brief@andes.example Tue, 9 Apr 2024 08:15:00 +0200\n",
-        "From brief@andes.example 2024-04-09T08:15:00Z\n",
-        "From ???@??? Tue Apr 09 08:15:00 2024\n",
-        "\1\1\1\1\n\1\1\1\1\n",
-    ],
-)
-def test_mailboxes_of_converters_and_of_mmdf_are_split(separator: str) -> None:
-    box = "".join(f"{separator}{MAIL.format(number=number)}\n" for number in (1, 2))
-    stream = io.BufferedReader(io.BytesIO(box.encode()))  # type: ignore[arg-type]
-    found = list(mail.read_mbox(stream, "a.mbox", {}))
-    assert [item.title for item in found if isinstance(item, Document)] == ["Copper 1", "Copper 2"]
-    assert len(found) == 2
+from monitor.sources import kinds
+from sources.kept_files import MAIL, OPEN, PAGE, Put, titles, zipped
 
 
 @pytest.mark.parametrize("name", ["index.html?page=2", "story.php", "treaty", "view.aspx", "page@p=3"])
@@ -295,6 +178,9 @@ def test_a_named_file_is_never_passed_over(put: Put, tmp_path: Path) -> None:
         (b"\xef\xbb\xbf <!doctype HTML>", ".html"),
         (b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='x'>", ".html"),
         (b"<?xml version='1.0'?><nitf>", ".xml"),
+        (b"<?xml version='1.0'?><newsItem><inlineXML><html><body>", ".xml"),
+        (b"<newsItem><inlineXML><html><body>", ".xml"),
+        (b"<?xml version='1.0'?><html><body><nitf>", ".html"),
         (b"<?xml version='1.0'?><rss>", None),
         (b"WARC/1.0\r\n", ".warc"),
         (b"From a@b.example Tue Apr  9 08:15:00 2024\n" + MAIL.encode(), ".mbox"),
@@ -323,148 +209,3 @@ def test_any_bytes_are_of_some_kind_or_of_none(head: bytes) -> None:
         ".rtf", ".html", ".xml", ".warc", ".zip", ".mbox", ".eml", ".emlx",
     }  # fmt: skip
     assert kinds.refused(head) is None or ": " in (kinds.refused(head) or "")
-
-
-TABLE = "title,text,date\nTreaty,Peru met Chile.,2024-04-09\n"
-JSON = '[{"title": "Treaty", "text": "Peru met Chile.", "date": "2024-04-09"}]'
-
-
-def workbook() -> bytes:
-    book, data = Workbook(), io.BytesIO()
-    for line in TABLE.splitlines():
-        book.active.append(line.split(","))
-    book.save(data)
-    return data.getvalue()
-
-
-def parquet_file() -> bytes:
-    data, (names, cells) = io.BytesIO(), (line.split(",") for line in TABLE.splitlines())
-    pq.write_table(pa.table({name: [cell] for name, cell in zip(names, cells, strict=True)}), data)
-    return data.getvalue()
-
-
-CONTENTS: dict[str, bytes] = {
-    "a table in text": TABLE.encode(),
-    "JSON": JSON.encode(),
-    "an Excel workbook": workbook(),
-    "Parquet": parquet_file(),
-}
-NAMES = {
-    "a table in text": [".csv", ".tsv"],
-    "JSON": [".json", ".jsonl"],
-    "an Excel workbook": [".xlsx", ".xls"],
-    "Parquet": [".parquet"],
-}
-
-
-@pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("suffix", [suffix for suffixes in NAMES.values() for suffix in suffixes])
-@pytest.mark.parametrize("content", CONTENTS)
-def test_data_are_read_as_what_they_are_whatever_they_are_called(
-    put: Put, content: str, suffix: str, packed: bool
-) -> None:
-    data = CONTENTS[content]
-    path = put(f"a{suffix}", gzip.compress(data) if packed else data)
-    with capture_logs() as logged:
-        (found,) = sources.read([path])
-    assert isinstance(found, Document)
-    assert (found.title, found.text, found.published) == ("Treaty", "Peru met Chile.", "2024-04-09")
-    told = [(line["named"], line["content"]) for line in logged]
-    assert told == ([] if suffix in NAMES[content] else [(suffix, content)])
-
-
-@pytest.mark.parametrize("name", ["a", "a.txt", "a.gz", "a.html"])
-@pytest.mark.parametrize("content", CONTENTS)
-def test_data_without_a_name_that_says_anything(put: Put, content: str, name: str) -> None:
-    data = CONTENTS[content]
-    assert titles(put(name, gzip.compress(data) if name.endswith(".gz") else data)) == ["Treaty"]
-
-
-@pytest.mark.parametrize("text", [f"var articles = {JSON};", f"show({JSON});", f"\ufeff{JSON}"])
-@pytest.mark.parametrize("name", ["a.js", "a.csv", "a.txt", "a.xml"])
-def test_scripts_around_articles(put: Put, name: str, text: str) -> None:
-    assert titles(put(name, text)) == ["Treaty"]
-
-
-def test_an_error_of_a_service_that_was_saved_as_a_table_is_quoted(put: Put) -> None:
-    (found,) = sources.read([put("a.csv", '{"status": "error", "message": "The key is wrong."}')])
-    assert isinstance(found, Rejected)
-    assert "“The key is wrong.”" in found.reason
-
-
-def test_a_text_table_under_the_name_of_a_workbook_is_told_its_columns(put: Put) -> None:
-    (found,) = sources.read([put("a.xlsx", "kop,inhoud\nA,B\n")])
-    assert isinstance(found, Rejected)
-    assert "(kop, inhoud)" in found.reason
-
-
-RIS = "TY  - NEWS\nTI  - Treaty\nAB  - Peru met Chile.\nER  - \n"
-BIB = "@article{a,\n title = {Treaty}, abstract = {Peru met Chile.}\n}\n"
-MISNAMED: dict[str, tuple[str, set[str]]] = {
-    "a list of references": (
-        RIS,
-        {".csv", ".json", ".xlsx", ".xml", ".html", ".eml", ".docx", ".rtf", ".txt"},
-    ),
-    "a list of references, BibTeX": (BIB, {".csv", ".jsonl", ".eml", ".docx", ".html", ".ris"}),
-    "a web page": (
-        PAGE,
-        {".eml", ".mbox", ".docx", ".odt", ".zip", ".rtf", ".ris", ".warc", ".mhtml", ".xml"},
-    ),
-    "a text": (
-        "Treaty\n\nPeru met Chile in Lima.\n",
-        {".docx", ".odt", ".zip", ".eml", ".mbox", ".warc", ".mhtml", ".html"},
-    ),
-    "mails": (MAIL, {".csv", ".json", ".docx", ".html", ".rtf", ".ris", ".mbox", ".emlx", ".xlsx"}),
-    "RTF": (
-        "{\\rtf1\\ansi Peru met Chile.\\par}",
-        {".csv", ".json", ".docx", ".eml", ".html", ".ris", ".xlsx"},
-    ),
-    "JSON": (JSON, {".docx", ".eml", ".rtf", ".ris", ".html", ".warc"}),
-    "a table in text": (TABLE, {".docx", ".eml", ".rtf", ".ris", ".html", ".warc"}),
-}
-
-
-@pytest.mark.parametrize("content", MISNAMED)
-def test_a_file_with_a_wrong_ending_is_read_as_what_it_is(put: Put, content: str) -> None:
-    text, suffixes = MISNAMED[content]
-    for suffix in sorted(suffixes):
-        found = list(sources.read([put(f"a{suffix}", text)]))
-        assert [type(one) for one in found] == [Document], (suffix, found)
-        (one,) = found
-        assert isinstance(one, Document)
-        said = one.text or one.html or ""
-        assert "Peru" in said, suffix
-        assert (one.html is not None) == (content == "a web page"), suffix
-        assert not said.startswith(("TY", "@", "From:", "{", "[", "title,")), suffix
-
-
-@pytest.mark.parametrize("suffix", [".docx", ".eml", ".csv"])
-def test_a_wrong_ending_is_told(put: Put, suffix: str) -> None:
-    with capture_logs() as logged:
-        assert titles(put(f"a{suffix}", RIS)) == ["Treaty"]
-    assert [(line["named"], line["content"]) for line in logged] == [(suffix, "a list of references")]
-
-
-@pytest.mark.parametrize("suffix", [".eml", ".emlx", ".txt"])
-def test_no_mail_of_a_mailbox_is_lost_that_is_called_a_mail(put: Put, suffix: str) -> None:
-    mails = "".join(f"From a@b.example Tue Apr  9 08:15:00 2024\n{MAIL}\n" for _ in range(3))
-    assert len(titles(put(f"a{suffix}", mails))) == 3
-
-
-@pytest.mark.parametrize("suffix", [".csv", ".json", ".xlsx"])
-def test_an_error_in_a_sentence_under_the_name_of_data_is_no_article(put: Put, suffix: str) -> None:
-    assert titles(put(f"a{suffix}", "Rate limit exceeded, try again later.")) == ["BAD"]
-
-
-@given(st.binary(max_size=400), st.sampled_from([None, ".csv", ".json", ".xlsx", ".parquet", ".txt", ".xml"]))
-def test_every_file_has_one_reader_or_a_reason(head: bytes, named: str | None) -> None:
-    choice = kinds.choose(named, head)
-    assert (choice.reader in files.READERS) != bool(choice.refusal)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-8-sig"])
-@pytest.mark.parametrize("name", ["a.html", "a.htm"])
-def test_a_page_is_a_page_in_every_encoding(put: Put, name: str, encoding: str) -> None:
-    (found,) = sources.read([put(name, f"<p>{'Peru met Chile. ' * 9}</p>".encode(encoding))])
-    assert isinstance(found, Document)
-    assert "<p>" in (found.html or "")

@@ -29,5 +29,7 @@ def records_of(found: object, origin: str, chosen: Mapping[str, str]) -> Iterato
         yield exports.adapt(vendor, found, origin)
     else:
         document = fields.document(found, origin, chosen)
-        is_whole = isinstance(document, Rejected) or "text" in chosen
-        yield document if is_whole else exports.without_cut(document)
+        if isinstance(document, Rejected) or "text" in chosen:
+            yield document
+        else:
+            yield exports.without_cut(document)
