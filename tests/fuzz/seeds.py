@@ -181,7 +181,9 @@ def all_texts() -> Iterator[bytes]:
 def wires() -> Iterator[bytes]:
     yield from _fixtures("sources/fixtures/newsml/*.xml", "sources/fixtures/nitf/*.xml")
     yield from (written(name, 0) for name in ("newsml.xml", "nitf.xml"))
-    yield from _samples("sources.test_newsml", "sources.test_nitf", "sources.test_wire_versions")
+    yield from _samples(
+        "sources.test_newsml", "sources.test_nitf", "sources.test_wire_versions", "sources.test_lexisnexis"
+    )
 
 
 def word_bodies() -> Iterator[bytes]:
