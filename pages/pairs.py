@@ -6,7 +6,8 @@ import streamlit as st
 
 from monitor.charts import bars, direction, matrix, relation
 from monitor.metrics import coverage, pairs
-from monitor.metrics.names import country_name, pair_label
+from monitor.metrics.names import pair_label
+from monitor.reference.countries import country_name
 from monitor.ui.filters import address as url, drill
 from monitor.ui.filters.bar import filter_bar
 from monitor.ui.kit import cards, shell, states

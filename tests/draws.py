@@ -47,7 +47,7 @@ def filters(draw: st.DrawFn) -> Filters:
         pair=draw(st.none() | st.lists(_codes, min_size=2, max_size=2, unique=True).map(tuple)),
         topics=draw(_some(_topics)),
         sources=draw(_some(st.sampled_from([*SOURCES, *INJECTIONS]))),
-        languages=draw(_some(st.sampled_from(("en", "fr", "de", "xx")))),
+        languages=draw(_some(st.sampled_from(("en", "fr", "de", "la")))),
         tone=draw(_some(st.sampled_from(get_args(ToneLabel)))),
         text=draw(st.just("") | st.sampled_from(("TALKS", "ministry", *INJECTIONS))),
         unit=draw(st.sampled_from(get_args(Unit))),

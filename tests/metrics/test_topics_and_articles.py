@@ -11,14 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from builders import demo_store
 from by_hand import Piece, countries_of, matches, number
 from draws import filters
-from monitor.annotate.countries.gazetteer import gazetteer
-from monitor.errors import ResourceError
-from monitor.metrics import articles as listing, coverage, mentions, names, topics
+from monitor.metrics import articles as listing, coverage, mentions, topics
 from monitor.metrics.changes import changes
 from monitor.metrics.filters import Filters
 from monitor.metrics.options import options
 from monitor.reference import topics as taxonomy
-from monitor.reference.countries import alpha2_of
 from monitor.store import Store
 
 shared = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -152,54 +149,3 @@ def test_an_empty_store_answers_every_question(tmp_path) -> None:  # type: ignor
     assert topics.by_country(empty, Filters()).empty
     assert topics.rising(empty, Filters()).empty
     assert options(empty).first is None
-
-
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [
-        ("RUS", "Russia"),
-        ("KOR", "South Korea"),
-        ("PRK", "North Korea"),
-        ("USA", "United States"),
-        ("GBR", "United Kingdom"),
-        ("TWN", "Taiwan"),
-        ("XKX", "Kosovo"),
-        ("COD", "DR Congo"),
-        ("IRN", "Iran"),
-        ("SYR", "Syria"),
-        ("MMR", "Myanmar"),
-        ("QQQ", "QQQ"),
-    ],
-)
-def test_countries_have_the_names_that_news_uses(code: str, name: str) -> None:
-    assert names.country_name(code) == name
-
-
-def test_every_country_has_a_name_of_its_own() -> None:
-    called = [names.country_name(code) for code in alpha2_of()]
-    assert len(set(called)) == len(called)
-    assert not set(called) & set(alpha2_of())
-
-
-def test_a_country_is_called_the_same_in_the_store_and_on_every_page() -> None:
-    stored = {
-        (entry.entity_id, entry.name)
-        for language in ("en", "pt")
-        for listed in gazetteer(language).entries.values()
-        for entry in listed
-        if entry.kind == "country"
-    }
-    assert stored == {(code, names.country_name(code)) for code, _ in stored}
-
-
-def test_a_country_is_found_by_the_name_that_the_pages_give_it() -> None:
-    english = gazetteer("en").entries
-    missing = [code for code in alpha2_of() if names.country_name(code) not in english]
-    assert missing == ["JEY"]  # mostly New Jersey or a shirt
-
-
-def test_a_topic_before_its_parent_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"tag_id": "medtop:2", "parent": "medtop:1", "label": "below"}]
-    monkeypatch.setattr(taxonomy, "read_csv", lambda _name: rows)
-    with pytest.raises(ResourceError, match="medtop:2"):
-        taxonomy.topics.__wrapped__()

@@ -13,8 +13,8 @@ from hypothesis import given, settings, strategies as st
 
 from monitor.errors import FetchError, SourceError
 from monitor.extract.addresses import outlets
-from monitor.extract.text import languages
 from monitor.model import Link, Rejected
+from monitor.reference.languages import code_of
 from monitor.sources import gdelt_api, gdelt_doc
 from monitor.sources.connector import Session, Source
 from monitor.sources.fetch import Fetcher, FetchSettings
@@ -263,7 +263,7 @@ def test_a_bad_article_costs_no_other(api: Api, endpoint: str, bad: object) -> N
     [("English", "en"), ("Greek", "el"), ("NorwegianNynorsk", "no"), ("", None), ("Elvish", None)],
 )
 def test_languages(name: str, code: str | None) -> None:
-    assert languages.code_of(gdelt_api.language(name) or "") == code
+    assert code_of(gdelt_api.language(name) or "") == code
 
 
 @pytest.mark.parametrize(

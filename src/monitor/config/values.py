@@ -6,8 +6,9 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any
 
-import pycountry
 from pydantic import BeforeValidator, PlainSerializer
+
+from monitor.reference import countries, languages
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
@@ -38,23 +39,18 @@ def shown_duration(value: timedelta) -> str:
 
 def _country(value: Any) -> str:
     code = value.strip().upper() if isinstance(value, str) else ""
-    if code == "XKX" or pycountry.countries.get(alpha_3=code) is not None:
+    if countries.is_code(code):
         return code
-    try:
-        meant = pycountry.countries.lookup(str(value)).alpha_3
-    except LookupError:
-        raise ValueError('write a country as its ISO 3166-1 alpha-3 code, such as "DEU"') from None
-    raise ValueError(f'write a country as its ISO 3166-1 alpha-3 code: "{meant}"')
+    meant = countries.parse(str(value))
+    hint = f': "{meant}"' if meant else ', such as "DEU"'
+    raise ValueError(f"write a country as its ISO 3166-1 alpha-3 code{hint}")
 
 
 def _language(value: Any) -> str:
     code = value.strip().lower() if isinstance(value, str) else ""
-    if pycountry.languages.get(alpha_2=code) is not None:
+    if languages.is_code(code):
         return code
-    try:
-        meant = getattr(pycountry.languages.lookup(str(value)), "alpha_2", None)
-    except LookupError:
-        meant = None
+    meant = languages.code_of(str(value))
     hint = f': "{meant}"' if meant else ', such as "en"'
     raise ValueError(f"write a language as its ISO 639-1 code{hint}")
 

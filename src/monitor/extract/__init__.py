@@ -19,6 +19,7 @@ from monitor.extract.text import languages, page_text, sections, titles
 from monitor.extract.text.characters import plain
 from monitor.extract.text.lines import words_in
 from monitor.model import Article, Document, Rejected
+from monitor.reference.languages import code_of
 from monitor.watchdog import Overtime, limited
 
 __all__ = ["extract", "extract_in_time"]
@@ -39,7 +40,7 @@ def extract(document: Document) -> Article | Rejected:
         return raw
     canonical = canonical_url(document.url)
     country = outlets.country(document.source_country, canonical, document.source)
-    days_first = dates.day_first(country, languages.code_of(document.language) if document.language else None)
+    days_first = dates.day_first(country, code_of(document.language) if document.language else None)
     page = _page(document, raw, days_first)
     if page.problem:
         return admission.rejected(document, page.problem, raw)

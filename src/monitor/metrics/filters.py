@@ -14,6 +14,7 @@ from monitor.metrics import flags, names
 from monitor.metrics.flags import EARLIEST, LATEST, Query, Together, Unit
 from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference import blocs, topics as taxonomy
+from monitor.reference.languages import language_name
 
 Dimension = Literal["country", "pair", "topic", "source", "tone", "language"]
 Part = tuple[str, list[Any]]
@@ -145,11 +146,11 @@ class Filters:
         """Say in words what is shown, for captions and for the file beside an export."""
         parts = [
             _period(self.start, self.end),
-            _any_of("naming", [names.country_name(code) for code in self.countries]),
+            _any_of("naming", [names.country_or_bloc_name(code) for code in self.countries]),
             f"{names.pair_label(*self.pair)} in the same {self.together}" if self.pair else "",
             _any_of("about", [taxonomy.label(topic) for topic in self.topics]),
             _any_of("from", list(self.sources)),
-            _any_of("in", [names.language_name(code) for code in self.languages]),
+            _any_of("in", [language_name(code) for code in self.languages]),
             _any_of("tone", list(self.tone)),
             f"containing “{self.text}”" if self.text else "",
             "near-duplicates included" if self.duplicates else "without near-duplicates",
@@ -180,8 +181,8 @@ class Filters:
             code
             for chosen in self.countries
             for code in (
-                [one.iso3 for one in blocs.memberships()[chosen.removeprefix(names.BLOC)]]
-                if chosen.startswith(names.BLOC)
+                [one.iso3 for one in blocs.memberships()[chosen.removeprefix(blocs.PREFIX)]]
+                if chosen.startswith(blocs.PREFIX)
                 else [chosen]
             )
         )
@@ -221,8 +222,8 @@ class Filters:
     def _country_condition(self) -> list[Part]:
         if not self.countries:
             return []
-        codes = [code for code in self.countries if not code.startswith(names.BLOC)]
-        slugs = [code.removeprefix(names.BLOC) for code in self.countries if code.startswith(names.BLOC)]
+        codes = [code for code in self.countries if not code.startswith(blocs.PREFIX)]
+        slugs = [code.removeprefix(blocs.PREFIX) for code in self.countries if code.startswith(blocs.PREFIX)]
         members = [one for slug in slugs for one in blocs.memberships()[slug]]
         parts: list[Part] = [(_NAMES_COUNTRY, [self.places, codes])] if codes else []
         if members:

@@ -9,10 +9,8 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from monitor.errors import UsageError
-from monitor.metrics import names
 from monitor.model import ToneLabel
-from monitor.reference import blocs, topics as taxonomy
-from monitor.reference.countries import alpha2_of
+from monitor.reference import blocs, countries, languages, topics as taxonomy
 
 Unit = Literal["articles", "stories", "sources"]
 Together = Literal["sentence", "article"]
@@ -66,8 +64,10 @@ def _day(key: str, values: list[str]) -> date:
 
 
 def _country(key: str, value: str) -> str:
-    if value.upper() not in alpha2_of():
-        raise UsageError(f"{key}: {value!r} is not an ISO 3166-1 alpha-3 code such as CHN")
+    if not countries.is_code(value.upper()):
+        meant = countries.parse(value)
+        hint = f"; write {meant}" if meant else " such as CHN"
+        raise UsageError(f"{key}: {value!r} is not an ISO 3166-1 alpha-3 code{hint}")
     return value.upper()
 
 
@@ -76,10 +76,10 @@ def _countries(key: str, values: list[str]) -> tuple[str, ...]:
 
 
 def _country_or_bloc(key: str, value: str) -> str:
-    if not value.lower().startswith(names.BLOC):
+    if not value.lower().startswith(blocs.PREFIX):
         return _country(key, value)
-    if value.lower().removeprefix(names.BLOC) not in blocs.names():
-        known = ", ".join(names.BLOC + slug for slug in blocs.names())
+    if value.lower().removeprefix(blocs.PREFIX) not in blocs.names():
+        known = ", ".join(blocs.PREFIX + slug for slug in blocs.names())
         raise UsageError(f"{key}: {value!r} is no bloc whose members are known: {known}")
     return value.lower()
 
@@ -101,8 +101,10 @@ def _topics(key: str, values: list[str]) -> tuple[str, ...]:
 
 def _languages(key: str, values: list[str]) -> tuple[str, ...]:
     for value in values:
-        if not re.fullmatch("[A-Za-z]{2,3}", value):
-            raise UsageError(f"{key}: {value!r} is not an ISO 639-1 code such as en")
+        if not languages.is_code(value.lower()):
+            meant = languages.code_of(value)
+            hint = f"; write {meant}" if meant else " such as en"
+            raise UsageError(f"{key}: {value!r} is not an ISO 639-1 code{hint}")
     return tuple(dict.fromkeys(value.lower() for value in values))
 
 

@@ -19,6 +19,7 @@ from monitor.metrics.asking import Interval, ask, periods, together
 from monitor.metrics.balance import DEFAULT, taus, with_balance
 from monitor.metrics.filters import Filters, Part
 from monitor.model import RELATION_THRESHOLD
+from monitor.reference.countries import country_name
 from monitor.store import Store
 
 THIN = 5
@@ -188,8 +189,8 @@ def matrix(store: Store, filters: Filters, size: int = 15) -> pd.DataFrame:
     both = both[both["country_a"].isin(list(place)) & both["country_b"].isin(list(place))]
     order = both.assign(a=both["country_a"].map(place), b=both["country_b"].map(place))
     both = both.loc[order.sort_values(["a", "b"]).index].reset_index(drop=True)
-    both.insert(2, "label_a", both["country_a"].map(names.country_name).astype("str"))
-    both.insert(3, "label_b", both["country_b"].map(names.country_name).astype("str"))
+    both.insert(2, "label_a", both["country_a"].map(country_name).astype("str"))
+    both.insert(3, "label_b", both["country_b"].map(country_name).astype("str"))
     return both[["country_a", "country_b", "label_a", "label_b", *MATRIX]]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from monitor.metrics import coverage, names
+from monitor.metrics import coverage
 from monitor.metrics.asking import ask, dimension
 from monitor.metrics.changes import changes
 from monitor.metrics.filters import Filters
 from monitor.reference import topics as taxonomy
+from monitor.reference.countries import country_name
 from monitor.reference.topics import Level
 from monitor.store import Store
 
@@ -80,5 +81,5 @@ def by_country(
         named=dimension("country", filters, ()),
     )
     found.insert(1, "topic", found["topic_id"].map(taxonomy.label).astype("str"))
-    found.insert(3, "label", found["country"].map(names.country_name).astype("str"))
+    found.insert(3, "label", found["country"].map(country_name).astype("str"))
     return found

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from monitor.errors import ResourceError
 from monitor.resources import read_csv
 
+PREFIX = "bloc:"
+"""What begins the id that stands for all members of a bloc where one may choose countries ("bloc:eu")."""
+
 
 class Membership(NamedTuple):
     """A state (alpha-3) that belongs to a bloc from `since` to `until`, both inclusive."""

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 
-import pycountry
-
 from monitor.model import Event, Link, Outside, Tag
+from monitor.reference import countries
 from monitor.resources import read_toml
 
 MAX_EVENTS = 100
@@ -81,8 +80,7 @@ def columns(file: str) -> Mapping[str, int]:
 def country(code: str) -> str | None:
     """Return the ISO 3166-1 alpha-3 code of a CAMEO country; None for regions and what is no country now."""
     known: Mapping[str, str] = read_toml("sources/gdelt.toml")["countries"]
-    found = pycountry.countries.get(alpha_3=code) if len(code) == 3 and code.isupper() else None
-    return known.get(code) or (str(found.alpha_3) if found else None)
+    return known.get(code) or (code if countries.is_code(code) else None)
 
 
 def coded(line: Row) -> Coded:

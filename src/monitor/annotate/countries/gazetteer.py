@@ -14,9 +14,9 @@ from typing import NamedTuple, cast
 from ahocorasick_rs import AhoCorasick
 
 from monitor.annotate.countries import confidence, context as evidence, inflection, places, spellings
-from monitor.annotate.countries.inflection import cldr_names
 from monitor.annotate.text import boundaries
 from monitor.model import Kind, Via
+from monitor.reference import countries
 from monitor.reference.countries import country_name
 from monitor.resources import read_csv, read_text, read_toml
 
@@ -172,7 +172,7 @@ def _english() -> Iterator[tuple[str, Entry]]:
                 yield from _cased(surface, entry)
                 if via == "demonym" and surface.endswith(("an", "i")):
                     yield from _cased(f"{surface}s", entry)
-    for code, cldr in cldr_names("en").items():
+    for code, cldr in countries.names("en").items():
         name = country_name(code)
         written = {name, cldr} if " & " in cldr else {name}  # others in CLDR's own way are no news
         for surface in sorted(written - _OTHERS):

@@ -12,12 +12,10 @@ from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-
 from monitor.annotate.text import boundaries
 from monitor.model import Via
-from monitor.reference.countries import alpha2_of
+from monitor.reference import countries
+from monitor.reference.languages import is_latin
 from monitor.resources import has_language, read_csv, read_language
 
 
@@ -60,7 +58,7 @@ def _states(language: str) -> Iterator[tuple[str, str]]:
     endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
     listed = [(name, row["code"]) for row in _table(language) for name in row["names"].split("|") if name]
     for locale in rules.get("locales", [language]):
-        for code, name in cldr_names(locale).items():
+        for code, name in countries.names(locale).items():
             listed += [(part, code) for part in _plain(name) if part not in never]
     for name, code in listed:
         for surface in inflected(name, endings):
@@ -74,7 +72,7 @@ def _capitals(language: str) -> Iterator[tuple[str, str]]:
         return
     endings, never = rules.get("nouns", {}), set(rules.get("never", ()))
     for locale in rules.get("locales", [language]):
-        for code, name in cldr_capitals(locale, latin=_is_latin(language)):
+        for code, name in countries.capitals(locale, latin=is_latin(language)):
             for listed in _plain(name):
                 if listed not in never:
                     yield from ((surface, code) for surface in inflected(listed, endings))
@@ -126,7 +124,7 @@ def leaders(language: str) -> Iterator[tuple[str, str]]:
     """Yield how a language writes the names of leaders, each with its form in `gazetteer/leaders.csv`."""
     if not has_language(language, "leaders.csv"):
         return
-    if _is_latin(language):
+    if is_latin(language):
         for row in read_csv("gazetteer/leaders.csv"):
             yield row["surface"], row["surface"]
     for row in read_csv(f"languages/{language}/leaders.csv"):
@@ -168,40 +166,5 @@ def _rules(language: str) -> dict[str, Any]:
     return read_language(language, "inflection.toml")
 
 
-def _is_latin(language: str) -> bool:
-    """Tell whether a language is written in Latin letters. Source: CLDR's likely subtags."""
-    return "_Latn_" in get_global("likely_subtags").get(language, "")
-
-
 def _table(language: str) -> list[dict[str, str]]:
     return read_csv(f"languages/{language}/names.csv") if has_language(language, "names.csv") else []
-
-
-@cache
-def cldr_names(locale: str) -> dict[str, str]:
-    """Return CLDR's names of all countries and territories in a locale, by alpha-3."""
-    try:
-        territories = Locale.parse(locale).territories
-    except (UnknownLocaleError, ValueError):
-        territories = Locale("en").territories
-    found = {code: territories.get(alpha2, "") for code, alpha2 in alpha2_of().items()}
-    return found | {"XKX": territories.get("XK", "Kosovo")}
-
-
-def cldr_capitals(locale: str, latin: bool) -> Iterator[tuple[str, str]]:
-    """Yield the capitals after which time zones are named, as CLDR writes them in a locale.
-
-    Args:
-        locale: a CLDR locale.
-        latin: whether the locale writes in Latin letters, so that where CLDR is silent the zone's own
-            spelling holds.
-
-    Yields:
-        Pairs of an alpha-3 code and a name.
-    """
-    zones = Locale.parse(locale).time_zones
-    for row in read_csv("gazetteer/capitals.csv"):
-        spelled = row["zone"].rpartition("/")[2].replace("_", " ") if latin else ""
-        name = zones.get(row["zone"], {}).get("city", spelled).replace("\u00ad", "")
-        if name:
-            yield row["code"], name

@@ -7,12 +7,12 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import pycountry
 from courlan import extract_domain
 
 from monitor.errors import ResourceError
 from monitor.extract.addresses import archives
 from monitor.extract.addresses.canonical import canonical_url
+from monitor.reference import countries
 from monitor.resources import read_toml
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2}", re.IGNORECASE)
@@ -23,7 +23,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2}", re.IGNORECASE)
 def _exceptions() -> tuple[dict[str, str], frozenset[str]]:
     loaded: dict[str, Any] = read_toml("extract/outlets.toml")
     domains, generic = dict(loaded["domains"]), frozenset(loaded["generic"]["names"])
-    unknown = [code for code in domains.values() if pycountry.countries.get(alpha_3=code) is None]
+    unknown = [code for code in domains.values() if not countries.is_code(code)]
     if unknown:
         raise ResourceError(f"extract/outlets.toml names unknown countries: {', '.join(unknown)}")
     return domains, generic
@@ -50,7 +50,7 @@ def country(given: str | None, url: str | None, name: str | None = None) -> str 
         name: of the outlet, which often is its domain.
     """
     if given and given.strip():
-        return _country(given.strip())
+        return countries.parse(given)
     return _of_address(url) or (_of_address(f"https://{name}") if name and _HOST.fullmatch(name) else None)
 
 
@@ -69,16 +69,6 @@ def _domain(url: str) -> str | None:
     return extract_domain(url) or None
 
 
-@lru_cache(maxsize=1024)
-def _country(name: str) -> str | None:
-    if name.upper() in ("XKX", "XK", "KOSOVO"):
-        return "XKX"
-    try:
-        return str(pycountry.countries.lookup(name).alpha_3)
-    except LookupError:
-        return None
-
-
 @lru_cache(maxsize=512)
 def _of_domain(name: str) -> str | None:
     domains, generic = _exceptions()
@@ -86,5 +76,4 @@ def _of_domain(name: str) -> str | None:
         return None
     if name in domains:
         return domains[name]
-    found = pycountry.countries.get(alpha_2=name.upper()) if len(name) == 2 else None
-    return str(found.alpha_3) if found is not None else None
+    return countries.alpha3_of().get(name.upper())

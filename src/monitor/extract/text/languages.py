@@ -12,22 +12,21 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-import pycountry
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from monitor.errors import ResourceError
 from monitor.extract.settings import thresholds
+from monitor.reference.languages import code_of
 from monitor.resources import read_toml
 
 DEFAULT = "en"
 """What a text without any letters that tell is called."""
 
 _LATIN_WORD = re.compile(r"[a-z]+")
-_TAG = re.compile(r"[-_]")
 
 
 @cache
-def _resource() -> tuple[frozenset[str], dict[str, frozenset[str]], dict[str, str]]:
+def _resource() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     loaded: dict[str, Any] = read_toml("extract/languages.toml")
     if not loaded.get("english") or not loaded.get("scripts"):
         raise ResourceError("extract/languages.toml must hold `english` and `scripts`")
@@ -35,7 +34,7 @@ def _resource() -> tuple[frozenset[str], dict[str, frozenset[str]], dict[str, st
     for script, languages in loaded["scripts"].items():
         for language in languages:
             scripts.setdefault(language, set()).add(script.upper())
-    return frozenset(loaded["english"]), {k: frozenset(v) for k, v in scripts.items()}, loaded["names"]
+    return frozenset(loaded["english"]), {k: frozenset(v) for k, v in scripts.items()}
 
 
 def language(text: str, *declared: str | None) -> str:
@@ -64,7 +63,7 @@ def detect(sample: str) -> tuple[str, float]:
     if not any(character.isalpha() for character in sample):
         return DEFAULT, 0.0
     found, probability = _detector().classify(sample)
-    return _resource()[2].get(found, found), float(probability)
+    return code_of(found) or found, float(probability)
 
 
 @cache
@@ -73,27 +72,6 @@ def _detector() -> LanguageIdentifier:
     detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     detector.set_languages(set(_resource()[1]) & set(detector.labels))
     return detector
-
-
-@lru_cache(maxsize=1024)
-def code_of(name: str) -> str | None:
-    """Return the ISO 639-1 code of a language tag, code or English name: "en-GB", "eng", "English"."""
-    names = _resource()[2]
-    plain = name.strip().lower()
-    if plain in names:
-        return names[plain]
-    head = _TAG.split(plain, maxsplit=1)[0]
-    if head in names:
-        return names[head]
-    found = None
-    if len(head) == 2:
-        found = pycountry.languages.get(alpha_2=head)
-    elif len(head) == 3:
-        found = pycountry.languages.get(alpha_3=head) or pycountry.languages.get(bibliographic=head)
-    elif head:
-        found = pycountry.languages.get(name=head.capitalize())
-    code = getattr(found, "alpha_2", None)
-    return names.get(code, str(code)) if code else None
 
 
 def _english(sample: str) -> tuple[int, int]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from urllib.parse import unquote, urlsplit
-
-import pycountry
 
 from monitor.extract.settings import thresholds
 from monitor.extract.text import lines, markers
+from monitor.reference import countries
 
 _CRUMB = re.compile(r"\s*[›»>→]\s*|\s+/\s+")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -67,7 +65,7 @@ def label_of(text: str) -> str | None:
     if len(text) > thresholds().lines.section:
         return None
     found = markers.sections().get(markers.bare(text))
-    return text.strip() if found is None and _is_country(text.strip()) else found
+    return text.strip() if found is None and countries.is_name(text) else found
 
 
 def from_url(url: str | None) -> str | None:
@@ -84,13 +82,3 @@ def from_url(url: str | None) -> str | None:
         if label:
             return label
     return None
-
-
-@lru_cache(maxsize=2048)
-def _is_country(name: str) -> bool:
-    if len(name) < 4:
-        return False
-    return (
-        pycountry.countries.get(name=name) is not None
-        or pycountry.countries.get(common_name=name) is not None
-    )

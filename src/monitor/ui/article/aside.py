@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from monitor.metrics.articles import Reading
-from monitor.metrics.names import country_name
+from monitor.reference.countries import country_name
 from monitor.ui.kit.words import count, day, escape, signed
 
 MOST = 30

@@ -10,7 +10,8 @@ import streamlit as st
 from monitor.metrics import articles
 from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_name, language_name
+from monitor.reference.countries import country_name
+from monitor.reference.languages import language_name
 from monitor.ui.article import aside, reader
 from monitor.ui.filters import address as url
 from monitor.ui.kit import shell

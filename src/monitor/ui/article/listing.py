@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_name, language_name
+from monitor.reference.countries import country_name
+from monitor.reference.languages import language_name
 from monitor.ui.filters import address as url
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import day, escape, known, label, signed

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from monitor.metrics.names import country_name
 from monitor.model import relation_label, tone_label
+from monitor.reference.countries import country_name
 from monitor.ui.kit.words import escape, signed, words
 from monitor.ui.pairs import why
 

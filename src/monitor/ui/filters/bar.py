@@ -11,9 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import BLOC, country_name, label, language_name
+from monitor.metrics.names import country_or_bloc_name, label
 from monitor.metrics.options import Options, options
 from monitor.reference import blocs
+from monitor.reference.countries import country_name
+from monitor.reference.languages import language_name
 from monitor.ui.filters import address as url
 from monitor.ui.filters.chips import active, period_label
 from monitor.ui.kit.cache import ask
@@ -84,11 +86,11 @@ def _period(filters: Filters, offered: Options) -> None:
 
 def _countries(filters: Filters, offered: Options) -> None:
     codes = _with(offered.countries, (*_states(filters.countries), *(filters.pair or ())))
-    members = [f"{BLOC}{slug}" for slug in blocs.names()]
+    members = [f"{blocs.PREFIX}{slug}" for slug in blocs.names()]
     on = len(filters.countries) + bool(filters.pair)
     with st.popover(_named("Countries", on), key="p-countries"):
         _multiselect(
-            "Any of these countries", "countries", [*codes, *members], country_name, offered.countries
+            "Any of these countries", "countries", [*codes, *members], country_or_bloc_name, offered.countries
         )
         _multiselect("Two countries together", "pair", codes, country_name, offered.countries, most=2)
         st.segmented_control(
@@ -101,7 +103,7 @@ def _countries(filters: Filters, offered: Options) -> None:
 
 
 def _states(chosen: Iterable[str]) -> list[str]:
-    return [code for code in chosen if not code.startswith(BLOC)]
+    return [code for code in chosen if not code.startswith(blocs.PREFIX)]
 
 
 def _pick(
@@ -152,7 +154,9 @@ def _multiselect(
         name,
         keys,
         key=f"f-{field}",
-        format_func=lambda key: say(key) if key.startswith(BLOC) else f"{say(key)} ({known.get(key, 0):,})",
+        format_func=lambda key: (
+            say(key) if key.startswith(blocs.PREFIX) else f"{say(key)} ({known.get(key, 0):,})"
+        ),
         max_selections=most,
         select_all=False,
         on_change=_changed,

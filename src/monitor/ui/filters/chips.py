@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_name, label, language_name, pair_label
+from monitor.metrics.names import country_or_bloc_name, label, pair_label
+from monitor.reference.languages import language_name
 from monitor.ui.kit.words import day
 
 
@@ -24,7 +25,7 @@ def active(filters: Filters) -> list[Active]:
     found: list[Active] = []
     if filters.start or filters.end:
         found.append(Active(period_label(filters), replace(filters, start=None, end=None)))
-    found += _each(filters, "countries", country_name)
+    found += _each(filters, "countries", country_or_bloc_name)
     if filters.pair:
         found.append(Active(pair_label(*filters.pair), replace(filters, pair=None)))
     found += _each(filters, "topics", lambda key: label("topic", key))

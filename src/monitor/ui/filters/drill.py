@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from monitor.errors import UsageError
 from monitor.metrics.filters import Dimension, Filters
-from monitor.metrics.names import BLOC
+from monitor.reference import blocs
 
 Drill = Callable[..., Filters]
 """Takes a clicked mark's `customdata`, gives the filters of its articles."""
@@ -80,7 +80,7 @@ def _narrow(filters: Filters, by: str, key: str) -> Filters:
         return replace(filters, pair=(low, high))
     if by == "country":
         only = filters.countries
-        single = len(only) == 1 and not only[0].startswith(BLOC)
+        single = len(only) == 1 and not only[0].startswith(blocs.PREFIX)
         if single and key != only[0] and filters.pair is None:
             # "Russia" in a view of China is about both, which is what a pair in one article asks for.
             low, high = sorted((only[0], key))

@@ -11,7 +11,8 @@ import streamlit as st
 from monitor import export
 from monitor.metrics import articles, pair_evidence
 from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_name, pair_label
+from monitor.metrics.names import pair_label
+from monitor.reference.countries import country_name
 from monitor.ui.article import reader
 from monitor.ui.filters import address as url
 from monitor.ui.kit.cache import ask, store

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from monitor.annotate.relations.lexicon import roots
-from monitor.metrics.names import country_name
+from monitor.reference.countries import country_name
 from monitor.ui.kit.words import day, words
 
 MOST_CHARACTERS = 300
