@@ -18,9 +18,9 @@ import numpy as np
 
 from monitor.annotate.text import sentences
 from monitor.annotate.topics import annotator as topics
-from monitor.annotate.topics.lexicon import taxonomy
 from monitor.evaluation.measures import reliability
 from monitor.model import Annotation, Article
+from monitor.reference.topics import taxonomy
 
 GOLD = Path(__file__).parents[1] / "tests/gold/topics.jsonl"
 RIDGE = 1.0

@@ -11,11 +11,11 @@ import pytest
 
 from monitor.annotate.text import sentences
 from monitor.annotate.topics import annotator as topics
-from monitor.annotate.topics.lexicon import taxonomy
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.measures import reliability, sets
 from monitor.evaluation.topics import FIVE, main_topic, reuters_economy, topic, topic_claims, topic_tags
 from monitor.model import Annotation, Article
+from monitor.reference.topics import taxonomy
 
 TEXTS = [
     json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.jsonl").open(encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from monitor.annotate.topics.lexicon import taxonomy
 from monitor.evaluation.goldset import JSON, OWN, Claims, Found, GoldSet
 from monitor.evaluation.measures import Measured, measured, sets, share
+from monitor.reference.topics import taxonomy
 
 FIVE = frozenset(f"medtop:{number}000000" for number in ("02", "03", "04", "11", "16"))
 """The top-level topics that news about countries is mostly about: crime, law and justice; disaster; economy;

@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args
 
 from monitor.errors import UsageError
 from monitor.model import ToneLabel
-from monitor.reference import blocs, countries, languages, topics as taxonomy
+from monitor.reference import blocs, countries, languages
+from monitor.reference.topics import taxonomy
 
 Unit = Literal["articles", "stories", "sources"]
 Together = Literal["sentence", "article"]
@@ -94,7 +95,7 @@ def pair(key: str, values: list[str]) -> tuple[str, str]:
 
 def _topics(key: str, values: list[str]) -> tuple[str, ...]:
     for value in values:
-        if value not in taxonomy.topics():
+        if value not in taxonomy():
             raise UsageError(f"{key}: {value!r} is not an IPTC topic such as medtop:11000000")
     return tuple(values)
 

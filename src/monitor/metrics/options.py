@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.metrics import names
 from monitor.metrics.asking import ask, dimension, span
 from monitor.metrics.filters import Dimension, Filters
-from monitor.reference import topics as taxonomy
+from monitor.reference.topics import taxonomy
 from monitor.store import Store
 
 _VALUES = """
@@ -52,9 +52,7 @@ def options(store: Store) -> Options:
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:
-    found = ask(
-        store, _VALUES, matching=Filters().matching(), dimension=dimension(by, Filters(), taxonomy.topics())
-    )
+    found = ask(store, _VALUES, matching=Filters().matching(), dimension=dimension(by, Filters(), taxonomy()))
     labels = [names.label(by, value) for value in found["id"]]
     found.insert(1, "label", pd.Series(labels, index=found.index, dtype="str"))
     return found

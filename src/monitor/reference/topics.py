@@ -1,4 +1,7 @@
-"""The hierarchy of IPTC Media Topics: an article about a topic is about each of its ancestors too."""
+"""The hierarchy of IPTC Media Topics: an article about a topic is about each of its ancestors too.
+
+Resource: `topics/mediatopics.csv`.
+"""
 
 from __future__ import annotations
 
@@ -15,40 +18,51 @@ Level = Literal["top", "second"]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic; `lineage` runs from the topic of the first level down to this one."""
+    """A term of the taxonomy; `lineage` runs from the topic of the first level down to this one."""
 
+    tag_id: str
     label: str
     lineage: tuple[str, ...]
+
+    @property
+    def parent(self) -> str | None:
+        """The topic right above; None for the 17 at the top."""
+        return self.lineage[-2] if len(self.lineage) > 1 else None
+
+    @property
+    def level(self) -> int:
+        """How deep it lies: 1 for those at the top."""
+        return len(self.lineage)
 
 
 def label(topic_id: str) -> str:
     """Return the name of a topic, the id itself where the taxonomy has no such topic."""
-    topic = topics().get(topic_id)
+    topic = taxonomy().get(topic_id)
     return topic.label if topic else topic_id
 
 
 def with_descendants(topic_ids: tuple[str, ...]) -> list[str]:
     """Return the given topics and everything below them."""
     wanted = set(topic_ids)
-    return [*topic_ids, *(key for key, topic in topics().items() if wanted & set(topic.lineage[:-1]))]
+    return [*topic_ids, *(key for key, topic in taxonomy().items() if wanted & set(topic.lineage[:-1]))]
 
 
 def at_level(level: Level) -> list[str]:
     """Return the ids of all topics of one level: "politics" is of the top, "diplomacy" of the second."""
     depth = {"top": 1, "second": 2}[level]
-    return [key for key, topic in topics().items() if len(topic.lineage) == depth]
+    return [key for key, topic in taxonomy().items() if topic.level == depth]
 
 
 def ancestry(ancestors: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return two aligned columns, topic and which of `ancestors` stands above it or is the topic itself."""
     wanted = set(ancestors)
-    pairs = [(key, above) for key, topic in topics().items() for above in topic.lineage if above in wanted]
+    pairs = [(key, above) for key, topic in taxonomy().items() for above in topic.lineage if above in wanted]
     return [key for key, _ in pairs], [above for _, above in pairs]
 
 
 @cache
-def topics() -> dict[str, Topic]:
-    """Read the taxonomy, in its own order.
+def taxonomy() -> dict[str, Topic]:
+    """Return the topics by tag_id, in the taxonomy's own order: parents before their children.
 
     Raises:
         ResourceError: a topic comes before its parent or has no label.
@@ -59,5 +73,5 @@ def topics() -> dict[str, Topic]:
         if not row["label"] or (parent and parent not in found):
             raise ResourceError(f"topics/mediatopics.csv: {key} has no label, or no parent before it")
         above = found[parent].lineage if parent else ()
-        found[key] = Topic(row["label"], (*above, key))
+        found[key] = Topic(key, row["label"], (*above, key))
     return found

@@ -20,8 +20,9 @@ from math import exp, log, log2
 
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.tokens import title_tokens
-from monitor.annotate.topics.lexicon import Evidence, Lexicon, lexicon, sections, taxonomy
+from monitor.annotate.topics.lexicon import Evidence, Lexicon, lexicon, sections
 from monitor.model import Annotation, Article, Tag
+from monitor.reference.topics import taxonomy
 
 TITLE = 2.0
 """What a word in the title counts more than one in the text."""

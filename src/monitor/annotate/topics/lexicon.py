@@ -1,7 +1,7 @@
-"""The taxonomy of topics and the words that speak for each, as tables made for looking up quickly.
+"""The words that speak for each topic of the taxonomy, as tables made for looking up quickly.
 
-Resources: `topics/mediatopics.csv` (the terms of IPTC Media Topics), `topics/sections.csv` (sections of a
-newspaper) and the words of each language, `languages/*/topics.toml`.
+Resources: the words of each language, `languages/*/topics.toml`, and `topics/sections.csv` (sections of a
+newspaper).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
+from monitor.reference.topics import taxonomy
 from monitor.resources import has_language, read_csv, read_language
 
 FILE = "topics.toml"
@@ -26,16 +27,6 @@ SHORTEST_STEM = 4
 
 Evidence = tuple[tuple[str, float], ...]
 """The topics that a word speaks for, parents included, and how loudly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A term of the taxonomy; `level` is 1 for the 17 at the top, whose `parent` is None."""
-
-    tag_id: str
-    label: str
-    parent: str | None
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +52,6 @@ class Lexicon:
             if found is not None:
                 return found
         return None
-
-
-@cache
-def taxonomy() -> dict[str, Topic]:
-    """Return the topics by tag_id, parents before their children."""
-    topics: dict[str, Topic] = {}
-    for row in read_csv("topics/mediatopics.csv"):
-        parent = row["parent"] or None
-        if parent is not None and parent not in topics:
-            raise ResourceError(f"topics/mediatopics.csv: {row['tag_id']} stands before its parent {parent}")
-        level = 1 if parent is None else topics[parent].level + 1
-        topics[row["tag_id"]] = Topic(row["tag_id"], row["label"], parent, level)
-    return topics
 
 
 @cache
@@ -169,11 +147,8 @@ def _phrases(
 
 def _with_parents(speaks: Iterable[tuple[str, float]]) -> Evidence:
     """Add the parents of each topic; a topic reached twice counts once, as loudly as the louder way."""
-    topics = taxonomy()
     loudest: dict[str, float] = {}
     for tag_id, weight in speaks:
-        step: str | None = tag_id
-        while step is not None:
+        for step in reversed(taxonomy()[tag_id].lineage):
             loudest[step] = max(loudest.get(step, 0.0), weight)
-            step = topics[step].parent
     return tuple(loudest.items())
