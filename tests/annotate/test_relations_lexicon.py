@@ -7,13 +7,14 @@ import pytest
 from monitor.annotate.relations import lexicon as lexicons
 from monitor.annotate.relations.lexicon import Pattern, lexicon, match
 from monitor.errors import ResourceError
+from monitor.reference.cameo import TYPES, roots
 
 
 def test_every_file_loads_and_both_signs_have_every_kind_of_word() -> None:
     entries = {p.entry for node in lexicon().index.values() for p in (*node.single, *node.gapped)}
     kinds = {(e.pos, e.weight > 0) for e in entries if e.weight}
     assert {("verb", True), ("verb", False), ("noun", True), ("noun", False)} <= kinds
-    assert {e.type for e in entries} >= lexicons.TYPES
+    assert {e.type for e in entries} >= TYPES
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_phrases_match_over_short_gaps(rest: tuple[str, ...], sentence: str, end
 
 def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     words = lexicons.words()
-    lexicons.roots()  # read before the files are replaced
+    roots()  # read before the files are replaced
     twice = {
         "class": [{"name": n, "pos": "verb", "weight": w, "phrases": "zap"} for n, w in (("a", 1), ("b", -1))]
     }
@@ -67,7 +68,7 @@ def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_wrong_class_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    lexicons.roots()
+    roots()
     wrong = {"class": [{"name": "odd", "pos": "verb", "weight": 3, "effect": "explode", "phrases": "zap"}]}
     monkeypatch.setattr(lexicons.resources, "read_toml", lambda _: wrong)
     with pytest.raises(ResourceError, match="'odd': wrong weight, effect"):
@@ -100,10 +101,3 @@ def test_every_class_has_a_cameo_root_of_its_plover_type() -> None:
     wrong = {(e.type, e.root) for e in entries if e.type and e.root and e.root not in KINDS[e.type]}
     assert not wrong
     assert {e.root for e in entries} >= {f"{root:02}" for root in range(1, 21)}
-
-
-def test_the_roots_of_cameo_lie_on_goldsteins_scale() -> None:
-    roots = lexicons.roots()
-    assert list(roots) == [f"{root:02}" for root in range(1, 21)]
-    assert all(roots[code].weight >= 0 for code in ("01", "02", "03", "04", "05", "06", "07", "08"))
-    assert all(-10 <= roots[code].weight < 0 for code in roots if code >= "09")

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitor.annotate.relations.lexicon import TYPES
 from monitor.model import Mood, Precision
+from monitor.reference.cameo import TYPES
 from monitor.ui.kit.words import words
 from monitor.ui.pairs import why
 

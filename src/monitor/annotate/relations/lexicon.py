@@ -10,13 +10,9 @@ from typing import Any
 
 from monitor import resources
 from monitor.errors import ResourceError
+from monitor.reference.cameo import TYPES, roots
 
 FILES = ("cooperation", "conflict", "scope")
-TYPES = frozenset({
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-})  # fmt: skip
-"""PLOVER's event classes as used in POLECAT (Halterman et al. 2023)."""
 
 EFFECTS = frozenset({
     "", "keep", "flip", "worsen", "prevent", "negate", "fail", "intend", "maybe", "attempt", "reject", "deny",
@@ -97,15 +93,6 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """A root of CAMEO's code book, what it means, and its weight on CAMEO's Goldstein scale (-10 to 10)."""
-
-    code: str
-    means: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """`index` maps the first word of every form to its patterns.
 
@@ -141,13 +128,6 @@ def lexicon() -> Lexicon:
                     triggers.update(_rarest(form))
     nodes = {first: _node(sorted(found.values(), key=_rank)) for first, found in index.items()}
     return Lexicon(nodes, frozenset(triggers))
-
-
-@cache
-def roots() -> dict[str, Root]:
-    """Return the CAMEO roots by code."""
-    table = resources.read_toml("relations/cameo.toml")["root"]
-    return {row["code"]: Root(row["code"], row["means"], float(row["weight"])) for row in table}
 
 
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from monitor import resources
-from monitor.annotate.relations.lexicon import roots
 from monitor.annotate.relations.roles import JOINT_ROOT, Link
 from monitor.annotate.relations.scope import Reading
 from monitor.annotate.relations.speakers import Voice
 from monitor.annotate.relations.times import When, choose, find, times
 from monitor.model import Article, Pair, Tokens, relation_label
+from monitor.reference.cameo import roots
 
 NAME = "rules"
 

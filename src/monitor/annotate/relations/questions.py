@@ -13,9 +13,9 @@ from typing import NamedTuple, cast
 
 from monitor.annotate.models.encoder import TYPES, Answer, Asked, Passage, Segment, Span
 from monitor.annotate.references.scene import Reference
-from monitor.annotate.relations.lexicon import roots
 from monitor.annotate.relations.pairing import NAME, chances, confidence
 from monitor.model import RELATION_THRESHOLD, Article, Field, Mood, Pair, Sentence, relation_label
+from monitor.reference.cameo import roots
 
 MOST = 15
 """Pairs of one sentence that are read, those named first: what names more than six countries lists them."""

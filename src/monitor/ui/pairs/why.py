@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from monitor.annotate.relations.lexicon import roots
+from monitor.reference.cameo import roots
 from monitor.reference.countries import country_name
 from monitor.ui.kit.words import day, words
 
