@@ -14,8 +14,6 @@ from monitor.annotate.references.resolver import PAIR_CONFIDENCE
 from monitor.errors import ResourceError
 from monitor.model import Article, Mention
 from monitor.reference import blocs
-from monitor.reference.countries import country_name
-from monitor.resources import read_csv
 
 WORLD = " Officials from Norway and Kenya were there."
 """A sentence that makes an article one about the world."""
@@ -229,14 +227,6 @@ def test_a_namesake_far_down_in_an_article_about_nothing_else_is_no_state() -> N
 )
 def test_a_leader_stands_for_the_state_in_office_only(text: str, on: str, found: set[str]) -> None:
     assert codes(text, on=on) == found
-
-
-def test_leaders_hold_office_in_known_countries_from_a_day_to_a_later_one() -> None:
-    rows = read_csv("gazetteer/leaders.csv")
-    assert len(rows) > 500
-    assert all(country_name(row["iso3"]) != row["iso3"] for row in rows)
-    assert all(row["since"] < (row["until"] or "9999") for row in rows)
-    assert len({tuple(row.values()) for row in rows}) == len(rows)
 
 
 @pytest.mark.parametrize(

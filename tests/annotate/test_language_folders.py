@@ -19,7 +19,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "homonyms.toml": others._rules,
     "inflection.toml": inflection.edges,
     "keyphrases.toml": bounds,
-    "leaders.csv": lambda language: list(inflection.leaders(language)),
+    "leaders.csv": lambda language: list(inflection.names_of_leaders(language)),
     "names.csv": lambda language: list(inflection.names(language)),
     "sentences.toml": sentences._rules,
     "topics.toml": lexicon,

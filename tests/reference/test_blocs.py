@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from monitor.errors import ResourceError
 from monitor.reference import blocs
 from monitor.reference.countries import is_code
 
@@ -33,6 +34,24 @@ def test_members_by_date(slug: str, on: str, count: int, inside: str, outside: s
     assert len(found) == count
     assert inside in found
     assert outside not in found
+
+
+def test_every_bloc_with_members_has_a_name() -> None:
+    assert "eu" in blocs.with_members()
+    assert set(blocs.with_members()) == set(blocs.memberships()) <= set(blocs.names())
+    called = [blocs.names()[slug].lower() for slug in blocs.with_members()]
+    assert called == sorted(called)
+
+
+def test_a_bloc_is_known_by_several_names() -> None:
+    assert blocs.surfaces()["EU"] == blocs.surfaces()["European Commission"] == ("eu", "European Union")
+    assert blocs.names()["eu"] == "European Union"
+
+
+def test_members_of_an_unknown_bloc_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocs, "memberships", lambda: {"atlantis": ()})
+    with pytest.raises(ResourceError, match="atlantis"):
+        blocs.with_members.__wrapped__()
 
 
 def test_a_bloc_has_no_members_before_it_was() -> None:

@@ -79,8 +79,8 @@ def _countries(key: str, values: list[str]) -> tuple[str, ...]:
 def _country_or_bloc(key: str, value: str) -> str:
     if not value.lower().startswith(blocs.PREFIX):
         return _country(key, value)
-    if value.lower().removeprefix(blocs.PREFIX) not in blocs.names():
-        known = ", ".join(blocs.PREFIX + slug for slug in blocs.names())
+    if value.lower().removeprefix(blocs.PREFIX) not in blocs.with_members():
+        known = ", ".join(blocs.PREFIX + slug for slug in blocs.with_members())
         raise UsageError(f"{key}: {value!r} is no bloc whose members are known: {known}")
     return value.lower()
 

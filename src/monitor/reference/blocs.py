@@ -1,4 +1,4 @@
-"""Who belongs to a bloc or an alliance, and since when.
+"""Blocs and alliances: what they are called, who belongs to them, and since when.
 
 Resources: `gazetteer/blocs.csv` (names) and `gazetteer/bloc_members.csv` (facts of accession and withdrawal).
 """
@@ -14,6 +14,13 @@ from monitor.resources import read_csv
 
 PREFIX = "bloc:"
 """What begins the id that stands for all members of a bloc where one may choose countries ("bloc:eu")."""
+
+
+class Bloc(NamedTuple):
+    """A bloc: its id ("eu") and what it is called."""
+
+    slug: str
+    name: str
 
 
 class Membership(NamedTuple):
@@ -38,13 +45,24 @@ def members(slug: str, on: date) -> tuple[str, ...]:
 
 
 @cache
+def surfaces() -> dict[str, Bloc]:
+    """Return every name by which English news speaks of a bloc ("EU", "European Commission")."""
+    return {row["surface"]: Bloc(row["slug"], row["name"]) for row in read_csv("gazetteer/blocs.csv")}
+
+
+@cache
 def names() -> dict[str, str]:
-    """Return the names of the blocs whose members are known, by slug, in alphabetical order of names."""
-    listed = {row["slug"]: row["name"] for row in read_csv("gazetteer/blocs.csv")}
-    unknown = sorted(set(memberships()) - set(listed))
+    """Return what each bloc is called, by slug."""
+    return {bloc.slug: bloc.name for bloc in surfaces().values()}
+
+
+@cache
+def with_members() -> tuple[str, ...]:
+    """Return the slugs of the blocs whose members are known, in alphabetical order of their names."""
+    unknown = sorted(set(memberships()) - set(names()))
     if unknown:
         raise ResourceError(f"gazetteer/bloc_members.csv: {unknown} are not in blocs.csv")
-    return dict(sorted(((slug, listed[slug]) for slug in memberships()), key=lambda one: one[1].lower()))
+    return tuple(sorted(memberships(), key=lambda slug: names()[slug].lower()))
 
 
 @cache

@@ -27,10 +27,14 @@ def read_bytes(name: str) -> bytes:
         raise ResourceError(f"resource {name} cannot be read: {error}") from error
 
 
+def read_lines(name: str) -> list[str]:
+    """Return the lines of a text resource; empty ones, and comments, which begin with `#`, are left out."""
+    return [line for line in read_text(name).splitlines() if line and not line.startswith("#")]
+
+
 def read_csv(name: str) -> list[dict[str, str]]:
     """Return the rows of a CSV resource as dicts; lines that begin with `#` are comments."""
-    lines = [line for line in read_text(name).splitlines() if line and not line.startswith("#")]
-    return list(csv.DictReader(lines))
+    return list(csv.DictReader(read_lines(name)))
 
 
 def read_toml(name: str) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from monitor.resources import read_text, read_toml
+from monitor.reference import places
+from monitor.resources import read_toml
 
 STATES = "american_states"
-"""The group of cues that `us_states.txt` holds: names and abbreviations of American states."""
+"""The group of cues that the American states are: names and abbreviations of American states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,6 @@ def cues() -> Iterator[tuple[str, str]]:
         for word in listed:
             yield word, group
     shared = words("shared_with_states")
-    for name in state_names():
+    for name in places.american_states():
         if len(name) > 2 and name not in shared:
             yield name, STATES
-
-
-@cache
-def state_names() -> tuple[str, ...]:
-    """Return the names of American states with the abbreviations that follow a town."""
-    lines = read_text("gazetteer/us_states.txt").splitlines()
-    return tuple(name for line in lines if line and line[0] != "#" for name in line.split("|"))

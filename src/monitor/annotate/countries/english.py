@@ -16,6 +16,7 @@ from monitor.annotate.countries.gazetteer import Entry, Match
 from monitor.annotate.countries.namesakes import is_other
 from monitor.annotate.text.word_parts import COMMON, GIVEN, SURNAME, lexicon
 from monitor.reference.countries import country_name
+from monitor.reference.places import american_states
 
 _BEFORE = re.compile(r"([^\W\d_][\w.'’\-]*)[ ]$")
 _AFTER = re.compile(r"[ ]([^\W\d_][\w'’\-]*\.?)")
@@ -331,7 +332,7 @@ def _may_be_name(word: str) -> bool:
 @cache
 def _states() -> re.Pattern[str]:
     """Matches ", Ohio" and ", Ga." after a town; postal codes too."""
-    return re.compile(rf",\s+(?:{_alternatives(context.state_names())})(?![\w])")
+    return re.compile(rf",\s+(?:{_alternatives(american_states())})(?![\w])")
 
 
 @cache

@@ -13,12 +13,15 @@ from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate.countries import confidence, context as evidence, inflection, places, spellings
+from monitor.annotate.countries import confidence, context as evidence, inflection, spellings
 from monitor.annotate.text import boundaries
 from monitor.model import Kind, Via
-from monitor.reference import countries
+from monitor.reference import blocs, countries
 from monitor.reference.countries import country_name
-from monitor.resources import read_csv, read_text, read_toml
+from monitor.reference.former_states import former_states
+from monitor.reference.leaders import Office, leaders
+from monitor.reference.places import large_cities
+from monitor.resources import read_csv, read_lines, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +183,14 @@ def _english() -> Iterator[tuple[str, Entry]]:
     for row in read_csv("gazetteer/metonyms.csv"):
         entry = Entry("country", row["iso3"], country_name(row["iso3"]), cast(Via, row["via"]))
         yield from _cased(row["surface"], entry)
-    for row in read_csv("gazetteer/leaders.csv"):
-        yield from _cased(row["surface"], _leader(row))
-    for city, code in places.anywhere():
+    for leader in leaders():
+        yield from _cased(leader.name, _in_office(leader.office))
+    for city, code in large_cities().items():
         yield from _cased(
             city, Entry("country", code, country_name(code), "place", sure=confidence.in_text())
         )
-    for row in read_csv("gazetteer/blocs.csv"):
-        yield row["surface"], Entry("bloc", row["slug"], row["name"], "name")
+    for surface, bloc in blocs.surfaces().items():
+        yield surface, Entry("bloc", bloc.slug, bloc.name, "name")
 
 
 def _respelt(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
@@ -202,8 +205,7 @@ def _respelt(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
     context = read_toml("gazetteer/context.toml")
-    listed = [line for line in read_text("gazetteer/decoys.txt").splitlines() if line and line[0] != "#"]
-    for phrase in [*listed, *context["compounds"]["words"]]:
+    for phrase in [*read_lines("gazetteer/decoys.txt"), *context["compounds"]["words"]]:
         yield from _cased(phrase, DECOY)
     for prefix, code in context["prefixes"].items():
         yield f"{prefix}-", Entry("country", code, country_name(code), "demonym")
@@ -212,21 +214,19 @@ def _phrases() -> Iterator[tuple[str, Entry]]:
 def _dissolved() -> Iterator[tuple[str, Entry]]:
     """Yield the states that are no more: by name until their last day, then as places of a successor."""
     sure = confidence.in_text()
-    for row in read_csv("gazetteer/historical.csv"):
-        last, code = date.fromisoformat(row["until"]), row["iso3"]
+    for state in former_states():
+        last, code = state.until, state.iso3
         name = country_name(code)
         after = Entry("country", code, name, "place", since=last + timedelta(days=1), sure=sure)
-        for via, column in (("name", "names"), ("demonym", "demonyms")):
+        for via, surfaces in (("name", state.names), ("demonym", state.demonyms)):
             while_alive = Entry("country", code, name, cast(Via, via), until=last)
-            for surface in filter(None, row[column].split("|")):
+            for surface in surfaces:
                 yield from _cased(surface, while_alive)
                 yield from _cased(surface, after)
 
 
-def _leader(row: dict[str, str]) -> Entry:
-    until = date.fromisoformat(row["until"]) if row["until"] else date.max
-    name = country_name(row["iso3"])
-    return Entry("country", row["iso3"], name, "leader", date.fromisoformat(row["since"]), until)
+def _in_office(office: Office) -> Entry:
+    return Entry("country", office.iso3, country_name(office.iso3), "leader", office.since, office.until)
 
 
 def _cased(surface: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
@@ -238,18 +238,17 @@ def _cased(surface: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
 
 def _foreign(language: str) -> Iterator[tuple[str, Entry]]:
     """Yield every name of a language that has tables of its own or CLDR's."""
-    blocs = {row["slug"]: row["name"] for row in read_csv("gazetteer/blocs.csv")}
     for surface, code, via in inflection.names(language):
         if not code:
             yield surface, DECOY
-        elif code in blocs:
-            yield surface, Entry("bloc", code, blocs[code], via)
+        elif code in blocs.names():
+            yield surface, Entry("bloc", code, blocs.names()[code], via)
         else:
             yield surface, Entry("country", code, country_name(code), via)
     offices: dict[str, list[Entry]] = {}
-    for row in read_csv("gazetteer/leaders.csv"):
-        offices.setdefault(row["surface"], []).append(_leader(row))
-    for surface, leader in inflection.leaders(language):
-        yield from ((surface, entry) for entry in offices[leader])
+    for leader in leaders():
+        offices.setdefault(leader.name, []).append(_in_office(leader.office))
+    for surface, name in inflection.names_of_leaders(language):
+        yield from ((surface, entry) for entry in offices[name])
     for word in inflection.joint(language):
         yield word, DECOY

@@ -16,6 +16,7 @@ from monitor.annotate.text import boundaries
 from monitor.model import Via
 from monitor.reference import countries
 from monitor.reference.languages import is_latin
+from monitor.reference.leaders import leaders
 from monitor.resources import has_language, read_csv, read_language
 
 
@@ -120,13 +121,12 @@ def edges(language: str) -> boundaries.Edges:
     return boundaries.edges(_rules(language))
 
 
-def leaders(language: str) -> Iterator[tuple[str, str]]:
-    """Yield how a language writes the names of leaders, each with its form in `gazetteer/leaders.csv`."""
+def names_of_leaders(language: str) -> Iterator[tuple[str, str]]:
+    """Yield how a language writes the names of leaders, each with its name in English."""
     if not has_language(language, "leaders.csv"):
         return
     if is_latin(language):
-        for row in read_csv("gazetteer/leaders.csv"):
-            yield row["surface"], row["surface"]
+        yield from ((leader.name, leader.name) for leader in leaders())
     for row in read_csv(f"languages/{language}/leaders.csv"):
         for listed in row["surfaces"].split("|"):
             for surface in inflected(listed, _rules(language).get("nouns", {})):

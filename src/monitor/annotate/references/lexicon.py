@@ -1,6 +1,6 @@
 """What stands for a country in context, as one automaton over the text.
 
-Resources: `references/*` (offices, groups, nouns, phrases) and `gazetteer/leaders.csv` (days of office).
+Resources: `references/*` (offices, groups, nouns, phrases); who was in office when is in `reference.leaders`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.annotate.text.boundaries import in_word
 from monitor.errors import ResourceError
+from monitor.reference.former_states import former_states
+from monitor.reference.leaders import Office, leaders
 from monitor.resources import read_csv, read_toml
 
 _FILE = "references/references.toml"
@@ -30,14 +32,6 @@ class Cue(NamedTuple):
 
     kind: CueKind
     key: str
-
-
-class Office(NamedTuple):
-    """A country (alpha-3) that someone led, or spoke for, from `since` to `until`."""
-
-    iso3: str
-    since: date
-    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +139,13 @@ def _surnames(family_first: frozenset[str]) -> dict[str, Surname]:
     offices: dict[str, list[Office]] = {}
     by_word: dict[tuple[str, str], list[Office]] = {}
     alone: dict[str, str] = {}
-    for row in read_csv("gazetteer/leaders.csv"):
-        words = row["surface"].split()
-        until = date.fromisoformat(row["until"]) if row["until"] else date.max
-        office = Office(row["iso3"], date.fromisoformat(row["since"]), until)
+    for name, office in leaders():
+        words = name.split()
         for word in words:
-            by_word.setdefault((word, row["iso3"]), []).append(office)
-        surname = words[0] if row["iso3"] in family_first else words[-1]
+            by_word.setdefault((word, office.iso3), []).append(office)
+        surname = words[0] if office.iso3 in family_first else words[-1]
         if len(words) == 1:
-            alone[surname] = row["iso3"]
+            alone[surname] = office.iso3
         for form in {surname, surname.removeprefix("al-")}:
             offices.setdefault(form, []).append(office)
     named: set[str] = set()
@@ -175,17 +167,16 @@ def _surnames(family_first: frozenset[str]) -> dict[str, Surname]:
 
 
 def _full_names() -> Iterator[tuple[str, str, str]]:
-    for row in read_csv("gazetteer/leaders.csv"):
-        words = row["surface"].lower().split()
+    for name, office in leaders():
+        words = name.lower().split()
         if len(words) > 1:
-            yield row["iso3"], words[0], words[-1]
+            yield office.iso3, words[0], words[-1]
 
 
 def _dissolved() -> Iterator[str]:
     """Yield the names and demonyms of the states that ended within the memory of news."""
-    for row in read_csv("gazetteer/historical.csv"):
-        if date.fromisoformat(row["until"]) < _LIVING:
-            continue
-        for surface in filter(None, f"{row['names']}|{row['demonyms']}".split("|")):
-            yield surface
-            yield surface.upper()
+    for state in former_states():
+        if state.until >= _LIVING:
+            for surface in (*state.names, *state.demonyms):
+                yield surface
+                yield surface.upper()

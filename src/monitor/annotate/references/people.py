@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.annotate.references.lexicon import Office, lexicon
+from monitor.annotate.references.lexicon import lexicon
 from monitor.annotate.references.scene import TITLE, Scene
 from monitor.annotate.text.word_parts import GIVEN, lexicon as names
 from monitor.model import Field, Mention
+from monitor.reference.leaders import Office
 
 _OF_STATE = ("Secretary of State ", "SECRETARY OF STATE ")
 

@@ -86,7 +86,7 @@ def _period(filters: Filters, offered: Options) -> None:
 
 def _countries(filters: Filters, offered: Options) -> None:
     codes = _with(offered.countries, (*_states(filters.countries), *(filters.pair or ())))
-    members = [f"{blocs.PREFIX}{slug}" for slug in blocs.names()]
+    members = [f"{blocs.PREFIX}{slug}" for slug in blocs.with_members()]
     on = len(filters.countries) + bool(filters.pair)
     with st.popover(_named("Countries", on), key="p-countries"):
         _multiselect(
