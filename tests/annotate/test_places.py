@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.annotate import annotate
-from monitor.annotate.countries.places import dateline
+from monitor.annotate.countries.places import written_at
 from monitor.extract import extract
 from monitor.model import Article
 from monitor.sources.fields import document
@@ -20,6 +20,7 @@ from monitor.sources.fields import document
         ("EINDHOVEN, May 3 (Reuters) - The plant was closed.", "NLD"),
         ("GRIMSBY (AFP) - The port was closed.", "GBR"),
         ("Grimsby — The port was closed.", "GBR"),
+        ("GRIMSBY, June 8 — The port was closed.", "GBR"),
         ("Nobody came to the port in May 3 times.", None),
         ("THE END (AP) - It is over.", None),
     ],
@@ -53,5 +54,5 @@ def test_a_large_city_counts_but_makes_no_pair() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_may_begin_an_article(text: str) -> None:
-    found = dateline(text)
+    found = written_at(text)
     assert found is None or 0 <= found.start < found.end <= len(text)

@@ -163,6 +163,9 @@ def test_the_time_of_an_event(when: str, day: date | None, precision: str | None
         ("A minister said on Monday that [CHN China] attacked [USA the US].", None),
         ("[CHN China] attacked [USA the US] on Sunday, a minister said on Monday.", date(2025, 3, 2)),
         ("LIMA, March 4 - [CHN China] attacked [USA the US].", None),
+        ("LIMA, March 4: [CHN China] attacked [USA the US].", None),
+        ("Lima, March 4 (ABC) [CHN China] attacked [USA the US].", None),
+        ("On 2 March (a Sunday) [CHN China] attacked [USA the US].", date(2025, 3, 2)),
     ],
 )
 def test_times_ahead_of_speech_and_of_datelines(marked: str, day: date | None) -> None:

@@ -11,14 +11,12 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from monitor import dates
+from monitor.dates import datelines
 from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
 from monitor.sources import markup, people, texts, wire
 from monitor.sources.nothing import REMOVED, filled, inner, is_removed
-
-MAX_DATELINE = 100
-"""Characters of a dateline; what is longer is something else."""
 
 EXCERPT = 500
 """Characters of a rejected record that are kept."""
@@ -313,15 +311,12 @@ def shown(record: object) -> str:
 
 
 def _with_dateline(text: str | None, record: Mapping[str, Any]) -> str | None:
-    """Put the dateline that wires keep in a field of its own where print has it: before the first word."""
+    """Put the dateline that wires keep in a field of its own before the text."""
     key = _layout(tuple(map(str, record))).dateline
     given = record.get(key) if key else None
     if not text or not isinstance(given, str) or not filled(given):
         return text
-    line = " ".join(markup.plain(given).split()).rstrip(" -–—")
-    if not line or len(line) > MAX_DATELINE or text.lstrip().startswith(line):
-        return text
-    return f"{line} - {text}"
+    return datelines.put_before(text, markup.plain(given))
 
 
 def _no_text(record: Mapping[Any, Any], cells: Cells) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from monitor.dates import datelines
 from monitor.sources.printed import (
     Printed,
     blocks,
@@ -154,8 +155,8 @@ def _article(lines: Sequence[str], *, newer: bool) -> Printed:
     text = [*(rest if "title" not in said else []), *draft.text]
     if lead := said.get("lead"):
         text.insert(0, lead)
-    if text and (dateline := said.get("dateline", "").rstrip(" -–—")) and not text[0].startswith(dateline):
-        text[0] = f"{dateline} - {text[0]}"
+    if text:
+        text[0] = datelines.put_before(text[0], said.get("dateline", ""))
     return Printed(
         title=said.get("title") or title,
         text="\n\n".join(text),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.dates import datelines
 from monitor.sources.printed import Printed, blocks, filled, paragraphs, people, roles, section, whole_line
 
 _LABEL = re.compile(r"([^\W\d_][\w /()-]{1,40}?)\s?:(?:\s+|$)")
@@ -89,9 +90,8 @@ def _printed(said: dict[str, list[str]], front: list[str]) -> Printed:
     info = first.get("info", "")
     day = _IN_INFO.search(info)
     source = first.get("source") or info
-    dateline = first.get("dateline", "")
-    if text and dateline and not text[0].startswith(dateline):
-        text[0] = f"{dateline} - {text[0]}"
+    if text:
+        text[0] = datelines.put_before(text[0], first.get("dateline", ""))
     return Printed(
         title=_title(" ".join(front), first.get("title", "")),
         text="\n\n".join(text) or first.get("abstract", ""),

@@ -15,7 +15,11 @@ from monitor.resources import read_toml
 _FIGURE = re.compile(r"\d+(?:[.,/:-]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DATELINE = re.compile(r"\s*\S[^\n]{2,80}?\s[-–—]{1,2}\s")
-"""LONDON, March 4 (Agency) - : the day on which a text was sent out, once more with each copy."""
+"""LONDON, March 4 (Agency) - : the day on which a text was sent out, once more with each copy.
+
+Whatever stands before a first dash counts, also what `dates.datelines` does not read ("AFP -"): it is only
+passed over here, and what one copy begins with must go as that of the next does.
+"""
 
 MOST = 100_000
 """Characters that are looked at: a bound on time for whole books."""

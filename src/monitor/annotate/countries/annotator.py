@@ -20,7 +20,7 @@ from monitor.annotate.countries.english import (
     meant,
 )
 from monitor.annotate.countries.gazetteer import Entry, Gazetteer, Match, gazetteer
-from monitor.annotate.countries.places import dateline
+from monitor.annotate.countries.places import written_at
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 from monitor.reference.countries import country_name
 
@@ -58,7 +58,7 @@ def annotate(article: Article, so_far: Annotation) -> Annotation:
 
 def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the place of the dateline, unless it is a mention already ("LONDON, March 4")."""
-    place = dateline(text)
+    place = written_at(text)
     if place is None or any(m.field == "text" and m.start < place.end for m in mentions):
         return
     start, end, code = place

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from monitor import resources
 from monitor.annotate.relations.effects import Act
 from monitor.annotate.relations.scope import Reading
+from monitor.dates import datelines
 from monitor.model import Precision, Tokens
 
 AHEAD = frozenset({"intended", "possible", "threatened", "demanded", "asked", "considered"})
@@ -110,11 +111,11 @@ def choose(act: Act, found: Sequence[When], reading: Reading) -> tuple[date | No
 
 
 def _dateline(text: str, tokens: Tokens, when: When, first: int) -> bool:
-    """Tell whether a date is that of a dateline: "LIMA, March 4 - ", "LIMA, March 4 (Agency)"."""
-    if when.hi - first > DATELINE or when.hi >= len(tokens.starts):
+    """Tell whether a date is that of the dateline that the sentence begins with."""
+    if when.hi - first > DATELINE:
         return False
-    after = text[tokens.ends[when.hi - 1] : tokens.starts[when.hi]].strip()
-    return after in ("-", "--", "–", "—", "(")
+    dateline = datelines.parse(text, tokens.starts[first])
+    return dateline is not None and dateline.day is not None and tokens.ends[when.hi - 1] <= dateline.end
 
 
 def _calendar(

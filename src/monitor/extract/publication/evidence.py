@@ -5,25 +5,21 @@ A relative day ("on Wednesday") is no evidence, nor is a page header, which tell
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor import dates
+from monitor.dates import datelines
 from monitor.extract.addresses import archives
 from monitor.extract.page import Claim, Page
 from monitor.extract.publication import url_dates
 from monitor.extract.settings import thresholds
 from monitor.model import DateSource, Document
 
-_DATELINE = re.compile(
-    r"\s*(?:\([^()\n]{2,30}\)\s*)?[^\W\d_][\w .,'’/-]{1,60}?[,/(]\s*"
-    r"(?P<date>(?:[^\W\d_]{3,10}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,10}\.?)(?P<year>,?\s\d{4})?)\s*"
-    r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)?\s*[)]?\s*(?:--|-|–|—|:)"
-)
-_DATELINE_REACH = 160
 _DATELINE_LINES = 4
+_LINES_REACH = 640
+"""Among so many lines, and characters, a dateline is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +68,12 @@ def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:
 
     One without a year counts where the URL carries the year and the same month: "/2023/11/".
     """
-    for line in text[: _DATELINE_LINES * _DATELINE_REACH].lstrip().split("\n")[:_DATELINE_LINES]:
-        found = _DATELINE.match(line[:_DATELINE_REACH])
-        if not found:
+    for line in text[:_LINES_REACH].lstrip().split("\n")[:_DATELINE_LINES]:
+        dateline = datelines.parse(line)
+        if dateline is None or dateline.day is None:
             continue
-        month = None if found["year"] else url_dates.month_of(url)
-        when = dates.read(f"{found['date']}, {month.year}" if month else found["date"])
+        month = None if dateline.has_year else url_dates.month_of(url)
+        when = dates.read(f"{dateline.day}, {month.year}" if month else dateline.day)
         right = isinstance(when, datetime) and (month is None or when.month == month.month)
         if isinstance(when, datetime) and right and when <= dates.latest():
             yield Claim(when, "body", thresholds().dates["dateline"])
