@@ -55,3 +55,11 @@ def test_an_article_without_title_is_judged_by_its_text(article: Article) -> Non
     keep = wanted(filters('match = ["Geneva"]\nexclude = ["handshake"]').filters)
     assert keep is not None
     assert keep(replace(article, title=""))
+
+
+def test_a_language_that_is_stored_under_another_code_is_kept(article: Article) -> None:
+    """Norwegian news calls itself "nb" and is stored as "no": a filter for "nb" kept nothing."""
+    keep = wanted(filters('languages = ["nb"]').filters)
+    assert keep is not None
+    assert keep(replace(article, language="no"))
+    assert not keep(article)

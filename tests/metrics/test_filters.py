@@ -143,12 +143,15 @@ def test_a_query_string_is_read_kindly() -> None:
         {
             "country": ["chn", "CHN", " ", "BLOC:EU"],
             "pair": "rus-chn",
+            "language": ["EN", "nb"],
             "duplicates": "TRUE",
             "utm_source": "mail",
             "text": " ",
         }
     )
-    assert read == Filters(countries=("CHN", "bloc:eu"), pair=("CHN", "RUS"), duplicates=True)
+    assert read == Filters(
+        countries=("CHN", "bloc:eu"), pair=("CHN", "RUS"), languages=("en", "no"), duplicates=True
+    )
 
 
 def test_filters_are_told_in_words() -> None:

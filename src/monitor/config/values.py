@@ -48,9 +48,9 @@ def _country(value: Any) -> str:
 
 def _language(value: Any) -> str:
     code = value.strip().lower() if isinstance(value, str) else ""
-    if languages.is_code(code):
-        return code
     meant = languages.code_of(str(value))
+    if meant and languages.is_code(code):
+        return meant  # articles in "nb" are stored as "no"
     hint = f': "{meant}"' if meant else ', such as "en"'
     raise ValueError(f"write a language as its ISO 639-1 code{hint}")
 

@@ -101,12 +101,14 @@ def _topics(key: str, values: list[str]) -> tuple[str, ...]:
 
 
 def _languages(key: str, values: list[str]) -> tuple[str, ...]:
+    found = []
     for value in values:
-        if not languages.is_code(value.lower()):
-            meant = languages.code_of(value)
+        meant = languages.code_of(value)
+        if not meant or not languages.is_code(value.lower()):
             hint = f"; write {meant}" if meant else " such as en"
             raise UsageError(f"{key}: {value!r} is not an ISO 639-1 code{hint}")
-    return tuple(dict.fromkeys(value.lower() for value in values))
+        found.append(meant)
+    return tuple(dict.fromkeys(found))
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str, list[str]], tuple[str, ...]]:
