@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 
 from monitor.errors import ResourceError
 from monitor.metrics import balance as module
@@ -21,6 +21,7 @@ def of(conflict: float, cooperation: float, tau: float = 0.1) -> tuple[float, fl
 
 
 @given(conflict=counts, cooperation=counts, tau=errors)
+@example(conflict=0.2421875, cooperation=9.871628306292915e-36, tau=0.2421875)  # was -1.0000000000000002
 def test_the_interval_holds_the_balance_and_stays_on_the_scale(
     conflict: float, cooperation: float, tau: float
 ) -> None:

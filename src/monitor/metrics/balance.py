@@ -85,8 +85,8 @@ def balance(
         inner = np.minimum(np.abs(found), 1 - Z * error)
         effective = 1 / (1 / total + error**2 / (1 - inner**2))
     low, high = wilson(share * effective, effective)
-    # Mapped and rounded, a bound may come to lie on the wrong side of the balance by one bit.
-    lower, upper = np.minimum(2 * low - 1, found), np.maximum(2 * high - 1, found)
+    # Mapped and rounded, a bound may come to lie beyond the balance, or off the scale, by one bit.
+    lower, upper = np.clip(2 * low - 1, -1, found), np.clip(2 * high - 1, found, 1)
     there = ~np.isnan(found)
     lower = np.where(there & (np.asarray(no_cooperation, float) > TAIL), -1.0, lower)
     upper = np.where(there & (np.asarray(no_conflict, float) > TAIL), 1.0, upper)
