@@ -21,7 +21,7 @@ from monitor.annotate import ANNOTATORS, Annotators, choose
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document
 from monitor.runs import load as pipeline
-from monitor.sources.fields import document
+from monitor.sources.values.fields import document
 from monitor.store import rows
 from monitor.store.known import Known
 from monitor.stories.signatures import signature

@@ -29,9 +29,9 @@ from monitor.metrics.filters import Filters
 from monitor.model import Document
 from monitor.refresh import Planned, Settings, refresh
 from monitor.runs import load as pipeline
-from monitor.sources import files
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.formats import files
+from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store
 from newsroom import newsroom, page
 

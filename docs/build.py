@@ -12,7 +12,7 @@ from typer.cli import get_docs_for_click
 
 from monitor import export
 from monitor.cli import app
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.registry import KINDS
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by docs/build.py (`make docs`); edit the code it is read from. -->\n\n"

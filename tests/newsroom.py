@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
-from monitor.sources.connector import Source
+from monitor.sources.connectors.base import Source
 from servers import Reply, Site
 
 NATIONS = ("China", "Russia", "France", "Germany", "Turkey", "Japan", "Brazil", "India", "Egypt", "Kenya")

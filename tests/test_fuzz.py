@@ -9,8 +9,8 @@ import pytest
 
 from fuzz import feeding, holding, mutation
 from fuzz.parsers import parsers
-from monitor.sources import files, kinds
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.registry import KINDS
+from monitor.sources.formats import files, kinds
 
 KINDS_FED = {
     "feed": "feed", "sitemap": "sitemap", "urls": "list", "files": "jsonl", "gdelt": "gdelt",

@@ -30,8 +30,8 @@ from monitor.model import (
     relation_label,
     tone_label,
 )
-from monitor.sources import jsontext
-from monitor.sources.fields import document
+from monitor.sources.formats.json import jsontext
+from monitor.sources.values.fields import document
 
 JSON = dict[str, Any]
 

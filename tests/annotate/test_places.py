@@ -9,7 +9,7 @@ from monitor.annotate import annotate
 from monitor.annotate.countries.places import written_at
 from monitor.extract import extract
 from monitor.model import Article
-from monitor.sources.fields import document
+from monitor.sources.values.fields import document
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from chaos import full_disk
 from chaos.trials import Reader, Refresh, Rows, batches, differences, files, miscounted, revise, rooms, rows
-from monitor.sources.connector import Source
+from monitor.sources.connectors.base import Source
 from servers import Site
 
 AIMS = {

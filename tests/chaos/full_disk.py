@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chaos.trials import Refresh, Rows, differences, miscounted, rows
-from monitor.sources.connector import Source
+from monitor.sources.connectors.base import Source
 
 SAYS_SO = ("No space left on device", "File too large", "disk does not take")
 ROOM = 1 << 30

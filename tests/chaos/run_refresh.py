@@ -19,8 +19,8 @@ import structlog
 from monitor.annotate import Annotators
 from monitor.errors import MonitorError
 from monitor.refresh import Patience, Planned, Settings, refresh
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.http.fetch import FetchSettings
 
 SETTINGS = Settings(
     fetch=FetchSettings(allow_private=True, delay=0, concurrency=2),

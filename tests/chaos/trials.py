@@ -19,7 +19,7 @@ from typing import Any
 from monitor.errors import StoreError, StoreMissing
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
-from monitor.sources.connector import Source
+from monitor.sources.connectors.base import Source
 from monitor.store import Store, ledger
 from monitor.store.schema import arrow_schemas
 from newsroom import feed, newsroom, page

@@ -20,23 +20,16 @@ from monitor.errors import MonitorError
 from monitor.extract import extract
 from monitor.extract.text.characters import plain
 from monitor.model import Article, Document, Link, Rejected
-from monitor.sources import (
-    bodies,
-    dated,
-    discovery,
-    encodings,
-    feeds,
-    files,
-    gdelt,
-    gdelt_doc,
-    lists,
-    mediacloud,
-    sitemaps,
-)
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher
-from monitor.sources.responses import Response
-from monitor.sources.robots import Robots
+from monitor.sources.connectors import discovery, feeds, lists, sitemaps
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.connectors.gdelt import articles as gdelt_doc, events as gdelt
+from monitor.sources.connectors.mediacloud import stories as mediacloud
+from monitor.sources.formats import files
+from monitor.sources.http import bodies
+from monitor.sources.http.fetch import Fetcher
+from monitor.sources.http.responses import Response
+from monitor.sources.http.robots import Robots
+from monitor.sources.values import dated, encodings
 
 Record = Document | Link | Rejected
 URL = "https://foreign.example/all"

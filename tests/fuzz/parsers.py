@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from fuzz import feeding, seeds
 from fuzz.feeding import Between
-from monitor.sources import downloads
+from monitor.sources.formats.downloads import downloads
 
 
 @dataclass(frozen=True)

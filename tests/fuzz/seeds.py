@@ -17,13 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from sources import (
-    gdelt_server,
-    office_files,
-    printed_samples as samples,
-    test_spoiled,
-    test_spoiled_fields,
-)
+from sources import gdelt_server, office_files, printed_samples as samples, test_spoiled, test_spoiled_fields
 
 TESTS = Path(__file__).parent.parent
 SAMPLE = TESTS.parent / "data" / "sample" / "pages"

@@ -13,8 +13,8 @@ from monitor.model import Link
 from monitor.refresh import collect as collecting
 from monitor.refresh.events import Ended
 from monitor.refresh.items import Patience
-from monitor.sources.connector import Found, Kind, Session, Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Found, Kind, Session, Source
+from monitor.sources.http.fetch import FetchSettings
 from monitor.store.ledger_rows import Item, Memory
 
 PAGES = 30

@@ -12,8 +12,8 @@ import pytest
 
 from monitor.annotate import Annotators
 from monitor.refresh import Planned, Report, Settings, refresh
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store
 from newsroom import feed, page
 from servers import Reply, Request, Site

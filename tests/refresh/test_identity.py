@@ -11,8 +11,8 @@ import pytest
 
 from monitor.annotate import Annotators
 from monitor.refresh import Planned, Settings, refresh
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store
 from servers import Reply, Site
 

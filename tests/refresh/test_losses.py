@@ -22,8 +22,8 @@ from monitor.config import Filters
 from monitor.metrics import health
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.runs import load as pipeline, quarantine
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store, publish, reconciling
 from monitor.store.ledger import Ledger, ledger_path, states
 from newsroom import feed, page, story

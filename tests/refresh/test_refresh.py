@@ -16,8 +16,8 @@ from monitor.annotate import Annotators
 from monitor.errors import StoreBusy
 from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
 from monitor.runs import quarantine
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store, locking, publish
 from monitor.store.ledger import Ledger
 from newsroom import feed, newsroom, page

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from monitor.sources import gdelt
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
-from monitor.sources.gdelt_rows import columns
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.connectors.gdelt import events as gdelt
+from monitor.sources.connectors.gdelt.rows import columns
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Reply, Site
 
 FERRY = "https://north-wire.example/2015/ferry"

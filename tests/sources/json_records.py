@@ -6,7 +6,7 @@ import io
 import json
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import jsonfiles
+from monitor.sources.formats.json import jsonfiles
 
 Record = Document | Link | Rejected
 A = {"title": "Ferry", "text": "Veland met Norland.", "date": "2026-11-23"}

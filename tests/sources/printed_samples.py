@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.model import Document
-from monitor.sources import downloads
+from monitor.sources.formats.downloads import downloads
 
 NEXIS = """
 Download Request: Selected Items: 1-2

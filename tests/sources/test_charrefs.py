@@ -7,7 +7,8 @@ import io
 from hypothesis import given, strategies as st
 
 from monitor.model import Document
-from monitor.sources import charrefs, files
+from monitor.sources.formats import files
+from monitor.sources.values import charrefs
 from sources import office_files
 from sources.test_spoiled_fields import FORMATS, fields
 

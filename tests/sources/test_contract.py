@@ -19,9 +19,9 @@ import pytest
 
 from monitor.errors import MonitorError
 from monitor.model import Document, Link, Rejected
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.connectors.registry import KINDS
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Page, Reply, Site
 from sources import gdelt_server, test_gdelt_doc, test_mediacloud
 

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from monitor.dates import bounds
 from monitor.model import Document, Rejected
-from monitor.sources import dated, files
+from monitor.sources.formats import files
+from monitor.sources.values import dated
 
 BODY = "The two towns share one fire engine, which stands on the bridge between them."
 

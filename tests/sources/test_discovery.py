@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from monitor.errors import FetchError
-from monitor.sources.discovery import feeds_of
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.connectors.discovery import feeds_of
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Reply, Site
 
 RSS = (

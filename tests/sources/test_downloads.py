@@ -11,7 +11,9 @@ from hypothesis import given, settings, strategies as st
 
 from monitor import dates, sources
 from monitor.model import Document, Link, Rejected
-from monitor.sources import downloads, printed, rtf, textfiles
+from monitor.sources.formats import textfiles
+from monitor.sources.formats.documents import rtf
+from monitor.sources.formats.downloads import downloads, printed
 from sources.printed_samples import FACTIVA, FACTIVA_PLAIN, NEXIS, PROQUEST, RIS, UNI, split
 
 FIXTURES = Path(__file__).parent / "fixtures" / "downloads"

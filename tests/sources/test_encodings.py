@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.sources import code_pages, encodings
+from monitor.sources.values import code_pages, encodings
 from monitor.watchdog import limited
 
 SPANISH = "La señora Núñez llegó de España el miércoles; mañana vuelve a Bogotá."

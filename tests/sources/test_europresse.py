@@ -6,7 +6,7 @@ import pytest
 
 from monitor import dates
 from monitor.model import Document
-from monitor.sources import downloads
+from monitor.sources.formats.downloads import downloads
 from sources.printed_samples import split
 
 PLAIN = """Le Condor, no. 812

@@ -10,7 +10,8 @@ from hypothesis import given, strategies as st
 
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import exports, headers, lines, tables
+from monitor.sources.formats.tables import exports, headers, tables
+from monitor.sources.values import lines
 from sources import json_records
 
 FIXTURES = Path(__file__).parent / "fixtures" / "exports"

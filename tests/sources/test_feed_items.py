@@ -9,10 +9,10 @@ import pytest
 
 from monitor.extract import extract
 from monitor.model import Article, Document, Link, Rejected
-from monitor.sources import feeds
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
-from monitor.sources.responses import Response
+from monitor.sources.connectors import feeds
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.http.fetch import Fetcher, FetchSettings
+from monitor.sources.http.responses import Response
 from servers import Reply, Site
 
 FEED = "https://feeds.host.example/ledger/rss"

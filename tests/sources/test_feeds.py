@@ -11,10 +11,10 @@ from hypothesis import given, strategies as st
 from monitor import dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
-from monitor.sources import feeds
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
-from monitor.sources.responses import Response
+from monitor.sources.connectors import feeds
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.http.fetch import Fetcher, FetchSettings
+from monitor.sources.http.responses import Response
 from servers import Reply, Site
 
 URL = "https://ledger.example/feed"

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.errors import FetchError, Unchanged
-from monitor.sources import bodies, fetch
-from monitor.sources.addresses import is_public
-from monitor.sources.fetch import Fetcher, FetchSettings
-from monitor.sources.hosts import FAILURES
-from monitor.sources.responses import Validator
+from monitor.sources.http import bodies, fetch
+from monitor.sources.http.addresses import is_public
+from monitor.sources.http.fetch import Fetcher, FetchSettings
+from monitor.sources.http.hosts import FAILURES
+from monitor.sources.http.responses import Validator
 from servers import Reply, Request, Site
 
 LOCAL = FetchSettings(allow_private=True, delay=0, timeout=5)
@@ -108,7 +108,7 @@ def test_a_redirect_into_the_network_is_refused_at_that_hop(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first hop is taken for public, as a server on the internet is; the second is looked at again."""
-    from monitor.sources import addresses
+    from monitor.sources.http import addresses
 
     site.pages["/"] = Reply(302, headers={"Location": "http://169.254.169.254/latest/meta-data"})
     monkeypatch.setattr(addresses, "is_public", lambda address: str(address) == "127.0.0.1")

@@ -15,8 +15,9 @@ from structlog.testing import capture_logs
 from monitor import sources
 from monitor.errors import UsageError
 from monitor.model import Document, Rejected
-from monitor.sources import jsonfiles, tables
-from monitor.sources.fields import document, parse_map
+from monitor.sources.formats.json import jsonfiles
+from monitor.sources.formats.tables import tables
+from monitor.sources.values.fields import document, parse_map
 
 GOOD = {"title": "Talks open", "text": "Envoys met in Oslo.", "url": "https://a.example/1"}
 

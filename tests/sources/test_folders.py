@@ -15,9 +15,10 @@ import pytest
 
 from monitor.errors import SourceError
 from monitor.model import Document, Rejected
-from monitor.sources import folders, locations
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources import locations
+from monitor.sources.connectors import folders
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Reply, Request, Site
 
 SETTINGS = FetchSettings(allow_private=True, delay=0, retries=0)

@@ -9,7 +9,7 @@ import pytest
 
 from monitor import sources
 from monitor.model import Document
-from monitor.sources import forwards, mail
+from monitor.sources.formats.mail import forwards, mail
 
 BODY = (
     "Peru and Chile signed a treaty on copper in Lima.\n\nThe ministers praised the talks, which took a year."

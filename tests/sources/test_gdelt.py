@@ -13,21 +13,10 @@ from hypothesis import given, settings, strategies as st
 
 from monitor.errors import SourceError
 from monitor.model import Event, Link, Outside, Rejected, Tag
-from monitor.sources import gdelt_files, gdelt_rows
-from monitor.sources.gdelt_rows import columns
+from monitor.sources.connectors.gdelt import files as gdelt_files, rows as gdelt_rows
+from monitor.sources.connectors.gdelt.rows import columns
 from servers import Site
-from sources.gdelt_server import (
-    ENDINGS,
-    FERRY,
-    TALKS,
-    Gdelt,
-    document,
-    event,
-    mention,
-    packed,
-    read,
-    row,
-)
+from sources.gdelt_server import ENDINGS, FERRY, TALKS, Gdelt, document, event, mention, packed, read, row
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from monitor.errors import FetchError, SourceError
 from monitor.extract.addresses import outlets
 from monitor.model import Link, Rejected
 from monitor.reference.languages import code_of
-from monitor.sources import gdelt_api, gdelt_doc
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.connectors.gdelt import api as gdelt_api, articles as gdelt_doc
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Reply, Request, Site
 
 NOW = datetime(2024, 3, 1, 12, 0)

@@ -9,16 +9,7 @@ import pytest
 
 from monitor.errors import FetchError, SourceError
 from servers import Reply, Site
-from sources.gdelt_server import (
-    FERRY,
-    Gdelt,
-    document,
-    mention,
-    numbers,
-    packed,
-    read,
-    session,
-)
+from sources.gdelt_server import FERRY, Gdelt, document, mention, numbers, packed, read, session
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from monitor import dates
 from monitor.model import Document, Link, Rejected
-from monitor.sources import htmltables, read
+from monitor.sources import read
+from monitor.sources.formats.tables import htmltables
 from monitor.watchdog import limited
 
 Record = Document | Link | Rejected

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.model import Link, Rejected
-from monitor.sources import jsonfiles, jsonvalues
+from monitor.sources.formats.json import jsonfiles, jsonvalues
 from sources.json_records import A, B, joined, read, titles
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from monitor import sources
 from monitor.model import Document, Rejected
-from monitor.sources import kinds
+from monitor.sources.formats import kinds
 from sources.kept_files import MAIL, OPEN, PAGE, Put, titles, zipped
 
 

@@ -13,8 +13,8 @@ from hypothesis import given, strategies as st
 
 from monitor.extract import extract
 from monitor.model import Article, Document, Rejected
-from monitor.sources import mail, mime
-from monitor.sources.files import Reader
+from monitor.sources.formats.files import Reader
+from monitor.sources.formats.mail import mail, mime
 
 FIXTURES = Path(__file__).parent / "fixtures" / "mail"
 HEAD = "From: Andes Brief <brief@andes.example>\nSubject: Talks\nDate: Mon, 4 May 2026 10:00:00 +0200\n"

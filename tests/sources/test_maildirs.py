@@ -9,9 +9,10 @@ import pytest
 
 from monitor import sources
 from monitor.model import Document
-from monitor.sources import folders, mail
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher
+from monitor.sources.connectors import folders
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.formats.mail import mail
+from monitor.sources.http.fetch import Fetcher
 from sources.kept_files import MAIL, PAGE, Put, titles
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from monitor.errors import FetchError, SourceError
 from monitor.model import Link, Rejected
-from monitor.sources import mediacloud, mediacloud_api
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.connectors.mediacloud import api as mediacloud_api, stories as mediacloud
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Reply, Request, Site
 
 pytest.importorskip("mediacloud")

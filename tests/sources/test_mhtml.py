@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Document, Rejected
-from monitor.sources import files
+from monitor.sources.formats import files
 
 PAGE = (
     "<html><head><title>Fähre</title></head><body><h1>Fähre</h1>"

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from monitor import sources
 from monitor.model import Document, Rejected
-from monitor.sources import files, kinds
+from monitor.sources.formats import files, kinds
 from sources.kept_files import MAIL, PAGE, Put, titles
 
 TABLE = "title,text,date\nTreaty,Peru met Chile.,2024-04-09\n"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.model import Document, Link, Rejected, Withdrawal
-from monitor.sources import xmlfiles
+from monitor.sources.formats.agencies import xmlfiles
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.sources import printed
+from monitor.sources.formats.downloads import printed
 from sources.printed_samples import FACTIVA_PLAIN, NEXIS, UNI, split
 
 TEXT = "Peru and Chile signed a treaty on copper on Monday, and their ministers spoke of a year of talks."

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.model import Document, Link, Rejected, Withdrawal
-from monitor.sources import jsonfiles, ninjs
+from monitor.sources.formats.agencies import ninjs
+from monitor.sources.formats.json import jsonfiles
 
 FIXTURES = Path(__file__).parent / "fixtures" / "ninjs"
 

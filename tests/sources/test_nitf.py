@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 
 from monitor.model import Document, Rejected
-from monitor.sources import nitf, wire, xmlfiles
+from monitor.sources.formats.agencies import nitf, xmlfiles
+from monitor.sources.values import wire
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

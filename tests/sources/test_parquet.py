@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import parquet
+from monitor.sources.formats.tables import parquet
 
 Record = Document | Link | Rejected
 

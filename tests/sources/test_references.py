@@ -8,7 +8,7 @@ import pytest
 
 from monitor import dates, sources
 from monitor.model import Document, Rejected
-from monitor.sources import bibtex, downloads
+from monitor.sources.formats.downloads import bibtex, downloads
 from monitor.watchdog import limited
 from sources.printed_samples import RIS, split
 

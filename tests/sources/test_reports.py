@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import reviews
-from monitor.sources.office import Paragraph
+from monitor.sources.formats.documents.office import Paragraph
+from monitor.sources.formats.reviews import reviews
 from sources.office_files import COPPER, PORT, review
 
 REPORTS: dict[str, tuple[str, ...]] = {

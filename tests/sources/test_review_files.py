@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from monitor import sources
 from monitor.model import Document
-from monitor.sources import rtf, word_pages
+from monitor.sources.formats.documents import rtf, word_pages
 from sources.office_files import COPPER, PORT
 
 CREDITED = (

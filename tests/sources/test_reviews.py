@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from monitor import dates, sources
 from monitor.model import Document
-from monitor.sources import mastheads
+from monitor.sources.formats.reviews import mastheads
 from sources.office_files import COPPER, PORT, STYLES, docx, headed, odt, par, read, review, run
 
 REVIEWS: dict[str, tuple[str, ...]] = {

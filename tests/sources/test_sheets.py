@@ -11,7 +11,8 @@ from openpyxl import Workbook
 from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import read, sheets
+from monitor.sources import read
+from monitor.sources.formats.tables import sheets
 
 Record = Document | Link | Rejected
 

@@ -16,9 +16,10 @@ from hypothesis import given, strategies as st
 
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected
-from monitor.sources import bodies, lists, sitemaps
-from monitor.sources.connector import Session, Source
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.connectors import lists, sitemaps
+from monitor.sources.connectors.base import Session, Source
+from monitor.sources.http import bodies
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from servers import Reply, Site
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -18,7 +18,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from monitor.extract import extract
 from monitor.model import Article, Document, Link, Rejected
-from monitor.sources import dated, files
+from monitor.sources.formats import files
+from monitor.sources.values import dated
 
 Record = Document | Link | Rejected
 Row = dict[str, Any]

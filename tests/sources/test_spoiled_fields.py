@@ -13,7 +13,8 @@ from hypothesis import given, settings, strategies as st
 from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import dated, files
+from monitor.sources.formats import files
+from monitor.sources.values import dated
 
 Fields = Mapping[str, str]
 Record = Document | Link | Rejected

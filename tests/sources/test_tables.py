@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import rows, tables
+from monitor.sources.formats.tables import rows, tables
 
 Record = Document | Link | Rejected
 

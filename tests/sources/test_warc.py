@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.model import Document, Rejected
-from monitor.sources import files, warc
+from monitor.sources.formats import files, warc
 
 pytest.importorskip("fastwarc")
 PAGE = "<html><head><title>Talks</title></head><body><p>Peru met Chile, number {}.</p></body></html>"

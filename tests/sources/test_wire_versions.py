@@ -8,7 +8,9 @@ import pytest
 from lxml import etree
 
 from monitor.model import Document, Link, Rejected, Withdrawal
-from monitor.sources import newsml, ninjs, nitf, records, wire
+from monitor.sources.formats import records
+from monitor.sources.formats.agencies import newsml, ninjs, nitf
+from monitor.sources.values import wire
 
 LATER = (datetime.now(UTC) + timedelta(days=2)).isoformat(timespec="seconds")
 EARLIER = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")

@@ -28,7 +28,7 @@ from monitor.cli.common import (
 from monitor.errors import UsageError
 from monitor.model import Run
 from monitor.runs import load as pipeline
-from monitor.sources.fields import parse_map
+from monitor.sources.values.fields import parse_map
 from monitor.store import Store
 
 

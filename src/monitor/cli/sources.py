@@ -19,10 +19,10 @@ from monitor.extract.addresses import outlets
 from monitor.masking import shown
 from monitor.model import Rejected
 from monitor.refresh.service import source_of, store_of
-from monitor.sources.connector import Found, Session
-from monitor.sources.discovery import feeds_of
-from monitor.sources.fetch import Fetcher
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.base import Found, Session
+from monitor.sources.connectors.discovery import feeds_of
+from monitor.sources.connectors.registry import KINDS
+from monitor.sources.http.fetch import Fetcher
 from monitor.store.ledger import states
 
 verbs = typer.Typer(help="The sources of a configuration.", no_args_is_help=True)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from monitor.config.settings import Alert, Annotate, Fetch, Filters, Refresh, Settings, SourceEntry
 from monitor.errors import UsageError
 from monitor.masking import shown as masked
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.registry import KINDS
 
 MAX_BYTES = 16 << 20
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"'-]+)\s*\]")

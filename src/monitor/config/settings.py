@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator, model_validator
 
 from monitor.config.values import Country, Duration, Language
-from monitor.sources.connector import Source
-from monitor.sources.fetch import FetchSettings
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.base import Source
+from monitor.sources.connectors.registry import KINDS
+from monitor.sources.http.fetch import FetchSettings
 
 _DEFAULTS = FetchSettings()
 Word = Annotated[str, Field(min_length=1, max_length=200)]

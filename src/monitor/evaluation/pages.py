@@ -27,7 +27,7 @@ from monitor.extract import extract
 from monitor.extract.html import metadata as html_metadata
 from monitor.extract.html.dates import stated_claims
 from monitor.model import Rejected
-from monitor.sources.fields import document
+from monitor.sources.values.fields import document
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)

@@ -22,8 +22,8 @@ from monitor.refresh.items import Items, Patience
 from monitor.refresh.publish import publish_pending
 from monitor.refresh.write import Progress, Writing
 from monitor.runs.load import Keep
-from monitor.sources.connector import Source
-from monitor.sources.fetch import Fetcher, FetchSettings
+from monitor.sources.connectors.base import Source
+from monitor.sources.http.fetch import Fetcher, FetchSettings
 from monitor.store import Writer, locking, reconciling
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Memory

@@ -24,10 +24,10 @@ from monitor.model import Document, Link, Rejected
 from monitor.refresh.events import Ended, Event, Record, Settled
 from monitor.refresh.items import Items, Patience, missed, settled
 from monitor.refresh.threads import Budget, HostQueues, Threads
-from monitor.sources.connector import Found, Session, Source
-from monitor.sources.fetch import Fetcher
-from monitor.sources.registry import KINDS
-from monitor.sources.responses import Response, Validator
+from monitor.sources.connectors.base import Found, Session, Source
+from monitor.sources.connectors.registry import KINDS
+from monitor.sources.http.fetch import Fetcher
+from monitor.sources.http.responses import Response, Validator
 from monitor.store.ledger_rows import Counts, Item, Memory
 
 LISTERS = 16

@@ -16,8 +16,8 @@ from monitor.errors import MonitorError, StoreBusy, UsageError
 from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
 from monitor.refresh.alerts import Fired, fired
 from monitor.refresh.write import Progress
-from monitor.sources.connector import Source
-from monitor.sources.registry import KINDS
+from monitor.sources.connectors.base import Source
+from monitor.sources.connectors.registry import KINDS
 from monitor.store import Store
 
 log = structlog.get_logger()

@@ -18,8 +18,8 @@ import fsspec
 
 from monitor.errors import FetchError, MonitorError, SourceError, Unchanged
 from monitor.masking import shown
-from monitor.sources import encodings
-from monitor.sources.fetch import Fetcher
+from monitor.sources.http.fetch import Fetcher
+from monitor.sources.values import encodings
 
 MAX_FILES = 100_000
 """Files that one location may stand for: each is remembered from run to run."""

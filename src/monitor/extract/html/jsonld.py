@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from monitor.extract.addresses.canonical import canonical_url
 from monitor.extract.html.names import names
 from monitor.extract.text import markers
-from monitor.sources.jsontext import storable
+from monitor.sources.formats.json.jsontext import storable
 
 JSON = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""GDELT 2.0: its files of events and documents, and its DOC API."""

@@ -1,0 +1,1 @@
+"""Media Cloud's archive of online news."""

@@ -1,0 +1,1 @@
+"""Mails: newsletters, alerts, forwarded ones, and pages saved as mails (MHTML)."""

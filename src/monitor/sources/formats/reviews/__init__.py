@@ -1,0 +1,1 @@
+"""Press reviews: one document that holds many articles."""
