@@ -8,6 +8,5 @@ from monitor.sources.connectors.gdelt import articles, events
 from monitor.sources.connectors.mediacloud import stories
 
 KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND
-    for module in (feeds, sitemaps, lists, folders, events, articles, stories)
+    module.KIND.name: module.KIND for module in (feeds, sitemaps, lists, folders, events, articles, stories)
 }

@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field
 
 from monitor.model import Event, Link, Outside, Rejected
+from monitor.reference.countries import is_code
 from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
 from monitor.sources.connectors.gdelt.files import rows
 from monitor.sources.connectors.gdelt.lists import Triple, Wanted, moment, text, triples
@@ -43,7 +44,7 @@ def _listed(given: str) -> frozenset[str]:
 
 
 def _codes(given: str) -> str:
-    wrong = [code for code in sorted(_listed(given)) if not re.fullmatch("[A-Z]{3}", code)]
+    wrong = [code for code in sorted(_listed(given)) if not is_code(code)]
     if wrong:
         raise ValueError(f"write ISO 3166-1 alpha-3 codes such as FRA, DEU, not {wrong[0][:50]!r}")
     return given

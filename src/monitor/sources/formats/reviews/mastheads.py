@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-import pycountry
-
+from monitor.reference import countries, places
 from monitor.resources import read_csv, read_toml
 
 Kind = Literal["outlet", "person", "place", "unknown", "other"]
@@ -47,7 +46,7 @@ def kind_of(name: str) -> Kind:
         return "other"
     if _is_person(words):
         return "person"
-    if plain.casefold() in _places():
+    if plain.casefold() in _places() or countries.is_name(plain):
         return "place"
     bare = [_bare(word) for word in words if word.casefold() not in _listed("small")]
     is_phrase = bool(_listed("no_names") & set(bare)) or all(word in _common() for word in bare)
@@ -149,9 +148,7 @@ def _common() -> frozenset[str]:
 
 @cache
 def _places() -> frozenset[str]:
-    names = [*_listed("places"), *(row["name"] for row in read_csv("gazetteer/places.csv"))]
-    names += [country.name for country in pycountry.countries]
+    names = [*_listed("places"), *places.towns(), *places.regions()]
     for row in read_csv("gazetteer/countries.csv"):
         names += [*row["names"].split("|"), *row["capitals"].split("|")]
-    names += [row["surface"] for row in read_csv("gazetteer/regions.csv")]
     return frozenset(name.casefold() for name in names)
