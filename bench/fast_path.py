@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure the fast path on one core, from a record to rows: `python -m bench.fast_path CORPUS`.
 
-Runs `pipeline.process` over all records of a corpus in this process, as a worker does, and then its stages
+Runs `understand` over all records of a corpus in this process, as a worker does, and then its stages
 one by one. Prints JSON: words, seconds of CPU time, and microseconds a word of every stage.
 """
 
@@ -12,22 +12,21 @@ import gzip
 import json
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from monitor.annotate import ANNOTATORS, Annotators, choose
 from monitor.extract import extract
-from monitor.model import Annotation, Article, Document
-from monitor.runs import load as pipeline
+from monitor.model import Annotation, Article, Document, Run
+from monitor.runs.batching import Record, batched
+from monitor.runs.understand import Task, understand
 from monitor.sources.values.fields import document
 from monitor.store import rows
 from monitor.store.known import Known
 from monitor.stories.signatures import signature
 
 NOTHING_KNOWN = Known(np.array([], np.int64), np.array([], np.int64))
-NOW = datetime.now(UTC).replace(tzinfo=None)
 WARM = 128
 """Records read before the clock starts, so that lexicons and models are loaded."""
 
@@ -42,16 +41,18 @@ def documents(corpus: Path) -> list[Document]:
     return [one for one in found if isinstance(one, Document)]
 
 
-def whole(batches: list[list[pipeline.Record]], annotators: Annotators) -> tuple[int, float]:
-    """Return the words of the batches, and the CPU seconds that `process` takes."""
+def whole(batches: list[list[Record]], annotators: Annotators) -> tuple[int, float]:
+    """Return the words of the batches, and the CPU seconds that `understand` takes."""
+    task = Task(NOTHING_KNOWN, Run.begin("bench"), annotators)
     started = time.process_time()
-    words = sum(pipeline.process(batch, NOTHING_KNOWN, "bench", NOW, annotators).words for batch in batches)
+    words = sum(understand(batch, task).words for batch in batches)
     return words, time.process_time() - started
 
 
-def stages(batches: list[list[pipeline.Record]], annotators: Annotators) -> dict[str, float]:
-    """Return the CPU seconds of each stage, in the order in which `process` runs them."""
+def stages(batches: list[list[Record]], annotators: Annotators) -> dict[str, float]:
+    """Return the CPU seconds of each stage, in the order in which `understand` runs them."""
     taken: dict[str, float] = defaultdict(float)
+    now = Run.begin("bench").started_at
     clock = time.process_time
     for batch in batches:
         at = clock()
@@ -67,7 +68,7 @@ def stages(batches: list[list[pipeline.Record]], annotators: Annotators) -> dict
         signatures = [signature(article.text) for article in articles]
         taken["signature"] += clock() - at
         at = clock()
-        rows.tables(zip(articles, found, signatures, strict=True), "bench", "bench", NOW)
+        rows.tables(zip(articles, found, signatures, strict=True), "bench", "bench", now)
         taken["rows"] += clock() - at
     return taken
 
@@ -81,8 +82,8 @@ def main() -> None:
     options = parser.parse_args()
     annotators = choose(options.model)
     read = [one for one in documents(options.corpus) if len((one.text or "").split()) >= options.least]
-    whole(list(pipeline.batched(read[:WARM])), annotators)
-    batches = list(pipeline.batched(read))
+    whole(list(batched(read[:WARM])), annotators)
+    batches = list(batched(read))
     words, seconds = whole(batches, annotators)
     each = {name: taken / words * 1e6 for name, taken in stages(batches, annotators).items()}
     print(json.dumps({"articles": len(read), "words": words, "cpu_seconds": seconds, "stages": each}))

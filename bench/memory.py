@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Show that a worker's memory does not grow: `python -m bench.memory CORPUS --documents 1000000`.
 
-Runs `pipeline.process` over so many documents in this process: the beginnings of a corpus's articles again
+Runs `understand` over so many documents in this process: the beginnings of a corpus's articles again
 and again, each copy with an address, names and words that never occurred before, so that whatever remembers
 words, names or addresses meets new ones all the time. Prints JSON: documents, and the process's memory then.
 """
@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench.fast_path import NOTHING_KNOWN, NOW, documents
+from bench.fast_path import NOTHING_KNOWN, documents
 from monitor.annotate import choose
-from monitor.model import Document
-from monitor.runs import load as pipeline
+from monitor.model import Document, Run
+from monitor.runs.batching import batched
+from monitor.runs.understand import Task, understand
 
 SHORT = 160
 """Characters of each article that are kept, up to a sentence's end: many documents in little time."""
@@ -64,12 +65,12 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100_000)
     options = parser.parse_args()
     base = documents(options.corpus)
-    batches = pipeline.batched(copies(base, options.documents))
-    annotators = choose()
+    batches = batched(copies(base, options.documents))
+    task = Task(NOTHING_KNOWN, Run.begin("bench"), choose())
     points: list[tuple[int, float]] = []
     done, words, step = 0, 0, options.documents / POINTS
     for batch in itertools.chain(batches):
-        words += pipeline.process(batch, NOTHING_KNOWN, "bench", NOW, annotators).words
+        words += understand(batch, task).words
         done += len(batch)
         if done >= step * (len(points) + 1) or (not points and done >= step / 10):
             points.append((done, round(resident(), 1)))

@@ -28,7 +28,7 @@ from monitor.extract import extract
 from monitor.metrics.filters import Filters
 from monitor.model import Document
 from monitor.refresh import Planned, Settings, refresh
-from monitor.runs import load as pipeline
+from monitor.runs.load import load
 from monitor.sources.connectors.base import Source
 from monitor.sources.formats import files
 from monitor.sources.http.fetch import FetchSettings
@@ -164,7 +164,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=ROOT / "data") as name:
         folder = Path(name)
         small, large = folder / "small.duckdb", folder / "large.duckdb"
-        pipeline.run([ROOT / "data" / "sample"], small)
+        load([ROOT / "data" / "sample"], small)
         if options.stored:
             grow(small, large, options.stored)
         for store in (small, large):

@@ -37,10 +37,10 @@ HEAD = """<!-- Written by bench/throughput.py (`make bench`); do not edit. -->
 FAST = """
 ## One core, from a record to rows
 
-`pipeline.process` on records of text: extraction, all annotators, the signature for near-duplicates, Arrow
+`understand` on records of text: extraction, all annotators, the signature for near-duplicates, Arrow
 rows. Words a second of CPU time of one core, the best of {turns} turn(s). The peer is spaCy's small English
 model (names only, the other components left out) with VADER over its sentences, on the first 300 articles of
-the same corpus, in turns with ours on the same machine: names and tone, a part of what `process` finds. The
+the same corpus, in turns with ours on the same machine: names and tone, a part of what it finds. The
 compiled build is the same code through mypyc (`make fast`; it needs a C compiler) with the same output. An
 article has costs of its own, so short ones take longer a word: Reuters' have 138 words on average, those of
 local news 314, those with {long} words and more over 550.
@@ -66,7 +66,7 @@ MEMORY = """
 ## Memory of a worker
 
 `python -m bench.memory`: {documents:,} short documents of {words:,} words, each with an address, names and
-words that never occurred before, through `process` in one process.
+words that never occurred before, through `understand` in one process.
 
 | documents | {documents_row} |
 |---|{rule}|
@@ -85,10 +85,10 @@ def ask(script: str, *arguments: object, python: str = sys.executable) -> dict[s
 def load_here(corpus: Path, store: Path, model: Literal["deep", "fast"]) -> None:
     """Load in this process and print what it took; run in a process of its own by `loaded`."""
     from monitor.annotate import choose
-    from monitor.runs import load as pipeline
+    from monitor.runs.load import load
 
     used = time.process_time()
-    run = pipeline.run([corpus], store, workers=1, annotators=choose(model))
+    run = load([corpus], store, workers=1, annotators=choose(model))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures = {
         "articles": run.new,

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.extract import extract
 from monitor.model import Article, Document, Rejected
-from monitor.runs import load as pipeline
+from monitor.runs import understand
 from monitor.watchdog import Overtime, limited
 
 
@@ -75,7 +75,7 @@ def test_slow_record_is_named_and_costs_no_other(monkeypatch: pytest.MonkeyPatch
     extract(Document("first", text=text))  # loads what is loaded once
     monkeypatch.setattr("monitor.extract.extract", slow)
     monkeypatch.setattr("monitor.extract._seconds", lambda: 0.3)
-    found = [pipeline._extracted(Document(name, text=f"{name}: {text}")) for name in "abc"]
+    found = [understand._extracted(Document(name, text=f"{name}: {text}")) for name in "abc"]
     assert [isinstance(one, Rejected) for one in found] == [False, True, False]
     assert isinstance(found[1], Rejected)
     assert found[1].origin == "b"

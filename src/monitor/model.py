@@ -10,9 +10,12 @@ count Unicode code points and are half-open: `text[start:end]`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+import secrets
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
+
+from monitor import clock
 
 DateSource = Literal["metadata", "json-ld", "feed", "url", "body", "page-header", "none"]
 Kind = Literal["country", "bloc", "person", "organisation", "place", "term"]
@@ -367,14 +370,25 @@ class Run:
     run_id: str
     started_at: datetime
     finished_at: datetime
-    read: int
-    new: int
-    updated: int
-    unchanged: int
-    quarantined: int
-    words: int
-    seconds: float
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    words: int = 0
+    seconds: float = 0.0
     command: str = ""
     duplicate: int = 0
     filtered: int = 0
     bytes: int = 0
+
+    @classmethod
+    def begin(cls, command: str) -> Run:
+        """Begin a run at this moment, which its id names too."""
+        now = clock.now()
+        return cls(f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", now, now, command=command)
+
+    def ended(self) -> Run:
+        """Return the run as ended at this moment."""
+        now = clock.now()
+        return replace(self, finished_at=now, seconds=(now - self.started_at).total_seconds())

@@ -95,9 +95,9 @@ def test_a_name_is_read_without_loading_a_model(tmp_path: Path) -> None:
     script = """
 import json, sys
 from monitor import annotate, status
-from monitor.runs import load
+from monitor.runs.load import load
 from monitor.store import Store
-load.run([sys.argv[1]], sys.argv[2], workers=1, annotators=annotate.Annotators("fast"))
+load([sys.argv[1]], sys.argv[2], workers=1, annotators=annotate.Annotators("fast"))
 for chosen in (annotate.choose(), annotate.Annotators("deep", "spacy", "deep")):
     annotate.versions(chosen), annotate.version(chosen)
     status.status(Store(sys.argv[2]), chosen), status.doctor(Store(sys.argv[2]).path, chosen)
@@ -113,11 +113,11 @@ def test_workers_load_the_model_and_the_parent_does_not(tmp_path: Path) -> None:
     pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
     script = """
 import json, sys
-from monitor.runs import load
+from monitor.runs.load import load
 from monitor.annotate import Annotators
 from monitor.store import Store
 if __name__ == "__main__":
-    load.run([sys.argv[1]], sys.argv[2], workers=2, annotators=Annotators("deep", stances="deep"))
+    load([sys.argv[1]], sys.argv[2], workers=2, annotators=Annotators("deep", stances="deep"))
     models = Store(sys.argv[2]).rows("SELECT DISTINCT model FROM sentiment WHERE level = 'target'")
     print(json.dumps([models, "onnxruntime" in sys.modules]))
 """

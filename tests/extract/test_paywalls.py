@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from monitor.extract import extract
 from monitor.model import Article, Document
-from monitor.runs import load as pipeline
+from monitor.runs import understand
 
 LEAD = "Peru and Chile signed a treaty on copper in Lima on Monday, after talks that had lasted a year."
 MORE = (
@@ -72,6 +72,6 @@ def test_a_text_that_ends_in_the_notice_of_a_paywall_is_marked() -> None:
 
 def test_a_run_tells_once_how_many_articles_were_cut_off() -> None:
     with capture_logs() as logs:
-        pipeline.tell_cut([])
-        pipeline.tell_cut(["a.html", "b.html"])
+        understand.warn_of_cut([])
+        understand.warn_of_cut(["a.html", "b.html"])
     assert [(line["count"], line["first"], line["log_level"]) for line in logs] == [(2, "a.html", "warning")]

@@ -21,7 +21,8 @@ from monitor.cli.logs import _without_secrets
 from monitor.config import Filters
 from monitor.metrics import health
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
-from monitor.runs import load as pipeline, quarantine
+from monitor.runs import quarantine
+from monitor.runs.load import load
 from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store, publish, reconciling
@@ -340,7 +341,7 @@ def test_articles_of_a_load_that_a_restored_store_has_not_are_had_from_their_sou
     with restored(store):
         record = {"url": f"{site.url}/news/1", "title": "N 1", "text": " ".join(story(1)[1])}
         (tmp_path / "a.jsonl").write_text(json.dumps(record))
-        pipeline.run([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
+        load([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
         site.pages["/news/1"] = Reply(body=record["text"].encode(), headers={"Content-Type": "text/plain"})
         assert run(store, listed(site, 1)).run.new == 0
     assert len(there(store)) == 1
@@ -352,7 +353,7 @@ def test_other_words_that_a_load_brought_are_no_loss(site, store, tmp_path) -> N
     run(store, listed(site, 0))
     record = {"url": f"{site.url}/news/0", "title": "N 0", "text": "Corrected. " + " ".join(story(0)[1])}
     (tmp_path / "a.jsonl").write_text(json.dumps(record))
-    pipeline.run([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
+    load([tmp_path / "a.jsonl"], store, workers=1, annotators=Annotators("fast"))
     report = run(store, listed(site, 0, 1))
     assert (report.restored, report.run.updated, report.run.new) == (0, 0, 1)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor import clock
 from monitor.annotate import Annotators
 from monitor.errors import StoreBusy
-from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
+from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.runs import quarantine
 from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import FetchSettings
@@ -301,7 +302,7 @@ def test_a_source_that_takes_too_long_is_stopped_and_goes_on_next_time(store) ->
 
 def test_a_run_that_was_killed_is_reported_as_such(room, store) -> None:
     ledger = Ledger(store)
-    ledger.begin("gone", "refresh", now() - timedelta(hours=1))
+    ledger.begin("gone", "refresh", clock.now() - timedelta(hours=1))
     run(room[1], store)
     with sqlite3.connect(ledger.path) as reader:
         found = reader.execute("SELECT outcome FROM runs ORDER BY started_at").fetchall()

@@ -17,7 +17,7 @@ import pytest
 from monitor.metrics.coverage import counts
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label
-from monitor.runs import load as pipeline
+from monitor.runs.load import load
 from monitor.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +26,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     path = tmp_path_factory.mktemp("sample") / "sample.duckdb"
-    run = pipeline.run([ROOT / "data" / "sample"], path)
+    run = load([ROOT / "data" / "sample"], path)
     assert run.quarantined == 0
-    assert pipeline.run([ROOT / "data" / "sample"], path).new == 0
+    assert load([ROOT / "data" / "sample"], path).new == 0
     return Store(path)
 
 

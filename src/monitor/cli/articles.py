@@ -27,13 +27,13 @@ from monitor.cli.common import (
 )
 from monitor.errors import UsageError
 from monitor.model import Run
-from monitor.runs import load as pipeline
+from monitor.runs.load import load
 from monitor.sources.values.fields import parse_map
 from monitor.store import Store
 
 
-@app.command()
-def load(
+@app.command(name="load")
+def load_paths(
     paths: Annotated[list[str], typer.Argument(help='Files, folders, or "-" for standard input.')],
     store: StorePath = DEFAULT_STORE,
     columns: Annotated[
@@ -56,7 +56,7 @@ def load(
     found = sources.survey(paths)
     with bar(hidden=as_json) as shown:
         task = shown.add_task("Loading", total=found.size or None, articles=0)
-        result = pipeline.run(
+        result = load(
             found.files,
             store,
             chosen=chosen,

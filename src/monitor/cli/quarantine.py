@@ -20,7 +20,7 @@ from monitor.cli.common import (
     print_json,
 )
 from monitor.errors import UsageError
-from monitor.runs import quarantine as records
+from monitor.runs import quarantine
 from monitor.store import Store
 
 verbs = typer.Typer(help="Records that could not be used: list, show, retry, drop.", no_args_is_help=True)
@@ -37,7 +37,7 @@ def list_records(
     as_json: AsJson = False,
 ) -> None:
     """Name the records that could not be used, and why."""
-    found = records.records(Store(store), limit)
+    found = quarantine.records(Store(store), limit)
     if as_json:
         print_json(found)
         return
@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show records with the beginning of what they hold."""
-    found = records.records(Store(store), origin=origin)
+    found = quarantine.records(Store(store), origin=origin)
     if not found:
         raise UsageError(f"nothing in quarantine begins with {origin}")
     if as_json:
@@ -78,7 +78,7 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Try records again: files are read anew at once, pages are fetched by the next refresh."""
-    done = records.retry(store, _chosen(origins, every), annotators(config, model))
+    done = quarantine.retry(store, _chosen(origins, every), annotators(config, model))
     if as_json:
         print_json(asdict(done))
         return
@@ -93,7 +93,7 @@ def drop(
     origins: Origins = None, every: All = False, store: StorePath = DEFAULT_STORE, as_json: AsJson = False
 ) -> None:
     """Let records go."""
-    count = records.drop(store, _chosen(origins, every))
+    count = quarantine.drop(store, _chosen(origins, every))
     if as_json:
         print_json({"dropped": count})
     else:

@@ -20,16 +20,16 @@ from monitor.cli.common import (
     out,
     print_json,
 )
-from monitor.runs import reannotate as reannotating
+from monitor.runs.reannotate import GENERATION, reannotate
 
 
-@app.command()
-def reannotate(
+@app.command(name="reannotate")
+def reannotate_store(
     store: StorePath = DEFAULT_STORE,
     limit: Annotated[int | None, typer.Option(min=1, help="Articles at most; default: all.")] = None,
     generation: Annotated[
         int, typer.Option(min=1, help="Articles published together; each generation copies the store once.")
-    ] = reannotating.GENERATION,
+    ] = GENERATION,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
     model: ModelFlag = None,
     config: AnyConfigPath = DEFAULT_CONFIG,
@@ -42,7 +42,7 @@ def reannotate(
     models = annotators(config, model)
     with bar(hidden=as_json) as shown:
         task = shown.add_task("Annotating", total=None, articles=0)
-        found = reannotating.reannotate(
+        found = reannotate(
             store,
             limit=limit,
             workers=workers,

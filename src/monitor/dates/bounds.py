@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from monitor import clock
 from monitor.dates.words import resource
 
 
@@ -19,7 +20,7 @@ def page_first_year() -> int:
 
 def latest() -> datetime:
     """Return the last moment that is believed: clocks and time zones differ by a little."""
-    return datetime.now(UTC).replace(tzinfo=None) + timedelta(days=resource()["bounds"]["future_days"])
+    return clock.now() + timedelta(days=resource()["bounds"]["future_days"])
 
 
 def believable(when: datetime) -> bool:

@@ -6,22 +6,21 @@ generation. What a killed run had finished waits in the ledger, and the next run
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
-from monitor import files
+from monitor import clock, files
 from monitor.annotate import Annotators, choose
 from monitor.model import Run
 from monitor.refresh.collect import Collector
 from monitor.refresh.items import Items, Patience
 from monitor.refresh.publish import publish_pending
 from monitor.refresh.write import Progress, Writing
-from monitor.runs.load import Keep
+from monitor.runs.understand import Keep
 from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import Fetcher, FetchSettings
 from monitor.store import Writer, locking, reconciling
@@ -130,8 +129,8 @@ def _run(
     progress: Progress | None,
     command: str,
 ) -> Report:
-    started = now()
-    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    run = Run.begin(command)
+    run_id, started = run.run_id, run.started_at
     structlog.contextvars.bind_contextvars(run=run_id)
     restored = reconciling.reconcile(ledger, Writer(store), started)
     ledger.begin(run_id, command, started)
@@ -144,8 +143,7 @@ def _run(
         writing = Writing(
             ledger,
             store,
-            run_id,
-            started,
+            run,
             settings.annotators,
             settings.keep,
             settings.filters,
@@ -153,12 +151,11 @@ def _run(
             progress,
         )
         _collect(due, writing, settings, since)
-        done = _summed(ledger, run_id, started, command)
-        result = publish_pending(store, ledger, done, settings.annotators)
+        result = publish_pending(store, ledger, _summed(run, ledger), settings.annotators)
     except BaseException as error:
-        ledger.end(run_id, "failed", now(), str(error) or type(error).__name__)
+        ledger.end(run_id, "failed", clock.now(), str(error) or type(error).__name__)
         raise
-    ledger.end(run_id, "done", now())
+    ledger.end(run_id, "done", clock.now())
     ledger.prune(started - settings.keep_runs)
     log.info("run ends", new=result.new, updated=result.updated, seconds=round(result.seconds, 2))
     waiting = reconciling.left_out(store, settings.filters)["waiting"]
@@ -185,9 +182,9 @@ def _collect(
     if not due:
         return
     for source, _ in due:
-        writing.ledger.open_source(writing.run_id, source.name, source.kind, now())
+        writing.ledger.open_source(writing.run.run_id, source.name, source.kind, clock.now())
     fetch = Fetcher(settings.fetch)
-    items = Items(writing.ledger, writing.started)
+    items = Items(writing.ledger, writing.run.started_at)
     collector = Collector(fetch, items, settings.patience, settings.seconds, since)
     collector.start(due)
     try:
@@ -196,28 +193,16 @@ def _collect(
         fetch.close()
 
 
-def _summed(ledger: Ledger, run_id: str, started: datetime, command: str) -> Run:
+def _summed(run: Run, ledger: Ledger) -> Run:
     """Sum up what the ledger counted; what was new is decided when it is published."""
-    total = sum(ledger.totals(run_id).values(), Counts())
-    finished = now()
-    return Run(
-        run_id=run_id,
-        started_at=started,
-        finished_at=finished,
+    total = sum(ledger.totals(run.run_id).values(), Counts())
+    return replace(
+        run,
         read=total.fetched + total.unchanged + total.duplicate,
-        new=0,
-        updated=0,
         unchanged=total.unchanged,
         quarantined=total.quarantined,
         words=total.words,
-        seconds=(finished - started).total_seconds(),
-        command=command,
         duplicate=total.duplicate,
         filtered=total.filtered,
         bytes=total.bytes,
-    )
-
-
-def now() -> datetime:
-    """Naive UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    ).ended()

@@ -10,12 +10,13 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from queue import SimpleQueue
 from urllib.parse import urlsplit
 
 import structlog
 
+from monitor import clock
 from monitor.errors import FetchError, MonitorError
 from monitor.extract import refusals
 from monitor.extract.addresses import outlets
@@ -24,6 +25,7 @@ from monitor.model import Document, Link, Rejected
 from monitor.refresh.events import Ended, Event, Record, Settled
 from monitor.refresh.items import Items, Patience, missed, settled
 from monitor.refresh.threads import Budget, HostQueues, Threads
+from monitor.runs.batching import weight
 from monitor.sources.connectors.base import Found, Session, Source
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import Fetcher
@@ -129,7 +131,7 @@ class _Collection:
         elif isinstance(found, Link):
             self._fetch_later(item, found)
         else:
-            self._send(found, settled(item, None, _now(), self._all.patience))
+            self._send(found, settled(item, None, clock.now(), self._all.patience))
 
     def _fetch_later(self, item: Item, link: Link) -> None:
         with self._lock:
@@ -154,7 +156,7 @@ class _Collection:
             self._finished_one()
 
     def _ask(self, item: Item, link: Link) -> None:
-        now = _now()
+        now = clock.now()
         validators = {link.url: Validator(*item.validator)} if item.validator else {}
         fetch = self._session.fetch.scoped(validators)
         try:
@@ -176,7 +178,9 @@ class _Collection:
             self._send(document, item)
 
     def _miss(self, item: Item, link: Link, error: FetchError) -> None:
-        after = missed(item, link, _now(), self._all.patience, temporary=error.temporary, wait=error.wait)
+        after = missed(
+            item, link, clock.now(), self._all.patience, temporary=error.temporary, wait=error.wait
+        )
         log.info("page missed", source=self._source.name, error=str(error), again_at=str(after.due_at))
         # A page that we had before and that is gone now is no bad record: what it said stays.
         lost = after.due_at is None and item.fetched_at is None
@@ -185,9 +189,9 @@ class _Collection:
         self._all.events.put(Settled(self._source.name, counts, after, rejected))
 
     def _send(self, document: Document, item: Item) -> None:
-        weight = len(document.text or document.html or "")
-        self._all.budget.take(weight)
-        self._all.events.put(Record(self._source.name, document, item, weight))
+        size = weight(document)
+        self._all.budget.take(size)
+        self._all.events.put(Record(self._source.name, document, item, size))
 
     def _finished_one(self) -> None:
         """End the source when its listing and its last page are done."""
@@ -269,7 +273,3 @@ def _page(link: Link, answer: Response, now: datetime) -> Document:
 def _reason(error: FetchError) -> str:
     kind = "tried again and again without success" if error.temporary else "cannot be fetched"
     return f"{kind}: {error}"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import structlog
 
-from monitor import config
+from monitor import clock, config
 from monitor.annotate import Annotators, Model, choose
 from monitor.errors import MonitorError, StoreBusy, UsageError
-from monitor.refresh import Patience, Planned, Report, Settings, now, refresh
+from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.refresh.alerts import Fired, fired
 from monitor.refresh.write import Progress
 from monitor.sources.connectors.base import Source
@@ -71,7 +71,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
         again=order.again,
         progress=progress,
     )
-    alerts = fired(Store(store), settings.alerts, report.run.run_id, now()) if report.run.new else []
+    alerts = fired(Store(store), settings.alerts, report.run.run_id, clock.now()) if report.run.new else []
     for alert in alerts:
         log.warning("alert", name=alert.name, articles=alert.articles, within=alert.within)
     return Outcome(report, alerts, store)

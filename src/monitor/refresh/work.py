@@ -1,23 +1,22 @@
-"""What a worker process does with a batch: from documents to the rows that will be published."""
+"""What a worker process does with a batch, and how what it made waits in the ledger to be published."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import pyarrow as pa
 
-from monitor.annotate import Annotators
-from monitor.model import Document, Rejected
-from monitor.runs import load as pipeline
-from monitor.runs.load import Keep, Outcome
+from monitor.model import Document, Rejected, Run, Withdrawal
+from monitor.runs.understand import Batch, Task, understand
 from monitor.store import batches
-from monitor.store.known import Known
 from monitor.store.schema import arrow_schemas
 
+QUARANTINE = "quarantine"
 WITHDRAWALS = "withdrawals"
-"""The name, among the rows of a batch, of publishers' notices that articles must not be used any more."""
+"""The names, among the rows of a batch, of records that cannot be used, and of those among them that are
+publishers' notices that articles must not be used any more."""
 
 _ITEM = pa.struct([("guid", pa.string()), ("url", pa.string()), ("version", pa.string())])
 _NOTICE = pa.schema([("origin", pa.string()), ("reason", pa.string()), ("withdraws", _ITEM)])
@@ -25,57 +24,54 @@ _NOTICE = pa.schema([("origin", pa.string()), ("reason", pa.string()), ("withdra
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A batch understood: its rows as bytes (None: none), and what became of each record.
-
-    `articles` are those in `body`, with whether an earlier version of them is in the store. `outcomes` are in
-    the order of the records.
-    """
+    """A batch understood: its rows as bytes (None: none), and the batch without them."""
 
     body: bytes | None
-    articles: dict[int, bool]
-    unchanged: int
-    filtered: int
-    rejected: int
-    words: int
-    outcomes: list[Outcome]
-    cut: list[str]
+    batch: Batch
 
 
-def understand(
-    documents: Sequence[Document | Rejected],
-    known: Known,
-    run_id: str,
-    now: datetime,
-    annotators: Annotators,
-    keep: Keep | None,
-) -> Result:
-    """Extract and annotate documents; a pure function, run in worker processes.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What `pack` packed: rows by table, records that cannot be used, and when that was seen (naive UTC)."""
 
-    Args:
-        documents: records as the sources delivered them.
-        known: what is in the store already.
-        run_id: the run.
-        now: naive UTC time that counts as first seen.
-        annotators: the models that annotate.
-        keep: says which articles the configuration wants; None: all.
-    """
-    batch = pipeline.process(list(documents), known, run_id, now, annotators, keep)
-    body = pack(batch.tables, batch.rejected, run_id, now)
-    counts = (len(batch.unchanged), batch.filtered, len(batch.rejected))
-    return Result(body, batch.ids, *counts, batch.words, batch.outcomes, batch.cut)
+    tables: dict[str, pa.Table]
+    rejected: list[Rejected]
+    at: datetime | None
 
 
-def pack(
-    tables: dict[str, pa.Table], rejected: Sequence[Rejected], run_id: str, now: datetime
-) -> bytes | None:
+def work(records: Sequence[Document | Rejected], task: Task) -> Result:
+    """Understand records and pack their rows; a pure function, run in worker processes."""
+    batch = understand(records, task)
+    return Result(pack(batch.tables, batch.rejected, task.run), replace(batch, tables={}))
+
+
+def pack(tables: dict[str, pa.Table], rejected: Sequence[Rejected], run: Run) -> bytes | None:
     """Pack rows, those of quarantine with them; None where there are none."""
     if rejected:
-        columns = [(run_id, now, record.origin, record.reason, record.excerpt) for record in rejected]
-        schema = arrow_schemas()["quarantine"]
+        seen = run.run_id, run.started_at
+        columns = [(*seen, record.origin, record.reason, record.excerpt) for record in rejected]
+        schema = arrow_schemas()[QUARANTINE]
         values = zip(zip(*columns, strict=True), schema, strict=True)
         arrays = [pa.array(column, type=item.type) for column, item in values]
-        tables = {**tables, "quarantine": pa.Table.from_arrays(arrays, schema=schema)}
+        tables = {**tables, QUARANTINE: pa.Table.from_arrays(arrays, schema=schema)}
     notices = [asdict(record) for record in rejected if record.withdraws]
     if notices:
         tables = {**tables, WITHDRAWALS: pa.Table.from_pylist(notices, schema=_NOTICE)}
     return batches.dump(tables) if tables else None
+
+
+def unpack(body: bytes) -> Waiting:
+    """Unpack what `pack` packed. A notice of withdrawal comes after its record, with the same reason.
+
+    Raises:
+        StoreError: the bytes are not what was packed.
+    """
+    tables = batches.load(body)
+    bad, notices = (
+        tables.pop(name).to_pylist() if name in tables else [] for name in (QUARANTINE, WITHDRAWALS)
+    )
+    rejected = [Rejected(row["origin"], row["reason"], row["excerpt"]) for row in bad]
+    rejected += [
+        Rejected(row["origin"], row["reason"], withdraws=Withdrawal(**row["withdraws"])) for row in notices
+    ]
+    return Waiting(tables, rejected, bad[0]["seen_at"] if bad else None)

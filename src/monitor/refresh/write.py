@@ -13,40 +13,32 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from queue import Empty
 
 import structlog
 
+from monitor import clock
 from monitor.annotate import Annotators
+from monitor.model import Run
 from monitor.refresh.collect import Collector
 from monitor.refresh.events import Ended, Event, Record, Settled, Understood
-from monitor.refresh.work import Result, pack, understand
-from monitor.runs import load as pipeline
-from monitor.runs.load import Keep, Outcome
+from monitor.refresh.work import Result, pack, work
+from monitor.runs.batching import Filling
+from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut
 from monitor.runs.workers import Pool
 from monitor.store import Writer
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Item
 
 BATCH_RECORDS = 32
-BATCH_WEIGHT = 2_000_000
 BATCH_SECONDS = 1.0
-"""A source's batch goes to the workers at this size or age: what is done early is safe early."""
+"""A source's batch goes to the workers at so many records or this age: what is done early is safe early."""
 
 log = structlog.get_logger()
 Progress = Callable[[int, int, int], None]
 """Called with (sources done, sources in all, articles new) as the run goes on."""
-
-
-@dataclass
-class _Group:
-    """Records of one source on their way to a worker."""
-
-    records: list[Record] = field(default_factory=list)
-    weight: int = 0
-    since: float = field(default_factory=time.monotonic)
 
 
 @dataclass
@@ -55,14 +47,13 @@ class Writing:
 
     ledger: Ledger
     store: Path
-    run_id: str
-    started: datetime
+    run: Run
     annotators: Annotators
     keep: Keep | None
     filters: str
     workers: int | None
     progress: Progress | None = None
-    _groups: dict[str, _Group] = field(default_factory=dict)
+    _batches: dict[str, Filling[Record]] = field(default_factory=dict)
     _at_work: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[str, Ended] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
@@ -92,9 +83,8 @@ class Writing:
     def _handle(self, event: Event, collector: Collector) -> None:
         match event:
             case Record():
-                group = self._groups.setdefault(event.source, _Group())
-                group.records.append(event)
-                group.weight += event.weight
+                batch = self._batches.setdefault(event.source, Filling(BATCH_RECORDS))
+                batch.add(event, event.weight)
             case Settled():
                 self._settle(event)
             case Ended():
@@ -105,15 +95,14 @@ class Writing:
                 collector.done(event.records)
 
     def _send_ripe(self, collector: Collector) -> None:
-        """Hand every group that is large, old or complete to a worker."""
+        """Hand every batch that is large, old or complete to a worker."""
         now = time.monotonic()
-        for source, group in list(self._groups.items()):
-            full = len(group.records) >= BATCH_RECORDS or group.weight >= BATCH_WEIGHT
-            if full or now - group.since >= BATCH_SECONDS or source in self._ended:
-                del self._groups[source]
+        for source, batch in list(self._batches.items()):
+            if batch.is_full or now - batch.since >= BATCH_SECONDS or source in self._ended:
+                del self._batches[source]
                 self._at_work[source] += 1
-                future = self._submit(group.records)
-                future.add_done_callback(_telling(collector, source, group.records))
+                future = self._submit(batch.items)
+                future.add_done_callback(partial(_report, collector, source, batch.items))
 
     def _submit(self, records: list[Record]) -> Future[Result]:
         """Give a batch to the workers, which start with the first one; after an accident, to new ones."""
@@ -128,37 +117,31 @@ class Writing:
             return self._pool.submit(batch)
 
     def _workers(self) -> Pool:
-        known = Writer(self.store).known()
-        return Pool(understand, (known, self.run_id, self.started, self.annotators, self.keep), self.workers)
+        task = Task(Writer(self.store).known(), self.run, self.annotators, self.keep)
+        return Pool(work, (task,), self.workers)
 
     def _commit(self, event: Understood) -> None:
         """Keep what a worker made of a batch. Where the worker died, the next run tries its records again."""
         if isinstance(event.result, BaseException):
             log.error("batch lost", source=event.source, error=str(event.result))
             self._lost.add(event.source)
-            self.ledger.commit(self.run_id, event.source, Counts(failed=len(event.records)))
+            self.ledger.commit(self.run.run_id, event.source, Counts(failed=len(event.records)))
             return
         result: Result = event.result
-        self._cut[event.source] += result.cut
-        fresh = {key: before for key, before in result.articles.items() if key not in self._seen}
+        batch = result.batch
+        self._cut[event.source] += batch.cut
+        fresh = {key: before for key, before in batch.articles.items() if key not in self._seen}
         self._seen.update(fresh)
-        self._new += len(fresh) - sum(fresh.values())
-        counts = Counts(
-            fetched=len(event.records),
-            new=len(fresh) - sum(fresh.values()),
-            updated=sum(fresh.values()),
-            unchanged=result.unchanged,
-            duplicate=len(result.articles) - len(fresh),
-            filtered=result.filtered,
-            quarantined=result.rejected,
-            words=result.words,
-        )
+        updated = sum(fresh.values())
+        new, duplicate = len(fresh) - updated, len(batch.articles) - len(fresh)
+        self._new += new
+        counts = replace(batch.counts, new=new, updated=updated, duplicate=duplicate)
         items = [
             self._remembered(record.item, outcome)
-            for record, outcome in zip(event.records, result.outcomes, strict=True)
+            for record, outcome in zip(event.records, batch.outcomes, strict=True)
             if record.item is not None
         ]
-        self.ledger.commit(self.run_id, event.source, counts, items, result.body, sorted(result.articles))
+        self.ledger.commit(self.run.run_id, event.source, counts, items, result.body, sorted(batch.articles))
 
     def _remembered(self, item: Item, outcome: Outcome) -> Item:
         """Return an item with what came of it."""
@@ -170,36 +153,32 @@ class Writing:
     def _settle(self, event: Settled) -> None:
         body = None
         if event.rejected is not None:
-            body = pack({}, [event.rejected], self.run_id, self.started)
-        self.ledger.commit(self.run_id, event.source, event.counts, [event.item], body)
+            body = pack({}, [event.rejected], self.run)
+        self.ledger.commit(self.run.run_id, event.source, event.counts, [event.item], body)
 
     def _is_done(self, source: str) -> bool:
-        return source not in self._groups and not self._at_work[source]
+        return source not in self._batches and not self._at_work[source]
 
     def _close(self, event: Ended) -> None:
         error = event.error
         if event.source in self._lost:
             error = error or "a worker process died; the next run tries again"
-        self.ledger.commit(self.run_id, event.source, event.counts)
+        self.ledger.commit(self.run.run_id, event.source, event.counts)
         self.ledger.close_source(
-            self.run_id,
+            self.run.run_id,
             event.source,
-            now=datetime.now(UTC).replace(tzinfo=None),
+            now=clock.now(),
             seconds=event.seconds,
             memory=None if event.source in self._lost else event.memory,
             error=error,
             bytes_received=event.received,
         )
-        pipeline.tell_cut(self._cut.pop(event.source, []), source=event.source)
+        warn_of_cut(self._cut.pop(event.source, []), source=event.source)
         level = log.warning if error else log.info
         level("source done", source=event.source, seconds=round(event.seconds, 2), error=error)
 
 
-def _telling(collector: Collector, source: str, records: list[Record]) -> Callable[[Future[Result]], None]:
-    """Make the callback that turns a worker's end into an event."""
-
-    def tell(future: Future[Result]) -> None:
-        if not future.cancelled():
-            collector.events.put(Understood(source, records, future.exception() or future.result()))
-
-    return tell
+def _report(collector: Collector, source: str, records: list[Record], future: Future[Result]) -> None:
+    """Turn a worker's end into an event."""
+    if not future.cancelled():
+        collector.events.put(Understood(source, records, future.exception() or future.result()))

@@ -1,11 +1,13 @@
 """What becomes of articles that stand under an identity which is in the store or in the run already.
 
 One is the same article said again, a newer version of it, an older one, or another article at one address.
+Files say little of when their records were true, so `by_wording` compares what they say. Pages of a refresh
+are fetched one after the other, so for `by_fetching` the last one fetched is the newest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -13,9 +15,9 @@ import pyarrow as pa
 from monitor.extract.addresses.canonical import canonical_url
 from monitor.extract.addresses.identity import article_id, own_id
 from monitor.extract.wordings import Wording, relation
-from monitor.model import Rejected
+from monitor.model import Withdrawal
 from monitor.store import Writer, rows
-from monitor.store.versions import FOR_GOOD, Versions
+from monitor.store.known import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +29,106 @@ class Settled:
     replaced: frozenset[int]
 
 
-def settled(
-    tables: dict[str, pa.Table],
-    ids: Mapping[int, bool],
-    seen: Collection[int],
-    versions: Versions,
-    writer: Writer,
-) -> Settled:
-    """Decide what of a batch is written, and under which ids.
+class Identities:
+    """Which articles there are under which ids: in the published store, and in the run so far.
 
     Args:
-        tables: rows by table.
-        ids: the articles in them, with whether the store had one under that id before this run.
-        seen: ids that this run met before.
-        versions: which versions of wire items are there.
-        writer: knows the store, with what this run brought.
+        known: what was in the store before this run.
+        writer: knows the store, with what this run wrote.
+        written: makes sure that rows of given articles of this run are written, which the writer is asked of.
     """
-    tables, changed, dropped = versions.settled(tables)
-    there = {
-        key for key in (changed.get(key, key) for key in ids) if key in seen or ids.get(key, True)
-    } - dropped
-    before = writer.wordings(sorted(there)) if there else {}
+
+    def __init__(self, known: Known, writer: Writer, written: Callable[[Collection[int]], None]) -> None:
+        self.seen: set[int] = set()
+        self._known, self._writer, self._written = known, writer, written
+        self._hashes: dict[int, int | None] = {}
+
+    def is_stored(self, key: int) -> bool:
+        """Whether the store had an article of this id before this run."""
+        return self._known.content_hash(key) is not None
+
+    def content_hash(self, key: int) -> int | None:
+        """Return the content hash that was noted last for an article, None where there is none."""
+        return self._hashes[key] if key in self._hashes else self._known.content_hash(key)
+
+    def note(self, key: int, content: int) -> None:
+        """Note the content hash of an article that is to be written."""
+        self._hashes[key] = content
+
+    def withdraw(self, keys: Iterable[int]) -> None:
+        """Note that articles are gone: what comes under their ids is new."""
+        self._hashes.update(dict.fromkeys(keys))
+
+    def wordings(self, keys: Collection[int]) -> dict[int, Wording]:
+        """Return how articles stand in the store, those of this run included; those that are there."""
+        if not keys:
+            return {}
+        self._written(keys)
+        return self._writer.wordings(sorted(keys))
+
+    def outdated(self, articles: pa.Table) -> set[int]:
+        """Return the articles of which the store has words fetched later: the ledger is an older copy."""
+        fetched = zip(articles["article_id"].to_pylist(), articles["fetched_at"].to_pylist(), strict=True)
+        ours = {key: at for key, at in fetched if at is not None and self.is_stored(key)}
+        theirs = self._writer.fetched(list(ours)) if ours else {}
+        return {key for key, at in theirs.items() if at > ours[key]}
+
+
+Settle = Callable[[dict[str, pa.Table], Mapping[int, int], Collection[int], Identities], Settled]
+"""Decides what of a batch is written, and under which ids.
+
+Called with rows by table; ids that were changed to others of the run or the store, {former: present}; ids of
+articles that must not be written, as a newer version is there or they were withdrawn; all that is there.
+"""
+
+
+def by_wording(
+    tables: dict[str, pa.Table], changed: Mapping[int, int], stale: Collection[int], there: Identities
+) -> Settled:
+    """Decide by what articles say: another article at one address gets an id of its own."""
+    ids = set(tables["articles"]["article_id"].to_pylist())
+    elsewhere = set(changed.values())
+    asked = {key for key in ids if key in there.seen or key in elsewhere or there.is_stored(key)}
+    dropped = set(stale)
+    before = there.wordings(asked - dropped)
     own: dict[int, int] = {}
     for key, new in _wordings(tables, before.keys()).items():
         found = relation(new, before[key])
         if new.version is not None and found != "same":
-            continue  # `versions` has decided
+            continue  # the versions have decided
         if found == "another":
             own[key] = own_id(key, new.text)
-        elif found == "same" or (found == "older" and key in seen):
+        elif found == "same" or (found == "older" and key in there.seen):
             dropped.add(key)
-    known = writer.wordings(list(own.values())) if own else {}
-    dropped |= {key for key in own.values() if key in known or key in seen}
-    present = {own.get(changed.get(key, key), changed.get(key, key)) for key in ids} - dropped
+    known = there.wordings(own.values())
+    dropped |= {key for key in own.values() if key in known or key in there.seen}
+    present = {own.get(key, key) for key in ids} - dropped
     replaced = present & before.keys() - own.keys()
     left = rows.without(rows.renamed(tables, own), sorted(dropped))
     return Settled(left, frozenset(present - replaced), frozenset(replaced))
+
+
+def by_fetching(
+    tables: dict[str, pa.Table],
+    _changed: Mapping[int, int],
+    stale: Collection[int],
+    there: Identities,
+) -> Settled:
+    """Decide by when articles were fetched: what was fetched last takes the place of what is there."""
+    articles = tables["articles"]
+    outdated = there.outdated(articles)
+    new: set[int] = set()
+    replaced: set[int] = set()
+    repeated: list[int] = []
+    columns = (articles[name].to_pylist() for name in ("article_id", "content_hash"))
+    for key, content in zip(*columns, strict=True):
+        before = there.content_hash(key)
+        if before == content or key in outdated or key in stale:
+            repeated.append(key)
+            continue
+        (new if before is None else replaced).add(key)
+        there.note(key, content)
+    return Settled(rows.without(tables, repeated), frozenset(new), frozenset(replaced))
 
 
 def _wordings(tables: dict[str, pa.Table], wanted: Collection[int]) -> dict[int, Wording]:
@@ -81,13 +147,8 @@ def _wordings(tables: dict[str, pa.Table], wanted: Collection[int]) -> dict[int,
     }
 
 
-def withdraw(notice: Rejected, versions: Versions, writer: Writer) -> int:
-    """Take out of the store what a publisher's notice withdraws; return how many articles that were."""
-    said = notice.withdraws
-    if said is None:
-        return 0
-    canonical = canonical_url(said.url)
-    ids = [article_id(None, "", said.guid)] if said.guid else []
-    ids += [article_id(canonical, "")] if canonical else []
-    gone = versions.withdraw(ids, said.version)
-    return writer.withdraw(gone, said.version or FOR_GOOD, notice.reason) if gone else 0
+def named(withdrawal: Withdrawal) -> list[int]:
+    """Return the ids under which an article may stand that a publisher's notice withdraws."""
+    canonical = canonical_url(withdrawal.url)
+    ids = [article_id(None, "", withdrawal.guid)] if withdrawal.guid else []
+    return ids + ([article_id(canonical, "")] if canonical else [])

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from monitor import clock
 from monitor.annotate import Annotators
 from monitor.errors import UsageError
 from monitor.extract.addresses.canonical import canonical_url
 from monitor.extract.addresses.identity import article_id
 from monitor.model import Link
-from monitor.runs import load
+from monitor.runs.load import load
 from monitor.store import Store, publish
 from monitor.store.ledger import Ledger, ledger_path
 
@@ -82,12 +82,14 @@ def retry(store: Path, origins: Sequence[str] | None, annotators: Annotators | N
     files = {origin: _file(origin) for origin in chosen if origin not in pages}
     there = sorted({path for path in files.values() if path is not None})
     due = _make_due(store, pages)
-    drop(store, [*due, *(origin for origin, path in files.items() if path is not None)])
+    released = [*due, *(origin for origin, path in files.items() if path is not None)]
     loaded = again = 0
     if there:
-        done = load.run(there, store, command="quarantine retry", annotators=annotators)
+        done = load(there, store, command="quarantine retry", annotators=annotators, released=released)
         loaded, again = done.new + done.updated, done.quarantined
-    gone = len(chosen) - len(due) - sum(path is not None for path in files.values())
+    elif released:
+        drop(store, released)
+    gone = len(chosen) - len(released)
     return Retried(loaded, again, len(due), gone)
 
 
@@ -97,9 +99,8 @@ def _make_due(store: Path, pages: Sequence[str]) -> list[str]:
         return []
     ledger = Ledger(store)
     try:
-        now = datetime.now(UTC).replace(tzinfo=None)
         found = [(page, article_id(canonical_url(page), "")) for page in pages]
-        return [page for page, key in found if ledger.make_due(key, Link(page, page), now)]
+        return [page for page, key in found if ledger.make_due(key, Link(page, page), clock.now())]
     finally:
         ledger.close()
 

@@ -7,10 +7,8 @@ generations only, as with every write; a kill leaves the last of them, and the n
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +17,7 @@ import structlog
 from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.model import Annotation, Article, Run
+from monitor.runs.generation import Generation
 from monitor.runs.workers import mapped
 from monitor.store import Store, Writer, publish, rows
 
@@ -26,8 +25,8 @@ GENERATION = 50_000
 """Articles that are published together: each generation copies the store once, so few are wanted; what a kill
 costs is at most one of them."""
 
-BATCH, GATHERED = 64, 1024
-"""Articles that a worker gets at once, and that are written at once."""
+BATCH, READ = 64, 1024
+"""Articles that a worker gets at once, and that are read from the store at once."""
 
 _ARTICLE = """
     SELECT
@@ -114,44 +113,23 @@ def _generation(
     result: Reannotated,
     progress: Progress | None,
 ) -> Reannotated:
-    started = _now()
-    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    run = Run.begin("reannotate")
+    generation = Generation(writer, run, annotators)
     words = done = failed = 0
-    gathered: list[Batch] = []
     for batch in mapped(annotated, _articles(source, ids, annotators), (annotators,), workers):
-        gathered.append(batch)
+        generation.renew(batch.tables)
         done, failed, words = done + batch.articles, failed + batch.failed, words + batch.words
-        if sum(one.articles for one in gathered) >= GATHERED:
-            _write(writer, gathered)
         if progress:
             progress(result.done + done, result.found)
-    _write(writer, gathered)
-    if writer.touched:
-        finished = _now()
-        writer.set_annotators(annotate.versions(annotators))
-        writer.finish(
-            Run(
-                run_id=run_id,
-                started_at=started,
-                finished_at=finished,
-                read=done + failed,
-                new=0,
-                updated=done,
-                unchanged=0,
-                quarantined=0,
-                words=words,
-                seconds=(finished - started).total_seconds(),
-                command="reannotate",
-            )
-        )
+    generation.finish(replace(run, read=done + failed, updated=done, words=words).ended())
     generations = result.generations + writer.touched
     return replace(result, done=result.done + done, failed=result.failed + failed, generations=generations)
 
 
 def _articles(source: Store, ids: Sequence[int], annotators: Annotators) -> Iterator[list[Article]]:
     """Yield articles as the store holds them, in batches, without those brought up to date meanwhile."""
-    for first in range(0, len(ids), GATHERED):
-        chosen = list(ids[first : first + GATHERED])
+    for first in range(0, len(ids), READ):
+        chosen = list(ids[first : first + READ])
         found = source.arrow(_ARTICLE, [annotate.version(annotators), chosen]).to_pylist()
         articles = [Article(**{**row, "authors": tuple(row["authors"] or ())}) for row in found]
         for start in range(0, len(articles), BATCH):
@@ -174,18 +152,3 @@ def annotated(articles: list[Article], annotators: Annotators) -> Batch:
         )
     words = sum(article.word_count for article, _ in items)
     return Batch(rows.findings(items, annotate.version(annotators)), len(items), words, failed)
-
-
-def _write(writer: Writer, gathered: list[Batch]) -> None:
-    """Write what was gathered, and let it go."""
-    names = {name for one in gathered for name in one.tables}
-    tables = {
-        name: pa.concat_tables([b.tables[name] for b in gathered if name in b.tables]) for name in names
-    }
-    gathered.clear()
-    if tables:
-        writer.refresh(tables)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

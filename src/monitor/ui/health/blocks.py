@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from monitor import export
+from monitor import clock, export
 from monitor.charts import intake as charts
 from monitor.charts.theme import CONFIG
 from monitor.metrics import health
@@ -275,7 +275,7 @@ def _outcome(found: Summary) -> str:
 
 
 def _hours(moment: datetime) -> float:
-    return (datetime.now(UTC).replace(tzinfo=None) - moment).total_seconds() / 3600
+    return (clock.now() - moment).total_seconds() / 3600
 
 
 def _ago(moment: datetime | None) -> str:

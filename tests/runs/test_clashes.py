@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from monitor.annotate import Annotators
-from monitor.runs.load import run
+from monitor.runs.load import load
 from monitor.store import Store
 
 TEXT = (
@@ -35,10 +35,10 @@ def item(version: int, body: str = TEXT, **said: Any) -> dict[str, Any]:
     }
 
 
-def load(store: Path, *records: dict[str, Any]) -> Any:
+def bring(store: Path, *records: dict[str, Any]) -> Any:
     path = store.with_name("in.jsonl")
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    return run([path], store, workers=1, annotators=Annotators("fast"))
+    return load([path], store, workers=1, annotators=Annotators("fast"))
 
 
 def texts(store: Path) -> list[str]:
@@ -59,15 +59,15 @@ def test_the_newest_version_of_an_item_stays_in_whatever_order_they_come(
 ) -> None:
     versions = [item(number) for number in order]
     for batch in [versions] if at_once else [[one] for one in versions]:
-        load(store, *batch)
+        bring(store, *batch)
     assert texts(store) == [f"{TEXT} Version 3."]
-    again = load(store, *versions)
+    again = bring(store, *versions)
     assert (again.new, again.updated, again.unchanged) == (0, 0, 3)
     assert texts(store) == [f"{TEXT} Version 3."]
 
 
 def test_a_version_with_another_title_and_text_is_the_item_still(store: Path) -> None:
-    load(store, item(1), item(2, OTHER, headline="All is different", firstcreated="2026-03-02T02:00:00Z"))
+    bring(store, item(1), item(2, OTHER, headline="All is different", firstcreated="2026-03-02T02:00:00Z"))
     assert texts(store) == [f"{OTHER} Version 2."]
 
 
@@ -78,16 +78,16 @@ def test_a_withdrawn_story_is_gone_and_stays_gone(store: Path, order: tuple[int,
     records = [records[number] for number in order]
     other = {"title": "Rates", "text": OTHER, "url": "https://bank.example/1"}
     for batch in [[other, *records]] if at_once else [[other], *([one] for one in records)]:
-        done = load(store, *batch)
+        done = bring(store, *batch)
     assert texts(store) == [OTHER]
     assert Store(store).rows("SELECT reason FROM quarantine") == [("cancelled by its publisher",)]
     for table in ("revisions", "mentions", "signatures"):
         count = f"SELECT count(*) FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)"  # noqa: S608
         assert Store(store).rows(count) == [(0,)]
-    done = load(store, item(1))
+    done = bring(store, item(1))
     assert (done.new, done.unchanged) == (0, 1)
     assert texts(store) == [OTHER]
-    assert load(store, item(3)).new == 1  # its publisher thinks better of it
+    assert bring(store, item(3)).new == 1  # its publisher thinks better of it
 
 
 def test_a_copy_of_a_withdrawn_story_counts_in_its_place(store: Path) -> None:
@@ -96,13 +96,13 @@ def test_a_copy_of_a_withdrawn_story_counts_in_its_place(store: Path) -> None:
         {"title": "Ferry", "text": f"{long} Version 1.", "url": f"https://paper{n}.example/1", "date": day}
         for n, day in ((3, "2026-03-01T08:00:00Z"), (4, "2026-03-01T09:00:00Z"))
     ]
-    load(store, item(1, long), *copies)
+    bring(store, item(1, long), *copies)
     sql = "SELECT url, duplicate_of IS NULL FROM articles WHERE url IS NOT NULL ORDER BY url"
     assert Store(store).rows(sql) == [
         ("https://paper3.example/1", False),
         ("https://paper4.example/1", False),
     ]
-    load(store, item(2, pubstatus="canceled"))
+    bring(store, item(2, pubstatus="canceled"))
     assert Store(store).rows(sql) == [("https://paper3.example/1", True), ("https://paper4.example/1", False)]
     heads = "SELECT count(*) FROM articles WHERE duplicate_of NOT IN (SELECT article_id FROM articles)"
     assert Store(store).rows(heads) == [(0,)]
@@ -110,13 +110,13 @@ def test_a_copy_of_a_withdrawn_story_counts_in_its_place(store: Path) -> None:
 
 def test_an_item_stored_by_its_address_before_is_updated_and_not_doubled(store: Path) -> None:
     page = "https://wire.example/news/7"
-    load(store, {"title": "Ferry talks", "text": f"{TEXT} Version 1.", "url": page})
-    load(store, item(1, altids={"web": page}))
-    load(store, item(2, altids={"web": page}))
+    bring(store, {"title": "Ferry talks", "text": f"{TEXT} Version 1.", "url": page})
+    bring(store, item(1, altids={"web": page}))
+    bring(store, item(2, altids={"web": page}))
     assert texts(store) == [f"{TEXT} Version 2."]
-    load(store, item(3))
+    bring(store, item(3))
     assert texts(store) == [f"{TEXT} Version 3."]
-    load(store, item(4, pubstatus="canceled"))
+    bring(store, item(4, pubstatus="canceled"))
     assert texts(store) == []
 
 
@@ -135,9 +135,9 @@ def test_several_texts_under_one_address_are_articles_of_their_own(store: Path, 
         ("Fares", f"{TEXT} Again.", "2026-03-02"),
         url=url,
     )
-    assert load(store, *records).new == 3
-    assert load(store, *records).unchanged == 3
-    assert load(store, *reversed(records)).unchanged == 3
+    assert bring(store, *records).new == 3
+    assert bring(store, *records).unchanged == 3
+    assert bring(store, *reversed(records)).unchanged == 3
     assert len(texts(store)) == 3
 
 
@@ -149,7 +149,7 @@ def test_a_later_wording_under_one_address_takes_the_place_of_the_earlier(store:
         url=url,
     )
     for records in ([early, late], [late, early]):
-        load(store, *records)
+        bring(store, *records)
         assert texts(store) == [f"{TEXT} Corrected."]
 
 
@@ -173,9 +173,9 @@ def test_a_story_that_was_rewritten_under_another_name_counts_once(
     ]
     records = [chain[number] for number in order]
     if page:  # as a feed had it
-        load(store, {"title": "Ferry talks", "text": f"{TEXT} Version 0.", "url": page})
+        bring(store, {"title": "Ferry talks", "text": f"{TEXT} Version 0.", "url": page})
     for batch in [records] if at_once else [[one] for one in records]:
-        load(store, *batch)
+        bring(store, *batch)
     assert texts(store) == [f"{TEXT} Rewritten urn:wire:c. Version 1."]
-    load(store, *records)
+    bring(store, *records)
     assert texts(store) == [f"{TEXT} Rewritten urn:wire:c. Version 1."]

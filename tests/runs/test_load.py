@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.annotate import Annotators
+from monitor.annotate import ANNOTATORS, Annotators
 from monitor.model import Document
-from monitor.runs import load as pipeline
+from monitor.runs.batching import batched
+from monitor.runs.load import load
 from monitor.store import Store
 
 BODY = (
@@ -65,7 +66,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_articles_arrive_with_their_annotations(tmp_path: Path, store: Path) -> None:
-    run = pipeline.run([write(tmp_path / "a.jsonl", record(1))], store, workers=1)
+    run = load([write(tmp_path / "a.jsonl", record(1))], store, workers=1)
     assert (run.new, run.quarantined) == (1, 0)
     countries = rows(store, "SELECT DISTINCT entity_id FROM mentions WHERE kind = 'country' ORDER BY 1")
     assert countries == [("DEU",), ("FRA",)]
@@ -85,18 +86,18 @@ def test_articles_arrive_with_their_annotations(tmp_path: Path, store: Path) -> 
 
 def test_the_same_again_changes_nothing_and_keeps_the_file(tmp_path: Path, store: Path) -> None:
     source = write(tmp_path / "a.jsonl", *map(record, range(5)), {"title": "no text"})
-    pipeline.run([source], store, workers=1)
+    load([source], store, workers=1)
     generation, before = Store(store).generation, content(store)
-    again = pipeline.run([source], store, workers=1)
+    again = load([source], store, workers=1)
     assert (again.new, again.updated, again.unchanged, again.quarantined) == (0, 0, 5, 1)
     assert Store(store).generation == generation
     assert content(store) == before
 
 
 def test_a_changed_text_takes_the_place_of_the_old(tmp_path: Path, store: Path) -> None:
-    pipeline.run([write(tmp_path / "a.jsonl", record(1), record(2))], store, workers=1)
+    load([write(tmp_path / "a.jsonl", record(1), record(2))], store, workers=1)
     longer = record(1, text=BODY.format(n=1) + " Later, Poland joined the talks in Warsaw.")
-    run = pipeline.run([write(tmp_path / "b.jsonl", longer)], store, workers=1)
+    run = load([write(tmp_path / "b.jsonl", longer)], store, workers=1)
     assert (run.new, run.updated) == (0, 1)
     assert rows(store, "SELECT count(*), count(DISTINCT article_id) FROM articles") == [(2, 2)]
     assert rows(store, "SELECT count(*) FROM texts WHERE text LIKE '%Poland%'") == [(1,)]
@@ -104,18 +105,18 @@ def test_a_changed_text_takes_the_place_of_the_old(tmp_path: Path, store: Path) 
 
 def test_one_url_twice_in_a_load_is_one_article_and_stays_so(tmp_path: Path, store: Path) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(1, text=BODY.format(n=77)), record(1))
-    first = pipeline.run([source], store, workers=1)
+    first = load([source], store, workers=1)
     assert (first.new, first.unchanged) == (1, 2)
-    again = pipeline.run([source], store, workers=1)
+    again = load([source], store, workers=1)
     assert (again.new, again.updated, again.unchanged) == (0, 0, 3)
 
 
 def test_bad_records_are_kept_aside_once(tmp_path: Path, store: Path) -> None:
     bad = tmp_path / "b.jsonl"
     bad.write_text('{"text": "broken\n' + json.dumps(record(3)) + "\n")
-    run = pipeline.run([bad], store, workers=1)
+    run = load([bad], store, workers=1)
     assert (run.new, run.quarantined) == (1, 1)
-    pipeline.run([bad, write(tmp_path / "c.jsonl", record(4))], store, workers=1)
+    load([bad, write(tmp_path / "c.jsonl", record(4))], store, workers=1)
     ((origin, reason),) = rows(store, "SELECT origin, reason FROM quarantine")
     assert origin == f"{bad}:1"
     assert "not JSON" in str(reason)
@@ -124,38 +125,38 @@ def test_bad_records_are_kept_aside_once(tmp_path: Path, store: Path) -> None:
 def test_many_workers_write_what_one_writes(tmp_path: Path, store: Path) -> None:
     source = write(tmp_path / "a.jsonl", *map(record, range(300)))
     fast = Annotators("fast")
-    pipeline.run([source], store, workers=1, annotators=fast)
+    load([source], store, workers=1, annotators=fast)
     other = tmp_path / "other.duckdb"
-    pipeline.run([source], other, workers=2, annotators=fast)
+    load([source], other, workers=2, annotators=fast)
     assert content(other) == content(store)
 
 
 def test_a_fault_in_an_annotator_costs_one_article(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = pipeline.annotate.ANNOTATORS["tone"]
+    real = ANNOTATORS["tone"]
 
     def faulty(articles, so_far, annotators):
         if any("number 2" in article.text for article in articles):
             raise ZeroDivisionError("made up")
         return real.annotate(articles, so_far, annotators)
 
-    monkeypatch.setitem(pipeline.annotate.ANNOTATORS, "tone", replace(real, annotate=faulty))
-    run = pipeline.run([write(tmp_path / "a.jsonl", *map(record, range(4)))], store, workers=1)
+    monkeypatch.setitem(ANNOTATORS, "tone", replace(real, annotate=faulty))
+    run = load([write(tmp_path / "a.jsonl", *map(record, range(4)))], store, workers=1)
     assert (run.new, run.quarantined) == (3, 1)
     assert "ZeroDivisionError: made up" in str(rows(store, "SELECT reason FROM quarantine"))
 
 
 def test_batches_are_bounded_in_size() -> None:
     big = Document("o", text="x" * 900_000)
-    assert [len(batch) for batch in pipeline.batched([big] * 7)] == [3, 3, 1]
+    assert [len(batch) for batch in batched([big] * 7)] == [3, 3, 1]
 
 
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
 def test_a_blow_in_the_middle_leaves_the_store_as_it_was(
     tmp_path: Path, store: Path, blow: signal.Signals
 ) -> None:
-    pipeline.run([write(tmp_path / "a.jsonl", record(1))], store, workers=1)
+    load([write(tmp_path / "a.jsonl", record(1))], store, workers=1)
     before = content(store)
     source = write(tmp_path / "many.jsonl", *map(record, range(10, 6000)))
     command = [sys.executable, "-m", "monitor.cli", "load", str(source), "--store", str(store)]
@@ -170,7 +171,7 @@ def test_a_blow_in_the_middle_leaves_the_store_as_it_was(
         assert process.returncode != 0
     assert "Traceback" not in err
     assert content(store) == before
-    run = pipeline.run([source], store, annotators=Annotators("fast"))
+    run = load([source], store, annotators=Annotators("fast"))
     assert run.new == 5990
     assert not list(tmp_path.glob("*staging*"))
 
@@ -180,9 +181,7 @@ def test_a_run_that_starts_at_the_turn_of_a_second_has_one_start(
 ) -> None:
     begun = datetime(2026, 5, 31, 23, 59, 59)
     ticks = itertools.count()
-    monkeypatch.setattr(pipeline, "_now", lambda: begun + timedelta(seconds=next(ticks)))
+    monkeypatch.setattr("monitor.clock.now", lambda: begun + timedelta(seconds=next(ticks)))
     write(tmp_path / "a.jsonl", record(1))
-    done = pipeline.run(
-        [tmp_path / "a.jsonl"], tmp_path / "s.duckdb", workers=1, annotators=Annotators("fast")
-    )
+    done = load([tmp_path / "a.jsonl"], tmp_path / "s.duckdb", workers=1, annotators=Annotators("fast"))
     assert done.run_id.startswith(f"{done.started_at:%Y%m%dT%H%M%S}-")

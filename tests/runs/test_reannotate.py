@@ -20,7 +20,8 @@ from monitor.annotate import Annotators
 from monitor.annotate.tone import backends as tone_judges
 from monitor.cli import app
 from monitor.errors import StoreBusy
-from monitor.runs import load as pipeline, reannotate as reannotating
+from monitor.runs.load import load
+from monitor.runs.reannotate import reannotate
 from monitor.store import Store, publish
 
 FOUND = ("mentions", "sentences", "sentiment", "pairs", "tags")
@@ -46,7 +47,7 @@ def stores(tmp_path: Path) -> tuple[Path, Path]:
     ]
     source.write_text("".join(json.dumps(line) + "\n" for line in lines))
     old = tmp_path / "old.duckdb"
-    pipeline.run([source], old, workers=1)
+    load([source], old, workers=1)
     fresh = tmp_path / "fresh.duckdb"
     fresh.write_bytes(old.read_bytes())
     with publish(old) as writer:
@@ -66,7 +67,7 @@ def test_old_rows_become_those_of_a_fresh_load(stores: tuple[Path, Path]) -> Non
     old, fresh = stores
     before = {table: rows(old, table) for table in KEPT}
     assert status.status(Store(old))["outdated"] == len(TEXTS)
-    result = reannotating.reannotate(old, workers=2, generation=100)
+    result = reannotate(old, workers=2, generation=100)
     assert (result.found, result.done, result.failed, result.generations) == (150, 150, 0, 2)
     assert rows(old, "articles") == rows(fresh, "articles")
     for table in FOUND:
@@ -79,7 +80,7 @@ def test_old_rows_become_those_of_a_fresh_load(stores: tuple[Path, Path]) -> Non
 
 def test_every_annotator_has_a_version_in_the_store(stores: tuple[Path, Path]) -> None:
     old, _ = stores
-    reannotating.reannotate(old, workers=1)
+    reannotate(old, workers=1)
     with duckdb.connect(str(old), read_only=True) as reader:
         meta = dict(reader.execute("SELECT * FROM meta WHERE key LIKE 'annotator%'").fetchall())
     assert meta == {
@@ -95,7 +96,7 @@ def test_after_a_change_of_model_the_rows_are_brought_to_the_new_one(stores: tup
     assert Store(fresh).rows(judges) == [(tone_judges.NAMES["fast"],)]
     assert status.status(Store(fresh))["outdated"] == 0
     assert status.status(Store(fresh), deep)["outdated"] == len(TEXTS)
-    assert reannotating.reannotate(fresh, workers=1, annotators=deep).done == len(TEXTS)
+    assert reannotate(fresh, workers=1, annotators=deep).done == len(TEXTS)
     assert Store(fresh).rows(judges) == [(tone_judges.NAMES["deep"],)]
     assert status.status(Store(fresh), deep)["outdated"] == 0
     assert status.status(Store(fresh))["outdated"] == len(TEXTS)
@@ -111,7 +112,7 @@ def test_a_store_of_an_older_schema_is_brought_up_to_date_first(stores: tuple[Pa
         writer.execute("DROP TABLE versions")  # since 5
         writer.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
         writer.execute("UPDATE articles SET annotator_version = '2'")
-    assert reannotating.reannotate(fresh, workers=1).done == len(TEXTS)
+    assert reannotate(fresh, workers=1).done == len(TEXTS)
     held = Store(fresh).rows("SELECT count(*) FROM pairs WHERE cameo IS NOT NULL AND len(evidence) > 0")
     assert held[0][0] > 0
 
@@ -130,7 +131,7 @@ def test_a_limit_leaves_the_rest_for_the_next_run(stores: tuple[Path, Path]) -> 
     told = CliRunner().invoke(app, ["reannotate", "--store", str(old), "--limit", "60", "--json"])
     assert json.loads(told.stdout)["done"] == 60
     assert status.status(Store(old))["outdated"] == len(TEXTS) - 60
-    assert reannotating.reannotate(old, workers=1).done == len(TEXTS) - 60
+    assert reannotate(old, workers=1).done == len(TEXTS) - 60
 
 
 def test_a_fault_costs_only_its_article(stores: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +144,7 @@ def test_a_fault_costs_only_its_article(stores: tuple[Path, Path], monkeypatch: 
         return whole.annotate(articles, so_far, annotators)
 
     monkeypatch.setitem(annotate.ANNOTATORS, "tone", replace(whole, annotate=faulty))
-    result = reannotating.reannotate(old, workers=1)
+    result = reannotate(old, workers=1)
     assert (result.done, result.failed) == (149, 1)
     assert status.status(Store(old))["outdated"] == 1
 
@@ -151,7 +152,7 @@ def test_a_fault_costs_only_its_article(stores: tuple[Path, Path], monkeypatch: 
 def test_two_at_once_do_not_mix(stores: tuple[Path, Path]) -> None:
     old, _ = stores
     with publish(old), pytest.raises(StoreBusy):
-        reannotating.reannotate(old, workers=1)
+        reannotate(old, workers=1)
 
 
 def test_a_kill_leaves_whole_generations_and_the_next_run_goes_on(stores: tuple[Path, Path]) -> None:
@@ -166,6 +167,6 @@ def test_a_kill_leaves_whole_generations_and_the_next_run_goes_on(stores: tuple[
     left = status.status(Store(old))["outdated"]
     assert left < len(TEXTS)
     assert left % 10 == 0
-    assert reannotating.reannotate(old, workers=1).done == left
+    assert reannotate(old, workers=1).done == left
     assert rows(old, "articles") == rows(fresh, "articles")
     assert rows(old, "pairs") == rows(fresh, "pairs")
