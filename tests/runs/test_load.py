@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 
 from monitor.annotate import ANNOTATORS, Annotators
-from monitor.model import Document
-from monitor.runs.batching import batched
 from monitor.runs.load import load
 from monitor.store import Store
 
@@ -145,11 +143,6 @@ def test_a_fault_in_an_annotator_costs_one_article(
     run = load([write(tmp_path / "a.jsonl", *map(record, range(4)))], store, workers=1)
     assert (run.new, run.quarantined) == (3, 1)
     assert "ZeroDivisionError: made up" in str(rows(store, "SELECT reason FROM quarantine"))
-
-
-def test_batches_are_bounded_in_size() -> None:
-    big = Document("o", text="x" * 900_000)
-    assert [len(batch) for batch in batched([big] * 7)] == [3, 3, 1]
 
 
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])

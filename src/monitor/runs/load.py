@@ -59,7 +59,7 @@ def load(
         if released:
             writer.unquarantine(released)
         generation = Generation(writer, run, annotators)
-        records = batched(sources.read(paths, chosen, meter))
+        records = batched(sources.read(paths, chosen, meter))  # source
         task = Task(generation.known, run, annotators)
         for batch in mapped(understand, records, (task,), workers):  # extract, annotate
             generation.take(batch.tables, batch.rejected, batch.unchanged)

@@ -51,7 +51,7 @@ class Reannotated:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Findings:
     """What a worker made of a batch: rows by table, how many articles and words, how many failed."""
 
     tables: dict[str, pa.Table]
@@ -99,12 +99,12 @@ def reannotate(
     for first in range(0, len(ids), generation):
         with publish(store) as writer:
             chosen = ids[first : first + generation]
-            result = _generation(source, writer, chosen, annotators, workers, result, progress)
+            result = _renewed(source, writer, chosen, annotators, workers, result, progress)
     source.close()
     return result
 
 
-def _generation(
+def _renewed(
     source: Store,
     writer: Writer,
     ids: Sequence[int],
@@ -113,6 +113,7 @@ def _generation(
     result: Reannotated,
     progress: Progress | None,
 ) -> Reannotated:
+    """Bring some articles up to date and publish them; return the result with what was done added."""
     run = Run.begin("reannotate")
     generation = Generation(writer, run, annotators)
     words = done = failed = 0
@@ -136,7 +137,7 @@ def _articles(source: Store, ids: Sequence[int], annotators: Annotators) -> Iter
             yield articles[start : start + BATCH]
 
 
-def annotated(articles: list[Article], annotators: Annotators) -> Batch:
+def annotated(articles: list[Article], annotators: Annotators) -> Findings:
     """Annotate a batch: a pure function, to be mapped by any engine. A fault costs only its article."""
     items: list[tuple[Article, Annotation]] = []
     failed = 0
@@ -151,4 +152,4 @@ def annotated(articles: list[Article], annotators: Annotators) -> Batch:
             error=f"{type(found).__name__}: {found}",
         )
     words = sum(article.word_count for article, _ in items)
-    return Batch(rows.findings(items, annotate.version(annotators)), len(items), words, failed)
+    return Findings(rows.findings(items, annotate.version(annotators)), len(items), words, failed)
