@@ -25,7 +25,7 @@ from monitor.model import Run
 from monitor.refresh.collect import Collector
 from monitor.refresh.events import Ended, Event, Record, Settled, Understood
 from monitor.refresh.work import Result, pack, work
-from monitor.runs.batching import Filling
+from monitor.runs.batching import BatchBuilder
 from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut
 from monitor.runs.workers import Pool
 from monitor.store import Writer
@@ -53,7 +53,7 @@ class Writing:
     filters: str
     workers: int | None
     progress: Progress | None = None
-    _batches: dict[str, Filling[Record]] = field(default_factory=dict)
+    _batches: dict[str, BatchBuilder[Record]] = field(default_factory=dict)
     _at_work: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[str, Ended] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
@@ -83,7 +83,7 @@ class Writing:
     def _handle(self, event: Event, collector: Collector) -> None:
         match event:
             case Record():
-                batch = self._batches.setdefault(event.source, Filling(BATCH_RECORDS))
+                batch = self._batches.setdefault(event.source, BatchBuilder(BATCH_RECORDS))
                 batch.add(event, event.weight)
             case Settled():
                 self._settle(event)

@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 
 
 @dataclass
-class Filling(Generic[Item]):
+class BatchBuilder(Generic[Item]):
     """A batch that is being filled: its items, their weight in characters, when it was begun (monotonic)."""
 
     most: int = MOST_RECORDS
@@ -40,12 +40,12 @@ class Filling(Generic[Item]):
 
 def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
     """Group records into batches of bounded count and size, in order."""
-    batch = Filling[Record]()
+    batch = BatchBuilder[Record]()
     for record in records:
         batch.add(record, weight(record))
         if batch.is_full:
             yield batch.items
-            batch = Filling[Record]()
+            batch = BatchBuilder[Record]()
     if batch.items:
         yield batch.items
 

@@ -147,7 +147,7 @@ def _wordings(tables: dict[str, pa.Table], wanted: Collection[int]) -> dict[int,
     }
 
 
-def named(withdrawal: Withdrawal) -> list[int]:
+def withdrawn_ids(withdrawal: Withdrawal) -> list[int]:
     """Return the ids under which an article may stand that a publisher's notice withdraws."""
     canonical = canonical_url(withdrawal.url)
     ids = [article_id(None, "", withdrawal.guid)] if withdrawal.guid else []

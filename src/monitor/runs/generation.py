@@ -55,7 +55,7 @@ class Generation:
         return self._writer.known()
 
     @cached_property
-    def _there(self) -> clashes.Identities:
+    def _identities(self) -> clashes.Identities:
         return clashes.Identities(self.known, self._writer, self._added.flush_if_waiting)
 
     @cached_property
@@ -69,7 +69,7 @@ class Generation:
     @property
     def met(self) -> int:
         """How many articles the run met so far, whatever came of them."""
-        return len(self._there.seen)
+        return len(self._identities.seen)
 
     def take(
         self,
@@ -90,14 +90,14 @@ class Generation:
         self._withdraw(rejected)
         if "articles" in tables:
             ids = tables["articles"]["article_id"].to_pylist()
-            settled = self._settle(*self._versions.settled(tables), self._there)
+            settled = self._settle(*self._versions.settled(tables), self._identities)
             if settled.new or settled.replaced:
                 self._added.add(settled.tables, settled.replaced)
-            self._there.seen.update(settled.new, settled.replaced, ids)
+            self._identities.seen.update(settled.new, settled.replaced, ids)
             self.new += len(settled.new)
             self.updated += len(settled.replaced)
             self.repeated += len(ids) - len(settled.new) - len(settled.replaced)
-        self._there.seen.update(unchanged)
+        self._identities.seen.update(unchanged)
 
     def renew(self, tables: Tables) -> None:
         """Take in what the annotators found anew in articles of the store (`rows.findings`)."""
@@ -135,8 +135,8 @@ class Generation:
                 continue
             self._added.flush()
             version = notice.withdraws.version
-            gone = self._versions.withdraw(clashes.named(notice.withdraws), version)
-            self._there.withdraw(gone)
+            gone = self._versions.withdraw(clashes.withdrawn_ids(notice.withdraws), version)
+            self._identities.withdraw(gone)
             if gone:
                 self.withdrawn += self._writer.withdraw(gone, version or FOR_GOOD, notice.reason)
 
