@@ -69,7 +69,7 @@ def api() -> Api:
 
 @pytest.fixture
 def endpoint(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(gdelt_doc, "_now", lambda: NOW)
+    monkeypatch.setattr("monitor.clock.now", lambda: NOW)
     with Site() as site:
         site.pages = api  # type: ignore[assignment]
         yield f"{site.url}/api/v2/doc/doc"
@@ -152,7 +152,7 @@ def test_the_next_run_goes_on_with_an_hour_of_overlap(
     assert numbers(read(source(endpoint), at)) == [1, 2]
     assert at.state["until"] == NOW.isoformat()
     api.articles += [article(3, 45)]  # found late
-    monkeypatch.setattr(gdelt_doc, "_now", lambda: NOW + timedelta(hours=6))
+    monkeypatch.setattr("monitor.clock.now", lambda: NOW + timedelta(hours=6))
     assert numbers(read(source(endpoint), at)) == [3, 2]
     assert api.spans[-1] == ("011100", "011800")
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from queue import SimpleQueue
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -28,7 +27,7 @@ from monitor.refresh.threads import Budget, HostQueues, Threads
 from monitor.runs.batching import weight
 from monitor.sources.connectors.base import Found, Session, Source
 from monitor.sources.connectors.registry import KINDS
-from monitor.sources.http.fetch import Fetcher
+from monitor.sources.http.fetch import Fetcher, root
 from monitor.sources.http.responses import Response, Validator
 from monitor.store.ledger_rows import Counts, Item, Memory
 
@@ -137,9 +136,9 @@ class _Collection:
         with self._lock:
             self._waiting += 1
         try:
-            host = urlsplit(link.url).netloc.lower()
-        except ValueError:
-            host = ""
+            host = root(link.url)[1]
+        except FetchError:
+            host = ""  # asking says what is wrong with it
         self._all.pages.add(host, lambda: self._fetch(item, link))
 
     def _fetch(self, item: Item, link: Link) -> None:

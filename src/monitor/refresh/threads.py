@@ -28,7 +28,11 @@ class Threads:
 
 
 class HostQueues:
-    """Tasks by host: at most so many of one host at a time, so that a slow one never holds up the others."""
+    """Tasks by host: at most so many of one host at a time, so that a slow one never holds up the others.
+
+    This shares out threads; how a host is asked is for its gate (`monitor.sources.http.hosts`), through which
+    listings, robots.txt and every hop of a redirect go too. A thread that waits there does nothing else.
+    """
 
     def __init__(self, threads: Threads, per_host: int) -> None:
         self._threads, self._per_host = threads, per_host

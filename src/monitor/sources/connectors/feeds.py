@@ -11,14 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
 from xxhash import xxh3_64_hexdigest
 
-from monitor import dates
+from monitor import clock, dates
 from monitor.errors import SourceError
 from monitor.model import Document, Link, Rejected
 from monitor.sources.connectors.base import Found, Kind, Session, Source
@@ -354,7 +353,7 @@ def _address(value: object, base: str) -> str | None:
 
 def _published(*said: object) -> str | None:
     """Return the best of an item's dates as it is written: the time of publication, or of the last change."""
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = clock.now().replace(microsecond=0)
     found = dates.pick((dates.as_text(one) for one in said), now)
     return found and found[:200]
 

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, BinaryIO, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -20,7 +20,7 @@ import structlog
 from lxml import etree
 from pydantic import Field
 
-from monitor import dates
+from monitor import clock, dates
 from monitor.errors import FetchError, SourceError, Unchanged
 from monitor.model import Link, Rejected
 from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
@@ -82,7 +82,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         SourceError: there is no sitemap that can be read.
     """
     options = SitemapOptions.of(source)
-    since = session.since or datetime.now(UTC).replace(tzinfo=None) - timedelta(days=options.days)
+    since = session.since or clock.now() - timedelta(days=options.days)
     seen: set[str] = set()
     left = source.limit
     for address in addresses(session.fetch, source.url):

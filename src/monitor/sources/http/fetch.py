@@ -262,14 +262,14 @@ class Fetcher:
         assert self._network is not None
         host = self._host(url)
         if robots and self.settings.robots:
-            pause = self._network.robots.check(_root(url)[0], url, self._robots_txt)
+            pause = self._network.robots.check(root(url)[0], url, self._robots_txt)
             if pause:
                 host.delay = max(host.delay, pause)
         return host
 
     def _host(self, url: str) -> Host:
         assert self._network is not None
-        return self._network.hosts[_root(url)[1]]
+        return self._network.hosts[root(url)[1]]
 
     def _robots_txt(self, url: str) -> bytes | None:
         def read(answer: httpx.Response) -> bytes | None:
@@ -300,8 +300,12 @@ class Fetcher:
             raise FetchError(f"it cannot be asked for: {error}") from error
 
 
-def _root(url: str) -> tuple[str, str]:
-    """Return scheme and host, and the host's name with its port where that is not the usual one."""
+def root(url: str) -> tuple[str, str]:
+    """Return scheme and host, and the host's name with its port where that is not the usual one.
+
+    Raises:
+        FetchError: it is no http or https address.
+    """
     if len(url) > MAX_URL:
         raise FetchError(f"the address is longer than {MAX_URL:,} characters")
     try:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from xxhash import xxh3_64_hexdigest
 
+from monitor import clock
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected
 from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
@@ -72,7 +73,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
     endpoint = options.endpoint or api.ENDPOINT
     same = xxh3_64_hexdigest(f"{endpoint} {query}".encode())
     until = None if session.since or state.get("query") != same else _moment(state.get("until"))
-    now = _now()
+    now = clock.now().replace(microsecond=0)
     start = session.since or (until - OVERLAP if until else now - timedelta(hours=options.hours))
     # A run that stops before its first answer must leave no cursor of another query, nor lose a backfill.
     state["query"], state["until"] = same, (until or start).isoformat()
@@ -195,13 +196,9 @@ def _value(value: object) -> float | None:
 
 def _moment(value: str | None) -> datetime | None:
     try:
-        return min(datetime.fromisoformat(value), _now()) if value else None
+        return min(datetime.fromisoformat(value), clock.now()) if value else None
     except (ValueError, TypeError):
         return None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 KIND = Kind(

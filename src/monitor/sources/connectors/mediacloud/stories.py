@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from xxhash import xxh3_64_hexdigest
 
+from monitor import clock
 from monitor.errors import SourceError
 from monitor.model import Link, Rejected
 from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
@@ -75,7 +76,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
         yield _found(story)
         # What the overlap repeats does not count: it must not use up the limit before anything new comes.
         taken += not (indexed and since and indexed <= since)
-        if indexed and indexed <= _now() + timedelta(days=1):
+        if indexed and indexed <= clock.now() + timedelta(days=1):
             latest = max(latest or indexed, indexed)
         if taken >= source.limit:
             break
@@ -95,7 +96,7 @@ def _search(source: Source, options: MediaCloudOptions, since: datetime | None) 
         )
     if not source.url.strip():
         raise SourceError(f"source {source.name}: url must hold the query for Media Cloud")
-    today = _now().date()
+    today = clock.now().date()
     first = min(today, since.date() if since else today) - timedelta(days=options.days)
     return Search(source.url.strip(), collections, sources, options.platform or None, first, today, since)
 
@@ -128,10 +129,6 @@ def _moment(value: object) -> datetime | None:
         return found.astimezone(UTC).replace(tzinfo=None) if found and found.tzinfo else found
     except (ValueError, OverflowError):
         return None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 KIND = Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -10,7 +11,7 @@ import pytest
 
 from monitor.errors import FetchError
 from monitor.model import Link
-from monitor.refresh import collect as collecting
+from monitor.refresh import collect
 from monitor.refresh.events import Ended
 from monitor.refresh.items import Patience
 from monitor.sources.connectors.base import Found, Kind, Session, Source
@@ -62,15 +63,15 @@ def listing(_: Source, session: Session) -> Iterator[Found]:
 
 def ended(monkeypatch: pytest.MonkeyPatch, seconds: float) -> Ended:
     """Collect from one source that lists nothing, with counters that take their time."""
-    monkeypatch.setitem(collecting.KINDS, "empty", Kind("empty", "", "", listing))
-    begin = collecting._Collection.__init__
+    monkeypatch.setitem(collect.KINDS, "empty", Kind("empty", "", "", listing))
+    begin = collect._Collection.__init__
 
-    def slowly(self: collecting._Collection, *given: object) -> None:
+    def slowly(self: collect._Collection, *given: object) -> None:
         begin(self, *given)  # type: ignore[arg-type]
         self._left, self._received = Slow(0), Slow(0)
 
-    monkeypatch.setattr(collecting._Collection, "__init__", slowly)
-    collector = collecting.Collector(Offline(), Due(), Patience(), seconds, None)  # type: ignore[arg-type]
+    monkeypatch.setattr(collect._Collection, "__init__", slowly)
+    collector = collect.Collector(Offline(), Due(), Patience(), seconds, None)  # type: ignore[arg-type]
     collector.start([(Source("S", "empty", "u"), Memory())])
     while not isinstance(event := collector.events.get(timeout=60), Ended):
         pass
@@ -83,3 +84,44 @@ def test_pages_left_over_when_the_time_is_up_are_all_counted(monkeypatch: pytest
 
 def test_bytes_that_many_pages_receive_at_once_are_all_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended(monkeypatch, seconds=60).received == 2 * 10 * PAGES
+
+
+class Busy(Offline):
+    """A fetcher that counts how many pages are asked for at the same time."""
+
+    settings = FetchSettings(concurrency=1)
+    now = most = 0
+    lock = threading.Lock()
+
+    def scoped(self, known: Mapping[str, object]) -> Busy:  # noqa: ARG002
+        return Busy(0)
+
+    def get(self, url: str, **_: object) -> object:
+        with self.lock:
+            Busy.now += 1
+            Busy.most = max(Busy.most, Busy.now)
+        time.sleep(0.05)
+        with self.lock:
+            Busy.now -= 1
+        raise FetchError(f"{url}: the line went dead", temporary=True)
+
+
+class SpelledOut:
+    """A ledger in which pages of one host are due, whose addresses say it in several ways."""
+
+    def due(self, source: str) -> list[Item]:
+        at = datetime(2026, 6, 1)
+        hosts = ("gazette.example", "gazette.example:443", "Gazette.Example", "reader:secret@gazette.example")
+        links = [Link("o", f"https://{host}/{n}") for n, host in enumerate(hosts)]
+        return [Item(n, source, None, at, due_at=at, link=link) for n, link in enumerate(links)]
+
+
+def test_pages_of_one_host_wait_for_each_other_however_their_addresses_spell_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(collect.KINDS, "empty", Kind("empty", "", "", lambda *_: iter(())))
+    collector = collect.Collector(Busy(), SpelledOut(), Patience(), 60, None)  # type: ignore[arg-type]
+    collector.start([(Source("S", "empty", "u"), Memory())])
+    while not isinstance(collector.events.get(timeout=60), Ended):
+        pass
+    assert Busy.most == 1
