@@ -12,6 +12,8 @@ from typer.cli import get_docs_for_click
 
 from monitor import export
 from monitor.cli import app
+from monitor.metrics.dimensions import DIMENSIONS
+from monitor.metrics.filters import FILTERS
 from monitor.sources.connectors.registry import KINDS
 
 HERE = Path(__file__).parent
@@ -64,6 +66,23 @@ def views() -> str:
     return "".join(parts)
 
 
+def filters() -> str:
+    """The filters and the dimensions, from their rows."""
+    parts = [
+        NOTE + "# Filters and dimensions\n\n"
+        "A filter has one name everywhere: `?country=CHN` in the address of a page, `--country CHN` behind\n"
+        "`monitor export`, `filters` in the `.json` beside an export. Filters of different names must all\n"
+        "hold.\n\n"
+        "| name | meaning | such as |\n|---|---|---|\n"
+    ]
+    for row in FILTERS.values():
+        example = "&".join(f"{row.name}={value}" for value in row.example)
+        parts.append(f"| `{row.name}` | {row.help} | `?{example}` |\n")
+    names = ", ".join(f"`{name}`" for name in DIMENSIONS)
+    parts.append(f"\nCoverage can be broken down by (`?by=` or `--set by=`): {names}.\n")
+    return "".join(parts)
+
+
 def sources() -> str:
     """The kinds of sources, and the configuration that `monitor init` writes."""
     parts = [
@@ -81,7 +100,7 @@ def sources() -> str:
     return "".join(parts)
 
 
-PAGES = {"cli.md": cli, "sources.md": sources, "schema.md": schema, "views.md": views}
+PAGES = {"cli.md": cli, "sources.md": sources, "schema.md": schema, "views.md": views, "filters.md": filters}
 
 
 def main() -> None:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from monitor.charts import bars, volume
 from monitor.metrics import changes, coverage
+from monitor.metrics.dimensions import unfiltered
+from monitor.metrics.filters import period_label
 from monitor.ui.filters import drill
 from monitor.ui.filters.bar import filter_bar
-from monitor.ui.filters.chips import period_label
 from monitor.ui.kit import cards, shell, states
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
@@ -28,7 +29,7 @@ now, before = ask(changes.period_before, filters)
 counted = ask(changes.deltas, filters)
 st.html(cards.deltas(counted, period_label(now), period_label(before)))
 
-whole = drill.unfiltered(filters)
+whole = unfiltered(filters)
 weekly = ask(coverage.over_time, filters, by=whole, interval="week")
 show(
     Block(

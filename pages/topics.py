@@ -6,9 +6,9 @@ import streamlit as st
 
 from monitor.charts import bars, matrix
 from monitor.metrics import changes, coverage, topics
+from monitor.metrics.filters import period_label
 from monitor.ui.filters import address as url, drill
 from monitor.ui.filters.bar import filter_bar
-from monitor.ui.filters.chips import period_label
 from monitor.ui.kit import cards, shell, states
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask

@@ -105,6 +105,13 @@ def lineage(topic: str) -> list[str]:
     return [topic, *lineage(PARENTS[topic])] if topic else []
 
 
+WORKED_OUT = {
+    *("start", "end", "countries", "pair", "topics", "sources", "languages", "tone", "text"),
+    *("unit", "duplicates", "undated", "places", "together"),
+}
+"""The filters that are worked out here."""
+
+
 def matches(piece: Piece, f: Filters) -> bool:
     """Say whether an article passes the filters."""
     day = piece.published.date() if piece.published else None

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from by_hand import Piece, matches, number
-from draws import INJECTIONS, filters
+from draws import EVERYTHING, INJECTIONS, filters, turned_on
 from monitor.errors import UsageError
 from monitor.metrics import articles as listing
-from monitor.metrics.filters import Filters
-from monitor.metrics.flags import FLAGS
+from monitor.metrics.asking import statement
+from monitor.metrics.conditions import Part
+from monitor.metrics.filter_row import Filter
+from monitor.metrics.filters import FILTERS, Filters
 from monitor.store import Store
 
 shared = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -51,6 +53,25 @@ def test_each_filter_alone_lets_some_through_and_not_all(
     found = listing.total(demo, f)
     assert found == sum(matches(piece, f) for piece in articles)
     assert 0 < found < len(articles)
+
+
+@pytest.mark.parametrize("row", [row for row in FILTERS.values() if row.sql], ids=lambda row: row.name)
+def test_every_filter_changes_what_is_listed(demo: Store, row: Filter) -> None:
+    everything, chosen = (
+        set(listing.listing(demo, f, limit=None)["article_id"]) for f in (Filters(), turned_on(row))
+    )
+    assert chosen
+    assert chosen != everything
+    assert chosen < everything or row.field == "duplicates"
+
+
+def test_a_name_that_means_two_things_in_one_statement_is_refused(demo: Store) -> None:
+    day = date(2025, 1, 1)
+    question = "WITH {given} SELECT count(*) FROM days JOIN matching ON published_at::DATE = day"
+    days = [Part("SELECT CAST($start AS DATE) AS day", {"start": start}) for start in (day, date(2025, 1, 2))]
+    assert demo.rows(*statement(Filters(start=day), question, days=days[0]))
+    with pytest.raises(ValueError, match="start"):
+        statement(Filters(start=day), question, days=days[1])
 
 
 def test_a_period_includes_its_last_day(demo: Store, articles: list[Piece]) -> None:
@@ -97,7 +118,7 @@ def test_defaults_are_left_out_of_the_query_string() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from([*FLAGS, "other"]),
+        st.sampled_from([*FILTERS, "other"]),
         st.text(max_size=40) | st.lists(st.text(st.characters(), max_size=10) | st.just("CHN"), max_size=4),
     )
 )
@@ -154,6 +175,15 @@ def test_a_query_string_is_read_kindly() -> None:
     )
 
 
+@pytest.mark.parametrize("row", FILTERS.values(), ids=lambda row: row.name)
+def test_every_filter_is_written_in_the_address_and_told_in_words(row: Filter) -> None:
+    f = turned_on(row)
+    assert list(f.to_query()) == [row.name]
+    assert Filters.from_query(f.to_query()) == f
+    assert f.without(row.name) == Filters()
+    assert EVERYTHING.without(row.name).describe() != EVERYTHING.describe()
+
+
 def test_filters_are_told_in_words() -> None:
     f = Filters(
         start=date(2025, 1, 1),
@@ -172,8 +202,8 @@ def test_filters_are_told_in_words() -> None:
 def test_members_count_on_the_day_of_the_article(demo: Store) -> None:
     """Niger left ECOWAS on 28 January 2025, within the days of the demo store."""
     of_bloc = Filters(countries=("bloc:ecowas",), duplicates=True, undated=False)
-    sql, params = of_bloc.matching()
-    found = {row[0] for row in demo.rows(sql, params)}
+    question = statement(of_bloc, "WITH {given} SELECT article_id FROM matching")
+    found = {key for (key,) in demo.rows(*question)}
     named: dict[str, set[tuple[int, date]]] = {}
     for key, code, day in demo.rows(
         """

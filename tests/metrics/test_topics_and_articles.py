@@ -127,14 +127,14 @@ def test_mentions_are_those_of_the_matching_articles(demo: Store) -> None:
 def test_options_count_articles_without_near_duplicates(demo: Store, articles: list[Piece]) -> None:
     found = options(demo)
     originals = [piece for piece in articles if piece.original is None]
-    assert dict(zip(found.countries["id"], found.countries["articles"], strict=True)) == Counter(
-        country for piece in originals for country in piece.countries
-    )
-    assert dict(zip(found.topics["id"], found.topics["articles"], strict=True)) == Counter(
+    assert dict(
+        zip(found.values["country"]["id"], found.values["country"]["articles"], strict=True)
+    ) == Counter(country for piece in originals for country in piece.countries)
+    assert dict(zip(found.values["topic"]["id"], found.values["topic"]["articles"], strict=True)) == Counter(
         topic for piece in originals for topic in piece.topics
     )
-    assert found.sources["articles"].sum() == sum(piece.source is not None for piece in originals)
-    assert found.languages["label"].tolist() == ["English", "French", "German"]
+    assert found.values["source"]["articles"].sum() == sum(piece.source is not None for piece in originals)
+    assert found.values["language"]["label"].tolist() == ["English", "French", "German"]
     assert (found.first, found.last) == (
         min(piece.published for piece in articles if piece.published).date(),
         max(piece.published for piece in articles if piece.published).date(),

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
+from draws import EVERYTHING
 from monitor.export import VIEWS
-from monitor.metrics.filters import Filters
+from monitor.metrics.dimensions import unfiltered
+from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.ui.filters import drill
-from monitor.ui.filters.chips import active, period_label
+from monitor.ui.filters.chips import active
 from monitor.ui.kit.words import count, day, escape, label, signed, words
 
-EVERYTHING = Filters(
-    start=date(2025, 3, 3),
-    end=date(2025, 3, 9),
-    countries=("CHN", "RUS"),
-    pair=("CHN", "USA"),
-    topics=("medtop:11000000",),
-    sources=("a.example",),
-    languages=("fr",),
-    tone=("negative",),
-    text="grain",
-    unit="stories",
-    duplicates=True,
-    undated=False,
-    places=False,
-    together="article",
-)
 ROOT = Path(__file__).parents[2]
 
 
@@ -70,19 +55,14 @@ def test_another_country_in_a_view_of_one_is_both_together():
 
 
 def test_the_volume_is_asked_for_on_a_dimension_without_a_filter():
-    assert drill.unfiltered(Filters(tone=("negative",))) == "language"
-    assert Filters(languages=("fr",)).without(drill.unfiltered(Filters(languages=("fr",)))).languages == (
-        "fr",
-    )
+    assert unfiltered(Filters(tone=("negative",))) == "language"
+    assert Filters(languages=("fr",)).without(unfiltered(Filters(languages=("fr",)))).languages == ("fr",)
 
 
 def test_every_filter_has_its_chip_and_all_chips_removed_leave_nothing():
-    off = [
-        one.name for one in fields(Filters) if getattr(EVERYTHING, one.name) == getattr(Filters(), one.name)
-    ]
-    assert off == [], "EVERYTHING above lacks a filter"
-    chips = active(EVERYTHING)
-    assert len(chips) == len(fields(Filters))  # both days are one chip, the two countries are two
+    assert [row.name for row in FILTERS.values() if not row.on(EVERYTHING)] == []
+    both_days_in_one = [row for row in FILTERS.values() if row.field != "end"]
+    assert len(active(EVERYTHING)) == sum(len(row.example) for row in both_days_in_one)
     left = EVERYTHING
     while chips := active(left):
         left = chips[0].without

@@ -25,7 +25,9 @@ from monitor.cli.common import (
     out,
     print_json,
 )
+from monitor.cli.filters import UNFILTERED, takes_filters
 from monitor.errors import UsageError
+from monitor.metrics.filters import Filters
 from monitor.model import Run
 from monitor.runs.load import load
 from monitor.sources.values.fields import parse_map
@@ -136,33 +138,14 @@ def annotate(
 
 
 @app.command(name="export")
+@takes_filters
 def export_view(
     view: Annotated[str, typer.Argument(help="Which view; `monitor export list` names them all.")],
     output: Annotated[
         str, typer.Option("-o", "--output", help='.csv, .parquet or .xlsx; "-" is CSV to stdout.')
     ] = "-",
     store: StorePath = DEFAULT_STORE,
-    start: Annotated[str | None, typer.Option(help="First day, 2026-01-31.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, inclusive.")] = None,
-    country: Annotated[
-        list[str] | None,
-        typer.Option(help="Names any of these (alpha-3, or bloc:eu for its members); repeatable."),
-    ] = None,
-    pair: Annotated[str | None, typer.Option(help="Names both, such as CHN-RUS.")] = None,
-    topic: Annotated[
-        list[str] | None, typer.Option(help="IPTC Media Topic, such as medtop:11000000.")
-    ] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Outlet; repeatable.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="ISO 639-1, such as en; repeatable.")] = None,
-    tone: Annotated[list[str] | None, typer.Option(help="negative, neutral, positive; repeatable.")] = None,
-    text: Annotated[str | None, typer.Option(help="Title or body contains this.")] = None,
-    unit: Annotated[str | None, typer.Option(help="Count articles, stories or sources.")] = None,
-    duplicates: Annotated[bool, typer.Option("--duplicates", help="Count near-duplicates too.")] = False,
-    undated: Annotated[bool, typer.Option("--no-undated", help="Leave out uncertain dates.")] = False,
-    places: Annotated[
-        bool, typer.Option("--no-places", help="Do not count cities and regions as their country.")
-    ] = False,
-    together: Annotated[str | None, typer.Option(help="A pair is in one sentence or article.")] = None,
+    filters: Filters = UNFILTERED,
     options: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="An option of the view: interval=week."),
@@ -173,19 +156,11 @@ def export_view(
 ) -> None:
     """Write a filtered view as CSV, Parquet or Excel, with its filters and counts in a .json beside it."""
     from monitor import export  # pandas takes half a second to import, which the other verbs can do without
-    from monitor.metrics.filters import Filters
 
     if view == "list":
         for known in export.VIEWS.values():
             out.print(f"{known.name:22} {known.description}", markup=False)
         return
-    flags = {
-        "start": start, "end": end, "country": country, "pair": pair, "topic": topic, "source": source,
-        "language": language, "tone": tone, "text": text, "unit": unit, "together": together,
-        "duplicates": "1" if duplicates else None, "no-undated": "1" if undated else None,
-        "no-places": "1" if places else None,
-    }  # fmt: skip
-    filters = Filters.from_query({name: value for name, value in flags.items() if value})
     chosen = _name_values(options or [])
     if output == "-":
         sys.stdout.buffer.write(export.render(view, Store(store), filters, bom=bom, **chosen))

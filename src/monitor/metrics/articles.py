@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from monitor.metrics.asking import ask
+from monitor.metrics.conditions import Part, countries_meant
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label, tone_label
 from monitor.store import Store
@@ -18,8 +19,8 @@ _RELEVANCE = """
     SELECT matching.article_id, coalesce(named.times, 0) + coalesce(said.times, 0) AS relevance
     FROM matching
     LEFT JOIN (
-        SELECT article_id, count(*) AS times FROM mentions
-        WHERE kind = 'country' AND (? OR via <> 'place') AND list_contains(?, entity_id)
+        SELECT article_id, count(*) AS times FROM counted
+        WHERE list_contains($meant, entity_id)
         GROUP BY article_id
     ) AS named USING (article_id)
     LEFT JOIN (
@@ -27,16 +28,15 @@ _RELEVANCE = """
             articles.article_id,
             len(string_split(lower(articles.title), lower(wanted))) - 1
             + len(string_split(lower(texts.text), lower(wanted))) - 1 AS times
-        FROM articles JOIN texts USING (article_id), (SELECT ? AS wanted)
+        FROM articles JOIN texts USING (article_id), (SELECT $wanted AS wanted)
         WHERE wanted <> '' AND articles.article_id IN (SELECT article_id FROM matching)
     ) AS said USING (article_id)
 """
 _NO_RELEVANCE = "SELECT article_id, 0 AS relevance FROM matching"
 
 _LISTING = """
-    WITH matching AS ({matching}),
-    relevances AS ({relevances}),
-    asked AS (SELECT ? AS sort),
+    WITH {given},
+    asked AS (SELECT $sort AS sort),
     chosen AS (
         SELECT
             matching.article_id,
@@ -51,14 +51,13 @@ _LISTING = """
             ) AS place
         FROM matching JOIN relevances USING (article_id), asked
         ORDER BY place
-        LIMIT ? OFFSET ?
+        LIMIT $limit OFFSET $offset
     ),
     countries AS (
         SELECT article_id, list(entity_id ORDER BY times DESC, entity_id) AS countries
         FROM (
             SELECT article_id, entity_id, count(*) AS times
-            FROM mentions SEMI JOIN chosen USING (article_id)
-            WHERE kind = 'country' AND (? OR via <> 'place')
+            FROM counted SEMI JOIN chosen USING (article_id)
             GROUP BY ALL
         )
         GROUP BY article_id
@@ -93,7 +92,7 @@ _LISTING = """
 """
 
 _TOTAL = """
-    WITH matching AS ({matching})
+    WITH {given}
     SELECT count(DISTINCT unit) AS total FROM matching
 """
 
@@ -222,17 +221,17 @@ def listing(
     """
     frame = ask(
         store,
+        filters,
         _LISTING,
-        (sort, limit, offset, filters.places),
-        matching=filters.matching(),
-        relevances=_relevances(filters) if sort == "relevance" else (_NO_RELEVANCE, []),
+        {"sort": sort, "limit": limit, "offset": offset},
+        relevances=_relevances(filters) if sort == "relevance" else Part(_NO_RELEVANCE),
     )
     return frame.assign(countries=frame["countries"].map(list), topics=frame["topics"].map(list))
 
 
 def total(store: Store, filters: Filters) -> int:
     """Return how much matches, in the unit of the filters."""
-    return int(ask(store, _TOTAL, matching=filters.matching())["total"].item())
+    return int(ask(store, filters, _TOTAL)["total"].item())
 
 
 def reading(store: Store, article_id: int) -> Reading | None:
@@ -263,9 +262,8 @@ def reading(store: Store, article_id: int) -> Reading | None:
     )
 
 
-def _relevances(filters: Filters) -> tuple[str, list[Any]]:
-    countries = list(dict.fromkeys((*filters.codes, *(filters.pair or ()))))
-    return _RELEVANCE, [filters.places, countries, filters.text]
+def _relevances(filters: Filters) -> Part:
+    return Part(_RELEVANCE, {"meant": countries_meant(filters), "wanted": filters.text})
 
 
 def _labelled(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from monitor.metrics import names
-from monitor.metrics.asking import Interval, ask, dimension, periods, whole
-from monitor.metrics.filters import Dimension, Filters
+from monitor.metrics.asking import Interval, ask, periods
+from monitor.metrics.dimensions import dimension, whole
+from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import with_shares
 from monitor.reference import topics as taxonomy
 from monitor.reference.topics import Level
@@ -63,12 +63,10 @@ class Counts:
 
 
 _COUNTS = """
-    WITH everything AS ({everything}),
-    matching AS ({matching}),
+    WITH {given},
+    chosen AS (SELECT * FROM matching WHERE $duplicates OR duplicate_of IS NULL),
     named AS (
-        SELECT count(DISTINCT entity_id) AS countries
-        FROM mentions SEMI JOIN matching USING (article_id)
-        WHERE kind = 'country' AND (? OR via <> 'place')
+        SELECT count(DISTINCT entity_id) AS countries FROM counted SEMI JOIN chosen USING (article_id)
     )
     SELECT
         count(*) AS articles,
@@ -78,20 +76,15 @@ _COUNTS = """
         coalesce(sum(word_count), 0)::BIGINT AS words,
         count(*) FILTER (published_at IS NULL) AS undated,
         count(*) FILTER (tone IS NULL) AS toneless,
-        (SELECT count(*) FROM everything WHERE duplicate_of IS NOT NULL) AS duplicates,
-        count(*) FILTER (ends_with(source, ?) OR contains(origin, ?)) AS sample,
+        (SELECT count(*) FROM matching WHERE duplicate_of IS NOT NULL) AS duplicates,
+        count(*) FILTER (ends_with(source, $sample) OR contains(origin, $sample_folder)) AS sample,
         min(published_at)::DATE AS first,
         max(published_at)::DATE AS last
-    FROM matching
+    FROM chosen
 """
 
-_EVERYTHING = "SELECT * FROM everything"
-_ORIGINALS = "SELECT * FROM everything WHERE duplicate_of IS NULL"
-
 _TOP = """
-    WITH matching AS ({matching}),
-    base AS ({base}),
-    dimension AS ({dimension})
+    WITH {given}
     SELECT
         dimension.id,
         count(DISTINCT matching.unit) AS matching,
@@ -100,15 +93,12 @@ _TOP = """
     GROUP BY dimension.id
     HAVING count(DISTINCT matching.unit) > 0
     ORDER BY matching DESC, dimension.id
-    LIMIT ?
+    LIMIT $limit
 """
 
 _OVER_TIME = """
-    WITH matching AS ({matching}),
-    base AS ({base}),
-    dimension AS ({dimension}),
-    periods AS ({periods}),
-    asked AS (SELECT ? AS grain, CAST(? AS VARCHAR[]) AS ids),
+    WITH {given},
+    asked AS (SELECT $grain AS grain, CAST($ids AS VARCHAR[]) AS ids),
     series AS (SELECT unnest(ids) AS id, generate_subscripts(ids, 1) AS place FROM asked),
     totals AS (
         SELECT date_trunc(grain, published_at)::DATE AS period, count(DISTINCT unit) AS total
@@ -140,10 +130,9 @@ def counts(store: Store, filters: Filters) -> Counts:
     """Count what matches, in every unit at once."""
     found = ask(
         store,
+        replace(filters, duplicates=True),
         _COUNTS,
-        (filters.places, SAMPLE, SAMPLE_FOLDER),
-        everything=replace(filters, duplicates=True).matching(),
-        matching=(_EVERYTHING if filters.duplicates else _ORIGINALS, []),
+        {"duplicates": filters.duplicates, "sample": SAMPLE, "sample_folder": SAMPLE_FOLDER},
     )
     (row,) = found.to_dict("records")
     given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
@@ -153,14 +142,14 @@ def counts(store: Store, filters: Filters) -> Counts:
 
 
 def top(
-    store: Store, filters: Filters, by: Dimension, limit: int | None = 20, level: Level = "second"
+    store: Store, filters: Filters, by: str, limit: int | None = 20, level: Level = "second"
 ) -> pd.DataFrame:
     """Return the most frequent values of a dimension.
 
     Args:
         store: the store.
         filters: which articles, counted in which unit.
-        by: country, pair, topic, source, tone or language.
+        by: the name of a dimension.
         limit: how many at most; None for all.
         level: of topics: the broad ones of the top or the finer ones below ("international relations").
 
@@ -170,11 +159,11 @@ def top(
     """
     found = ask(
         store,
+        filters,
         _TOP,
-        (limit,),
-        matching=filters.matching(),
+        {"limit": limit},
         base=whole(by, filters),
-        dimension=dimension(by, filters, taxonomy.at_level(level)),
+        dimension=dimension(by).sql(filters, taxonomy.at_level(level)),
     )
     return with_shares(_labelled(found, by))
 
@@ -182,7 +171,7 @@ def top(
 def over_time(
     store: Store,
     filters: Filters,
-    by: Dimension,
+    by: str,
     interval: Interval,
     series: tuple[str, ...] = (),
     level: Level = "second",
@@ -192,7 +181,7 @@ def over_time(
     Args:
         store: the store.
         filters: which articles, counted in which unit. Articles without a date are in no period.
-        by: country, pair, topic, source, tone or language.
+        by: the name of a dimension.
         interval: day, week (from Monday) or month.
         series: ids to follow, in this order; the six most frequent where none is given.
         level: of the most frequent topics; see `top`.
@@ -205,17 +194,17 @@ def over_time(
     ids = list(series) or top(store, dated, by, SERIES, level)["id"].tolist()
     found = ask(
         store,
+        dated,
         _OVER_TIME,
-        (interval, ids),
-        matching=dated.matching(),
+        {"grain": interval, "ids": ids},
         base=whole(by, dated),
-        dimension=dimension(by, filters, ids),
+        dimension=dimension(by).sql(filters, ids),
         periods=periods(filters, interval),
     )
     return with_shares(_labelled(found, by))
 
 
-def _labelled(frame: pd.DataFrame, by: Dimension) -> pd.DataFrame:
-    called = {value: names.label(by, value) for value in frame["id"].unique()}
+def _labelled(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    called = {value: dimension(by).label(value) for value in frame["id"].unique()}
     frame.insert(list(frame).index("id") + 1, "label", frame["id"].map(called).astype("str"))
     return frame

@@ -1,111 +1,292 @@
 """What the reader has chosen to look at, and the one place where that becomes SQL.
 
 query string or flags  --from_query-->  Filters  --matching-->  a SELECT with bound parameters
+
+Each field of `Filters` is a row that holds everything that is said of a filter anywhere. Query strings, the
+flags of the command line and their help, captions, chips, the filter bar, docs/filters.md and the complete
+example of the tests are read off `FILTERS`, so a new filter is a new field here and nothing else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal, get_args
 
 from monitor.errors import UsageError
-from monitor.metrics import flags, names
-from monitor.metrics.flags import EARLIEST, LATEST, Query, Together, Unit
+from monitor.metrics import conditions, names, parsing
+from monitor.metrics.conditions import Part
+from monitor.metrics.filter_row import Filter
+from monitor.metrics.parsing import Query
 from monitor.model import TONE_THRESHOLD, ToneLabel
-from monitor.reference import blocs, topics as taxonomy
 from monitor.reference.languages import language_name
+from monitor.reference.topics import label as topic_label
 
-Dimension = Literal["country", "pair", "topic", "source", "tone", "language"]
-Part = tuple[str, list[Any]]
-"""A SELECT and the values of its `?`, in order."""
+Unit = Literal["articles", "stories", "sources"]
+Together = Literal["sentence", "article"]
 
-_TONE_LABEL = """CASE
-            WHEN a.tone >= ? THEN 'positive' WHEN a.tone <= ? THEN 'negative'
-            WHEN a.tone IS NOT NULL THEN 'neutral'
-        END"""
-_TONE_BOUNDS = [TONE_THRESHOLD, -TONE_THRESHOLD]
+EARLIEST, LATEST = date(1600, 1, 1), date(2200, 12, 31)
+"""Bounds of a period: outside lies no news, and date arithmetic cannot overflow within."""
 
-_COLUMNS = f"""
+_MATCHING = """
     SELECT
         a.article_id, a.published_at, a.source, a.language, a.tone, a.word_count, a.story_id, a.duplicate_of,
         a.origin,
-        {_TONE_LABEL} AS tone_label,
-        """
+        CASE
+            WHEN a.tone >= $tone_threshold THEN 'positive' WHEN a.tone <= -$tone_threshold THEN 'negative'
+            WHEN a.tone IS NOT NULL THEN 'neutral'
+        END AS tone_label,
+        {unit} AS unit
+    FROM articles AS a {joins}
+    WHERE {conditions}
+"""
 _UNITS: dict[Unit, str] = {
-    "articles": "a.article_id AS unit",
-    "stories": "coalesce(a.story_id, a.article_id) AS unit",
-    "sources": "a.source AS unit",
+    "articles": "a.article_id",
+    "stories": "coalesce(a.story_id, a.article_id)",
+    "sources": "a.source",
 }
-_FROM = """
-    FROM articles AS a
-    WHERE """
-# As a join and not as a subquery, so that only the texts of articles that pass all else are searched.
-_FROM_WITH_TEXTS = """
-    FROM articles AS a LEFT JOIN texts AS t USING (article_id)
-    WHERE """
-
-_NAMES_COUNTRY = """a.article_id IN (
-        SELECT article_id FROM mentions
-        WHERE kind = 'country' AND (? OR via <> 'place') AND list_contains(?, entity_id)
-    )"""
-# On the day of the article; undated articles are held against those who belong to the bloc for good.
-_NAMES_MEMBER = """a.article_id IN (
-        SELECT article_id FROM mentions
-        JOIN (SELECT unnest(?) AS iso3, unnest(?) AS since, unnest(?) AS until) AS member
-            ON member.iso3 = mentions.entity_id
-            AND coalesce(published_at::DATE, DATE '9999-12-31') BETWEEN since AND until
-        WHERE kind = 'country' AND (? OR via <> 'place')
-    )"""
-_HAS_PAIR = """a.article_id IN (SELECT article_id FROM pairs WHERE country_a = ? AND country_b = ?)"""
-_HAS_TOPIC = """a.article_id IN (
-        SELECT article_id FROM tags WHERE scheme = 'iptc' AND list_contains(?, tag_id)
-    )"""
-_HAS_TEXT = "(contains(lower(a.title), lower(?)) OR contains(lower(t.text), lower(?)))"
-_HAS_TONE = f"list_contains(?, {_TONE_LABEL})"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles count, and in which unit. Conditions of different kinds must all hold.
 
-    Args:
-        start: first day (UTC) of the period, None for no bound.
-        end: last day of the period, inclusive.
-        countries: ISO 3166-1 alpha-3; the article names any of them. "bloc:eu" stands for everyone who
-            belongs to the European Union on the day of the article.
-        pair: two countries that the article names together; kept in alphabetical order.
-        topics: IPTC ids; the article has any of them or of the topics below them.
-        sources: any of these outlets.
-        languages: any of these ISO 639-1 codes.
-        tone: any of these labels of the article's tone.
-        text: the title or the body contains this, whatever the case.
-        unit: what is counted. A story without others is a story of one; articles whose source is unknown
-            belong to no source.
-        duplicates: whether near-duplicates count.
-        undated: whether articles count that bear no trustworthy date. They then count in every period,
-            but no time series ever places them.
-        places: whether a city or a region ("Chicago", "Crimea") counts as a mention of its country.
-        together: whether a pair means the same sentence or the same article.
-
     Raises:
         UsageError: a value that can match nothing, such as a period that ends before it begins.
     """
 
-    start: date | None = None
-    end: date | None = None
-    countries: tuple[str, ...] = ()
-    pair: tuple[str, str] | None = None
-    topics: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    tone: tuple[ToneLabel, ...] = ()
-    text: str = ""
-    unit: Unit = "articles"
-    duplicates: bool = False
-    undated: bool = True
-    places: bool = True
-    together: Together = "sentence"
+    start: date | None = field(
+        default=None,
+        metadata={
+            "row": Filter(
+                name="start",
+                help="First day, 2026-01-31.",
+                label="From",
+                example=("2025-03-03",),
+                read=parsing.day,
+                sql="(a.published_at >= $start OR a.published_at IS NULL)",
+                words=lambda filters: _period(filters.start, filters.end),
+                chip=lambda filters: period_label(filters),
+                lifts=("start", "end"),
+            )
+        },
+    )
+    """First day (UTC) of the period, None for no bound."""
+
+    end: date | None = field(
+        default=None,
+        metadata={
+            "row": Filter(
+                name="end",
+                help="Last day, inclusive.",
+                label="To",
+                example=("2025-09-30",),
+                read=parsing.day,
+                sql="(a.published_at < CAST($end AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
+                chip=None,
+            )
+        },
+    )
+    """Last day of the period, inclusive."""
+
+    countries: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "row": Filter(
+                name="country",
+                help="Names any of these (alpha-3, or bloc:eu for its members); repeatable.",
+                label="Any of these countries",
+                example=("CHN", "RUS"),
+                read=parsing.country_or_bloc,
+                sql=conditions.naming,
+                called=names.country_or_bloc_name,
+                words="naming {}",
+            )
+        },
+    )
+    """ISO 3166-1 alpha-3; the article names any of them. "bloc:eu" stands for everyone who belongs to the
+    European Union on the day of the article."""
+
+    pair: tuple[str, str] | None = field(
+        default=None,
+        metadata={
+            "row": Filter(
+                name="pair",
+                help="Names both, such as CHN-RUS.",
+                label="Two countries together",
+                example=("CHN-USA",),
+                read=parsing.pair,
+                sql=conditions.with_pair,
+                called=lambda pair: names.pair_label(*pair),
+                words=lambda f: f"{names.pair_label(*f.pair)} in the same {f.together}" if f.pair else "",
+            )
+        },
+    )
+    """Two countries that the article names together; kept in alphabetical order."""
+
+    topics: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "row": Filter(
+                name="topic",
+                help="IPTC Media Topic, such as medtop:11000000.",
+                label="Any of these topics",
+                example=("medtop:11000000",),
+                read=parsing.topic,
+                sql=conditions.about,
+                called=topic_label,
+                words="about {}",
+            )
+        },
+    )
+    """IPTC ids; the article has any of them or of the topics below them."""
+
+    sources: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "row": Filter(
+                name="source",
+                help="Outlet; repeatable.",
+                label="Any of these sources",
+                example=("plainsman.example",),
+                sql="list_contains($sources, a.source)",
+                words="from {}",
+            )
+        },
+    )
+    """Any of these outlets."""
+
+    languages: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "row": Filter(
+                name="language",
+                help="ISO 639-1, such as en; repeatable.",
+                label="Any of these languages",
+                example=("fr",),
+                read=parsing.language,
+                sql="list_contains($languages, a.language)",
+                called=language_name,
+                words="in {}",
+            )
+        },
+    )
+    """Any of these ISO 639-1 codes."""
+
+    tone: tuple[ToneLabel, ...] = field(
+        default=(),
+        metadata={
+            "row": Filter(
+                name="tone",
+                help="negative, neutral, positive; repeatable.",
+                label="Tone of the article",
+                example=("negative",),
+                choices=get_args(ToneLabel),
+                sql="list_contains($tone, tone_label)",
+                words="tone {}",
+                chip="{} tone",
+            )
+        },
+    )
+    """Any of these labels of the article's tone."""
+
+    text: str = field(
+        default="",
+        metadata={
+            "row": Filter(
+                name="text",
+                help="Title or body contains this.",
+                label="Title or text contains",
+                example=("pact",),
+                sql="(contains(lower(a.title), lower($text)) OR contains(lower(t.text), lower($text)))",
+                # As a join and not as a subquery, so that only the texts of articles that pass all else are
+                # searched.
+                join="LEFT JOIN texts AS t USING (article_id)",
+                words="containing “{}”",
+                chip="“{}”",
+            )
+        },
+    )
+    """The title or the body contains this, whatever the case."""
+
+    unit: Unit = field(
+        default="articles",
+        metadata={
+            "row": Filter(
+                name="unit",
+                help="Count articles, stories or sources.",
+                label="Count",
+                example=("stories",),
+                choices=get_args(Unit),
+                chip="count {}",
+            )
+        },
+    )
+    """What is counted. A story without others is a story of one; articles whose source is unknown belong to
+    no source."""
+
+    duplicates: bool = field(
+        default=False,
+        metadata={
+            "row": Filter(
+                name="duplicates",
+                help="Count near-duplicates too.",
+                label="Include near-duplicates",
+                sql=conditions.originals,
+                words=lambda f: "near-duplicates included" if f.duplicates else "without near-duplicates",
+                chip="with near-duplicates",
+            )
+        },
+    )
+    """Whether near-duplicates count."""
+
+    undated: bool = field(
+        default=True,
+        metadata={
+            "row": Filter(
+                name="no-undated",
+                help="Leave out uncertain dates.",
+                label="Include articles without a known date",
+                hint="They count in every period, but are in no chart over time.",
+                sql="a.published_at IS NOT NULL",
+                words="without articles of uncertain date",
+                chip="dated only",
+            )
+        },
+    )
+    """Whether articles count that bear no trustworthy date. They then count in every period, but no time
+    series ever places them."""
+
+    places: bool = field(
+        default=True,
+        metadata={
+            "row": Filter(
+                name="no-places",
+                help="Do not count cities and regions as their country.",
+                label="Count places as their country",
+                hint="An article that names Chicago, Crimea or a town in its dateline then names its "
+                "country.",
+                words="places do not count as their country",
+                chip="without places",
+            )
+        },
+    )
+    """Whether a city or a region ("Chicago", "Crimea") counts as a mention of its country."""
+
+    together: Together = field(
+        default="sentence",
+        metadata={
+            "row": Filter(
+                name="together",
+                help="A pair is in one sentence or article.",
+                label="Together in the same",
+                example=("article",),
+                choices=get_args(Together),
+                chip="pairs by {}",
+            )
+        },
+    )
+    """Whether a pair means the same sentence or the same article."""
 
     def __post_init__(self) -> None:
         for day in (self.start, self.end):
@@ -120,130 +301,65 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: Query) -> Filters:
-        """Read filters off a query string or the flags of a command; names it does not know are ignored.
+        """Read filters off a query string or the flags of a command.
+
+        Names it does not know and empty values are ignored.
 
         Raises:
             UsageError: a value cannot be used; the message names it and says what would do.
         """
-        return cls(**flags.parse(query))
+        given = {name: parsing.texts(name, query[name]) for name in FILTERS if name in query}
+        return cls(
+            **{FILTERS[name].field: FILTERS[name].value(texts) for name, texts in given.items() if texts}
+        )
 
     def to_query(self) -> dict[str, str | list[str]]:
         """Return the query string that leads here: `from_query(f.to_query()) == f`. Defaults are left out."""
-        found: dict[str, str | list[str]] = {}
-        for key, flag in flags.FLAGS.items():
-            value = getattr(self, flag.field)
-            if value == _DEFAULTS[flag.field]:
-                continue
-            if isinstance(value, bool):
-                found[key] = "1"
-            elif key == "pair":
-                found[key] = "-".join(value)
-            else:
-                found[key] = list(value) if isinstance(value, tuple) else str(value)
-        return found
+        return {name: row.query(self) for name, row in FILTERS.items() if row.on(self)}
 
     def describe(self) -> str:
         """Say in words what is shown, for captions and for the file beside an export."""
-        parts = [
-            _period(self.start, self.end),
-            _any_of("naming", [names.country_or_bloc_name(code) for code in self.countries]),
-            f"{names.pair_label(*self.pair)} in the same {self.together}" if self.pair else "",
-            _any_of("about", [taxonomy.label(topic) for topic in self.topics]),
-            _any_of("from", list(self.sources)),
-            _any_of("in", [language_name(code) for code in self.languages]),
-            _any_of("tone", list(self.tone)),
-            f"containing “{self.text}”" if self.text else "",
-            "near-duplicates included" if self.duplicates else "without near-duplicates",
-            "" if self.undated else "without articles of uncertain date",
-            "" if self.places else "places do not count as their country",
-        ]
-        return f"{self.unit}: {'; '.join(part for part in parts if part)}"
+        captions = [row.caption(self) for row in FILTERS.values()]
+        return f"{self.unit}: {'; '.join(filter(None, captions))}"
 
-    def without(self, dimension: Dimension) -> Filters:
-        """Return these filters with the one on `dimension` lifted: the whole of which a value is a share."""
-        match dimension:
-            case "country":
-                return replace(self, countries=())
-            case "pair":
-                return replace(self, pair=None)
-            case "topic":
-                return replace(self, topics=())
-            case "source":
-                return replace(self, sources=())
-            case "tone":
-                return replace(self, tone=())
-        return replace(self, languages=())
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the countries chosen, with everyone who ever belonged to a chosen bloc."""
-        return tuple(
-            code
-            for chosen in self.countries
-            for code in (
-                [one.iso3 for one in blocs.memberships()[chosen.removeprefix(blocs.PREFIX)]]
-                if chosen.startswith(blocs.PREFIX)
-                else [chosen]
-            )
-        )
+    def without(self, name: str) -> Filters:
+        """Return these filters with one lifted: the whole of which a value is a share."""
+        row = FILTERS[name]
+        return replace(self, **{row.field: row.default})
 
     def matching(self) -> Part:
-        """Return the SELECT of the articles that match, to stand as a CTE.
+        """Return the SELECT of the articles that match, to stand as a CTE after `counted`.
 
         Returns:
-            SQL and its parameters. One row an article: article_id, published_at, source, language, tone,
-            word_count, story_id, duplicate_of, origin, tone_label (NULL without one), unit (what is counted:
+            One row an article: article_id, published_at, source, language, tone, word_count, story_id,
+            duplicate_of, origin, tone_label (NULL without one), unit (what is counted:
             `count(DISTINCT unit)`; NULL where the article belongs to none).
         """
-        conditions = self._conditions()
-        articles = _FROM_WITH_TEXTS if self.text else _FROM
-        sql = _COLUMNS + _UNITS[self.unit] + articles + "\n    AND ".join(sql for sql, _ in conditions)
-        return sql, _TONE_BOUNDS + [value for _, values in conditions for value in values]
-
-    def _conditions(self) -> list[Part]:
-        conditions: list[tuple[bool, str, list[Any]]] = [
-            (not self.duplicates, "a.duplicate_of IS NULL", []),
-            (not self.undated, "a.published_at IS NOT NULL", []),
-            (self.start is not None, "(a.published_at >= ? OR a.published_at IS NULL)", [self.start]),
-            (
-                self.end is not None,
-                "(a.published_at < CAST(? AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
-                [self.end],
-            ),
-            (bool(self.topics), _HAS_TOPIC, [taxonomy.with_descendants(self.topics)]),
-            (bool(self.sources), "list_contains(?, a.source)", [list(self.sources)]),
-            (bool(self.languages), "list_contains(?, a.language)", [list(self.languages)]),
-            (bool(self.tone), _HAS_TONE, [list(self.tone), *_TONE_BOUNDS]),
-            (bool(self.text), _HAS_TEXT, [self.text, self.text]),
-        ]
-        chosen = [(sql, values) for wanted, sql, values in conditions if wanted]
-        return [("TRUE", []), *chosen, *self._country_condition(), *self._pair_condition()]
-
-    def _country_condition(self) -> list[Part]:
-        if not self.countries:
-            return []
-        codes = [code for code in self.countries if not code.startswith(blocs.PREFIX)]
-        slugs = [code.removeprefix(blocs.PREFIX) for code in self.countries if code.startswith(blocs.PREFIX)]
-        members = [one for slug in slugs for one in blocs.memberships()[slug]]
-        parts: list[Part] = [(_NAMES_COUNTRY, [self.places, codes])] if codes else []
-        if members:
-            columns = [list(column) for column in zip(*members, strict=True)]
-            parts.append((_NAMES_MEMBER, [*columns, self.places]))
-        any_of = " OR ".join(sql for sql, _ in parts)
-        return [(f"({any_of})", [value for _, values in parts for value in values])]
-
-    def _pair_condition(self) -> list[Part]:
-        if self.pair is None:
-            return []
-        if self.together == "sentence":
-            return [(_HAS_PAIR, list(self.pair))]
-        # A pair of one sentence is a pair of its article even where context alone tells who is meant.
-        both = f"(({_NAMES_COUNTRY} AND {_NAMES_COUNTRY}) OR {_HAS_PAIR})"
-        named = [value for code in self.pair for value in (self.places, [code])]
-        return [(both, [*named, *self.pair])]
+        chosen = [part for row in FILTERS.values() if (part := row.condition(self))]
+        sql = _MATCHING.format(
+            unit=_UNITS[self.unit],
+            joins=" ".join(row.join for row in FILTERS.values() if row.on(self)),
+            conditions="\n        AND ".join(["TRUE", *(part.sql for part in chosen)]),
+        )
+        return Part(sql, conditions.bound([Part("", {"tone_threshold": TONE_THRESHOLD}), *chosen]))
 
 
-_DEFAULTS: dict[str, Any] = {name: getattr(Filters(), name) for name in Filters.__slots__}
+def _rows() -> dict[str, Filter]:
+    rows = (replace(one.metadata["row"], field=one.name, default=one.default) for one in fields(Filters))
+    return {row.name: row for row in rows}
+
+
+FILTERS = _rows()
+"""Every filter by its name in the query string, in the order in which they are shown."""
+
+
+def period_label(filters: Filters) -> str:
+    """Write the period shortly: "3 Mar – 9 Mar 2025", "from 3 Mar 2025", "all dates"."""
+    start, end = (day and f"{day.day} {day:%b %Y}" for day in (filters.start, filters.end))
+    if start and end:
+        same_year = start[-4:] == end[-4:]
+        return end if start == end else f"{start[:-5] if same_year else start} – {end}"
+    return f"from {start}" if start else f"until {end}" if end else "all dates"
 
 
 def _period(start: date | None, end: date | None) -> str:
@@ -252,7 +368,3 @@ def _period(start: date | None, end: date | None) -> str:
     if start:
         return f"from {start}"
     return f"until {end}" if end else ""
-
-
-def _any_of(word: str, values: list[str]) -> str:
-    return f"{word} {' or '.join(values)}" if values else ""

@@ -9,7 +9,7 @@ from monitor.metrics.filters import Filters
 from monitor.store import Store
 
 _LISTING = """
-    WITH matching AS ({matching})
+    WITH {given}
     SELECT
         mentions.article_id,
         mentions.published_at,
@@ -28,7 +28,7 @@ _LISTING = """
     ORDER BY
         mentions.published_at DESC NULLS LAST, mentions.article_id, mentions.field = 'text', mentions."start",
         mentions."end", mentions.kind, mentions.entity_id
-    LIMIT ? OFFSET ?
+    LIMIT $limit OFFSET $offset
 """
 
 
@@ -39,4 +39,4 @@ def listing(store: Store, filters: Filters, limit: int | None = 1000, offset: in
         One row a mention: article_id, published_at, source, kind, entity_id, name, surface, field (title or
         text), sentence (missing in titles), start, end (code points of the field), via, confidence.
     """
-    return ask(store, _LISTING, (limit, offset), matching=filters.matching())
+    return ask(store, filters, _LISTING, {"limit": limit, "offset": offset})

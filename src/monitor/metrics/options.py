@@ -7,15 +7,14 @@ from datetime import date
 
 import pandas as pd
 
-from monitor.metrics import names
-from monitor.metrics.asking import ask, dimension, span
-from monitor.metrics.filters import Dimension, Filters
+from monitor.metrics.asking import ask, span
+from monitor.metrics.dimensions import DIMENSIONS, Dimension
+from monitor.metrics.filters import FILTERS, Filters
 from monitor.reference.topics import taxonomy
 from monitor.store import Store
 
 _VALUES = """
-    WITH matching AS ({matching}),
-    dimension AS ({dimension})
+    WITH {given}
     SELECT id, count(DISTINCT article_id) AS articles
     FROM dimension SEMI JOIN matching USING (article_id)
     GROUP BY id
@@ -25,15 +24,16 @@ _VALUES = """
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Frames of id, label and articles (without near-duplicates), most articles first, and the days.
+    """What filters can be set to.
 
-    A topic counts the articles of the topics below it.
+    Args:
+        values: by the name of a filter, a frame of id, label and articles (without near-duplicates), most
+            articles first. A topic counts the articles of the topics below it.
+        first: first day of publication.
+        last: last day of publication.
     """
 
-    countries: pd.DataFrame
-    topics: pd.DataFrame
-    sources: pd.DataFrame
-    languages: pd.DataFrame
+    values: dict[str, pd.DataFrame]
     first: date | None
     last: date | None
 
@@ -41,18 +41,12 @@ class Options:
 def options(store: Store) -> Options:
     """Return every country, topic, source and language that occurs in the store, and its span of days."""
     first, last = span(store) or (None, None)
-    return Options(
-        countries=_values(store, "country"),
-        topics=_values(store, "topic"),
-        sources=_values(store, "source"),
-        languages=_values(store, "language"),
-        first=first,
-        last=last,
-    )
+    listed = [row for row in DIMENSIONS.values() if FILTERS[row.name].many and not FILTERS[row.name].choices]
+    return Options({row.name: _values(store, row) for row in listed}, first, last)
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:
-    found = ask(store, _VALUES, matching=Filters().matching(), dimension=dimension(by, Filters(), taxonomy()))
-    labels = [names.label(by, value) for value in found["id"]]
+    found = ask(store, Filters(), _VALUES, dimension=by.sql(Filters(), taxonomy()))
+    labels = [by.label(value) for value in found["id"]]
     found.insert(1, "label", pd.Series(labels, index=found.index, dtype="str"))
     return found

@@ -21,12 +21,13 @@ Voice = Literal["a", "b", "other", "reporter"]
 """Who says what passes: a speaker of the first country, of the second, of another, or the reporter."""
 
 _EVIDENCE = """
-    WITH matching AS ({matching}),
+    WITH {given},
     asked AS (
         SELECT
-            ? AS country_a, ? AS country_b, ? AS threshold, CAST(? AS VARCHAR) AS wanted,
-            CAST(? AS VARCHAR) AS wanted_direction, CAST(? AS VARCHAR) AS wanted_voice,
-            CAST(? AS TIMESTAMP) AS first, CAST(? AS TIMESTAMP) AS last
+            $pair_a AS country_a, $pair_b AS country_b, $threshold AS threshold,
+            CAST($relation AS VARCHAR) AS wanted, CAST($direction AS VARCHAR) AS wanted_direction,
+            CAST($voice AS VARCHAR) AS wanted_voice,
+            CAST($first AS TIMESTAMP) AS first, CAST($last AS TIMESTAMP) AS last
     ),
     labelled AS (
         SELECT
@@ -62,7 +63,7 @@ _EVIDENCE = """
             AND (wanted_voice IS NULL OR speaker = wanted_voice)
         ORDER BY
             abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
-        LIMIT ? OFFSET ?
+        LIMIT $limit OFFSET $offset
     ),
     told AS (
         SELECT
@@ -143,18 +144,15 @@ def evidence(
         model (what decided).
     """
     chosen = replace(filters, pair=pair)
-    return ask(
-        store,
-        _EVIDENCE,
-        (
-            *(chosen.pair or ()),
-            RELATION_THRESHOLD,
-            relation,
-            direction,
-            voice,
-            *(period or (None, None)),
-            limit,
-            offset,
-        ),
-        matching=chosen.matching(),
-    )
+    first, last = period or (None, None)
+    values = {
+        "threshold": RELATION_THRESHOLD,
+        "relation": relation,
+        "direction": direction,
+        "voice": voice,
+        "first": first,
+        "last": last,
+        "limit": limit,
+        "offset": offset,
+    }
+    return ask(store, chosen, _EVIDENCE, values)

@@ -15,9 +15,11 @@ from dataclasses import replace
 import pandas as pd
 
 from monitor.metrics import names
-from monitor.metrics.asking import Interval, ask, periods, together
+from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.balance import DEFAULT, taus, with_balance
-from monitor.metrics.filters import Filters, Part
+from monitor.metrics.conditions import Part
+from monitor.metrics.dimensions import pairs_of
+from monitor.metrics.filters import Filters
 from monitor.model import RELATION_THRESHOLD
 from monitor.reference.countries import country_name
 from monitor.store import Store
@@ -40,8 +42,8 @@ FIGURES = (
 
 _TOLD = """
     WITH
-        asked AS (SELECT ? AS threshold, ? AS unmeasured),
-        errors AS (SELECT unnest(?) AS model, unnest(?) AS tau),
+        asked AS (SELECT $threshold AS threshold, $unmeasured AS unmeasured),
+        errors AS (SELECT unnest($models) AS model, unnest($taus) AS tau),
         said AS (
             SELECT
                 pairs.*,
@@ -103,35 +105,30 @@ _FIGURES = """
     GROUP BY key
 """
 
+_BY_PAIR = """
+    SELECT country_a || '-' || country_b AS key, *
+    FROM together LEFT JOIN told USING (article_id, country_a, country_b)
+"""
+
 _RANKING = """
-    WITH matching AS ({matching}),
-    together AS ({together}),
-    told AS ({told}),
-    keyed AS (
-        SELECT country_a || '-' || country_b AS key, *
-        FROM together LEFT JOIN told USING (article_id, country_a, country_b)
-    ),
-    figures AS ({figures})
+    WITH {given}
     SELECT split_part(key, '-', 1) AS country_a, split_part(key, '-', 2) AS country_b, key AS pair, *
     FROM figures
     ORDER BY articles DESC, sentences DESC, pair
-    LIMIT ?
+    LIMIT $limit
 """
 
-_OVER_TIME = """
-    WITH matching AS ({matching}),
-    periods AS ({periods}),
-    told AS ({told}),
-    asked AS (SELECT ? AS grain, ? AS country_a, ? AS country_b),
-    of_pair AS (SELECT told.* FROM told JOIN asked USING (country_a, country_b)),
+# $pair_a and $pair_b are those of the filters, which choose the pair.
+_BY_PERIOD = """
+    WITH of_pair AS (SELECT * FROM told WHERE country_a = $pair_a AND country_b = $pair_b),
     dated AS (
         SELECT date_trunc(grain, published_at)::DATE AS period, *
-        FROM matching LEFT JOIN of_pair USING (article_id), asked
-    ),
-    keyed AS (SELECT period AS key, * FROM periods LEFT JOIN dated USING (period)),
-    figures AS ({figures})
-    SELECT key AS period, * FROM figures ORDER BY period
+        FROM matching LEFT JOIN of_pair USING (article_id), (SELECT $grain AS grain)
+    )
+    SELECT period AS key, * FROM periods LEFT JOIN dated USING (period)
 """
+
+_OVER_TIME = "WITH {given} SELECT key AS period, * FROM figures ORDER BY period"
 
 
 def ranking(store: Store, filters: Filters, limit: int | None = 50) -> pd.DataFrame:
@@ -155,12 +152,13 @@ def ranking(store: Store, filters: Filters, limit: int | None = 50) -> pd.DataFr
     found = _finished(
         ask(
             store,
+            filters,
             _RANKING,
-            (limit,),
-            matching=filters.matching(),
-            together=together(filters),
+            {"limit": limit},
+            together=pairs_of(filters),
             told=_told(),
-            figures=(_FIGURES, []),
+            keyed=Part(_BY_PAIR),
+            figures=Part(_FIGURES),
         )
     )
     labels = [names.pair_label(a, b) for a, b in zip(found["country_a"], found["country_b"], strict=True)]
@@ -204,12 +202,12 @@ def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) ->
     chosen = replace(filters, pair=pair, undated=False)
     found = ask(
         store,
+        chosen,
         _OVER_TIME,
-        (interval, *(chosen.pair or ())),
-        matching=chosen.matching(),
         periods=periods(filters, interval),
         told=_told(),
-        figures=(_FIGURES, []),
+        keyed=Part(_BY_PERIOD),
+        figures=Part(_FIGURES),
     )
     return _finished(found)[["period", "articles", *FIGURES]]
 
@@ -217,7 +215,13 @@ def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) ->
 def _told() -> Part:
     """Return the SELECT of what each article in `matching` tells of each of its pairs."""
     errors = taus()
-    return _TOLD, [RELATION_THRESHOLD, errors[DEFAULT], list(errors), list(errors.values())]
+    values = {
+        "threshold": RELATION_THRESHOLD,
+        "unmeasured": errors[DEFAULT],
+        "models": list(errors),
+        "taus": list(errors.values()),
+    }
+    return Part(_TOLD, values)
 
 
 def _finished(found: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from monitor.metrics import coverage
-from monitor.metrics.asking import ask, dimension
+from monitor.metrics.asking import ask
 from monitor.metrics.changes import changes
+from monitor.metrics.dimensions import dimension
 from monitor.metrics.filters import Filters
 from monitor.reference import topics as taxonomy
 from monitor.reference.countries import country_name
@@ -14,10 +15,8 @@ from monitor.reference.topics import Level
 from monitor.store import Store
 
 _BY_COUNTRY = """
-    WITH matching AS ({matching}),
-    about AS ({about}),
-    named AS ({named}),
-    asked AS (SELECT CAST(? AS VARCHAR[]) AS topics, CAST(? AS VARCHAR[]) AS countries),
+    WITH {given},
+    asked AS (SELECT CAST($topic_ids AS VARCHAR[]) AS topics, CAST($codes AS VARCHAR[]) AS countries),
     topics AS (SELECT unnest(topics) AS topic_id, generate_subscripts(topics, 1) AS topic_place FROM asked),
     countries AS (SELECT unnest(countries) AS country, generate_subscripts(countries, 1) AS place FROM asked),
     about_asked AS (SELECT DISTINCT article_id, id AS topic_id FROM about),
@@ -74,11 +73,11 @@ def by_country(
     codes = coverage.top(store, filters, "country", countries)["id"].tolist()
     found = ask(
         store,
+        filters,
         _BY_COUNTRY,
-        (topic_ids, codes),
-        matching=filters.matching(),
-        about=dimension("topic", filters, topic_ids),
-        named=dimension("country", filters, ()),
+        {"topic_ids": topic_ids, "codes": codes},
+        about=dimension("topic").sql(filters, topic_ids),
+        named=dimension("country").sql(filters, ()),
     )
     found.insert(1, "topic", found["topic_id"].map(taxonomy.label).astype("str"))
     found.insert(3, "label", found["country"].map(country_name).astype("str"))

@@ -11,9 +11,20 @@ from typing import Any, get_args
 import pandas as pd
 
 from monitor.errors import UsageError
-from monitor.metrics import articles, changes, coverage, flags, health, mentions, pair_evidence, pairs, topics
+from monitor.metrics import (
+    articles,
+    changes,
+    coverage,
+    health,
+    mentions,
+    pair_evidence,
+    pairs,
+    parsing,
+    topics,
+)
 from monitor.metrics.asking import Interval
-from monitor.metrics.filters import Dimension, Filters
+from monitor.metrics.dimensions import DIMENSIONS
+from monitor.metrics.filters import Filters
 from monitor.model import RelationLabel
 from monitor.reference.topics import Level
 from monitor.store import Store
@@ -201,15 +212,6 @@ def _option(name: str, value: Any) -> Any:
     return _READ[name](name, value) if isinstance(value, str) else value
 
 
-def _choice(choices: Any) -> Callable[[str, str], str]:
-    def read(name: str, value: str) -> str:
-        if value not in get_args(choices):
-            raise UsageError(f"{name}: {value!r} is none of {', '.join(get_args(choices))}")
-        return value
-
-    return read
-
-
 def _number(name: str, value: str) -> int:
     if not (value.isdecimal() and int(value) <= MOST):
         raise UsageError(f"{name}: {value!r} is no whole number between 0 and {MOST:,}")
@@ -229,19 +231,19 @@ def _period(name: str, value: str) -> tuple[date, date]:
 
 
 _READ: dict[str, Callable[[str, str], Any]] = {
-    "by": _choice(Dimension),
-    "interval": _choice(Interval),
-    "level": _choice(Level),
-    "sort": _choice(articles.Sort),
-    "relation": _choice(RelationLabel),
-    "direction": _choice(pair_evidence.Direction),
-    "voice": _choice(pair_evidence.Voice),
+    "by": parsing.one_of(DIMENSIONS),
+    "interval": parsing.one_of(get_args(Interval)),
+    "level": parsing.one_of(get_args(Level)),
+    "sort": parsing.one_of(get_args(articles.Sort)),
+    "relation": parsing.one_of(get_args(RelationLabel)),
+    "direction": parsing.one_of(get_args(pair_evidence.Direction)),
+    "voice": parsing.one_of(get_args(pair_evidence.Voice)),
     "limit": _number,
     "offset": _number,
     "size": _number,
     "topics": _number,
     "countries": _number,
     "series": lambda _name, value: tuple(value.split(",")),
-    "pair": lambda name, value: flags.pair(name, [value]),
+    "pair": parsing.pair,
     "period": _period,
 }

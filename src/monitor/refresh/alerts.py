@@ -8,8 +8,16 @@ from datetime import datetime
 
 from monitor.config import Alert
 from monitor.config.values import shown_duration
-from monitor.metrics.filters import Filters
+from monitor.metrics.asking import statement
+from monitor.metrics.filters import FILTERS, Filters
 from monitor.store import Store
+
+_CAME_IN = """
+    WITH {given}
+    SELECT count(*) AS articles, count(*) FILTER (run_id <> $run) AS before
+    FROM matching JOIN articles USING (article_id)
+    WHERE first_seen_at > $since
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +42,15 @@ def fired(store: Store, alerts: Sequence[Alert], run_id: str, at: datetime) -> l
     """
     found = []
     for alert in alerts:
-        sql, values = _filters(alert).matching()
-        counted = store.arrow(
-            f"""
-            WITH matching AS ({sql})
-            SELECT count(*) AS articles, count(*) FILTER (run_id <> ?) AS before
-            FROM matching JOIN articles USING (article_id)
-            WHERE first_seen_at > ?
-            """,  # noqa: S608  `matching` is our own text with bound parameters
-            [*values, run_id, at - alert.within],
-        )
-        ((articles, before),) = zip(*counted.to_pydict().values(), strict=True)
+        question = statement(_filters(alert), _CAME_IN, {"run": run_id, "since": at - alert.within})
+        ((articles, before),) = store.rows(*question)
         if before < alert.at_least <= articles:
             found.append(Fired(alert.name, articles, shown_duration(alert.within)))
     return found
 
 
 def _filters(alert: Alert) -> Filters:
-    given = {name: getattr(alert, name) for name in ("country", "topic", "source", "language", "tone")}
-    query = {name: list(value) for name, value in given.items() if value}
+    given = {name: getattr(alert, name, None) for name in FILTERS}
     return Filters.from_query(
-        {**query, **{name: value for name in ("pair", "text") if (value := getattr(alert, name))}}
+        {name: list(value) if isinstance(value, tuple) else value for name, value in given.items() if value}
     )

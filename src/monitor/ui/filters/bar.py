@@ -1,32 +1,38 @@
-"""The filter bar: what is on as chips, everything else behind one button per kind of filter."""
+"""The filter bar: what is on as chips, everything else behind one button per kind of filter.
+
+The filters that readers reach for first have a place of their own here; all others stand under "More", each
+with the widget that its kind of values asks for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
-import pandas as pd
 import streamlit as st
 
-from monitor.metrics.filters import Filters
-from monitor.metrics.names import country_or_bloc_name, label
+from monitor.errors import UsageError
+from monitor.metrics import parsing
+from monitor.metrics.filter_row import Filter
+from monitor.metrics.filters import FILTERS, Filters, period_label
+from monitor.metrics.names import country_or_bloc_name
 from monitor.metrics.options import Options, options
 from monitor.reference import blocs
-from monitor.reference.countries import country_name
-from monitor.reference.languages import language_name
 from monitor.ui.filters import address as url
-from monitor.ui.filters.chips import active, period_label
+from monitor.ui.filters.chips import active
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
-TONES = ("negative", "neutral", "positive")
 LONGEST_TEXT = 200
 _SHOWN = "f-period-shown"
 """In the session's state: the period that the widget was set to."""
-UNITS = ("articles", "stories", "sources")
+_PLACED = ("start", "end", "country", "pair", "together", "topic", "source", "text")
+"""Filters with a place of their own."""
+_OWN_STATE = ("start", "end", "pair")
+"""Filters whose widget holds something else than their value."""
 
 
 def filter_bar() -> Filters:
@@ -42,11 +48,14 @@ def filter_bar() -> Filters:
         with st.container(horizontal=True, key="filterbar", gap="small", vertical_alignment="center"):
             _period(filters, offered)
             _countries(filters, offered)
-            _pick("Topics", "topics", offered.topics, filters.topics, lambda key: label("topic", key))
-            _pick("Sources", "sources", offered.sources, filters.sources, str)
+            for name in ("topic", "source"):
+                row = FILTERS[name]
+                title = _named(row.field.capitalize(), len(getattr(filters, row.field)))
+                with st.popover(title, key=f"p-{row.field}"):
+                    _widget(row, filters, offered)
             _more(filters, offered)
             st.text_input(
-                "Title or text contains",
+                FILTERS["text"].label,
                 key="f-text",
                 type="search",
                 placeholder="Text contains…",
@@ -85,83 +94,66 @@ def _period(filters: Filters, offered: Options) -> None:
 
 
 def _countries(filters: Filters, offered: Options) -> None:
-    codes = _with(offered.countries, (*_states(filters.countries), *(filters.pair or ())))
+    states = [code for code in filters.countries if not code.startswith(blocs.PREFIX)]
+    codes = _offered(offered, "country", (*states, *(filters.pair or ())))
     members = [f"{blocs.PREFIX}{slug}" for slug in blocs.with_members()]
     on = len(filters.countries) + bool(filters.pair)
     with st.popover(_named("Countries", on), key="p-countries"):
-        _multiselect(
-            "Any of these countries", "countries", [*codes, *members], country_or_bloc_name, offered.countries
-        )
-        _multiselect("Two countries together", "pair", codes, country_name, offered.countries, most=2)
-        st.segmented_control(
-            "Together in the same",
-            ("sentence", "article"),
-            key="f-together",
-            required=True,
-            on_change=_changed,
-        )
-
-
-def _states(chosen: Iterable[str]) -> list[str]:
-    return [code for code in chosen if not code.startswith(blocs.PREFIX)]
-
-
-def _pick(
-    name: str, field: str, offered: pd.DataFrame, chosen: tuple[str, ...], say: Callable[[str], str]
-) -> None:
-    with st.popover(_named(name, len(chosen)), key=f"p-{field}"):
-        _multiselect(f"Any of these {field}", field, _with(offered, chosen), say, offered)
+        _multiselect(FILTERS["country"], codes | {key: country_or_bloc_name(key) for key in members})
+        _multiselect(FILTERS["pair"], codes, most=2)
+        _widget(FILTERS["together"], filters, offered)
 
 
 def _more(filters: Filters, offered: Options) -> None:
-    on = len(filters.languages) + len(filters.tone) + (filters.unit != "articles")
-    on += filters.duplicates + (not filters.undated) + (not filters.places)
+    rows = [row for row in FILTERS.values() if row.name not in _PLACED]
+    on = sum(len(row.chips(filters)) for row in rows)
     with st.popover(_named("More", on), key="p-more"):
-        _multiselect(
-            "Any of these languages",
-            "languages",
-            _with(offered.languages, filters.languages),
-            language_name,
-            offered.languages,
+        for row in rows:
+            _widget(row, filters, offered)
+
+
+def _widget(row: Filter, filters: Filters, offered: Options) -> None:
+    """Draw the widget that a filter's kind of values asks for."""
+    key = f"f-{row.field}"
+    if row.switch:
+        st.toggle(row.label, key=key, on_change=_changed, help=row.hint)
+    elif row.choices and row.many:
+        st.pills(row.label, row.choices, selection_mode="multi", key=key, on_change=_changed, help=row.hint)
+    elif row.choices:
+        st.segmented_control(
+            row.label, row.choices, key=key, required=True, on_change=_changed, help=row.hint
         )
-        st.pills("Tone of the article", TONES, selection_mode="multi", key="f-tone", on_change=_changed)
-        st.segmented_control("Count", UNITS, key="f-unit", required=True, on_change=_changed)
-        st.toggle("Include near-duplicates", key="f-duplicates", on_change=_changed)
-        st.toggle(
-            "Include articles without a known date",
-            key="f-undated",
-            on_change=_changed,
-            help="They count in every period, but are in no chart over time.",
-        )
-        st.toggle(
-            "Count places as their country",
-            key="f-places",
-            on_change=_changed,
-            help="An article that names Chicago, Crimea or a town in its dateline then names its country.",
-        )
+    elif row.many:
+        values = _offered(offered, row.name, getattr(filters, row.field))
+        _multiselect(row, values, free=row.name not in offered.values)
+    else:
+        st.text_input(row.label, key=key, on_change=_changed, help=row.hint)
 
 
 def _multiselect(
-    name: str,
-    field: str,
-    keys: list[str],
-    say: Callable[[str], str],
-    offered: pd.DataFrame,
-    most: int | None = None,
+    row: Filter, offered: dict[str, str], most: int | None = None, *, free: bool = False
 ) -> None:
-    known = dict(zip(offered["id"], offered["articles"], strict=True))
+    """Draw a list to choose from (value in the address → what it says) and, if `free`, to add to."""
     st.multiselect(
-        name,
-        keys,
-        key=f"f-{field}",
-        format_func=lambda key: (
-            say(key) if key.startswith(blocs.PREFIX) else f"{say(key)} ({known.get(key, 0):,})"
-        ),
+        row.label,
+        list(offered),
+        key=f"f-{row.field}",
+        format_func=lambda key: offered.get(key, key),
         max_selections=most,
         select_all=False,
+        accept_new_options=free,
         on_change=_changed,
         placeholder="Choose or type",
+        help=row.hint,
     )
+
+
+def _offered(offered: Options, name: str, chosen: Iterable[str]) -> dict[str, str]:
+    """Return the values on offer and those of the address, which a smaller store may not hold."""
+    called = FILTERS[name].called
+    frame = offered.values.get(name)
+    known = {} if frame is None else dict(zip(frame["id"].astype(str), frame["articles"], strict=True))
+    return {key: f"{called(key)} ({known.get(key, 0):,})" for key in dict.fromkeys([*known, *chosen])}
 
 
 def _chips(filters: Filters) -> None:
@@ -187,8 +179,9 @@ def _chips(filters: Filters) -> None:
 def _set_widgets(filters: Filters) -> None:
     """Set every widget to what the address says, but keep a choice that is only half made."""
     state = st.session_state
-    for field in ("countries", "topics", "sources", "languages", "tone"):
-        state[f"f-{field}"] = list(getattr(filters, field))
+    for row in FILTERS.values():
+        if row.name not in _OWN_STATE:
+            state[f"f-{row.field}"] = _state(row, filters)
     if filters.pair or len(state.get("f-pair", ())) != 1:
         state["f-pair"] = list(filters.pair or ())
     if filters.start or filters.end or len(state.get("f-period", ())) != 1:
@@ -197,33 +190,36 @@ def _set_widgets(filters: Filters) -> None:
         half_open = filters.start or filters.end
         state["f-period"] = tuple(sorted(cast(Any, bounds))) if half_open and all(bounds) else ()
         state[_SHOWN] = state["f-period"]
-    for field in ("text", "unit", "duplicates", "undated", "places", "together"):
-        state[f"f-{field}"] = getattr(filters, field)
+
+
+def _state(row: Filter, filters: Filters) -> Any:
+    """Return what the widget of a filter holds."""
+    value = getattr(filters, row.field)
+    if row.many:
+        return list(value)
+    return value if row.switch or row.choices else row.query(filters) if row.on(filters) else ""
 
 
 def _changed() -> None:
-    """Write the state of the widgets into the address."""
-    state = st.session_state
-    pair = tuple(sorted(state["f-pair"]))
+    """Write the state of the widgets into the address; what cannot be used is told and left out."""
+    pair = tuple(sorted(st.session_state["f-pair"]))
     start, end = _period_chosen(url.filters())
-    url.go(
-        Filters(
-            start=start,
-            end=end,
-            countries=tuple(state["f-countries"]),
-            pair=(pair[0], pair[1]) if len(pair) == 2 else None,
-            topics=tuple(state["f-topics"]),
-            sources=tuple(state["f-sources"]),
-            languages=tuple(state["f-languages"]),
-            tone=tuple(state["f-tone"]),
-            text=" ".join((state["f-text"] or "").split())[:LONGEST_TEXT],
-            unit=state["f-unit"],
-            duplicates=state["f-duplicates"],
-            undated=state["f-undated"],
-            places=state["f-places"],
-            together=state["f-together"],
-        )
-    )
+    try:
+        chosen = {row.field: _chosen(row) for row in FILTERS.values() if row.name not in _OWN_STATE}
+    except UsageError as error:
+        st.toast(plain_label(error, 200), icon=":material/error:")
+        return
+    url.go(Filters(start=start, end=end, pair=(pair[0], pair[1]) if len(pair) == 2 else None, **chosen))
+
+
+def _chosen(row: Filter) -> Any:
+    """Return the value of a filter that its widget holds."""
+    state = st.session_state[f"f-{row.field}"]
+    if row.switch:
+        return state
+    given = list(state) if row.many else [" ".join((state or "").split())[:LONGEST_TEXT]]
+    texts = parsing.texts(row.name, given)
+    return row.value(texts) if texts else row.default
 
 
 def _period_chosen(before: Filters) -> tuple[date | None, date | None]:
@@ -240,11 +236,6 @@ def _period_chosen(before: Filters) -> tuple[date | None, date | None]:
 def _set_period(start: date | None) -> None:
     st.session_state["f-period"] = ()
     url.go(replace(url.filters(), start=start, end=None))
-
-
-def _with(offered: pd.DataFrame, chosen: Iterable[str]) -> list[str]:
-    """Return the ids on offer and those of the address, which a smaller store may not hold."""
-    return list(dict.fromkeys([*offered["id"].astype(str), *chosen]))
 
 
 def _named(name: str, on: int) -> str:

@@ -6,22 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from monitor.errors import UsageError
-from monitor.metrics.filters import Dimension, Filters
-from monitor.reference import blocs
+from monitor.metrics.dimensions import dimension
+from monitor.metrics.filters import Filters
 
 Drill = Callable[..., Filters]
 """Takes a clicked mark's `customdata`, gives the filters of its articles."""
 
 
 def member(filters: Filters, by: str) -> Drill:
-    """Return the drill of a chart whose marks are countries, pairs, topics, sources, languages or tones."""
-    return lambda key, *_: _narrow(filters, by, str(key))
+    """Return the drill of a chart whose marks are values of a dimension."""
+    return lambda key, *_: dimension(by).narrow(filters, str(key))
 
 
 def member_in_period(filters: Filters, by: str, interval: str) -> Drill:
     """Return the drill of a chart whose marks are such things in one period."""
-    return lambda key, first: _narrow(within(filters, str(first), interval), by, str(key))
+    return lambda key, first: dimension(by).narrow(within(filters, str(first), interval), str(key))
 
 
 def period(filters: Filters, interval: str) -> Drill:
@@ -31,7 +30,7 @@ def period(filters: Filters, interval: str) -> Drill:
 
 def pair(filters: Filters) -> Drill:
     """Return the drill of a country x country matrix."""
-    return lambda a, b: _narrow(filters, "pair", f"{a}-{b}")
+    return lambda a, b: dimension("pair").narrow(filters, f"{a}-{b}")
 
 
 def pair_in_period(filters: Filters, pair: tuple[str, str], interval: str) -> Drill:
@@ -41,13 +40,8 @@ def pair_in_period(filters: Filters, pair: tuple[str, str], interval: str) -> Dr
 
 def topic_and_country(filters: Filters) -> Drill:
     """Return the drill of a topic x country matrix."""
-    return lambda topic, country: _narrow(_narrow(filters, "topic", str(topic)), "country", str(country))
-
-
-def unfiltered(filters: Filters) -> Dimension:
-    """Return a dimension on which the filters say nothing, so that its totals are all that matches."""
-    free: tuple[Dimension, ...] = ("tone", "language", "source", "topic", "country")
-    return next((by for by in free if filters.without(by) == filters), "pair")
+    about = dimension("topic").narrow
+    return lambda topic, country: dimension("country").narrow(about(filters, str(topic)), str(country))
 
 
 def within(filters: Filters, first: str, interval: str) -> Filters:
@@ -72,26 +66,3 @@ def last_day(start: date, interval: str) -> date:
     if interval == "week":
         return start + timedelta(days=6)
     return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _narrow(filters: Filters, by: str, key: str) -> Filters:
-    if by == "pair":
-        low, high = sorted(key.split("-", 1))
-        return replace(filters, pair=(low, high))
-    if by == "country":
-        only = filters.countries
-        single = len(only) == 1 and not only[0].startswith(blocs.PREFIX)
-        if single and key != only[0] and filters.pair is None:
-            # "Russia" in a view of China is about both, which is what a pair in one article asks for.
-            low, high = sorted((only[0], key))
-            return replace(filters, pair=(low, high), together="article")
-        return replace(filters, countries=(key,))
-    if by == "topic":
-        return replace(filters, topics=(key,))
-    if by == "source":
-        return replace(filters, sources=(key,))
-    if by == "language":
-        return replace(filters, languages=(key,))
-    if by == "tone":
-        return Filters.from_query({**filters.to_query(), "tone": [key]})
-    raise UsageError(f"articles cannot be chosen by {by}")

@@ -1,0 +1,54 @@
+"""The flags of a command that are filters: one for every row of `metrics.filters.FILTERS`."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from monitor.metrics.filter_row import Filter
+from monitor.metrics.filters import FILTERS, Filters
+
+UNFILTERED = Filters()
+"""The default of a parameter `filters`."""
+
+
+def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, whose parameter `filters` is what its body wants, a flag for each filter in its place.
+
+    Typer reads the flags of a command off its signature, so that is what is written here.
+
+    Raises:
+        UsageError: by the command, where the value of a flag cannot be used.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    flags = [_flag(row) for row in FILTERS.values()]
+    given = [
+        flag
+        for parameter in signature.parameters.values()
+        for flag in (flags if parameter.name == "filters" else [parameter])
+    ]
+
+    @functools.wraps(command)
+    def run(**values: Any) -> None:
+        texts = {row.name: values.pop(row.field) for row in FILTERS.values()}
+        query = {name: "1" if value is True else value for name, value in texts.items() if value}
+        command(filters=Filters.from_query(query), **values)
+
+    run.__signature__ = signature.replace(parameters=given)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in given}
+    return run
+
+
+def _flag(row: Filter) -> inspect.Parameter:
+    option = typer.Option(f"--{row.name}", help=row.help)
+    kind: Any = bool if row.switch else list[str] | None if row.many else str | None
+    return inspect.Parameter(
+        row.field,
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        default=False if row.switch else None,
+        annotation=Annotated[kind, option],
+    )
