@@ -14,7 +14,6 @@ from monitor.export import VIEWS
 from monitor.metrics.dimensions import unfiltered
 from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.ui.filters import drill
-from monitor.ui.filters.chips import active
 from monitor.ui.kit.words import count, day, escape, label, signed, words
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +61,9 @@ def test_the_volume_is_asked_for_on_a_dimension_without_a_filter():
 def test_every_filter_has_its_chip_and_all_chips_removed_leave_nothing():
     assert [row.name for row in FILTERS.values() if not row.on(EVERYTHING)] == []
     both_days_in_one = [row for row in FILTERS.values() if row.field != "end"]
-    assert len(active(EVERYTHING)) == sum(len(row.example) for row in both_days_in_one)
+    assert len(EVERYTHING.chips()) == sum(len(row.example) for row in both_days_in_one)
     left = EVERYTHING
-    while chips := active(left):
+    while chips := left.chips():
         left = chips[0].without
     assert left == Filters()
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitor.metrics import parsing
 from monitor.metrics.conditions import Part
 
 if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
+
+
+class Chip(NamedTuple):
+    """A filter that is on, or one of its values: its words, and the filters without it."""
+
+    label: str
+    without: Filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,21 +114,21 @@ class Filter:
         values = value if self.many else [value]
         return self.words.format(" or ".join(map(self.called, values))) if self.on(filters) else ""
 
-    def chips(self, filters: Filters) -> list[tuple[str, Filters]]:
-        """Return what its chips say, and what the filters are without each; none where it is off."""
+    def chips(self, filters: Filters) -> list[Chip]:
+        """Return its chips; none where it is off."""
         off = type(filters)()
         lifted = replace(filters, **{name: getattr(off, name) for name in self.lifts or (self.field,)})
         if self.chip is None or lifted == filters:
             return []
         if callable(self.chip):
-            return [(self.chip(filters), lifted)]
+            return [Chip(self.chip(filters), lifted)]
         value = getattr(filters, self.field)
         if not self.many:
-            return [(self.chip.format(self.called(value)), lifted)]
+            return [Chip(self.chip.format(self.called(value)), lifted)]
         rests: list[dict[str, Any]] = [
             {self.field: tuple(other for other in value if other != one)} for one in value
         ]
         return [
-            (self.chip.format(self.called(one)), replace(filters, **rest))
+            Chip(self.chip.format(self.called(one)), replace(filters, **rest))
             for one, rest in zip(value, rests, strict=True)
         ]

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from monitor.errors import UsageError
 from monitor.metrics import conditions, names, parsing
 from monitor.metrics.conditions import Part
-from monitor.metrics.filter_row import Filter
+from monitor.metrics.filter_row import Chip, Filter
 from monitor.metrics.parsing import Query
 from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference.languages import language_name
@@ -321,6 +321,10 @@ class Filters:
         """Say in words what is shown, for captions and for the file beside an export."""
         captions = [row.caption(self) for row in FILTERS.values()]
         return f"{self.unit}: {'; '.join(filter(None, captions))}"
+
+    def chips(self) -> list[Chip]:
+        """Return the filters that are on, in the order of the filter bar."""
+        return [chip for row in FILTERS.values() for chip in row.chips(self)]
 
     def without(self, name: str) -> Filters:
         """Return these filters with one lifted: the whole of which a value is a share."""

@@ -21,7 +21,6 @@ from monitor.metrics.names import country_or_bloc_name
 from monitor.metrics.options import Options, options
 from monitor.reference import blocs
 from monitor.ui.filters import address as url
-from monitor.ui.filters.chips import active
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
@@ -157,7 +156,7 @@ def _offered(offered: Options, name: str, chosen: Iterable[str]) -> dict[str, st
 
 
 def _chips(filters: Filters) -> None:
-    on = active(filters)
+    on = filters.chips()
     if not on:
         return
     with st.container(horizontal=True, key="chips", gap="small"):

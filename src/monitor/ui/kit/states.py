@@ -8,7 +8,6 @@ from monitor.errors import MonitorError, StoreMissing, UsageError
 from monitor.metrics import articles
 from monitor.metrics.filters import Filters
 from monitor.ui.filters import address as url
-from monitor.ui.filters.chips import active
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import escape, label
 
@@ -35,7 +34,7 @@ def failed(error: MonitorError) -> None:
 
 def nothing(filters: Filters) -> None:
     """Say that no article matches, and offer each filter whose removal would help."""
-    on = active(filters)
+    on = filters.chips()
     if not on:
         _notice(
             "The store is empty", "It holds no article.", "Load some with <code>monitor load PATH…</code>."
