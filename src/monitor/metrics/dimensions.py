@@ -101,10 +101,9 @@ class Dimension:
     narrow: Callable[[Filters, str], Filters]
 
 
-def _column(name: str, column: str, label: Callable[[str], str] = str) -> Dimension:
-    """Return a dimension that is a column of `matching`."""
-    part = Part(f"SELECT article_id, {column} AS id FROM matching WHERE {column} IS NOT NULL")  # noqa: S608
-    return Dimension(name, label, lambda _filters, _topics: part, partial(_to_value, name))
+def _of_article(name: str, sql: str, label: Callable[[str], str] = str) -> Dimension:
+    """Return a dimension on which an article has one value at most."""
+    return Dimension(name, label, lambda _filters, _topics: Part(sql), partial(_to_value, name))
 
 
 def _pair_label(key: str) -> str:
@@ -117,9 +116,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("pair", _pair_label, _of_pair, _to_pair),
         Dimension("country", country_name, lambda _filters, _topics: Part(_OF_COUNTRY), _to_country),
         Dimension("topic", taxonomy.label, _of_topic, partial(_to_value, "topic")),
-        _column("source", "source"),
-        _column("language", "language", language_name),
-        _column("tone", "tone_label"),
+        _of_article("source", "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL"),
+        _of_article("language", "SELECT article_id, language AS id FROM matching", language_name),
+        _of_article("tone", "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL"),
     )
 }
 """Every dimension by its name, those that cost least to ask for last."""
