@@ -8,7 +8,7 @@ import streamlit as st
 
 from monitor import export
 from monitor.metrics import articles, coverage
-from monitor.ui.article import detail as opened, listing
+from monitor.ui.article import detail, listing
 from monitor.ui.filters import address as url
 from monitor.ui.filters.bar import filter_bar
 from monitor.ui.kit import cards, shell, states
@@ -18,7 +18,7 @@ from monitor.ui.kit.words import count
 SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
 
 if "article" in st.query_params:
-    opened.show(st.query_params["article"])
+    detail.show(st.query_params["article"])
     st.stop()
 
 shell.heading("Articles", "What the figures rest on")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.metrics import health
-from monitor.ui.health import blocks as vitals
+from monitor.ui.health import blocks
 from monitor.ui.kit import shell
 from monitor.ui.kit.cache import store
 
@@ -11,9 +11,9 @@ shell.heading("Data health", "Which sources are well, silent or failing, and wha
 opened = store()
 sources = health.sources(opened)
 runs = health.runs(opened)
-vitals.headline(health.summary(opened), sources)
-vitals.standing_out(sources)
-vitals.all_sources(sources)
-vitals.intake(runs)
-vitals.all_runs(opened, runs)
-vitals.quarantine(health.quarantine(opened))
+blocks.headline(health.summary(opened), sources)
+blocks.standing_out(sources)
+blocks.all_sources(sources)
+blocks.intake(runs)
+blocks.all_runs(opened, runs)
+blocks.quarantine(health.quarantine(opened))

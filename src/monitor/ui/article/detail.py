@@ -12,13 +12,13 @@ from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
-from monitor.ui.article import aside, reader
+from monitor.ui.article import external, reader, revisions
 from monitor.ui.filters import address as url
 from monitor.ui.kit import shell
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import count, day, escape, known, label, signed, words
-from monitor.ui.pairs import why
+from monitor.ui.pairs import explanation
 
 MOST = 30
 """Relations listed beside the text, which shows all."""
@@ -48,10 +48,10 @@ def show(article_id: str) -> None:
         _text(found)
     with side, st.container(key="side", gap="small"):
         _provenance(found)
-        _pairs(found.pairs)
+        _relations(found.pairs)
         _tags(found.tags)
-        aside.outside(found.outside, found.events)
-        aside.revisions(found)
+        external.show(found.outside, found.events)
+        revisions.show(found)
         _others("Near-duplicates", found.duplicates, filters)
         _others("In the same story", found.story, filters)
 
@@ -86,7 +86,7 @@ def _legend(found: Reading) -> str:
         if kind in kinds
     )
     if found.article["tone"] is None:
-        return f'<p class="legend">{marks} · tone and relation: {escape(_untold(language))}</p>'
+        return f'<p class="legend">{marks} · tone and relation: {escape(_toneless(language))}</p>'
     return (
         f'<p class="legend">{marks} · sentences: <span class="s negative">negative</span> '
         '<span class="s positive">positive</span> tone · '
@@ -103,7 +103,7 @@ def _provenance(found: Reading) -> None:
         if link
         else "no address"
     )
-    tone = _untold(article["language"])
+    tone = _toneless(article["language"])
     if article["tone"] is not None:
         tone = f"{article['tone_label']} {signed(article['tone'])}"
     facts = {
@@ -117,7 +117,7 @@ def _provenance(found: Reading) -> None:
     st.html(f'<h2 class="side">Where this comes from</h2><dl class="facts">{rows}</dl>')
 
 
-def _untold(language: str) -> str:
+def _toneless(language: str) -> str:
     """Say why an article has no tone."""
     return "not told" if language == "en" else f"not told: no model of tone for {language_name(language)}"
 
@@ -126,12 +126,12 @@ def _date_source(article: dict[str, Any]) -> str:
     return escape(words("date").get(article["date_source"], article["date_source"]))
 
 
-def _pairs(pairs: pd.DataFrame) -> None:
+def _relations(pairs: pd.DataFrame) -> None:
     """Show between whom something passes, title first, and how often two are named without it."""
     if pairs.empty:
         return
     told = pairs[pairs["relation_label"].isin(["conflict", "cooperation"])]
-    body = "".join(_pair(pair) for pair in list[Any](told.head(MOST).itertuples()))
+    body = "".join(_relation(pair) for pair in list[Any](told.head(MOST).itertuples()))
     more = f"; the first {MOST} of them" if len(told) > MOST else ""
     unread = int(pairs["relation"].isna().sum())
     apart = {"nothing passes": len(pairs) - len(told) - unread, "not read": unread}
@@ -146,10 +146,10 @@ def _pairs(pairs: pd.DataFrame) -> None:
     )
 
 
-def _pair(pair: Any) -> str:
-    named, mood = known(pair.relation_label, "unknown"), escape(why.mood(pair))
+def _relation(pair: Any) -> str:
+    named, mood = known(pair.relation_label, "unknown"), escape(explanation.mood(pair))
     cells = (
-        escape(why.who(pair)) + ("<br><small>title</small>" if pair.field == "title" else ""),
+        escape(explanation.direction(pair)) + ("<br><small>title</small>" if pair.field == "title" else ""),
         f'<span class="cue {escape(named)}">{signed(pair.relation)}</span>',
         escape(known(pair.type, "–").lower()) + (f"<br><small>{mood}</small>" if mood else ""),
         escape(country_name(pair.voice) if isinstance(pair.voice, str) else "–"),

@@ -17,13 +17,13 @@ import pandas as pd
 from monitor.model import relation_label, tone_label
 from monitor.reference.countries import country_name
 from monitor.ui.kit.words import escape, signed, words
-from monitor.ui.pairs import why
+from monitor.ui.pairs import explanation
 
 MOST_CHARACTERS, MOST_OF_TITLE = 200_000, 600
 """Of one article's text, and of its title, that the reader shows."""
 
 
-DECIDED = frozenset({"why conflict", "why neutral", "why cooperation"})
+EVIDENCE = frozenset({"why conflict", "why neutral", "why cooperation"})
 """CSS classes of the words that decided what a sentence says passes between two countries."""
 
 
@@ -51,10 +51,10 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
     deciding: list[Mark] = []
     inside = pairs[pairs["field"] == "text"]
     for pair in _strongest_first(inside):
-        deciding.extend(decided(pair))
-    for pair in _told(inside):
+        deciding.extend(evidence_marks(pair))
+    for pair in _with_relation(inside):
         cues[int(pair.sentence)].append(_cue(pair, text))
-    marks = _apart([*chosen(mentions[mentions["field"] == "text"]), *deciding])
+    marks = _without_overlaps([*mention_marks(mentions[mentions["field"] == "text"]), *deciding])
     waiting = deque(_rows(sentences.sort_values("start")))
     return "".join(
         f'<div dir="auto" class="par">{_line(text, start, end, waiting, marks, cues)}</div>'
@@ -97,26 +97,26 @@ def _line(
 def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
     """Return the title as HTML with its mentions and the words that decided marked."""
     shown = text[:MOST_OF_TITLE]
-    deciding = [mark for pair in _strongest_first(_of_title(pairs)) for mark in decided(pair)]
-    marks = _apart([*chosen(mentions[mentions["field"] == "title"]), *deciding])
+    deciding = [mark for pair in _strongest_first(_of_title(pairs)) for mark in evidence_marks(pair)]
+    marks = _without_overlaps([*mention_marks(mentions[mentions["field"] == "title"]), *deciding])
     return _marked(shown, 0, len(shown), marks) + ("…" if len(text) > len(shown) else "")
 
 
 def title_cues(text: str, pairs: pd.DataFrame) -> str:
     """Return the badges of what the title says passes between countries, to stand below it."""
-    return "".join(_cue(pair, text) for pair in _told(_of_title(pairs)))
+    return "".join(_cue(pair, text) for pair in _with_relation(_of_title(pairs)))
 
 
 def _of_title(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["field"] == "title"]
 
 
-def _told(pairs: pd.DataFrame) -> list[Any]:
+def _with_relation(pairs: pd.DataFrame) -> list[Any]:
     """Return the pairs that a badge is shown for: between which something passes, or of a known kind."""
     return [pair for pair in _rows(pairs) if pair.relation != 0 or isinstance(pair.type, str)]
 
 
-def evidence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> str:
+def sentence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> str:
     """Return one sentence as HTML: every occurrence of `names` in bold, the words that decided shaded."""
     marks = [mark for mark in deciding if 0 <= mark.start < mark.end <= len(text)]
     for name in sorted({name for name in names if name}, key=len, reverse=True):
@@ -124,20 +124,20 @@ def evidence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> 
         while at >= 0:
             marks.append(Mark(at, at + len(name), "country", ""))
             at = text.find(name, at + len(name))
-    return _marked(text, 0, len(text), _apart(marks))
+    return _marked(text, 0, len(text), _without_overlaps(marks))
 
 
-def chosen(mentions: pd.DataFrame) -> list[Mark]:
+def mention_marks(mentions: pd.DataFrame) -> list[Mark]:
     """Return the mentions as marks that do not overlap: of two, the longer stays."""
     via = words("via")
     marks = []
     for one in _rows(mentions):
         tip = f"{one.name}: {one.kind}, {via.get(one.via, one.via)}"
         marks.append(Mark(int(one.start), int(one.end), str(one.kind), tip))
-    return _apart(marks)
+    return _without_overlaps(marks)
 
 
-def _apart(marks: list[Mark]) -> list[Mark]:
+def _without_overlaps(marks: list[Mark]) -> list[Mark]:
     kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.start - mark.end)):
         if mark.end > mark.start and (not kept or mark.start >= kept[-1].end):
@@ -153,7 +153,7 @@ def _marked(text: str, start: int, end: int, marks: list[Mark]) -> str:
             break
         stop = min(mark.end, end)
         tip = f' title="{escape(mark.tip, 200)}"' if mark.tip else ""
-        kind = mark.kind if mark.kind in words("kind") or mark.kind in DECIDED else "term"
+        kind = mark.kind if mark.kind in words("kind") or mark.kind in EVIDENCE else "term"
         pieces.append(escape(text[done : mark.start]))
         pieces.append(f'<mark class="{kind}"{tip}>{escape(text[mark.start : stop])}</mark>')
         done = stop
@@ -168,16 +168,16 @@ def _tone(tone: Any) -> str:
     return f'class="s {named}" tabindex="-1" data-tip="{named} tone {signed(tone)}"'
 
 
-def decided(pair: Any, shift: int = 0) -> list[Mark]:
+def evidence_marks(pair: Any, shift: int = 0) -> list[Mark]:
     """Return the words that decided a pair as marks, moved `shift` characters to the left."""
     if pair.relation is None or pd.isna(pair.relation):
         return []
     kind = f"why {relation_label(float(pair.relation))}"
-    tip = f"{why.who(pair)}: {why.kind(pair)}"
-    return [Mark(start - shift, end - shift, kind, tip) for start, end in why.spans(pair)]
+    tip = f"{explanation.direction(pair)}: {explanation.kind(pair)}"
+    return [Mark(start - shift, end - shift, kind, tip) for start, end in explanation.evidence_spans(pair)]
 
 
-def meant(pair: Any, shift: int = 0) -> list[Mark]:
+def country_marks(pair: Any, shift: int = 0) -> list[Mark]:
     """Return where the two countries of a pair are meant as marks, moved `shift` characters to the left."""
     found = getattr(pair, "spans", None)
     if found is None or isinstance(found, float):
@@ -192,14 +192,14 @@ def _cue(pair: Any, text: str) -> str:
     told = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
     what = f"{told} {signed(pair.relation)}" if known else "relation not told"
     voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
-    badge = f"{escape(why.who(pair))}: {escape(what + voice)}"
-    spans = why.spans(pair)
+    badge = f"{escape(explanation.direction(pair))}: {escape(what + voice)}"
+    spans = explanation.evidence_spans(pair)
     if not spans:
         return f'<span class="cue {named}" title="{named}">{badge}</span>'
     quoted = " … ".join(text[start:end] for start, end in spans)
     lines = "".join(
-        f"<div><dt>{escape(fact.name)}</dt><dd>{escape(fact.told)}</dd></div>"
-        for fact in why.facts(pair, quoted)
+        f"<div><dt>{escape(fact.name)}</dt><dd>{escape(fact.value)}</dd></div>"
+        for fact in explanation.facts(pair, quoted)
     )
     return f'<details class="cue {named}"><summary>{badge}</summary><dl class="why">{lines}</dl></details>'
 

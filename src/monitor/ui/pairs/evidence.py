@@ -18,7 +18,7 @@ from monitor.ui.filters import address as url
 from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import day, escape, known, label, signed, words
-from monitor.ui.pairs import why
+from monitor.ui.pairs import explanation
 
 ALL = {"all": "All"}
 RELATIONS = {
@@ -41,7 +41,7 @@ def choose_pair(filters: Filters, ranked: pd.DataFrame) -> tuple[str, str]:
         offered,
         format_func=lambda pair: pair_label(*pair),
         key="pair-shown",
-        on_change=_choose,
+        on_change=_put_pair,
         width=400,
     )
     return cast(tuple[str, str], chosen)
@@ -92,13 +92,13 @@ def _choices(pair: tuple[str, str]) -> dict[str, Any]:
 def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
     surfaces, marks = _marks(one, pair)
     facts = [
-        _told(one),
+        _badge(one),
         "in the title" if one.field == "title" else "",
-        escape(why.kind(one)),
+        escape(explanation.kind(one)),
         f"{_name(one.actor)} → {_name(one.target)}" if _name(one.actor) and _name(one.target) else "",
         f"says {_name(one.voice)}" if _name(one.voice) else "",
-        escape(why.mood(one)),
-        f"happens: {escape(why.when(one))}" if why.when(one) else "",
+        escape(explanation.mood(one)),
+        f"happens: {escape(explanation.event_date(one))}" if explanation.event_date(one) else "",
         f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
         escape(day(one.published_at)),
     ]
@@ -106,7 +106,7 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
     place = "title" if one.field == "title" else int(one.sentence)
     with st.container(key=f"said-{one.article_id}-{place}", gap=None):
         st.html(
-            f'<div class="evidence"><p dir="auto">{reader.evidence(text[:1500], surfaces, marks)}</p>'
+            f'<div class="evidence"><p dir="auto">{reader.sentence(text[:1500], surfaces, marks)}</p>'
             f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p></div>'
         )
         st.page_link(
@@ -116,7 +116,7 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
         )
 
 
-def _told(one: Any) -> str:
+def _badge(one: Any) -> str:
     """Return what the sentence tells as a badge, with the probability of it."""
     sign = one.relation_label if isinstance(one.relation_label, str) else "unread"
     name = {"neutral": "nothing passes", "unread": "not read"}.get(sign, f"{sign} {signed(one.relation)}")
@@ -138,8 +138,8 @@ def _marks(one: Any, pair: tuple[str, str]) -> tuple[list[str], list[reader.Mark
     shift = 0
     if one.field == "text":
         shift = int(found.sentences.set_index("sentence")["start"].get(one.sentence, 0))
-    marks = [mark for row in same.itertuples() for mark in reader.decided(row, shift)]
-    meant = [mark for row in same.itertuples() for mark in reader.meant(row, shift)]
+    marks = [mark for row in same.itertuples() for mark in reader.evidence_marks(row, shift)]
+    meant = [mark for row in same.itertuples() for mark in reader.country_marks(row, shift)]
     surfaces = [] if meant else here.loc[here["entity_id"].isin(pair), "surface"].tolist()
     return surfaces, [*meant, *marks]
 
@@ -156,7 +156,7 @@ def _name(code: Any) -> str:
     return escape(country_name(code)) if isinstance(code, str) and code else ""
 
 
-def _choose() -> None:
+def _put_pair() -> None:
     filters = url.filters()
     first, second = st.session_state["pair-shown"]
     url.go(Filters.from_query({**filters.to_query(), "pair": f"{first}-{second}"}))

@@ -1,19 +1,17 @@
-"""Beside an open article: what other systems say of it, and how it read before it was changed."""
+"""How an open article read before it was changed."""
 
 from __future__ import annotations
 
 import difflib
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from monitor.metrics.articles import Reading
-from monitor.reference.countries import country_name
-from monitor.ui.kit.words import count, day, escape, signed
+from monitor.ui.kit.words import count, day, escape
 
 MOST = 30
-"""Themes, and events, that are listed."""
+"""Revisions that are listed."""
 
 MOST_LINES = 2_000
 """Of each wording that are compared."""
@@ -24,30 +22,7 @@ MOST_CHANGES = 60
 MOST_CHARACTERS = 600
 
 
-def outside(found: pd.DataFrame, events: pd.DataFrame) -> None:
-    """Show tone, themes and events of other systems, which no figure of ours counts."""
-    if found.empty and events.empty:
-        return
-    parts = []
-    for one in list[Any](found.itertuples()):
-        tone = "no tone" if pd.isna(one.tone) else f"tone {signed(one.tone)}"
-        parts.append(f'<p class="meta">{escape(str(one.scheme).upper())}: {escape(tone)}</p>')
-        themes = "".join(f"<li>{escape(theme, 60)}</li>" for theme in list(one.themes)[:MOST])
-        parts.append(f'<ul class="tags">{themes}</ul>' if themes else "")
-    rows = "".join(_event(event) for event in list[Any](events.head(MOST).itertuples()))
-    head = "<thead><tr><th>Who – whom</th><th>CAMEO</th><th>Goldstein</th></tr></thead>"
-    parts.append(f'<table class="pairs">{head}<tbody>{rows}</tbody></table>' if rows else "")
-    st.html(f'<h2 class="side">What others say (counted nowhere here)</h2>{"".join(parts)}')
-
-
-def _event(event: Any) -> str:
-    names = [country_name(code) if isinstance(code, str) else "–" for code in (event.actor, event.target)]
-    scale = "–" if pd.isna(event.goldstein) else f"{event.goldstein:+.1f}"
-    cells = (escape(" → ".join(names)), escape(event.code, 10), escape(scale))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def revisions(found: Reading) -> None:
+def show(found: Reading) -> None:
     """Show what each change took away and what it added, the latest change first."""
     if found.revisions.empty:
         return

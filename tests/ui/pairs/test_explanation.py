@@ -10,7 +10,7 @@ import pytest
 from monitor.model import Mood, Precision
 from monitor.reference.cameo import TYPES
 from monitor.ui.kit.words import words
-from monitor.ui.pairs import why
+from monitor.ui.pairs import explanation
 
 
 def pair(**changed: object) -> SimpleNamespace:
@@ -29,22 +29,23 @@ def test_every_mood_and_every_type_has_its_words():
 )
 def test_times_are_told_as_precisely_as_they_are_known(precision: str, told: str):
     assert precision in Precision.__args__
-    assert why.when(pair(event_date=date(2025, 3, 4), event_precision=precision)) == told
+    assert explanation.event_date(pair(event_date=date(2025, 3, 4), event_precision=precision)) == told
 
 
 def test_what_is_missing_is_passed_over():
-    assert why.when(pair(event_date=None, event_precision=None)) == why.when(pair()) == ""
-    assert why.spans(pair(evidence=float("nan"))) == why.spans(pair()) == []
-    assert [fact.name for fact in why.facts(pair(), "")] == ["Direction"]
+    for bare in (pair(), pair(event_date=None, event_precision=None, evidence=float("nan"))):
+        assert explanation.event_date(bare) == ""
+        assert explanation.evidence_spans(bare) == []
+    assert [fact.name for fact in explanation.facts(pair(), "")] == ["Direction"]
 
 
 def test_a_mood_that_the_type_tells_already_is_not_told_twice():
-    assert why.mood(pair(type="THREATEN", mood="threatened")) == ""
-    assert why.mood(pair(type="AID", mood="threatened")) == "threatened"
+    assert explanation.mood(pair(type="THREATEN", mood="threatened")) == ""
+    assert explanation.mood(pair(type="AID", mood="threatened")) == "threatened"
 
 
 def test_an_act_goes_one_way_or_both_ways():
-    assert why.who(pair()) == "China – Russia"
-    assert why.who(pair(actor="RUS", target="CHN")) == "Russia → China"
-    (mutual,) = [fact.told for fact in why.facts(pair(), "") if fact.name == "Direction"]
+    assert explanation.direction(pair()) == "China – Russia"
+    assert explanation.direction(pair(actor="RUS", target="CHN")) == "Russia → China"
+    (mutual,) = [fact.value for fact in explanation.facts(pair(), "") if fact.name == "Direction"]
     assert mutual == "China and Russia, mutual"

@@ -1,6 +1,6 @@
 """Why a pair is said to be what it is, in plain words: kind of event, direction, voice, mood, time, evidence.
 
-Nothing here is escaped: who puts it into a page does that.
+All of it is plain text.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ class Fact(NamedTuple):
     """One line: what it is about, and what is so."""
 
     name: str
-    told: str
+    value: str
 
 
-def ends(pair: Any) -> tuple[str, str, bool]:
+def actors(pair: Any) -> tuple[str, str, bool]:
     """Return the two countries of a pair, actor first, and whether one acts on the other."""
     directed = _text(pair.actor) and _text(pair.target)
     first, second = (pair.actor, pair.target) if directed else (pair.country_a, pair.country_b)
     return str(first), str(second), bool(directed)
 
 
-def who(pair: Any) -> str:
+def direction(pair: Any) -> str:
     """Write "China → United States", or "China – United States" where nobody is known to act on the other."""
-    first, second, directed = ends(pair)
+    first, second, directed = actors(pair)
     return f"{country_name(first)} {'→' if directed else '–'} {country_name(second)}"
 
 
@@ -49,11 +49,11 @@ def facts(pair: Any, quoted: str) -> list[Fact]:
             event_precision; what is missing is passed over.
         quoted: the words that decided.
     """
-    return [Fact(words("why")[key], told) for key, told in _facts(pair, quoted) if told]
+    return [Fact(words("why")[key], value) for key, value in _facts(pair, quoted) if value]
 
 
 def _facts(pair: Any, quoted: str) -> Iterator[tuple[str, str]]:
-    first, second, directed = ends(pair)
+    first, second, directed = actors(pair)
     joined = " towards " if directed else " and "
     yield "kind", kind(pair)
     yield (
@@ -62,7 +62,7 @@ def _facts(pair: Any, quoted: str) -> Iterator[tuple[str, str]]:
     )
     yield "voice", country_name(pair.voice) if _text(pair.voice) else ""
     yield "mood", mood(pair)
-    yield "time", when(pair)
+    yield "time", event_date(pair)
     yield "evidence", f"“{quoted[:MOST_CHARACTERS]}”" if quoted else ""
 
 
@@ -79,7 +79,7 @@ def mood(pair: Any) -> str:
     return "" if told in RESTATED.get(_text(pair.type), ()) else words("mood").get(told, "")
 
 
-def when(pair: Any) -> str:
+def event_date(pair: Any) -> str:
     """Write "4 Mar 2025", "week of 3 Mar 2025", "March 2025" or "2025"; "" where no time is stated."""
     start = _of(pair, "event_date")
     if start is None or pd.isna(start):
@@ -93,7 +93,7 @@ def when(pair: Any) -> str:
     return f"week of {day(moment)}" if precision == "week" else day(moment)
 
 
-def spans(pair: Any) -> list[tuple[int, int]]:
+def evidence_spans(pair: Any) -> list[tuple[int, int]]:
     """Return the offsets of the words that decided; [] where the row was made by an earlier version."""
     found = _of(pair, "evidence")
     if found is None or isinstance(found, float):

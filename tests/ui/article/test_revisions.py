@@ -1,8 +1,8 @@
-"""What stands beside an open article."""
+"""How an article read before: what a change took away and what it added."""
 
 from __future__ import annotations
 
-from monitor.ui.article.aside import MOST_CHANGES, changes
+from monitor.ui.article.revisions import MOST_CHANGES, changes
 
 
 def test_changes_are_what_went_and_what_came() -> None:

@@ -142,10 +142,10 @@ def test_a_pair_in_the_title_is_told_below_it_and_not_after_a_sentence():
 
 def test_what_stands_for_a_country_is_marked_where_it_stands():
     (row,) = told([(9, 15)]).assign(spans=[[(12, 23), (30, 38)]]).itertuples()
-    marks = reader.meant(row, 10)
+    marks = reader.country_marks(row, 10)
     assert [(mark.start, mark.end, mark.kind) for mark in marks] == [(2, 13, "country"), (20, 28, "country")]
     (bare,) = told(None).assign(spans=None).itertuples()
-    assert reader.meant(bare) == []
+    assert reader.country_marks(bare) == []
 
 
 def test_of_two_pairs_that_rest_on_the_same_words_the_stronger_gives_the_colour():
@@ -165,7 +165,7 @@ def test_of_overlapping_mentions_the_longer_stays():
 
 
 def test_evidence_marks_the_countries_by_the_words_that_named_them():
-    assert reader.evidence("Chinese <i> envoys", ["Chinese", ""]) == (
+    assert reader.sentence("Chinese <i> envoys", ["Chinese", ""]) == (
         '<mark class="country">Chinese</mark> &lt;i&gt; envoys'
     )
 
