@@ -11,7 +11,7 @@ from monitor.metrics import articles, coverage
 from monitor.ui.article import detail, listing
 from monitor.ui.filters import address as url
 from monitor.ui.filters.bar import filter_bar
-from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit import cards, pieces, shell, states
 from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.words import count
 
@@ -40,10 +40,12 @@ with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
         on_click="ignore",
         type="tertiary",
     )
-st.html(
-    f'<p class="meta">{count(found.articles, "article")} from {count(found.sources, "source")}, '
-    f"{found.undated:,} without a known date, {found.duplicates:,} near-duplicates "
-    f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(found)}</p>"
+pieces.write(
+    pieces.meta(
+        f"{count(found.articles, 'article')} from {count(found.sources, 'source')}, "
+        f"{found.undated:,} without a known date, {found.duplicates:,} near-duplicates "
+        f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(found)}"
+    )
 )
 offset = listing.offset(found.articles)
 listing.rows(ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset), filters)

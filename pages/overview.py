@@ -27,7 +27,7 @@ if not found.articles:
 
 now, before = ask(changes.period_before, filters)
 counted = ask(changes.deltas, filters)
-st.html(cards.deltas(counted, period_label(now), period_label(before)))
+cards.deltas(counted, period_label(now), period_label(before))
 
 whole = unfiltered(filters)
 weekly = ask(coverage.over_time, filters, by=whole, interval="week")

@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.charts import accuracy as charts
 from monitor.charts.theme import CONFIG
 from monitor.metrics import accuracy
-from monitor.ui.kit import shell
-from monitor.ui.kit.words import escape, words
+from monitor.ui.kit import pieces, shell
+from monitor.ui.kit.words import cut, how
 
 _NAMES = {
     "what": "What",
@@ -26,10 +27,14 @@ _NAMES = {
     "seen": "How far its texts were known",
 }
 
-_LEGEND = (
-    '<span style="color:var(--accent)">●</span> measured, with its 95 % interval '
-    "&nbsp; | what others and our other models reach &nbsp; ○ our aim. Texts of others stand first; where "
-    "rules were fitted to the texts, or we wrote them, figures flatter, and stand below in grey."
+_LEGEND = pieces.joined(
+    (
+        pieces.key("●", "accent", "measured, with its 95 % interval"),
+        "\N{NO-BREAK SPACE} | what others and our other models reach \N{NO-BREAK SPACE} ○ our aim.",
+        "Texts of others stand first; where rules were fitted to the texts, or we wrote them,",
+        "figures flatter, and stand below in grey.",
+    ),
+    " ",
 )
 
 _ACROSS = 3
@@ -45,13 +50,10 @@ def results(rows: list[dict[str, Any]]) -> None:
             continue
         if section.folded:
             with st.expander(section.title):
-                st.html(f'<p class="quiet">{escape(section.note, 300)}</p>')
+                pieces.write(pieces.paragraph(cut(section.note, 300), "quiet"))
                 _chart(section, shown)
         else:
-            st.html(
-                f'<div class="blockhead"><h3 class="side">{escape(section.title)} {_mark(section.mark)}</h3>'
-                f"<p>{escape(section.note, 300)}</p></div>"
-            )
+            pieces.write(pieces.part(section.title, cut(section.note, 300), section.mark))
             _chart(section, shown)
     _figures(accuracy.table(rows))
 
@@ -81,7 +83,7 @@ def _figures(frame: pd.DataFrame) -> None:
             type="tertiary",
         )
         with st.popover("How computed", key="how-accuracy", type="tertiary"):
-            st.html(f'<p class="how">{words("how")["accuracy"]}</p>')
+            pieces.write(pieces.paragraph(how("accuracy"), "how"))
 
 
 def confidences(rows: list[dict[str, Any]]) -> None:
@@ -93,8 +95,8 @@ def confidences(rows: list[dict[str, Any]]) -> None:
         if at % _ACROSS == 0:
             columns = st.columns(_ACROSS)
         with columns[at % _ACROSS]:
-            mark = _mark(marks[row["section"]])
-            st.html(f'<p class="quiet">{escape(row["what"])} {mark}</p>')
+            titled = pieces.joined((row["what"], pieces.state(marks[row["section"]])), " ")
+            pieces.write(pieces.paragraph(titled, "quiet"))
             st.plotly_chart(
                 charts.reliability(row["reliability"], shell.look()),
                 theme=None,
@@ -107,17 +109,13 @@ def confidences(rows: list[dict[str, Any]]) -> None:
 def errors(frame: pd.DataFrame) -> None:
     """Show the kinds of error that are left."""
     _head("What still goes wrong", f"{len(frame)} kinds of error, each with an invented example")
-    items = "".join(
-        f"<li><b>{escape(one.where)}</b> {_mark(one.by)}{escape(one.error, 300)}<br>"
-        f"<small>{escape(one.example, 300)}</small></li>"
-        for one in list[Any](frame.itertuples(index=False))
-    )
-    st.html(f'<ul class="standing-out">{items}</ul>')
+    items = [_error(one) for one in list[Any](frame.itertuples(index=False))]
+    pieces.write(pieces.bullets(items, "standing-out"))
 
 
-def _mark(word: str) -> str:
-    """Frame a word that sets apart: whose texts, which model errs; nothing where there is none."""
-    return f'<span class="state">{escape(word)}</span>' if word else ""
+def _error(one: Any) -> Markup:
+    what = pieces.joined((pieces.bold(one.where), " ", pieces.state(one.by), cut(one.error, 300)))
+    return pieces.with_note(what, cut(one.example, 300))
 
 
 def _table(frame: pd.DataFrame, key: str) -> None:
@@ -131,4 +129,4 @@ def _table(frame: pd.DataFrame, key: str) -> None:
 
 
 def _head(title: str, support: str) -> None:
-    st.html(f'<div class="blockhead"><h2>{title}</h2><p>{support}</p></div>')
+    pieces.write(pieces.head(title, support))

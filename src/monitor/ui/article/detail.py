@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.metrics import articles
 from monitor.metrics.articles import Reading
@@ -14,10 +15,10 @@ from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.ui.article import external, reader, revisions
 from monitor.ui.filters import address as url
-from monitor.ui.kit import shell
+from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import count, day, escape, known, label, signed, words
+from monitor.ui.kit.words import count, cut, day, known, label, signed, words
 from monitor.ui.pairs import explanation
 
 MOST = 30
@@ -37,10 +38,12 @@ def show(article_id: str) -> None:
     known = article_id.isdecimal() and len(article_id) < 20
     found = ask(articles.reading, int(article_id)) if known and int(article_id) < 2**63 else None
     if found is None:
-        st.html(
-            '<section class="notice"><h2>No such article</h2>'
-            f"<p>The store holds no article {escape(article_id, 40)}. It may have been loaded elsewhere, "
-            "or the link was cut.</p></section>"
+        pieces.write(
+            pieces.notice(
+                "No such article",
+                f"The store holds no article {cut(article_id, 40)}.",
+                "It may have been loaded elsewhere, or the link was cut.",
+            )
         )
         return
     text, side = st.columns([13, 7], gap="large")
@@ -58,63 +61,66 @@ def show(article_id: str) -> None:
 
 def _text(found: Reading) -> None:
     article = found.article
-    language = escape(article["language"], 10)
-    facts = [
-        f"<b>{escape(known(article['source'], 'source unknown'), 80)}</b>",
-        escape(day(article["published_at"])),
-        escape(article["section"], 60),
-        escape(", ".join(article["authors"] or ()), 120),
+    named = article["title"] or ""
+    byline = pieces.meta(
+        pieces.bold(cut(known(article["source"], "source unknown"), 80)),
+        day(article["published_at"]),
+        cut(article["section"], 60),
+        cut(", ".join(article["authors"] or ()), 120),
         f"{article['word_count']:,} words",
-        escape(language_name(article["language"])),
-    ]
-    st.html(
-        f'<article class="reader" lang="{language}">'
-        f'<h1 dir="auto">{reader.title(article["title"] or "Untitled", found.mentions, found.pairs)}</h1>'
-        f"{reader.title_cues(article['title'] or '', found.pairs)}"
-        f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p>'
-        f"{_legend(found)}"
-        f"{reader.body(found.text, found.sentences, found.mentions, found.pairs)}</article>"
+        language_name(article["language"]),
+    )
+    whole = Markup('<article class="reader" lang="{}"><h1 dir="auto">{}</h1>{}{}{}{}</article>')
+    pieces.write(
+        whole.format(
+            cut(article["language"], 10),
+            reader.title(named or "Untitled", found.mentions, found.pairs),
+            reader.title_cues(named, found.pairs),
+            byline,
+            _legend(found),
+            reader.body(found.text, found.sentences, found.mentions, found.pairs),
+        )
     )
 
 
-def _legend(found: Reading) -> str:
-    language = found.article["language"]
+_SENTENCES = Markup(
+    'sentences: <span class="s negative">negative</span> <span class="s positive">positive</span> tone · '
+    '<span class="cue conflict">conflict</span><span class="cue cooperation">cooperation</span>'
+    " · shaded words decided"
+)
+
+
+def _legend(found: Reading) -> Markup:
     kinds = found.mentions["kind"].value_counts()
-    marks = " ".join(
-        f'<mark class="{kind}">{name}</mark> {kinds[kind]}'
-        for kind, name in words("kind").items()
-        if kind in kinds
+    marks = pieces.joined(
+        (
+            pieces.joined((pieces.mark(name, kind), str(kinds[kind])), " ")
+            for kind, name in words("kind").items()
+            if kind in kinds
+        ),
+        " ",
     )
-    if found.article["tone"] is None:
-        return f'<p class="legend">{marks} · tone and relation: {escape(_toneless(language))}</p>'
-    return (
-        f'<p class="legend">{marks} · sentences: <span class="s negative">negative</span> '
-        '<span class="s positive">positive</span> tone · '
-        '<span class="cue conflict">conflict</span><span class="cue cooperation">cooperation</span>'
-        " · shaded words decided</p>"
-    )
+    toneless = found.article["tone"] is None
+    told = f"tone and relation: {_toneless(found.article['language'])}" if toneless else _SENTENCES
+    return pieces.paragraph(Markup("{} · {}").format(marks, told), "legend")
 
 
 def _provenance(found: Reading) -> None:
     article = found.article
-    link = reader.safe_link(article["url"])
-    address = (
-        f'<a href="{escape(link, 2000)}" target="_blank" rel="noopener noreferrer">Read the original</a>'
-        if link
-        else "no address"
-    )
+    address = reader.safe_link(article["url"])
     tone = _toneless(article["language"])
     if article["tone"] is not None:
         tone = f"{article['tone_label']} {signed(article['tone'])}"
-    facts = {
-        "Original": address,
-        "Published": f"{escape(day(article['published_at']))}<br><small>{_date_source(article)}</small>",
-        "Fetched": escape(day(article["fetched_at"])),
-        "Tone": f'<span class="tone-{escape(article["tone_label"] or "")}">{escape(tone)}</span>',
-        "Loaded from": escape(article["origin"], 120),
+    told = {
+        "Original": pieces.link("Read the original", cut(address, 2000)) if address else "no address",
+        "Published": pieces.with_note(
+            day(article["published_at"]), words("date").get(article["date_source"], article["date_source"])
+        ),
+        "Fetched": day(article["fetched_at"]),
+        "Tone": pieces.tone(tone, article["tone_label"] or ""),
+        "Loaded from": cut(article["origin"], 120),
     }
-    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
-    st.html(f'<h2 class="side">Where this comes from</h2><dl class="facts">{rows}</dl>')
+    pieces.write(pieces.side("Where this comes from") + pieces.facts(told))
 
 
 def _toneless(language: str) -> str:
@@ -122,60 +128,48 @@ def _toneless(language: str) -> str:
     return "not told" if language == "en" else f"not told: no model of tone for {language_name(language)}"
 
 
-def _date_source(article: dict[str, Any]) -> str:
-    return escape(words("date").get(article["date_source"], article["date_source"]))
-
-
 def _relations(pairs: pd.DataFrame) -> None:
     """Show between whom something passes, title first, and how often two are named without it."""
     if pairs.empty:
         return
     told = pairs[pairs["relation_label"].isin(["conflict", "cooperation"])]
-    body = "".join(_relation(pair) for pair in list[Any](told.head(MOST).itertuples()))
+    rows = [_relation(pair) for pair in list[Any](told.head(MOST).itertuples())]
     more = f"; the first {MOST} of them" if len(told) > MOST else ""
     unread = int(pairs["relation"].isna().sum())
     apart = {"nothing passes": len(pairs) - len(told) - unread, "not read": unread}
     others = "; ".join(f"{name}: {number:,}" for name, number in apart.items() if number)
-    table = (
-        '<table class="pairs"><thead><tr><th>Who – whom</th><th>Relation</th><th>Type</th><th>Says so</th>'
-        f"</tr></thead><tbody>{body}</tbody></table>"
-    )
-    st.html(
-        f'<h2 class="side">{count(len(told), "relation")} told{more}</h2>{table if body else ""}'
-        + (f'<p class="meta">Named together besides, {others}</p>' if others else "")
+    pieces.write(
+        pieces.side(f"{count(len(told), 'relation')} told{more}")
+        + pieces.table(("Who – whom", "Relation", "Type", "Says so"), rows)
+        + (pieces.meta(f"Named together besides, {others}") if others else "")
     )
 
 
-def _relation(pair: Any) -> str:
-    named, mood = known(pair.relation_label, "unknown"), escape(explanation.mood(pair))
-    cells = (
-        escape(explanation.direction(pair)) + ("<br><small>title</small>" if pair.field == "title" else ""),
-        f'<span class="cue {escape(named)}">{signed(pair.relation)}</span>',
-        escape(known(pair.type, "–").lower()) + (f"<br><small>{mood}</small>" if mood else ""),
-        escape(country_name(pair.voice) if isinstance(pair.voice, str) else "–"),
+def _relation(pair: Any) -> tuple[str, ...]:
+    return (
+        pieces.with_note(explanation.direction(pair), "title" if pair.field == "title" else ""),
+        pieces.cue(signed(pair.relation), known(pair.relation_label, "unknown")),
+        pieces.with_note(known(pair.type, "–").lower(), explanation.mood(pair)),
+        country_name(pair.voice) if isinstance(pair.voice, str) else "–",
     )
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _tags(tags: pd.DataFrame) -> None:
     if tags.empty:
         return
-    items = "".join(
-        f"<li><span>{escape(tag.label, 60)}</span> <small>{escape(tag.scheme)}</small></li>"
-        for tag in list[Any](tags.head(24).itertuples())
-    )
-    st.html(f'<h2 class="side">Tags</h2><ul class="tags">{items}</ul>')
+    tag = Markup("<span>{}</span> <small>{}</small>")
+    items = [tag.format(cut(one.label, 60), one.scheme) for one in list[Any](tags.head(24).itertuples())]
+    pieces.write(pieces.side("Tags") + pieces.bullets(items, "tags"))
 
 
 def _others(title: str, frame: pd.DataFrame, filters: Filters) -> None:
     if frame.empty:
         return
-    st.html(f'<h2 class="side">{title}</h2>')
+    pieces.write(pieces.side(title))
     for one in list[Any](frame.head(12).itertuples()):
         st.page_link(
             ARTICLES,
             label=label(one.title or "Untitled", 90),
             query_params=url.query(filters, article=str(one.article_id)),
         )
-        source = escape(known(one.source, "source unknown"), 60)
-        st.html(f'<p class="meta">{source} · {escape(day(one.published_at))}</p>')
+        pieces.write(pieces.meta(cut(known(one.source, "source unknown"), 60), day(one.published_at)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
+from markupsafe import Markup
 
 from monitor.reference.countries import country_name
-from monitor.ui.kit.words import escape, signed
+from monitor.ui.kit import pieces
+from monitor.ui.kit.words import cut, signed
 
 MOST = 30
 """Themes, and events, that are listed."""
@@ -18,20 +19,20 @@ def show(found: pd.DataFrame, events: pd.DataFrame) -> None:
     """Show tone, themes and events of other systems, which no figure of ours counts."""
     if found.empty and events.empty:
         return
-    parts = []
-    for one in list[Any](found.itertuples()):
-        tone = "no tone" if pd.isna(one.tone) else f"tone {signed(one.tone)}"
-        parts.append(f'<p class="meta">{escape(str(one.scheme).upper())}: {escape(tone)}</p>')
-        themes = "".join(f"<li>{escape(theme, 60)}</li>" for theme in list(one.themes)[:MOST])
-        parts.append(f'<ul class="tags">{themes}</ul>' if themes else "")
-    rows = "".join(_event(event) for event in list[Any](events.head(MOST).itertuples()))
-    head = "<thead><tr><th>Who – whom</th><th>CAMEO</th><th>Goldstein</th></tr></thead>"
-    parts.append(f'<table class="pairs">{head}<tbody>{rows}</tbody></table>' if rows else "")
-    st.html(f'<h2 class="side">What others say (counted nowhere here)</h2>{"".join(parts)}')
+    title = pieces.side("What others say (counted nowhere here)")
+    said = [_said(one) for one in list[Any](found.itertuples())]
+    rows = [_event(event) for event in list[Any](events.head(MOST).itertuples())]
+    coded = pieces.table(("Who – whom", "CAMEO", "Goldstein"), rows)
+    pieces.write(pieces.joined((title, *said, coded)))
 
 
-def _event(event: Any) -> str:
+def _said(one: Any) -> Markup:
+    tone = "no tone" if pd.isna(one.tone) else f"tone {signed(one.tone)}"
+    themes = [cut(theme, 60) for theme in list(one.themes)[:MOST]]
+    return pieces.joined((pieces.meta(f"{str(one.scheme).upper()}: {tone}"), pieces.bullets(themes, "tags")))
+
+
+def _event(event: Any) -> tuple[str, ...]:
     names = [country_name(code) if isinstance(code, str) else "–" for code in (event.actor, event.target)]
     scale = "–" if pd.isna(event.goldstein) else f"{event.goldstein:+.1f}"
-    cells = (escape(" → ".join(names)), escape(event.code, 10), escape(scale))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return " → ".join(names), cut(event.code, 10), scale

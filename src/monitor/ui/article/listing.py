@@ -6,13 +6,15 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.ui.filters import address as url
+from monitor.ui.kit import pieces
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import day, escape, known, label, signed
+from monitor.ui.kit.words import cut, day, known, label, signed
 
 PAGE = 25
 """Articles a page."""
@@ -35,21 +37,20 @@ def rows(frame: pd.DataFrame, filters: Filters, **view: str) -> None:
                     label=label(one.title or "Untitled", 160),
                     query_params=url.query(filters, article=str(one.article_id), **view),
                 )
-                st.html(f'<p class="meta">{_meta(one)}</p>')
+                pieces.write(_meta(one))
 
 
-def _meta(one: Any) -> str:
+def _meta(one: Any) -> Markup:
     named = one.tone_label if isinstance(one.tone_label, str) else ""
-    parts = [
-        f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
-        escape(day(one.published_at)),
-        "" if one.language == "en" else escape(language_name(one.language)),
-        escape(", ".join(country_name(code) for code in list(one.countries)[:6]), 160),
-        escape(", ".join(list(one.topics)[:3]), 120),
-        f'<span class="tone-{named}">{named} {signed(one.tone)}</span>' if named else "",
+    return pieces.meta(
+        pieces.bold(cut(known(one.source, "source unknown"), 60)),
+        day(one.published_at),
+        "" if one.language == "en" else language_name(one.language),
+        cut(", ".join(country_name(code) for code in list(one.countries)[:6]), 160),
+        cut(", ".join(list(one.topics)[:3]), 120),
+        pieces.tone(f"{named} {signed(one.tone)}", named) if named else "",
         "near-duplicate" if not pd.isna(one.duplicate_of) else "",
-    ]
-    return " · ".join(part for part in parts if part)
+    )
 
 
 def offset(total: int) -> int:
@@ -70,9 +71,7 @@ def pager(total: int) -> None:
         return
     with st.container(horizontal=True, key="pager", vertical_alignment="center", gap="small"):
         st.button("Previous", key="page-back", disabled=here == 0, on_click=_turn, args=(here,))
-        st.html(
-            f'<p class="meta">{first + 1:,}–{min(first + PAGE, total):,} of {total:,}</p>', width="content"
-        )
+        pieces.write(pieces.meta(f"{first + 1:,}–{min(first + PAGE, total):,} of {total:,}"), width="content")
         st.button("Next", key="page-on", disabled=here == last, on_click=_turn, args=(here + 2,))
 
 

@@ -1,7 +1,6 @@
 """An article as HTML: mentions marked, the tone of sentences, what passes between countries.
 
-Everything from outside is escaped here, once, on its way into the page. Offsets count code points, as
-Python's own indices do, so emoji and other astral characters need no care.
+Offsets count code points, as Python's own indices do, so emoji and other astral characters need no care.
 """
 
 from __future__ import annotations
@@ -13,10 +12,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from monitor.model import relation_label, tone_label
 from monitor.reference.countries import country_name
-from monitor.ui.kit.words import escape, signed, words
+from monitor.ui.kit import pieces
+from monitor.ui.kit.words import cut, signed, words
 from monitor.ui.pairs import explanation
 
 MOST_CHARACTERS, MOST_OF_TITLE = 200_000, 600
@@ -36,7 +37,7 @@ class Mark(NamedTuple):
     tip: str
 
 
-def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
+def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.DataFrame) -> Markup:
     """Return the text as paragraphs of HTML.
 
     Args:
@@ -47,7 +48,7 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
             event_date, event_precision and evidence where a version that tells them made the row.
     """
     text = text[:MOST_CHARACTERS]
-    cues: dict[int, list[str]] = defaultdict(list)
+    cues: dict[int, list[Markup]] = defaultdict(list)
     deciding: list[Mark] = []
     inside = pairs[pairs["field"] == "text"]
     for pair in _strongest_first(inside):
@@ -56,9 +57,9 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
         cues[int(pair.sentence)].append(_cue(pair, text))
     marks = _without_overlaps([*mention_marks(mentions[mentions["field"] == "text"]), *deciding])
     waiting = deque(_rows(sentences.sort_values("start")))
-    return "".join(
-        f'<div dir="auto" class="par">{_line(text, start, end, waiting, marks, cues)}</div>'
-        for start, end in _lines(text)
+    paragraph = Markup('<div dir="auto" class="par">{}</div>')
+    return pieces.joined(
+        paragraph.format(_line(text, start, end, waiting, marks, cues)) for start, end in _lines(text)
     )
 
 
@@ -72,29 +73,28 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _line(
-    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[str]]
-) -> str:
+    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[Markup]]
+) -> Markup:
     """Return `text[start:end]` with its sentences, which are taken off `waiting` once they are told.
 
     A sentence that runs over a line break is told in parts, one a line, and its cues come after the last.
     """
-    pieces, done = [], start
+    parts, done = [], start
     while waiting and waiting[0].start < end:
         one = waiting[0]
         low, high = max(int(one.start), done), min(int(one.end), end)
         if high > low:
-            pieces.append(_marked(text, done, low, marks))
-            pieces.append(f"<span {_tone(one.tone)}>{_marked(text, low, high, marks)}</span>")
+            parts += [_marked(text, done, low, marks), _sentence(_marked(text, low, high, marks), one.tone)]
             done = high
         if one.end > end:
             break
         waiting.popleft()
-        pieces.extend(cues.get(int(one.sentence), ()))
-    pieces.append(_marked(text, done, end, marks))
-    return "".join(pieces)
+        parts.extend(cues.get(int(one.sentence), ()))
+    parts.append(_marked(text, done, end, marks))
+    return pieces.joined(parts)
 
 
-def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
+def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> Markup:
     """Return the title as HTML with its mentions and the words that decided marked."""
     shown = text[:MOST_OF_TITLE]
     deciding = [mark for pair in _strongest_first(_of_title(pairs)) for mark in evidence_marks(pair)]
@@ -102,9 +102,9 @@ def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> str:
     return _marked(shown, 0, len(shown), marks) + ("…" if len(text) > len(shown) else "")
 
 
-def title_cues(text: str, pairs: pd.DataFrame) -> str:
+def title_cues(text: str, pairs: pd.DataFrame) -> Markup:
     """Return the badges of what the title says passes between countries, to stand below it."""
-    return "".join(_cue(pair, text) for pair in _with_relation(_of_title(pairs)))
+    return pieces.joined(_cue(pair, text) for pair in _with_relation(_of_title(pairs)))
 
 
 def _of_title(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def _with_relation(pairs: pd.DataFrame) -> list[Any]:
     return [pair for pair in _rows(pairs) if pair.relation != 0 or isinstance(pair.type, str)]
 
 
-def sentence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> str:
+def sentence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> Markup:
     """Return one sentence as HTML: every occurrence of `names` in bold, the words that decided shaded."""
     marks = [mark for mark in deciding if 0 <= mark.start < mark.end <= len(text)]
     for name in sorted({name for name in names if name}, key=len, reverse=True):
@@ -145,27 +145,27 @@ def _without_overlaps(marks: list[Mark]) -> list[Mark]:
     return kept
 
 
-def _marked(text: str, start: int, end: int, marks: list[Mark]) -> str:
-    """Return `text[start:end]` escaped, with the marks that begin in it."""
-    pieces, done = [], start
+def _marked(text: str, start: int, end: int, marks: list[Mark]) -> Markup:
+    """Return `text[start:end]` as HTML, with the marks that begin in it."""
+    parts, done = [], start
     for mark in marks[bisect_left(marks, start, key=lambda mark: mark.start) :]:
         if mark.start >= end:
             break
         stop = min(mark.end, end)
-        tip = f' title="{escape(mark.tip, 200)}"' if mark.tip else ""
         kind = mark.kind if mark.kind in words("kind") or mark.kind in EVIDENCE else "term"
-        pieces.append(escape(text[done : mark.start]))
-        pieces.append(f'<mark class="{kind}"{tip}>{escape(text[mark.start : stop])}</mark>')
+        parts.append(escape(text[done : mark.start]))
+        parts.append(pieces.mark(text[mark.start : stop], kind, cut(mark.tip, 200)))
         done = stop
-    pieces.append(escape(text[done:end]))
-    return "".join(pieces)
+    parts.append(escape(text[done:end]))
+    return pieces.joined(parts)
 
 
-def _tone(tone: Any) -> str:
+def _sentence(content: Markup, tone: Any) -> Markup:
     if tone is None or pd.isna(tone):
-        return 'class="s"'
+        return Markup('<span class="s">{}</span>').format(content)
     named = tone_label(float(tone))
-    return f'class="s {named}" tabindex="-1" data-tip="{named} tone {signed(tone)}"'
+    toned = Markup('<span class="s {}" tabindex="-1" data-tip="{} tone {}">{}</span>')
+    return toned.format(named, named, signed(tone), content)
 
 
 def evidence_marks(pair: Any, shift: int = 0) -> list[Mark]:
@@ -185,23 +185,20 @@ def country_marks(pair: Any, shift: int = 0) -> list[Mark]:
     return [Mark(int(start) - shift, int(end) - shift, "country", "") for start, end in found]
 
 
-def _cue(pair: Any, text: str) -> str:
+def _cue(pair: Any, text: str) -> Markup:
     """Return a small badge: who → whom, what, how strong; opened, it says why."""
     known = pair.relation is not None and not pd.isna(pair.relation)
     named = relation_label(float(pair.relation)) if known else "unknown"
-    told = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
-    what = f"{told} {signed(pair.relation)}" if known else "relation not told"
+    kind = str(pair.type).lower() if pair.type and not pd.isna(pair.type) else named
+    what = f"{kind} {signed(pair.relation)}" if known else "relation not told"
     voice = f", says {country_name(str(pair.voice))}" if pair.voice and not pd.isna(pair.voice) else ""
-    badge = f"{escape(explanation.direction(pair))}: {escape(what + voice)}"
+    badge = f"{explanation.direction(pair)}: {what}{voice}"
     spans = explanation.evidence_spans(pair)
     if not spans:
-        return f'<span class="cue {named}" title="{named}">{badge}</span>'
+        return pieces.cue(badge, named, named)
     quoted = " … ".join(text[start:end] for start, end in spans)
-    lines = "".join(
-        f"<div><dt>{escape(fact.name)}</dt><dd>{escape(fact.value)}</dd></div>"
-        for fact in explanation.facts(pair, quoted)
-    )
-    return f'<details class="cue {named}"><summary>{badge}</summary><dl class="why">{lines}</dl></details>'
+    why = pieces.facts({fact.name: fact.value for fact in explanation.facts(pair, quoted)}, "why")
+    return Markup('<details class="cue {}"><summary>{}</summary>{}</details>').format(named, badge, why)
 
 
 def _strongest_first(pairs: pd.DataFrame) -> list[Any]:

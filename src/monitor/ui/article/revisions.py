@@ -6,9 +6,11 @@ import difflib
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.metrics.articles import Reading
-from monitor.ui.kit.words import count, day, escape
+from monitor.ui.kit import pieces
+from monitor.ui.kit.words import count, cut, day
 
 MOST = 30
 """Revisions that are listed."""
@@ -21,28 +23,34 @@ MOST_CHANGES = 60
 
 MOST_CHARACTERS = 600
 
+_LINE = {"+": Markup('<p dir="auto"><ins>{}</ins></p>'), "-": Markup('<p dir="auto"><del>{}</del></p>')}
+"""By the sign in front of it in a unified diff."""
+
 
 def show(found: Reading) -> None:
     """Show what each change took away and what it added, the latest change first."""
     if found.revisions.empty:
         return
-    st.html(f'<h2 class="side">{count(len(found.revisions), "earlier wording")}</h2>')
+    pieces.write(pieces.side(count(len(found.revisions), "earlier wording")))
     title, text = found.article["title"], found.text
     for before in list[Any](found.revisions.head(MOST).itertuples()):
         with st.expander(f"Until {day(before.replaced_at)}: {before.word_count:,} words"):
-            st.html(changes(f"{before.title}\n{before.text}", f"{title}\n{text}"))
+            pieces.write(changes(f"{before.title}\n{before.text}", f"{title}\n{text}"))
         title, text = before.title, before.text
 
 
-def changes(before: str, after: str) -> str:
+def changes(before: str, after: str) -> Markup:
     """Return the lines that differ as HTML: what is gone struck out, what is new marked."""
     old, new = before.splitlines()[:MOST_LINES], after.splitlines()[:MOST_LINES]
     lines = difflib.unified_diff(old, new, n=0, lineterm="")
-    shown = []
-    for line in list(lines)[2:]:
-        if line[:1] in "+-" and line[1:].strip():
-            tag = "ins" if line[0] == "+" else "del"
-            shown.append(f'<p dir="auto"><{tag}>{escape(line[1:], MOST_CHARACTERS)}</{tag}></p>')
-    more = f"<p>and {count(len(shown) - MOST_CHANGES, 'more line')}</p>" if len(shown) > MOST_CHANGES else ""
-    told = "".join(shown[:MOST_CHANGES]) + more or "<p>Only white space changed.</p>"
-    return f'<div class="changes">{told}</div>'
+    shown = [
+        _LINE[line[0]].format(cut(line[1:], MOST_CHARACTERS))
+        for line in list(lines)[2:]
+        if line[:1] in _LINE and line[1:].strip()
+    ]
+    more = len(shown) - MOST_CHANGES
+    if more > 0:
+        shown[MOST_CHANGES:] = [Markup("<p>and {}</p>").format(count(more, "more line"))]
+    elif not shown:
+        shown = [Markup("<p>Only white space changed.</p>")]
+    return Markup('<div class="changes">{}</div>').format(pieces.joined(shown))

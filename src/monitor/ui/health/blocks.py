@@ -1,4 +1,4 @@
-"""The parts of the Data health page. Names, errors and excerpts come from outside: they are escaped."""
+"""The parts of the Data health page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from monitor import clock, export
 from monitor.charts import intake as charts
@@ -16,9 +17,9 @@ from monitor.metrics import health
 from monitor.metrics.filters import Filters
 from monitor.metrics.health import COUNTS, Summary
 from monitor.store import Store
-from monitor.ui.kit import shell
+from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import store as the_store
-from monitor.ui.kit.words import count, day, escape, words
+from monitor.ui.kit.words import count, cut, day, how
 
 WORST = ("failing", "silent", "less", "more")
 STATES = {
@@ -31,6 +32,13 @@ STATES = {
 }
 ROW_HEIGHT, MOST_ROWS = 30, 14
 STALE_HOURS = 24
+_NEVER = Markup(
+    "No refresh has run on this store: its articles were loaded by hand. <code>monitor init</code> writes a "
+    "configuration, <code>monitor refresh</code> feeds the store."
+)
+_SHELL = Markup(
+    "From the shell: <code>monitor quarantine show ORIGIN</code>, <code>retry</code>, <code>drop</code>."
+)
 _COLUMNS: dict[str, tuple[str, str | None]] = {
     "fetched": ("Fetched", "Records and pages that came in"),
     "new": ("New", None),
@@ -72,29 +80,25 @@ def headline(found: Summary, sources: pd.DataFrame) -> None:
     states = sources["state"].value_counts()
     well = int(states.get("well", 0) + states.get("new", 0))
     today = sum(int(one[-1]) for one in sources["daily"])
-    items = {
-        "Last refresh": (_ago(found.refreshed), _outcome(found)),
-        "Sources well": (f"{well:,} of {len(sources):,}", ""),
-        "New in its 24 hours": (
+    items = [
+        ("Last refresh", _ago(found.refreshed), _outcome(found)),
+        ("Sources well", f"{well:,} of {len(sources):,}", ""),
+        (
+            "New in its 24 hours",
             f"{today:,}",
             f"newest published {day(found.newest)}" if found.newest else "",
         ),
-        "In quarantine": (f"{found.quarantined:,}", ""),
-    }
-    shown = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(note)}</small></dd></div>"
-        for name, (value, note) in items.items()
-    )
-    st.html(f'<dl class="cards">{shown}</dl>')
+        ("In quarantine", f"{found.quarantined:,}", ""),
+    ]
+    pieces.write(pieces.cards(items))
     if found.refreshed is None:
-        _note(
-            "No refresh has run on this store: its articles were loaded by hand. "
-            "<code>monitor init</code> writes a configuration, <code>monitor refresh</code> feeds the store."
-        )
+        pieces.write(pieces.note(_NEVER))
     elif _hours(found.refreshed) > STALE_HOURS:
-        _note("No refresh has ended for more than a day: is its timer or service running?")
+        pieces.write(
+            pieces.note("No refresh has ended for more than a day: is its timer or service running?")
+        )
     if found.pending:
-        _note("A run was cut off: what it had finished is published by the next one.")
+        pieces.write(pieces.note("A run was cut off: what it had finished is published by the next one."))
 
 
 def standing_out(sources: pd.DataFrame) -> None:
@@ -102,19 +106,15 @@ def standing_out(sources: pd.DataFrame) -> None:
     marked = sources[sources["state"].isin(WORST)]
     if sources.empty:
         return
-    rows = "".join(map(_marked, list[Any](marked.itertuples(index=False))))
+    rows = [_marked(one) for one in list[Any](marked.itertuples(index=False))]
     _head("Sources that stand out", count(len(marked), "source"))
-    st.html(f'<ul class="standing-out">{rows}</ul>' if rows else '<p class="quiet">None does.</p>')
+    pieces.write(pieces.bullets(rows, "standing-out") or pieces.paragraph("None does.", "quiet"))
 
 
-def _marked(one: Any) -> str:
-    state = f'<span class="state {escape(one.state)}">{STATES[one.state]}</span>'
-    return f"<li><b>{escape(one.name, 100)}</b> {state} {escape(one.why, 200)}{_error(one)}</li>"
-
-
-def _error(one: Any) -> str:
-    shown = one.state == "failing" and isinstance(one.last_error, str)
-    return f"<br><small>{escape(one.last_error, 300)}</small>" if shown else ""
+def _marked(one: Any) -> Markup:
+    state = pieces.state(STATES[one.state], one.state)
+    what = pieces.joined((pieces.bold(cut(one.name, 100)), state, cut(one.why, 200)), " ")
+    return pieces.with_note(what, cut(one.last_error, 300) if one.state == "failing" else "")
 
 
 def all_sources(sources: pd.DataFrame) -> None:
@@ -151,8 +151,8 @@ def intake(runs: pd.DataFrame) -> None:
     frame = days.groupby("day", as_index=False)[["new", "updated", "quarantined"]].sum()
     legend = ", ".join(charts.KINDS.values())
     dots = zip(("accent", "muted", "conflict"), charts.KINDS.values(), strict=True)
-    keys = " ".join(f'<span style="color:var(--{colour})">■</span> {name}' for colour, name in dots)
-    _head("What came in, records per day", f"{keys}; of {count(len(runs), 'run')}")
+    keys = pieces.joined((pieces.key("■", colour, name) for colour, name in dots), " ")
+    _head("What came in, records per day", keys + f"; of {count(len(runs), 'run')}")
     figure = charts.daily(frame, shell.look())
     st.plotly_chart(
         figure,
@@ -167,7 +167,7 @@ def all_runs(opened: Store, runs: pd.DataFrame) -> None:
     """Show the runs; a row that is chosen shows what it did source by source."""
     _head("Runs", f"{count(len(runs), 'run')}, the latest first; choose one to see its sources")
     if runs.empty:
-        st.html('<p class="quiet">No run yet.</p>')
+        pieces.write(pieces.paragraph("No run yet.", "quiet"))
         return
     lasted = pd.to_datetime(runs["finished_at"]) - pd.to_datetime(runs["started_at"])
     shown = runs.assign(seconds=lasted.dt.total_seconds(), size=runs["bytes"].astype("Float64") / 1e6)
@@ -187,9 +187,9 @@ def all_runs(opened: Store, runs: pd.DataFrame) -> None:
     if chosen is not None:
         run = runs.iloc[chosen]
         frame = health.sources_of(opened, run["run_id"])
-        _head("Sources of this run", escape(f"{run['run_id']}, {count(len(frame), 'source')}"))
+        _head("Sources of this run", f"{run['run_id']}, {count(len(frame), 'source')}")
         if frame.empty:
-            st.html('<p class="quiet">This run asked no source: it loaded files.</p>')
+            pieces.write(pieces.paragraph("This run asked no source: it loaded files.", "quiet"))
         else:
             _table(frame.assign(size=frame["bytes"] / 1e6).drop(columns="bytes"), "run-sources")
 
@@ -200,10 +200,7 @@ def quarantine(found: pd.DataFrame) -> None:
         return
     _head("Records that could not be used", f"{count(int(found['records'].sum()), 'record')}, by reason")
     _table(found, "quarantine")
-    st.html(
-        '<p class="quiet">From the shell: <code>monitor quarantine show ORIGIN</code>, '
-        "<code>retry</code>, <code>drop</code>.</p>"
-    )
+    pieces.write(pieces.paragraph(_SHELL, "quiet"))
 
 
 def _table(frame: pd.DataFrame, key: str, *, choose: bool = False) -> int | None:
@@ -241,7 +238,7 @@ def _column(name: str) -> Any:
 
 
 def _head(title: str, support: str) -> None:
-    st.html(f'<div class="blockhead"><h2>{title}</h2><p>{support}</p></div>')
+    pieces.write(pieces.head(title, support))
 
 
 def _foot(view: str) -> None:
@@ -257,11 +254,7 @@ def _foot(view: str) -> None:
             type="tertiary",
         )
         with st.popover("How computed", key=f"how-{view}", type="tertiary"):
-            st.html(f'<p class="how">{words("how")[view]}</p>')
-
-
-def _note(text: str) -> None:
-    st.html(f'<p class="banner" role="note">{text}</p>')
+            pieces.write(pieces.paragraph(how(view), "how"))
 
 
 def _outcome(found: Summary) -> str:

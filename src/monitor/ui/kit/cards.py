@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from monitor.metrics.coverage import Counts
-from monitor.ui.kit.words import count, escape
+from monitor.ui.kit import pieces
+from monitor.ui.kit.words import count
 
 
 def sample_banner(counts: Counts) -> None:
     """Say so where articles are made up."""
     if counts.sample:
-        st.html(
-            f'<p class="banner" role="note"><b>Sample data</b>: {counts.sample:,} of {counts.articles:,} '
-            "articles were composed for Media Monitor. They report no real event.</p>"
-        )
+        composed = f": {counts.sample:,} of {counts.articles:,} articles were composed for Media Monitor. "
+        pieces.write(pieces.note(pieces.bold("Sample data") + composed + "They report no real event."))
 
 
 def toneless(counts: Counts) -> str:
@@ -27,16 +25,16 @@ def toneless(counts: Counts) -> str:
     return f"; {count(counts.toneless, 'article')} in languages whose tone and relations no model knows"
 
 
-def deltas(frame: pd.DataFrame, now: str, before: str) -> str:
-    """Return the headline figures with their change as a description list.
+def deltas(frame: pd.DataFrame, now: str, before: str) -> None:
+    """Show the headline figures with their change.
 
     Args:
         frame: [measure, now, before].
         now: the period, in words.
         before: the period before, in words.
     """
-    items = "".join(_item(row) for row in frame.itertuples())
-    return f'<p class="meta">{escape(now)}, against {escape(before)}</p><dl class="cards">{items}</dl>'
+    items = [_item(row) for row in frame.itertuples()]
+    pieces.write(pieces.meta(f"{now}, against {before}") + pieces.cards(items))
 
 
 def compared(frame: pd.DataFrame, now: str, before: str) -> str:
@@ -56,7 +54,7 @@ def comparable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.dropna(subset=["change"])
 
 
-def _item(one: Any) -> str:
+def _item(one: Any) -> pieces.Item:
     """Return one figure; the change in percent where there is something to divide by."""
     if not one.before:
         change = "none before"
@@ -65,7 +63,4 @@ def _item(one: Any) -> str:
     else:
         percent = 100 * (one.now - one.before) / one.before
         change = f"{percent:+.0f} % from {one.before:,.0f}".replace("-", "−")
-    return (
-        f"<div><dt>{escape(str(one.measure).capitalize())}</dt>"
-        f"<dd>{one.now:,.0f}<small>{change}</small></dd></div>"
-    )
+    return str(one.measure).capitalize(), f"{one.now:,.0f}", change

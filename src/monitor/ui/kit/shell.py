@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.charts.theme import Theme, theme
 from monitor.errors import UsageError
 from monitor.resources import read_text
 from monitor.ui.filters import address as url
+from monitor.ui.kit import pieces
 
 PAGES = {
     "pages/overview.py": "Overview",
@@ -59,13 +61,14 @@ def frame(current: str) -> None:
     st.session_state[_FRAMED] = True
     colours = look()
     variables = "".join(f"--{name}:{getattr(colours, name)};" for name in _VARIABLES)
-    st.html(f"<style>:root{{{variables}}}\n{read_text('ui/style.css')}</style>")
+    sheet = read_text("ui/style.css")
+    pieces.write(Markup(f"<style>:root{{{variables}}}\n{sheet}</style>"))  # noqa: S704  (our own)
     try:
         carried = url.filters().to_query()
     except UsageError:
         carried = {}
     with st.container(horizontal=True, key="masthead", vertical_alignment="center", gap="small"):
-        st.html('<p class="brand">Media Monitor</p>', width="content")
+        pieces.write(pieces.paragraph("Media Monitor", "brand"), width="content")
         with st.container(horizontal=True, key="pages", gap=None):
             for path, name in PAGES.items():
                 with st.container(key="page-here" if name == current else f"page-{name}", width="content"):
@@ -84,6 +87,6 @@ def require_frame() -> None:
 
 
 def heading(title: str, lead: str) -> None:
-    """Write the page's title and, in one line, the question it answers. Both are our own words."""
+    """Write the page's title and, in one line, the question it answers."""
     require_frame()
-    st.html(f'<header class="page"><h1>{title}</h1><p>{lead}</p></header>')
+    pieces.write(pieces.heading(title, lead))

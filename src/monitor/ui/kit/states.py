@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.errors import MonitorError, StoreMissing, UsageError
 from monitor.metrics import articles
 from monitor.metrics.filters import Filters
 from monitor.ui.filters import address as url
+from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
-from monitor.ui.kit.words import escape, label
+from monitor.ui.kit.words import cut, label
 
 
 def failed(error: MonitorError) -> None:
@@ -21,14 +23,16 @@ def failed(error: MonitorError) -> None:
         _notice(
             "There is no store yet",
             str(error),
-            "Load the sample articles with <code>make run</code>, or your own with "
-            "<code>monitor load PATH…</code>, then reload this page.",
+            Markup(
+                "Load the sample articles with <code>make run</code>, or your own with "
+                "<code>monitor load PATH…</code>, then reload this page."
+            ),
         )
     else:
         _notice(
             "The store cannot be read",
             str(error),
-            "<code>monitor doctor</code> says what is wrong with it.",
+            Markup("<code>monitor doctor</code> says what is wrong with it."),
         )
 
 
@@ -36,9 +40,8 @@ def nothing(filters: Filters) -> None:
     """Say that no article matches, and offer each filter whose removal would help."""
     on = filters.chips()
     if not on:
-        _notice(
-            "The store is empty", "It holds no article.", "Load some with <code>monitor load PATH…</code>."
-        )
+        advice = Markup("Load some with <code>monitor load PATH…</code>.")
+        _notice("The store is empty", "It holds no article.", advice)
         return
     _notice("No article matches these filters", " and ".join(one.label for one in on), "Loosen one of them:")
     found = [(ask(articles.total, one.without), one) for one in on]
@@ -59,5 +62,4 @@ def _reset() -> None:
 
 
 def _notice(title: str, what: str, advice: str) -> None:
-    """Show a notice; `what` may hold outside text, title and advice are ours."""
-    st.html(f'<section class="notice"><h2>{title}</h2><p>{escape(what, 500)}</p><p>{advice}</p></section>')
+    pieces.write(pieces.notice(title, cut(what, 500), advice))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import html
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from monitor.charts.theme import signed
 from monitor.resources import read_toml
 
-__all__ = ["count", "day", "escape", "known", "label", "signed", "words"]
+__all__ = ["count", "cut", "day", "how", "known", "label", "signed", "words"]
 
 
 @functools.cache
@@ -21,12 +21,15 @@ def words(table: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in read_toml("ui/words.toml")[table].items()}
 
 
-def escape(text: object, limit: int = 100_000) -> str:
-    """Return outside text for `st.html`: cut to `limit` characters, every special character escaped."""
+def how(view: str) -> Markup:
+    """Return how the figures of an export view are computed."""
+    return Markup(words("how")[view])  # noqa: S704  (our own words, with <code> among them)
+
+
+def cut(text: object, limit: int) -> str:
+    """Return a text of at most `limit` characters; "" for what is missing (None, NaN, NaT)."""
     shown = "" if text is None or text is pd.NaT or text != text else str(text)  # NaN is not itself
-    if len(shown) > limit:
-        shown = shown[: limit - 1].rstrip() + "…"
-    return html.escape(shown, quote=True)
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
 def known(text: object, otherwise: str) -> str:
@@ -36,9 +39,7 @@ def known(text: object, otherwise: str) -> str:
 
 def label(text: object, limit: int = 80) -> str:
     """Return outside text for the label of a button or link, where Streamlit would read Markdown."""
-    shown = " ".join(str(text).split())
-    if len(shown) > limit:
-        shown = shown[: limit - 1].rstrip() + "…"
+    shown = cut(" ".join(str(text).split()), limit)
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in shown)
 
 

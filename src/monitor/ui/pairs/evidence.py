@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from monitor import export
 from monitor.metrics import articles, pair_evidence
@@ -15,9 +16,10 @@ from monitor.metrics.names import pair_label
 from monitor.reference.countries import country_name
 from monitor.ui.article import reader
 from monitor.ui.filters import address as url
+from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import day, escape, known, label, signed, words
+from monitor.ui.kit.words import cut, day, how, known, label, signed
 from monitor.ui.pairs import explanation
 
 ALL = {"all": "All"}
@@ -50,14 +52,16 @@ def choose_pair(filters: Filters, ranked: pd.DataFrame) -> tuple[str, str]:
 def show(filters: Filters, pair: tuple[str, str]) -> None:
     """Show the strongest and newest sentences about a pair, with who does what to whom and who says so."""
     with st.container(key="block-evidence", gap="small"):
-        st.html(
-            f'<div class="blockhead"><h2>What is said about {escape(pair_label(*pair))}</h2>'
-            "<p>Sentences and titles that name both, strongest and newest first</p></div>"
+        pieces.write(
+            pieces.head(
+                f"What is said about {pair_label(*pair)}",
+                "Sentences and titles that name both, strongest and newest first",
+            )
         )
         narrowed = _choices(pair)
         frame = ask(pair_evidence.evidence, filters, pair=pair, limit=MOST, **narrowed)
         if frame.empty:
-            st.html('<p class="quiet">No sentence under these filters.</p>')
+            pieces.write(pieces.paragraph("No sentence under these filters.", "quiet"))
         for row in frame.itertuples():
             _sentence(row, filters, pair)
         with st.container(horizontal=True, key="foot-evidence", gap="small", vertical_alignment="center"):
@@ -72,7 +76,7 @@ def show(filters: Filters, pair: tuple[str, str]) -> None:
                 type="tertiary",
             )
             with st.popover("How computed", key="how-evidence", type="tertiary"):
-                st.html(f'<p class="how">{words("how")["pair-evidence"]}</p>')
+                pieces.write(pieces.paragraph(how("pair-evidence"), "how"))
 
 
 def _choices(pair: tuple[str, str]) -> dict[str, Any]:
@@ -91,24 +95,21 @@ def _choices(pair: tuple[str, str]) -> dict[str, Any]:
 
 def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
     surfaces, marks = _marks(one, pair)
-    facts = [
+    facts = pieces.meta(
         _badge(one),
         "in the title" if one.field == "title" else "",
-        escape(explanation.kind(one)),
+        explanation.kind(one),
         f"{_name(one.actor)} → {_name(one.target)}" if _name(one.actor) and _name(one.target) else "",
         f"says {_name(one.voice)}" if _name(one.voice) else "",
-        escape(explanation.mood(one)),
-        f"happens: {escape(explanation.event_date(one))}" if explanation.event_date(one) else "",
-        f"<b>{escape(known(one.source, 'source unknown'), 60)}</b>",
-        escape(day(one.published_at)),
-    ]
-    text = one.text if isinstance(one.text, str) else ""
+        explanation.mood(one),
+        f"happens: {explanation.event_date(one)}" if explanation.event_date(one) else "",
+        pieces.bold(cut(known(one.source, "source unknown"), 60)),
+        day(one.published_at),
+    )
+    text = reader.sentence(one.text[:1500] if isinstance(one.text, str) else "", surfaces, marks)
     place = "title" if one.field == "title" else int(one.sentence)
     with st.container(key=f"said-{one.article_id}-{place}", gap=None):
-        st.html(
-            f'<div class="evidence"><p dir="auto">{reader.sentence(text[:1500], surfaces, marks)}</p>'
-            f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p></div>'
-        )
+        pieces.write(Markup('<div class="evidence"><p dir="auto">{}</p>{}</div>').format(text, facts))
         st.page_link(
             ARTICLES,
             label=label(one.title or "Untitled", 90),
@@ -116,13 +117,13 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
         )
 
 
-def _badge(one: Any) -> str:
+def _badge(one: Any) -> Markup:
     """Return what the sentence tells as a badge, with the probability of it."""
     sign = one.relation_label if isinstance(one.relation_label, str) else "unread"
     name = {"neutral": "nothing passes", "unread": "not read"}.get(sign, f"{sign} {signed(one.relation)}")
     likely = {"conflict": one.conflict, "cooperation": one.cooperation}.get(sign)
-    sure = "" if likely is None or pd.isna(likely) else f' title="probability {likely:.0%}"'
-    return f'<span class="cue {escape(sign)}"{sure}>{escape(name)}</span>'
+    sure = likely is not None and not pd.isna(likely)
+    return pieces.cue(name, sign, f"probability {likely:.0%}" if sure else "")
 
 
 def _marks(one: Any, pair: tuple[str, str]) -> tuple[list[str], list[reader.Mark]]:
@@ -153,7 +154,7 @@ def _in_place(frame: pd.DataFrame, one: Any) -> pd.DataFrame:
 
 
 def _name(code: Any) -> str:
-    return escape(country_name(code)) if isinstance(code, str) and code else ""
+    return country_name(code) if isinstance(code, str) and code else ""
 
 
 def _put_pair() -> None:
