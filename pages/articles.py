@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from monitor import export
 from monitor.metrics import articles, coverage
 from monitor.ui.article import detail, listing
 from monitor.ui.filters import address as url
 from monitor.ui.filters.bar import filter_bar
 from monitor.ui.kit import cards, pieces, shell, states
-from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.cache import ask
+from monitor.ui.kit.section import download
 from monitor.ui.kit.words import count
 
 SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
@@ -30,16 +28,7 @@ if not found.articles:
 
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
     sort = url.choice("sort", "Order", SORT, "newest")
-    st.download_button(
-        "CSV of all",
-        data=partial(export.render, "articles", store(), filters, sort=sort),
-        file_name="articles.csv",
-        mime="text/csv",
-        key="csv-articles",
-        icon=":material/download:",
-        on_click="ignore",
-        type="tertiary",
-    )
+    download("articles", "articles", filters, {"sort": sort}, label="CSV of all")
 pieces.write(
     pieces.meta(
         f"{count(found.articles, 'article')} from {count(found.sources, 'source')}, "

@@ -12,6 +12,7 @@ import pandas as pd
 
 from monitor.errors import UsageError
 from monitor.metrics import (
+    accuracy,
     articles,
     changes,
     coverage,
@@ -161,6 +162,12 @@ VIEWS: dict[str, View] = {
                 *("failed_sources", *health.COUNTS[:-1], "bytes"),
             ),
             lambda store, _filters: health.runs(store),
+        ),
+        View(
+            "accuracy",
+            "How good the annotations are, as last measured; neither store nor filters make a difference.",
+            ("what", "mark", "unit", "value", "low", "high", "documents", "others", "goal", "seen"),
+            lambda _store, _filters: accuracy.table(accuracy.results()),
         ),
         *(
             View(

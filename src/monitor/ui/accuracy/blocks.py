@@ -12,7 +12,9 @@ from monitor.charts import accuracy as charts
 from monitor.charts.theme import CONFIG
 from monitor.metrics import accuracy
 from monitor.ui.kit import pieces, shell
-from monitor.ui.kit.words import cut, how
+from monitor.ui.kit.section import download, foot, head, how_computed
+from monitor.ui.kit.table import table
+from monitor.ui.kit.words import cut
 
 _NAMES = {
     "what": "What",
@@ -43,7 +45,7 @@ _ACROSS = 3
 
 def results(rows: list[dict[str, Any]]) -> None:
     """Show every measure with its interval beside what others reach, section by section; then the table."""
-    _head("How often the annotations are right", _LEGEND)
+    head("How often the annotations are right", _LEGEND)
     for section in accuracy.sections():
         shown = accuracy.of_section(rows, section)
         if not shown:
@@ -70,27 +72,23 @@ def _chart(section: accuracy.Section, rows: list[dict[str, Any]]) -> None:
 
 def _figures(frame: pd.DataFrame) -> None:
     with st.expander("The figures as a table"):
-        _table(frame, "accuracy")
-    with st.container(horizontal=True, key="foot-accuracy", gap="xsmall", vertical_alignment="center"):
-        st.download_button(
-            "CSV",
-            data=frame.to_csv(index=False).encode(),
-            file_name="accuracy.csv",
-            mime="text/csv",
-            key="csv-accuracy",
-            icon=":material/download:",
-            on_click="ignore",
-            type="tertiary",
-        )
-        with st.popover("How computed", key="how-accuracy", type="tertiary"):
-            pieces.write(pieces.paragraph(how("accuracy"), "how"))
+        table(frame, "accuracy", {name: _column(name, title) for name, title in _NAMES.items()})
+    with foot("accuracy"):
+        download("accuracy", "accuracy")
+        how_computed("accuracy", "accuracy")
+
+
+def _column(name: str, title: str) -> Any:
+    if name not in ("value", "low", "high", "documents", "goal"):
+        return st.column_config.TextColumn(title)
+    return st.column_config.NumberColumn(title, format="%,d" if name == "documents" else "%.3f")
 
 
 def confidences(rows: list[dict[str, Any]]) -> None:
     """Show, where confidences are given, whether they hold."""
     shown = [row for row in rows if row["reliability"]]
     marks = accuracy.marks()
-    _head("Whether confidences mean what they say", "on the dotted line they do; larger dots: more claims")
+    head("Whether confidences mean what they say", "on the dotted line they do; larger dots: more claims")
     for at, row in enumerate(shown):
         if at % _ACROSS == 0:
             columns = st.columns(_ACROSS)
@@ -108,7 +106,7 @@ def confidences(rows: list[dict[str, Any]]) -> None:
 
 def errors(frame: pd.DataFrame) -> None:
     """Show the kinds of error that are left."""
-    _head("What still goes wrong", f"{len(frame)} kinds of error, each with an invented example")
+    head("What still goes wrong", f"{len(frame)} kinds of error, each with an invented example")
     items = [_error(one) for one in list[Any](frame.itertuples(index=False))]
     pieces.write(pieces.bullets(items, "standing-out"))
 
@@ -116,17 +114,3 @@ def errors(frame: pd.DataFrame) -> None:
 def _error(one: Any) -> Markup:
     what = pieces.joined((pieces.bold(one.where), " ", pieces.state(one.by), cut(one.error, 300)))
     return pieces.with_note(what, cut(one.example, 300))
-
-
-def _table(frame: pd.DataFrame, key: str) -> None:
-    shown = {
-        name: st.column_config.NumberColumn(title, format="%,d" if name == "documents" else "%.3f")
-        if name in ("value", "low", "high", "documents", "goal")
-        else st.column_config.TextColumn(title)
-        for name, title in _NAMES.items()
-    }
-    st.dataframe(frame, key=f"rows-{key}", hide_index=True, column_config=shown)
-
-
-def _head(title: str, support: str) -> None:
-    pieces.write(pieces.head(title, support))

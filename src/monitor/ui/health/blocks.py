@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from monitor import clock, export
+from monitor import clock
 from monitor.charts import intake as charts
 from monitor.charts.theme import CONFIG
 from monitor.metrics import health
-from monitor.metrics.filters import Filters
 from monitor.metrics.health import COUNTS, Summary
 from monitor.store import Store
 from monitor.ui.kit import pieces, shell
-from monitor.ui.kit.cache import store as the_store
-from monitor.ui.kit.words import count, cut, day, how
+from monitor.ui.kit.section import download, foot, head, how_computed
+from monitor.ui.kit.table import table
+from monitor.ui.kit.words import count, cut, day
 
 WORST = ("failing", "silent", "less", "more")
 STATES = {
@@ -30,7 +29,6 @@ STATES = {
     "well": "well",
     "new": "new",
 }
-ROW_HEIGHT, MOST_ROWS = 30, 14
 STALE_HOURS = 24
 _NEVER = Markup(
     "No refresh has run on this store: its articles were loaded by hand. <code>monitor init</code> writes a "
@@ -107,7 +105,7 @@ def standing_out(sources: pd.DataFrame) -> None:
     if sources.empty:
         return
     rows = [_marked(one) for one in list[Any](marked.itertuples(index=False))]
-    _head("Sources that stand out", count(len(marked), "source"))
+    head("Sources that stand out", count(len(marked), "source"))
     pieces.write(pieces.bullets(rows, "standing-out") or pieces.paragraph("None does.", "quiet"))
 
 
@@ -135,7 +133,7 @@ def all_sources(sources: pd.DataFrame) -> None:
         "succeeded_at",
         "kind",
     ]
-    _head(
+    head(
         "All sources",
         f"{count(len(sources), 'source')}; the counts are those of the 24 hours before the last refresh",
     )
@@ -152,7 +150,7 @@ def intake(runs: pd.DataFrame) -> None:
     legend = ", ".join(charts.KINDS.values())
     dots = zip(("accent", "muted", "conflict"), charts.KINDS.values(), strict=True)
     keys = pieces.joined((pieces.key("■", colour, name) for colour, name in dots), " ")
-    _head("What came in, records per day", keys + f"; of {count(len(runs), 'run')}")
+    head("What came in, records per day", keys + f"; of {count(len(runs), 'run')}")
     figure = charts.daily(frame, shell.look())
     st.plotly_chart(
         figure,
@@ -165,7 +163,7 @@ def intake(runs: pd.DataFrame) -> None:
 
 def all_runs(opened: Store, runs: pd.DataFrame) -> None:
     """Show the runs; a row that is chosen shows what it did source by source."""
-    _head("Runs", f"{count(len(runs), 'run')}, the latest first; choose one to see its sources")
+    head("Runs", f"{count(len(runs), 'run')}, the latest first; choose one to see its sources")
     if runs.empty:
         pieces.write(pieces.paragraph("No run yet.", "quiet"))
         return
@@ -187,7 +185,7 @@ def all_runs(opened: Store, runs: pd.DataFrame) -> None:
     if chosen is not None:
         run = runs.iloc[chosen]
         frame = health.sources_of(opened, run["run_id"])
-        _head("Sources of this run", f"{run['run_id']}, {count(len(frame), 'source')}")
+        head("Sources of this run", f"{run['run_id']}, {count(len(frame), 'source')}")
         if frame.empty:
             pieces.write(pieces.paragraph("This run asked no source: it loaded files.", "quiet"))
         else:
@@ -198,26 +196,16 @@ def quarantine(found: pd.DataFrame) -> None:
     """Show why records could not be used."""
     if found.empty:
         return
-    _head("Records that could not be used", f"{count(int(found['records'].sum()), 'record')}, by reason")
+    head("Records that could not be used", f"{count(int(found['records'].sum()), 'record')}, by reason")
     _table(found, "quarantine")
     pieces.write(pieces.paragraph(_SHELL, "quiet"))
 
 
-def _table(frame: pd.DataFrame, key: str, *, choose: bool = False) -> int | None:
-    """Show a table; return the row that was chosen."""
-    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"} if choose else {}
+def _table(frame: pd.DataFrame, name: str, *, choose: bool = False) -> int | None:
+    """Show a table with our columns; return the place of the row that was chosen."""
     texts = {name: frame[name].fillna("") for name in _TEXTS if name in frame.columns}
-    event: Any = st.dataframe(
-        frame.assign(**texts),
-        key=f"rows-{key}",
-        hide_index=True,
-        column_config={name: _column(name) for name in frame.columns},
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + 3,
-        **options,
-    )
-    rows = event["selection"]["rows"] if choose else []
-    return int(rows[0]) if rows else None
+    columns = {name: _column(name) for name in frame.columns}
+    return table(frame.assign(**texts), name, columns, choose=choose)
 
 
 def _column(name: str) -> Any:
@@ -237,24 +225,10 @@ def _column(name: str) -> Any:
     return st.column_config.TextColumn(_TEXTS.get(name, name))
 
 
-def _head(title: str, support: str) -> None:
-    pieces.write(pieces.head(title, support))
-
-
 def _foot(view: str) -> None:
-    with st.container(horizontal=True, key=f"foot-{view}", gap="xsmall", vertical_alignment="center"):
-        st.download_button(
-            "CSV",
-            data=partial(export.render, view, the_store(), Filters()),
-            file_name=f"{view}.csv",
-            mime="text/csv",
-            key=f"csv-{view}",
-            icon=":material/download:",
-            on_click="ignore",
-            type="tertiary",
-        )
-        with st.popover("How computed", key=f"how-{view}", type="tertiary"):
-            pieces.write(pieces.paragraph(how(view), "how"))
+    with foot(view):
+        download(view, view)
+        how_computed(view, view)
 
 
 def _outcome(found: Summary) -> str:

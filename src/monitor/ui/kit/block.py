@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from monitor import export
 from monitor.charts.theme import CONFIG
 from monitor.metrics.filters import Filters
 from monitor.ui.filters import address as url
 from monitor.ui.filters.drill import Drill
 from monitor.ui.kit import pieces
-from monitor.ui.kit.cache import store
 from monitor.ui.kit.columns import columns, shown
+from monitor.ui.kit.section import download, foot, head, how_computed
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import cut, how
-
-ROW_HEIGHT, MOST_ROWS = 30, 14
+from monitor.ui.kit.table import table
+from monitor.ui.kit.words import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Block:
 def show(block: Block) -> None:
     """Draw the block. A click on a mark or a table row opens the articles behind it."""
     with st.container(key=f"block-{block.name}", gap="small"):
-        pieces.write(pieces.head(cut(block.title, 200), cut(block.support, 200)))
+        head(cut(block.title, 200), cut(block.support, 200))
         if block.frame.empty:
             pieces.write(pieces.paragraph(block.empty, "quiet"))
             return
@@ -91,24 +88,20 @@ def _chart(block: Block) -> list[Any] | None:
 
 
 def _table(block: Block) -> list[Any] | None:
-    event: Any = st.dataframe(
+    settings = columns(block.frame)
+    chosen = table(
         shown(block.frame),
-        key=f"rows-{block.name}",
-        hide_index=True,
-        column_config=columns(block.frame),
-        column_order=list(columns(block.frame)),
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * (min(len(block.frame), MOST_ROWS) + 1) + 3,
-        on_select="rerun",
-        selection_mode="single-row",
+        block.name,
+        settings,
+        order=list(settings),
+        choose=True,
         alt=f"Table: {block.title}",
     )
-    rows = event["selection"]["rows"]
-    return [str(block.frame.iloc[rows[0]].get(key, "")) for key in block.keys] if rows else None
+    return None if chosen is None else [str(block.frame.iloc[chosen].get(key, "")) for key in block.keys]
 
 
 def _foot(block: Block) -> None:
-    with st.container(horizontal=True, key=f"foot-{block.name}", gap="xsmall", vertical_alignment="center"):
+    with foot(block.name):
         st.segmented_control(
             f"Show “{block.title}” as",
             ("Chart", "Table"),
@@ -117,19 +110,14 @@ def _foot(block: Block) -> None:
             key=f"table-{block.name}",
             label_visibility="collapsed",
         )
-        st.download_button(
-            "CSV",
-            data=partial(export.render, block.view, store(), block.filters, **block.options),
-            file_name=f"{block.name}.csv",
-            mime="text/csv",
-            key=f"csv-{block.name}",
-            icon=":material/download:",
-            on_click="ignore",
-            type="tertiary",
-            help=f"The figures of “{block.title}”, filtered as here",
+        download(
+            block.view,
+            block.name,
+            block.filters,
+            block.options,
+            tip=f"The figures of “{block.title}”, filtered as here",
         )
-        with st.popover("How computed", key=f"how-{block.name}", type="tertiary"):
-            pieces.write(pieces.paragraph(how(block.view), "how"))
+        how_computed(block.view, block.name)
         st.page_link(
             ARTICLES,
             label="Articles",

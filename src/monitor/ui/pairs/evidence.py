@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from monitor import export
 from monitor.metrics import articles, pair_evidence
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import pair_label
@@ -17,9 +15,10 @@ from monitor.reference.countries import country_name
 from monitor.ui.article import reader
 from monitor.ui.filters import address as url
 from monitor.ui.kit import pieces
-from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.cache import ask
+from monitor.ui.kit.section import download, foot, head, how_computed
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import cut, day, how, known, label, signed
+from monitor.ui.kit.words import cut, day, known, label, signed
 from monitor.ui.pairs import explanation
 
 ALL = {"all": "All"}
@@ -52,11 +51,9 @@ def choose_pair(filters: Filters, ranked: pd.DataFrame) -> tuple[str, str]:
 def show(filters: Filters, pair: tuple[str, str]) -> None:
     """Show the strongest and newest sentences about a pair, with who does what to whom and who says so."""
     with st.container(key="block-evidence", gap="small"):
-        pieces.write(
-            pieces.head(
-                f"What is said about {pair_label(*pair)}",
-                "Sentences and titles that name both, strongest and newest first",
-            )
+        head(
+            f"What is said about {pair_label(*pair)}",
+            "Sentences and titles that name both, strongest and newest first",
         )
         narrowed = _choices(pair)
         frame = ask(pair_evidence.evidence, filters, pair=pair, limit=MOST, **narrowed)
@@ -64,19 +61,9 @@ def show(filters: Filters, pair: tuple[str, str]) -> None:
             pieces.write(pieces.paragraph("No sentence under these filters.", "quiet"))
         for row in frame.itertuples():
             _sentence(row, filters, pair)
-        with st.container(horizontal=True, key="foot-evidence", gap="small", vertical_alignment="center"):
-            st.download_button(
-                "CSV",
-                data=partial(export.render, "pair-evidence", store(), filters, pair=pair, **narrowed),
-                file_name="pair-evidence.csv",
-                mime="text/csv",
-                key="csv-pair-evidence",
-                icon=":material/download:",
-                on_click="ignore",
-                type="tertiary",
-            )
-            with st.popover("How computed", key="how-evidence", type="tertiary"):
-                pieces.write(pieces.paragraph(how("pair-evidence"), "how"))
+        with foot("pair-evidence"):
+            download("pair-evidence", "pair-evidence", filters, {"pair": pair, **narrowed})
+            how_computed("pair-evidence", "pair-evidence")
 
 
 def _choices(pair: tuple[str, str]) -> dict[str, Any]:

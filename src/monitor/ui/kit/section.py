@@ -1,0 +1,68 @@
+"""Head and foot of every part of a page: what it shows and rests on; its download and how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from monitor import export
+from monitor.metrics.filters import Filters
+from monitor.ui.kit import pieces
+from monitor.ui.kit.cache import store
+from monitor.ui.kit.words import how
+
+
+def head(title: str, support: str) -> None:
+    """Write the subject, and what its figures rest on."""
+    pieces.write(pieces.head(title, support))
+
+
+def foot(name: str) -> DeltaGenerator:
+    """Return the row for what belongs below a part of a page.
+
+    Args:
+        name: for widgets and CSS, unique on the page.
+    """
+    return st.container(horizontal=True, key=f"foot-{name}", gap="xsmall", vertical_alignment="center")
+
+
+def download(
+    view: str,
+    name: str,
+    filters: Filters = Filters(),  # noqa: B008  (frozen)
+    options: Mapping[str, Any] | None = None,
+    *,
+    label: str = "CSV",
+    tip: str | None = None,
+) -> None:
+    """Offer an export view as a file: the bytes that `monitor export` writes.
+
+    Args:
+        view: name in `export.VIEWS`.
+        name: of the file, without its ending; unique on the page.
+        filters: which articles.
+        options: of the view.
+        label: of the button.
+        tip: shows under the pointer.
+    """
+    st.download_button(
+        label,
+        data=partial(export.render, view, store(), filters, **(options or {})),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"csv-{name}",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+        help=tip,
+    )
+
+
+def how_computed(view: str, name: str) -> None:
+    """Offer to tell how the figures of an export view are computed."""
+    with st.popover("How computed", key=f"how-{name}", type="tertiary"):
+        pieces.write(pieces.paragraph(how(view), "how"))
