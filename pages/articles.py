@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from monitor.metrics import articles, coverage
+from monitor.metrics import articles
 from monitor.ui.article import detail, listing
 from monitor.ui.filters import address as url
-from monitor.ui.filters.bar import filter_bar
-from monitor.ui.kit import cards, pieces, shell, states
+from monitor.ui.kit import cards, page, pieces
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.section import download
 from monitor.ui.kit.words import count
@@ -19,23 +18,18 @@ if "article" in st.query_params:
     detail.show(st.query_params["article"])
     st.stop()
 
-shell.heading("Articles", "What the figures rest on")
-filters = filter_bar()
-found = ask(coverage.counts, filters)
-if not found.articles:
-    states.nothing(filters)
-    st.stop()
+filters, counts = page.begin("Articles", "What the figures rest on")
 
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
     sort = url.choice("sort", "Order", SORT, "newest")
     download("articles", "articles", filters, {"sort": sort}, label="CSV of all")
 pieces.write(
     pieces.meta(
-        f"{count(found.articles, 'article')} from {count(found.sources, 'source')}, "
-        f"{found.undated:,} without a known date, {found.duplicates:,} near-duplicates "
-        f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(found)}"
+        f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}, "
+        f"{counts.undated:,} without a known date, {counts.duplicates:,} near-duplicates "
+        f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(counts)}"
     )
 )
-offset = listing.offset(found.articles)
+offset = listing.offset(counts.articles)
 listing.rows(ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset), filters)
-listing.pager(found.articles)
+listing.pager(counts.articles)

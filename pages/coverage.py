@@ -7,8 +7,7 @@ import streamlit as st
 from monitor.charts import bars, lines
 from monitor.metrics import coverage
 from monitor.ui.filters import address as url, drill
-from monitor.ui.filters.bar import filter_bar
-from monitor.ui.kit import shell, states
+from monitor.ui.kit import page, shell
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import count, words
@@ -17,12 +16,7 @@ BY = {"country": "Country", "topic": "Topic", "source": "Source", "tone": "Tone"
 INTERVAL = {"day": "Day", "week": "Week", "month": "Month"}
 MEASURE = {"share": "Share", "count": "Count"}
 
-shell.heading("Coverage over time", "Who and what is written about, and how that shifts")
-filters = filter_bar()
-found = ask(coverage.counts, filters)
-if not found.articles:
-    states.nothing(filters)
-    st.stop()
+filters, counts = page.begin("Coverage over time", "Who and what is written about, and how that shifts")
 
 with st.container(horizontal=True, key="choices"):
     by = url.choice("by", "By", BY, "country")
@@ -31,9 +25,9 @@ with st.container(horizontal=True, key="choices"):
 ranked = ask(coverage.top, filters, by=by, limit=20)
 series = url.several("series", "Lines", dict(zip(ranked["id"], ranked["label"], strict=True)), most=6)
 share = measure == "share"
-support = f"{count(found.articles - found.undated, 'article')} with a known date"
-if found.undated:
-    support += f"; {found.undated:,} without one are not in the chart"
+support = f"{count(counts.articles - counts.undated, 'article')} with a known date"
+if counts.undated:
+    support += f"; {counts.undated:,} without one are not in the chart"
 
 frame = ask(coverage.over_time, filters, by=by, interval=interval, series=series)
 unit = words("unit")[filters.unit]
@@ -65,7 +59,7 @@ show(
             if share
             else f"Coverage by {words('by')[by]}, {unit}, all of the period"
         ),
-        support=f"{count(found.articles, 'article')} from {count(found.sources, 'source')}",
+        support=f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}",
         figure=bars.ranking(ranked, by, shell.look(), share=share),
         frame=ranked,
         filters=filters,

@@ -9,21 +9,15 @@ from monitor.metrics import changes, coverage
 from monitor.metrics.dimensions import unfiltered
 from monitor.metrics.filters import period_label
 from monitor.ui.filters import drill
-from monitor.ui.filters.bar import filter_bar
-from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit import cards, page, shell
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import count, words
 
 SUBJECTS = {"country": "country", "pair": "country pair", "topic": "topic"}
 
-shell.heading("Overview", "What changed against the period before")
-filters = filter_bar()
-found = ask(coverage.counts, filters)
-cards.sample_banner(found)
-if not found.articles:
-    states.nothing(filters)
-    st.stop()
+filters, counts = page.begin("Overview", "What changed against the period before")
+cards.sample_banner(counts)
 
 now, before = ask(changes.period_before, filters)
 counted = ask(changes.deltas, filters)
@@ -36,7 +30,7 @@ show(
         view="coverage-over-time",
         key="volume",
         title=f"Volume of coverage, {words('unit')[filters.unit]} per week",
-        support=f"{count(found.articles - found.undated, 'article')} with a known date",
+        support=f"{count(counts.articles - counts.undated, 'article')} with a known date",
         figure=volume.over_time(weekly, shell.look()),
         frame=weekly,
         filters=filters,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.charts import bars, direction, matrix, relation
-from monitor.metrics import coverage, pairs
+from monitor.metrics import pairs
 from monitor.metrics.names import pair_label
 from monitor.reference.countries import country_name
 from monitor.ui.filters import address as url, drill
-from monitor.ui.filters.bar import filter_bar
-from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit import cards, page, shell, states
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import count
@@ -18,15 +17,12 @@ from monitor.ui.pairs import evidence
 
 INTERVAL = {"week": "Week", "month": "Month"}
 
-shell.heading("Country pairings", "Who deals with whom, and how")
-filters = filter_bar()
+filters, counts = page.begin("Country pairings", "Who deals with whom, and how", without="pair")
 everyone = filters.without("pair")
-found = ask(coverage.counts, everyone)
 ranked = ask(pairs.ranking, everyone, limit=50)
-if not found.articles or ranked.empty:
+if ranked.empty:
     states.nothing(filters)
-    st.stop()
-support = f"{count(found.articles, 'article')}; the {count(len(ranked), 'pair')} most written about"
+support = f"{count(counts.articles, 'article')}; the {count(len(ranked), 'pair')} most written about"
 
 left, right = st.columns([11, 9], gap="large")
 with left:
@@ -35,8 +31,8 @@ with left:
         Block(
             view="pairs-matrix",
             title="Balance of conflict and cooperation between countries, and number of articles",
-            support=f"{count(found.articles, 'article')}, up to 15 countries with the most pairings"
-            f"{cards.toneless(found)}",
+            support=f"{count(counts.articles, 'article')}, up to 15 countries with the most pairings"
+            f"{cards.toneless(counts)}",
             figure=matrix.relations(grid, shell.look()),
             frame=grid,
             filters=everyone,

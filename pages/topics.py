@@ -8,20 +8,14 @@ from monitor.charts import bars, matrix
 from monitor.metrics import changes, coverage, topics
 from monitor.metrics.filters import period_label
 from monitor.ui.filters import address as url, drill
-from monitor.ui.filters.bar import filter_bar
-from monitor.ui.kit import cards, shell, states
+from monitor.ui.kit import cards, page, shell
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import count, words
 
 LEVEL = {"top": "Broad", "second": "Fine"}
 
-shell.heading("Topics", "What the coverage is about, and what is rising")
-filters = filter_bar()
-found = ask(coverage.counts, filters)
-if not found.articles:
-    states.nothing(filters)
-    st.stop()
+filters, counts = page.begin("Topics", "What the coverage is about, and what is rising")
 unit = words("unit")[filters.unit]
 level = url.choice("level", "Topics", LEVEL, "second")
 now, before = ask(changes.period_before, filters)
@@ -33,7 +27,7 @@ with left:
         Block(
             view="topics",
             title=f"Share of coverage by topic, % of {unit}",
-            support=count(found.articles, "article"),
+            support=count(counts.articles, "article"),
             figure=bars.ranking(ranked, "topic", shell.look(), share=True),
             frame=ranked,
             filters=filters,
@@ -64,7 +58,7 @@ show(
     Block(
         view="topics-by-country",
         title=f"What each country is covered for, % of its {unit}",
-        support=f"{count(found.articles, 'article')}; up to 12 topics and 15 countries most covered",
+        support=f"{count(counts.articles, 'article')}; up to 12 topics and 15 countries most covered",
         figure=matrix.shares(grid, shell.look()),
         frame=grid,
         filters=filters,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -36,13 +38,13 @@ def failed(error: MonitorError) -> None:
         )
 
 
-def nothing(filters: Filters) -> None:
-    """Say that no article matches, and offer each filter whose removal would help."""
+def nothing(filters: Filters) -> NoReturn:
+    """Say that no article matches, offer each filter whose removal would help, and end the page there."""
     on = filters.chips()
     if not on:
         advice = Markup("Load some with <code>monitor load PATH…</code>.")
         _notice("The store is empty", "It holds no article.", advice)
-        return
+        st.stop()
     _notice("No article matches these filters", " and ".join(one.label for one in on), "Loosen one of them:")
     found = [(ask(articles.total, one.without), one) for one in on]
     with st.container(horizontal=True, key="loosen", gap="small"):
@@ -55,6 +57,7 @@ def nothing(filters: Filters) -> None:
                     args=(one.without,),
                 )
         st.button("Clear all filters", key="reset", on_click=url.go, args=(Filters(),), type="primary")
+    st.stop()
 
 
 def _reset() -> None:
