@@ -10,7 +10,7 @@ from monitor.charts.theme import theme
 
 def test_a_single_day_has_columns_as_wide_as_any() -> None:
     frame = pd.DataFrame(
-        {"day": [pd.Timestamp("2026-11-24")], "new": [855], "updated": [3], "quarantined": [1]}
+        {"period": [pd.Timestamp("2026-11-24")], "new": [855], "updated": [3], "quarantined": [1]}
     )
     made = intake.daily(frame, theme(dark=False))
     assert [trace.name for trace in made.data] == list(intake.KINDS.values())

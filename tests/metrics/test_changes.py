@@ -94,10 +94,12 @@ def test_a_change_is_told_in_percentage_points_and_tested(year: Store) -> None:
 
 
 def test_headline_counts_leave_undated_articles_out(year: Store) -> None:
-    assert deltas(year, Filters()).set_index("measure").loc["articles"].tolist() == [21, 20]
+    assert deltas(year, Filters()).set_index("measure").loc["articles"].tolist() == [21, 20, 5.0]
 
 
 def test_an_empty_store_has_no_changes(tmp_path: Path) -> None:
     empty = publish_articles(tmp_path / "e.duckdb", [None])
     assert changes(empty, Filters(), "country").empty
-    assert deltas(empty, Filters())["now"].tolist() == [0] * 5
+    headline = deltas(empty, Filters())
+    assert headline["now"].tolist() == [0] * 5
+    assert headline["change_percent"].isna().all(), "nothing to divide by"

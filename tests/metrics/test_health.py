@@ -105,9 +105,31 @@ def test_runs_are_refreshes_and_loads(store: Store) -> None:
     assert list(health.sources_of(store, "run-0")["source"]) == ["a"]
 
 
+def test_what_came_in_counts_every_run_of_a_day(store: Store) -> None:
+    history(store, {"a": lambda _: 2, "b": lambda _: 1}, runs=29 * 4 * 3)
+    found = health.intake(store)
+    assert found["period"].is_monotonic_increasing
+    last = found.iloc[-1]
+    assert (last["period"], last["runs"], last["new"]) == (pd.Timestamp(NOW.date()), 3, 9)
+    assert found.iloc[1][["runs", "new"]].tolist() == [4, 12], "of more runs than the list of runs holds"
+
+
+def test_what_came_in_reaches_back_a_quarter_of_a_year(store: Store) -> None:
+    history(store, {"a": lambda _: 2}, runs=100 * 4)
+    assert len(health.intake(store)) == health.INTAKE_DAYS
+
+
+def test_the_summary_counts_what_the_list_of_sources_tells(store: Store) -> None:
+    history(store, {"a": lambda _: 4, "failing": lambda ago: 5 if ago else -1, "young": lambda _: 1})
+    found = health.summary(store)
+    assert (found.sources, found.well, found.new) == (3, 2, 16 + 15 + 4)
+
+
 def test_a_store_without_ledger_has_no_sources_and_gets_no_ledger(store: Store) -> None:
     assert health.sources(store).empty
     assert health.summary(store).refreshed is None
+    assert health.summary(store).sources == 0
+    assert health.intake(store)["runs"].tolist() == [1], "the load by hand"
     assert not list(store.path.parent.glob("*.ledger*"))
 
 
@@ -136,4 +158,6 @@ def test_chance_alone_is_not_unusual(value: int, before: list[int], stands_out: 
 
 def test_times_are_times(store: Store) -> None:
     history(store, {"a": lambda _: 1}, runs=2)
-    assert pd.api.types.is_datetime64_any_dtype(health.runs(store)["started_at"])
+    found = health.runs(store)
+    assert pd.api.types.is_datetime64_any_dtype(found["started_at"])
+    assert found["seconds"].iloc[0] == 60

@@ -15,15 +15,15 @@ def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
     """Draw records per day by what became of them.
 
     Args:
-        frame: [day, new, updated, quarantined].
+        frame: [period, new, updated, quarantined], as `health.intake` returns it.
         look: the theme.
         height: pixels.
     """
     made = figure(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 36})
     made.update_layout(barmode="stack", bargap=0.25)
     half = pd.Timedelta(hours=14)
-    made.update_xaxes(**periods_axis(frame["day"]))
-    made.update_xaxes(range=[frame["day"].min() - half, frame["day"].max() + half])
+    made.update_xaxes(**periods_axis(frame["period"]))
+    made.update_xaxes(range=[frame["period"].min() - half, frame["period"].max() + half])
     made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
     colours = {"new": look.accent, "updated": look.muted, "quarantined": look.conflict}
     width = 18 * 3600 * 1000  # milliseconds: a single column has no neighbour to take its width from
@@ -31,7 +31,7 @@ def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
         hover = f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> {label}<extra></extra>"
         made.add_trace(
             go.Bar(
-                x=frame["day"],
+                x=frame["period"],
                 y=frame[name],
                 width=width,
                 marker_color=colours[name],

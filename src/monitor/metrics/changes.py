@@ -86,12 +86,15 @@ def changes(
 
 
 def deltas(store: Store, filters: Filters) -> pd.DataFrame:
-    """Return the headline counts of the period and of the one before it: measure, now, before."""
-    now, before = (coverage.counts(store, period) for period in period_before(store, filters))
-    return pd.DataFrame(
-        {
-            "measure": MEASURES,
-            "now": [getattr(now, measure) for measure in MEASURES],
-            "before": [getattr(before, measure) for measure in MEASURES],
-        }
+    """Return the headline counts of the period and of the one before it.
+
+    Returns:
+        One row for each of `MEASURES`: measure, now, before (counts), change_percent (of before; NaN where
+        that is 0).
+    """
+    after, earlier = (coverage.counts(store, period) for period in period_before(store, filters))
+    now, before = (
+        np.array([getattr(counts, measure) for measure in MEASURES]) for counts in (after, earlier)
     )
+    percent = np.divide(100 * (now - before), before, out=np.full(len(MEASURES), np.nan), where=before > 0)
+    return pd.DataFrame({"measure": MEASURES, "now": now, "before": before, "change_percent": percent})

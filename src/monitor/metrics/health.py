@@ -95,12 +95,31 @@ _NEWEST = """
     FROM articles
 """
 
+INTAKE_DAYS = 90
+"""Days of what came in; the ledger remembers as many, unless monitor.toml says otherwise (`keep_runs`)."""
+
+INTAKE = ("new", "updated", "quarantined")
+"""Of the counts of a run, those that are followed from day to day."""
+
 COUNTS = ("fetched", "new", "updated", "unchanged", "duplicate", "filtered", "quarantined", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How things are in all. Times are naive UTC; None: never."""
+    """How things are in all. Times are naive UTC; None: never.
+
+    Args:
+        articles: articles in the store.
+        newest: the latest time of publication.
+        seen: when an article last came in.
+        quarantined: records that could not be used.
+        refreshed: when the last refresh ended, or began where it has no end.
+        outcome: of that refresh: done, failed, running or killed.
+        pending: batches of a run that was cut off, for the next one to publish.
+        sources: sources that a refresh ever asked.
+        well: sources among them in which nothing stands out.
+        new: new articles of the 24 hours before the last refresh.
+    """
 
     articles: int
     newest: datetime | None
@@ -109,6 +128,9 @@ class Summary:
     refreshed: datetime | None
     outcome: str | None
     pending: int
+    sources: int
+    well: int
+    new: int
 
 
 def summary(store: Store) -> Summary:
@@ -116,6 +138,7 @@ def summary(store: Store) -> Summary:
     (found,) = store.arrow(_NEWEST).to_pylist()
     last = ledger.last_run(store.path)
     waiting = ledger.read(store.path, "SELECT count(*) AS n FROM pending")
+    asked = sources(store)
     return Summary(
         articles=found["articles"],
         newest=found["published"],
@@ -124,6 +147,9 @@ def summary(store: Store) -> Summary:
         refreshed=time_in(last["finished_at"] or last["started_at"]) if last else None,
         outcome=last["outcome"] if last else None,
         pending=waiting[0]["n"] if waiting else 0,
+        sources=len(asked),
+        well=int(asked["state"].isin(("well", "new")).sum()),
+        new=int(asked["new"].sum()),
     )
 
 
@@ -195,14 +221,19 @@ def unusual(value: int, before: list[int]) -> float:
     return float((value - middle) / max(spread, max(middle, 1.0) ** 0.5))
 
 
-def runs(store: Store, limit: int = 200) -> pd.DataFrame:
+def runs(store: Store, limit: int | None = 200) -> pd.DataFrame:
     """Return the last runs, the newest first: refreshes, and loads by hand.
+
+    Args:
+        store: the store.
+        limit: how many at most; None for all.
 
     Returns:
         One row a run: run_id, started_at, finished_at (NaT: at work or killed), command, outcome, error,
-        sources, failed_sources, fetched, new, updated, unchanged, duplicate, filtered, quarantined, bytes.
+        sources, failed_sources, fetched, new, updated, unchanged, duplicate, filtered, quarantined, bytes,
+        seconds (NaN without an end).
     """
-    refreshes = ledger.read(store.path, _RUNS, {"most": limit})
+    refreshes = ledger.read(store.path, _RUNS, {"most": -1 if limit is None else limit})
     for row in refreshes:
         row |= {name: time_in(row[name]) for name in ("started_at", "finished_at")}
     known = {row["run_id"] for row in refreshes}
@@ -210,7 +241,24 @@ def runs(store: Store, limit: int = 200) -> pd.DataFrame:
     found = sorted([*refreshes, *loads], key=lambda row: row["started_at"], reverse=True)[:limit]
     columns = ["run_id", "started_at", "finished_at", "command", "outcome", "error", "sources"]
     columns += ["failed_sources", *COUNTS[:-1], "bytes"]
-    return pd.DataFrame(found, columns=columns)
+    frame = pd.DataFrame(found, columns=columns)
+    lasted = pd.to_datetime(frame["finished_at"]) - pd.to_datetime(frame["started_at"])
+    return frame.assign(seconds=lasted.dt.total_seconds())
+
+
+def intake(store: Store) -> pd.DataFrame:
+    """Return what came in from day to day, up to the last run: refreshes and loads by hand.
+
+    Returns:
+        One row for each day (UTC) of the last `INTAKE_DAYS` on which a run began, the earliest first: period,
+        runs, and of what those runs read the counts of `INTAKE`.
+    """
+    found = runs(store, limit=None)
+    began = pd.to_datetime(found["started_at"])
+    found = found.assign(period=began.dt.normalize(), runs=1)
+    days = found.groupby("period", as_index=False)[["runs", *INTAKE]].sum()
+    recent: pd.DataFrame = days[days["period"] > days["period"].max() - timedelta(days=INTAKE_DAYS)]
+    return recent.reset_index(drop=True)
 
 
 def sources_of(store: Store, run_id: str) -> pd.DataFrame:

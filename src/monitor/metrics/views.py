@@ -146,6 +146,12 @@ VIEWS: dict[str, View] = {
             {"limit": None, "offset": 0},
         ),
         View(
+            "headline",
+            "How many articles, stories, sources, countries and words, against the period before.",
+            ("measure", "now", "before", "change_percent"),
+            changes.deltas,
+        ),
+        View(
             "health-sources",
             "How every source fares that a refresh ever asked; filters make no difference.",
             (
@@ -159,9 +165,15 @@ VIEWS: dict[str, View] = {
             "What every run did; filters make no difference.",
             (
                 *("run_id", "started_at", "finished_at", "command", "outcome", "error", "sources"),
-                *("failed_sources", *health.COUNTS[:-1], "bytes"),
+                *("failed_sources", *health.COUNTS[:-1], "bytes", "seconds"),
             ),
             lambda store, _filters: health.runs(store),
+        ),
+        View(
+            "health-intake",
+            "What came in from day to day (UTC); filters make no difference.",
+            ("period", "runs", *health.INTAKE),
+            lambda store, _filters: health.intake(store),
         ),
         View(
             "accuracy",

@@ -350,6 +350,17 @@ def last_run(store: str | Path) -> dict[str, Any] | None:
     return next(iter(read(store, f"SELECT {columns} FROM runs ORDER BY started_at DESC LIMIT 1")), None)  # noqa: S608
 
 
+def state(store: str | Path) -> str:
+    """Return a string that changes whenever something is written to the ledger of a store: a cache key."""
+    path = ledger_path(store)
+    found = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        with contextlib.suppress(FileNotFoundError):
+            kept = file.stat()
+            found.append(f"{kept.st_ino}-{kept.st_mtime_ns}-{kept.st_size}")
+    return " ".join(found)
+
+
 def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
     """Return rows of the ledger of a store as dicts; none without a ledger. Never blocks, nor writes.
 

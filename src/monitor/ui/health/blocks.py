@@ -14,8 +14,8 @@ from monitor.charts import intake as charts
 from monitor.charts.theme import CONFIG
 from monitor.metrics import health
 from monitor.metrics.health import COUNTS, Summary
-from monitor.store import Store
 from monitor.ui.kit import pieces, shell
+from monitor.ui.kit.cache import ask_ledger
 from monitor.ui.kit.section import download, foot, head, how_computed
 from monitor.ui.kit.table import table
 from monitor.ui.kit.words import count, cut, day
@@ -73,17 +73,14 @@ _TIMES = {
 }
 
 
-def headline(found: Summary, sources: pd.DataFrame) -> None:
+def headline(found: Summary) -> None:
     """Show when the last refresh was, what it left, and how many sources are well."""
-    states = sources["state"].value_counts()
-    well = int(states.get("well", 0) + states.get("new", 0))
-    today = sum(int(one[-1]) for one in sources["daily"])
     items = [
         ("Last refresh", _ago(found.refreshed), _outcome(found)),
-        ("Sources well", f"{well:,} of {len(sources):,}", ""),
+        ("Sources well", f"{found.well:,} of {found.sources:,}", ""),
         (
             "New in its 24 hours",
-            f"{today:,}",
+            f"{found.new:,}",
             f"newest published {day(found.newest)}" if found.newest else "",
         ),
         ("In quarantine", f"{found.quarantined:,}", ""),
@@ -141,34 +138,32 @@ def all_sources(sources: pd.DataFrame) -> None:
     _foot("health-sources")
 
 
-def intake(runs: pd.DataFrame) -> None:
-    """Show what came in from day to day."""
-    if runs.empty:
+def intake(frame: pd.DataFrame) -> None:
+    """Show what came in from day to day, as `health.intake` returns it."""
+    if frame.empty:
         return
-    days = runs.assign(day=pd.to_datetime(runs["started_at"]).dt.normalize())
-    frame = days.groupby("day", as_index=False)[["new", "updated", "quarantined"]].sum()
     legend = ", ".join(charts.KINDS.values())
     dots = zip(("accent", "muted", "conflict"), charts.KINDS.values(), strict=True)
     keys = pieces.joined((pieces.key("■", colour, name) for colour, name in dots), " ")
-    head("What came in, records per day", keys + f"; of {count(len(runs), 'run')}")
+    head("What came in, records per day", keys + f"; of {count(frame['runs'].sum(), 'run')}")
     figure = charts.daily(frame, shell.look())
     st.plotly_chart(
         figure,
         theme=None,
         key="chart-intake",
         config=CONFIG,
-        alt=f"Columns per day: {legend}. The table of runs holds the figures.",
+        alt=f"Columns per day: {legend}. The download holds the same figures.",
     )
+    _foot("health-intake")
 
 
-def all_runs(opened: Store, runs: pd.DataFrame) -> None:
+def all_runs(runs: pd.DataFrame) -> None:
     """Show the runs; a row that is chosen shows what it did source by source."""
     head("Runs", f"{count(len(runs), 'run')}, the latest first; choose one to see its sources")
     if runs.empty:
         pieces.write(pieces.paragraph("No run yet.", "quiet"))
         return
-    lasted = pd.to_datetime(runs["finished_at"]) - pd.to_datetime(runs["started_at"])
-    shown = runs.assign(seconds=lasted.dt.total_seconds(), size=runs["bytes"].astype("Float64") / 1e6)
+    shown = runs.assign(size=runs["bytes"].astype("Float64") / 1e6)
     order = [
         "started_at",
         "command",
@@ -184,7 +179,7 @@ def all_runs(opened: Store, runs: pd.DataFrame) -> None:
     _foot("health-runs")
     if chosen is not None:
         run = runs.iloc[chosen]
-        frame = health.sources_of(opened, run["run_id"])
+        frame = ask_ledger(health.sources_of, run["run_id"])
         head("Sources of this run", f"{run['run_id']}, {count(len(frame), 'source')}")
         if frame.empty:
             pieces.write(pieces.paragraph("This run asked no source: it loaded files.", "quiet"))

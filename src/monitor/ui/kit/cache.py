@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from monitor.store import Store
+from monitor.store import Store, ledger
 
 DEFAULT_STORE = "data/monitor.duckdb"
 
@@ -32,9 +32,21 @@ def ask(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
     Raises:
         StoreMissing: where there is no store yet.
     """
+    return _asked(store().generation, question, given, options)
+
+
+def ask_ledger(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
+    """Return as `ask` does what the ledger beside the store tells too, until either of the two changes."""
+    opened = store()
+    return _asked(f"{opened.generation} {ledger.state(opened.path)}", question, given, options)
+
+
+def _asked(
+    state: str, question: Callable[..., Answer], given: tuple[Any, ...], options: dict[str, Any]
+) -> Answer:
     opened = store()
     key = repr((str(opened.path), question.__module__, question.__qualname__, given, sorted(options.items())))
-    answer: Answer = _answer(opened.generation, key, opened, question, given, options)
+    answer: Answer = _answer(state, key, opened, question, given, options)
     return answer
 
 
@@ -45,7 +57,7 @@ def _open(path: str) -> Store:
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _answer(
-    generation: str,  # noqa: ARG001  (with `key`, what the answer is kept under)
+    state: str,  # noqa: ARG001  (with `key`, what the answer is kept under)
     key: str,  # noqa: ARG001
     _store: Store,
     _question: Callable[..., Any],

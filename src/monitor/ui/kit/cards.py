@@ -29,7 +29,7 @@ def deltas(frame: pd.DataFrame, now: str, before: str) -> None:
     """Show the headline figures with their change.
 
     Args:
-        frame: [measure, now, before].
+        frame: [measure, now, before, change_percent].
         now: the period, in words.
         before: the period before, in words.
     """
@@ -55,12 +55,11 @@ def comparable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _item(one: Any) -> pieces.Item:
-    """Return one figure; the change in percent where there is something to divide by."""
+    """Return one figure and how it changed."""
     if not one.before:
         change = "none before"
     elif one.now == one.before:
         change = "as before"
     else:
-        percent = 100 * (one.now - one.before) / one.before
-        change = f"{percent:+.0f} % from {one.before:,.0f}".replace("-", "−")
+        change = f"{one.change_percent:+.0f} % from {one.before:,.0f}".replace("-", "−")
     return str(one.measure).capitalize(), f"{one.now:,.0f}", change

@@ -1,0 +1,60 @@
+"""Answers are kept as long as they hold, and no longer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from builders import demo_store
+from monitor.metrics import health
+from monitor.store import Store, publish
+from monitor.store.ledger import Ledger
+from monitor.ui.kit.cache import ask, ask_ledger
+
+NOW = datetime(2026, 11, 20, 12)
+
+asked: list[str] = []
+"""What was really asked, and not answered from the cache."""
+
+
+def total(store: Store, what: str) -> int:
+    asked.append(what)
+    return int(store.rows("SELECT count(*) FROM articles")[0][0])
+
+
+def sources(store: Store) -> pd.DataFrame:
+    asked.append("sources")
+    return health.sources(store)
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    demo_store(tmp_path / "s.duckdb", articles=5)
+    monkeypatch.setenv("MONITOR_STORE", str(tmp_path / "s.duckdb"))
+    asked.clear()
+    return tmp_path / "s.duckdb"
+
+
+def test_a_question_is_asked_once_until_the_store_changes(path: Path) -> None:
+    assert [ask(total, "a"), ask(total, "a"), ask(total, "b")] == [5, 5, 5]
+    assert asked == ["a", "b"]
+    with publish(path) as writer:
+        writer.connection.execute("DELETE FROM articles")
+    assert ask(total, "a") == 0
+
+
+def test_a_source_that_fails_shows_at_once_though_the_store_is_as_it_was(path: Path) -> None:
+    generation = Store(path).generation
+    ledger = Ledger(path)  # stays open, as that of a refresh at work
+    ledger.begin("r", "refresh", NOW)
+    ledger.open_source("r", "Courier", "feed", NOW)
+    assert ask_ledger(sources)["state"].tolist() == ["new"]
+    ledger.close_source("r", "Courier", now=NOW, seconds=1, memory=None, error="no answer", bytes_received=0)
+    assert ask_ledger(sources)["state"].tolist() == ["failing"]
+    assert ask_ledger(sources)["last_error"].tolist() == ["no answer"]
+    ledger.close()
+    assert asked == ["sources", "sources"]
+    assert Store(path).generation == generation
