@@ -9,10 +9,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from monitor.charts import accuracy as charts
-from monitor.charts.theme import CONFIG
 from monitor.metrics import accuracy
 from monitor.ui.kit import pieces, shell
-from monitor.ui.kit.section import download, foot, head, how_computed
+from monitor.ui.kit.section import chart, download, foot, head, how_computed
 from monitor.ui.kit.table import table
 from monitor.ui.kit.words import cut
 
@@ -61,13 +60,9 @@ def results(rows: list[dict[str, Any]]) -> None:
 
 
 def _chart(section: accuracy.Section, rows: list[dict[str, Any]]) -> None:
-    st.plotly_chart(
-        charts.results(accuracy.rising(rows), shell.look(), section.mark),
-        theme=None,
-        key=f"chart-accuracy-{section.key}",
-        config=CONFIG,
-        alt=f"{section.title}: one dot a measure with its interval; the table below holds the figures.",
-    )
+    figure = charts.results(accuracy.rising(rows), shell.look(), section.mark)
+    alt = f"{section.title}: one dot a measure with its interval; the table below holds the figures."
+    chart(figure, f"accuracy-{section.key}", alt)
 
 
 def _figures(frame: pd.DataFrame) -> None:
@@ -95,13 +90,9 @@ def confidences(rows: list[dict[str, Any]]) -> None:
         with columns[at % _ACROSS]:
             titled = pieces.joined((row["what"], pieces.state(marks[row["section"]])), " ")
             pieces.write(pieces.paragraph(titled, "quiet"))
-            st.plotly_chart(
-                charts.reliability(row["reliability"], shell.look()),
-                theme=None,
-                key=f"chart-reliability-{row['key']}",
-                config=CONFIG,
-                alt="Share of claims that came true over the confidence claimed.",
-            )
+            figure = charts.reliability(row["reliability"], shell.look())
+            alt = "Share of claims that came true over the confidence claimed."
+            chart(figure, f"reliability-{row['key']}", alt)
 
 
 def errors(frame: pd.DataFrame) -> None:

@@ -11,12 +11,11 @@ from markupsafe import Markup
 
 from monitor import clock
 from monitor.charts import intake as charts
-from monitor.charts.theme import CONFIG
 from monitor.metrics import health
 from monitor.metrics.health import COUNTS, Summary
 from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import ask_ledger
-from monitor.ui.kit.section import download, foot, head, how_computed
+from monitor.ui.kit.section import chart, download, foot, head, how_computed
 from monitor.ui.kit.table import table
 from monitor.ui.kit.words import count, cut, day
 
@@ -146,14 +145,8 @@ def intake(frame: pd.DataFrame) -> None:
     dots = zip(("accent", "muted", "conflict"), charts.KINDS.values(), strict=True)
     keys = pieces.joined((pieces.key("■", colour, name) for colour, name in dots), " ")
     head("What came in, records per day", keys + f"; of {count(frame['runs'].sum(), 'run')}")
-    figure = charts.daily(frame, shell.look())
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key="chart-intake",
-        config=CONFIG,
-        alt=f"Columns per day: {legend}. The download holds the same figures.",
-    )
+    alt = f"Columns per day: {legend}. The download holds the same figures."
+    chart(charts.daily(frame, shell.look()), "intake", alt)
     _foot("health-intake")
 
 

@@ -1,4 +1,4 @@
-"""Head and foot of every part of a page: what it shows and rests on; its download and how it is computed."""
+"""Head, picture and foot of a part of a page: what it shows, its download, how it is computed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from monitor import export
+from monitor.charts.theme import CONFIG
 from monitor.metrics.filters import Filters
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
@@ -19,6 +21,17 @@ from monitor.ui.kit.words import how
 def head(title: str, support: str) -> None:
     """Write the subject, and what its figures rest on."""
     pieces.write(pieces.head(title, support))
+
+
+def chart(figure: go.Figure, name: str, alt: str) -> None:
+    """Draw a picture that leads nowhere; for one whose marks lead to articles see `block`.
+
+    Args:
+        figure: the picture.
+        name: for widgets and CSS, unique on the page.
+        alt: what it shows and where its figures stand, for screen readers.
+    """
+    st.plotly_chart(figure, theme=None, key=f"chart-{name}", config=CONFIG, alt=alt)
 
 
 def foot(name: str) -> DeltaGenerator:

@@ -79,7 +79,8 @@ def require_frame() -> None:
     """Start again through `app.py` where Streamlit ran the page on its own.
 
     It does so when a server's first visitor asks for a page in `pages/` by its address: until `app.py` has
-    called `st.navigation` once, Streamlit takes the folder for its older way of making pages.
+    called `st.navigation` once, Streamlit takes the folder for its older way of making pages. As of 1.67 no
+    setting turns that off, and pages that are functions would not help: the folder beside `app.py` is enough.
     """
     if _FRAMED not in st.session_state:
         navigation()
