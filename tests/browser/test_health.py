@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from browsing import settled
 from builders import demo_store
 from monitor.metrics import health
 from monitor.store import Store
@@ -51,7 +52,7 @@ def test_a_run_opens_its_sources(page, serve, fed: Store) -> None:
     page.goto(f"{serve(fed.path)}/health")
     table = page.locator("[class*='st-key-rows-runs'] canvas").first
     table.wait_for()
-    page.wait_for_timeout(1000)
+    settled(page)
     table.click(position={"x": 15, "y": 45}, force=True)
     page.get_by_role("heading", name="Sources of this run").wait_for()
     expect(page.get_by_text("run-0, 2 sources")).to_be_visible()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
+from browsing import choose, opened, settled
 from monitor import export
 from monitor.metrics.filters import Filters
 from monitor.store import Store
@@ -41,28 +43,6 @@ def query(page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
-def opened(page, address: str):
-    """Open an address and wait until the page has been drawn."""
-    page.goto(address)
-    page.locator("h1").wait_for()
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    return page
-
-
-def choosing(page, button: str, label: str):
-    """Open a menu of the filter bar and return a field in it; a rerun of a busy server may close it again."""
-    field = page.get_by_label(label)
-    for _ in range(6):
-        if not field.is_visible():
-            page.get_by_role("button", name=button).click()
-        try:
-            field.wait_for(timeout=4000)
-        except TimeoutError:
-            continue
-        return field
-    raise AssertionError(f"the menu {button} does not stay open")
-
-
 @pytest.mark.parametrize(("path", "title"), PAGES.items())
 def test_page_opens_without_errors_and_asks_nobody_else(page, app, path, title):
     errors, requests = [], []
@@ -71,7 +51,6 @@ def test_page_opens_without_errors_and_asks_nobody_else(page, app, path, title):
     page.on("request", lambda request: requests.append(request.url))
 
     opened(page, f"{app}/{path}")
-    page.wait_for_timeout(800)
 
     assert page.locator("h1").inner_text() == title
     assert page.locator("[data-testid=stException]").count() == 0
@@ -87,7 +66,6 @@ def test_page_opens_without_errors_and_asks_nobody_else(page, app, path, title):
 def test_page_fits_a_phone(browser, app, path):
     context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     phone = opened(context.new_page(), f"{app}/{path}")
-    phone.wait_for_timeout(500)
     wide = phone.evaluate(
         "Math.max(document.documentElement.scrollWidth - innerWidth, ...['stMain']"
         ".map(id => document.querySelector(`[data-testid=${id}]`)).map(e => e.scrollWidth - e.clientWidth))"
@@ -105,9 +83,8 @@ def test_a_deep_link_to_a_fresh_server_shows_our_own_frame(page, serve, store_pa
 
 def test_filters_live_in_the_address(page, app):
     opened(page, f"{app}/coverage?country=CHN&interval=week")
-    choosing(page, "Countries", "Any of these countries").click()
-    page.get_by_role("option").filter(has_text="Russia").click()
-    page.wait_for_url("**RUS**")
+    arrived = partial(page.wait_for_url, "**RUS**", timeout=10_000)
+    choose(page, "Countries", "Any of these countries", "Russia", arrived)
     assert query(page) == {"country": ["CHN", "RUS"], "interval": ["week"]}
 
     page.reload()
@@ -125,12 +102,10 @@ def test_filters_live_in_the_address(page, app):
 
 def test_a_pair_is_chosen_one_country_after_the_other(page, app):
     opened(page, f"{app}/articles?start=2025-06-01")
-    for country in ("Russia", "China"):
-        choosing(page, "Countries", "Two countries together").click()
-        page.get_by_role("option").filter(has_text=country).click()
-        page.wait_for_timeout(1000)
-        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    page.wait_for_url("**pair=**")
+    first = partial(page.locator(".st-key-f-pair [data-tag]").wait_for, timeout=10_000)
+    choose(page, "Countries", "Two countries together", "Russia", first)
+    second = partial(page.wait_for_url, "**pair=**", timeout=10_000)
+    choose(page, "Countries", "Two countries together", "China", second)
     assert query(page) == {"start": ["2025-06-01"], "pair": ["CHN-RUS"]}
 
 
@@ -183,7 +158,7 @@ def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page, app):
     block.get_by_text("Table", exact=True).click()
     grid = block.locator("[data-testid=stDataFrame]")
     grid.wait_for()
-    page.wait_for_timeout(500)
+    settled(page)
     grid.click(position={"x": 16, "y": 45})
     page.get_by_role("heading", name="Articles", exact=True).wait_for()
     assert len(query(page)["country"]) == 1
@@ -192,7 +167,7 @@ def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page, app):
 def test_reader_shows_hostile_text_as_text(page, app):
     page.goto(f"{app}/articles?article={HOSTILE}")
     page.locator(".reader").wait_for()
-    page.wait_for_timeout(500)
+    settled(page)
     body = page.locator(".reader").inner_text()
     assert page.title() != "owned"
     assert page.locator(".reader script, .reader img, .reader b > *").count() == 0
@@ -300,7 +275,6 @@ def test_axe_finds_nothing_serious(browser, app, path, scheme):
         pytest.skip(f"{AXE} is missing: npm install axe-core")
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
     page = opened(context.new_page(), f"{app}/{path}")
-    page.wait_for_timeout(800)
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     context.close()
