@@ -1,22 +1,15 @@
-"""From a mark to its articles, from filters to words and back, and words that stay words."""
+"""From a mark to its articles, and from filters to chips and back."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
 
 from draws import EVERYTHING
-from monitor.export import VIEWS
 from monitor.metrics.dimensions import unfiltered
 from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.ui.filters import drill
-from monitor.ui.kit.words import count, cut, day, label, signed, words
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -73,34 +66,3 @@ def test_periods_are_told_shortly():
     assert period_label(Filters(start=date(2024, 12, 30), end=date(2025, 1, 5))) == "30 Dec 2024 – 5 Jan 2025"
     assert period_label(Filters(start=date(2025, 3, 3))) == "from 3 Mar 2025"
     assert period_label(Filters()) == "all dates"
-
-
-def test_every_view_that_a_page_shows_is_explained_and_no_other_is():
-    files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/monitor/ui").rglob("*.py")]
-    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    named = set(re.findall(r'(?:view=|_foot\(|how_computed\()f?"([a-z{}-]+)"', code))
-    assert "changes-{by}" in named
-    shown = named - {"changes-{by}"} | {"changes-country", "changes-pair", "changes-topic"}
-    assert shown == set(words("how"))
-    assert shown <= set(VIEWS)
-
-
-def test_numbers_and_days_are_written_the_same_everywhere():
-    assert count(1, "article") == "1 article"
-    assert count(1204, "article") == "1,204 articles"
-    assert count(2, "country") == "2 countries"
-    assert signed(-0.5) == "−0.50"
-    assert signed(-0.0001) == "0.00"
-    assert signed(None) == "–"
-    assert day(None) == "no date"
-    assert day(date(2025, 3, 3)) == "3 Mar 2025"
-    assert cut(float("nan"), 9) == ""
-
-
-@given(st.text(max_size=300))
-def test_text_in_a_label_is_not_markdown(text):
-    shown = label(text)
-    assert len(shown) <= 2 * 80
-    unescaped = shown.replace("\\\\", "")
-    for sign in "*_`[]<>$":
-        assert all(unescaped[at - 1] == "\\" for at, found in enumerate(unescaped) if found == sign)
