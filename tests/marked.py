@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.annotate.references import resolver as references
 from monitor.annotate.relations import rules as relations_rules
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.evaluation.goldset import MARKED
 from monitor.model import Annotation, Article, Mention, Pair, relation_label
 
@@ -23,7 +23,7 @@ def annotated(marked: str, language: str = "en", published: datetime | None = No
         end = match.end()
     text += marked[end:]
     article = Article(1, "", text, language=language, published_at=published)
-    so_far = sentences.annotate(article, Annotation())
+    so_far = sentences.annotate_article(article, Annotation())
     mentions = []
     for code, surface, start in spans:
         index = next(i for i, s in enumerate(so_far.sentences) if s.start <= start < s.end)

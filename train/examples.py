@@ -17,14 +17,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from monitor.annotate import ANNOTATORS
+from monitor.annotate import Annotators, annotate
 from monitor.annotate.models import encoder
-from monitor.annotate.models.choice import Annotators
 from monitor.annotate.models.encoder import Asked, Encoded, Passage, Span
 from monitor.annotate.references import resolver as references
 from monitor.annotate.relations import rules as relations_rules
 from monitor.evaluation.passing import document
-from monitor.model import Annotation, Article, Pair
+from monitor.model import Article, Pair
 
 LABELS = Path(__file__).parent / "labels" / "relations.csv"
 WRITTEN = Path(__file__).parent / "labels" / "written.csv"
@@ -220,9 +219,7 @@ def understood(passage: Passage) -> Understood:
     """Read a passage as the product does."""
     before = passage.before + "\n" if passage.before else ""
     article = Article(0, passage.title, before + passage.sentence)
-    found = Annotation()
-    for annotator in ("sentences", "countries", "entities", "tone"):
-        (found,) = ANNOTATORS[annotator].annotate([article], [found], Annotators("fast"))
+    found = annotate(article, annotators=Annotators("fast"), only=["tone"])
     meant = references.meant(article, found)
     ruled = relations_rules.annotate(article, found, meant)
     start = len(before)

@@ -23,12 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from monitor.annotate.countries import annotator as countries
-from monitor.annotate.entities import annotator as entities
-from monitor.annotate.text import sentences
+from monitor.annotate import Annotators, annotate
 from monitor.annotate.tone import backends as tone_judges
 from monitor.extract import extract
-from monitor.model import Annotation, Document, Rejected, tone_label
+from monitor.model import Document, Rejected, tone_label
 
 CORPORA = {"lgl.jsonl.gz": None, "geovirus.jsonl.gz": None, "reuters-21578.dev.jsonl.gz": 3500}
 """Files, and how many of their articles at most."""
@@ -69,9 +67,7 @@ def targets(text: str, rng: random.Random) -> Iterator[Target]:
     article = extract(Document("corpus", text=text, title="-", language="en", clean=False))
     if isinstance(article, Rejected):
         return
-    found = Annotation()
-    for annotate in (sentences.annotate, countries.annotate, entities.annotate):
-        found = annotate(article, found)
+    found = annotate(article, annotators=Annotators("fast"), only=["entities"])
     for number, sentence in enumerate(found.sentences):
         piece = article.text[sentence.start : sentence.end]
         if SHORTEST < len(piece) < LONGEST:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.annotate.topics import annotator as topics
 from monitor.evaluation.measures import reliability
 from monitor.model import Annotation, Article
@@ -35,7 +35,7 @@ def fitted_half(text: dict[str, Any]) -> bool:
 def article(text: dict[str, Any]) -> tuple[Article, Annotation]:
     """Return a gold text as annotators take it."""
     one = Article(1, text["title"], text["text"], language=text["language"])
-    return one, sentences.annotate(one, Annotation())
+    return one, sentences.annotate_article(one, Annotation())
 
 
 def with_parents(tag_ids: list[str]) -> set[str]:
@@ -85,7 +85,7 @@ def main() -> None:
     for text in gold:
         if not fitted_half(text):
             right = with_parents(text["tags"])
-            tags = topics.annotate(*article(text)).tags
+            tags = topics.annotate_article(*article(text)).tags
             claims += [(tag.score, tag.tag_id in right) for tag in tags if taxonomy()[tag.tag_id].level < 3]
     for band in reliability(claims):
         print(band)

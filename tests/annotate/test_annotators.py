@@ -7,7 +7,6 @@ import os
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import structlog.testing
 from monitor import annotate
 from monitor.annotate import Annotators, choose
 from monitor.annotate.models import choice as annotators, encoder
-from monitor.annotate.relations import annotator as relations
+from monitor.annotate.relations import backends as relations_backends
 from monitor.annotate.tone import backends as tone_judges
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Target
@@ -82,8 +81,8 @@ def test_the_version_names_the_models_whose_findings_are_stored() -> None:
     assert list(fast) == list(annotate.ANNOTATORS)
     assert fast["tone"].split()[1:] == [tone_judges.NAMES["fast"]]
     assert deep["tone"].split()[1:] == [tone_judges.NAMES["deep"]]
-    assert fast["relations"].split()[1:] == [relations.NAMES["fast"]]
-    assert deep["relations"].split()[1:] == [relations.NAMES["deep"]]
+    assert fast["relations"].split()[1:] == [relations_backends.NAMES["fast"]]
+    assert deep["relations"].split()[1:] == [relations_backends.NAMES["deep"]]
     assert annotate.versions(Annotators("deep"))["relations"] == deep["relations"]
     assert (fast["entities"].split()[1], deep["entities"].split()[1][:5]) == ("rules", "spacy")
     assert annotate.version(FAST) != annotate.version(Annotators("deep", stances="deep"))
@@ -177,15 +176,16 @@ def test_a_model_sees_all_articles_of_a_batch_at_once(monkeypatch: pytest.Monkey
 
 
 def test_a_fault_in_a_batch_costs_only_its_article(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = annotate.ANNOTATORS["tone"]
+    tone = annotate.ANNOTATORS["tone"]
+    real = tone.annotate
 
     def faulty(articles, so_far, chosen):
         if any(article.title == "Case 1" for article in articles):
             raise ZeroDivisionError("made up")
-        return real.annotate(articles, so_far, chosen)
+        return real(articles, so_far, chosen)
 
     before = annotate.annotate_all(articles(), FAST)
-    monkeypatch.setitem(annotate.ANNOTATORS, "tone", replace(real, annotate=faulty))
+    monkeypatch.setattr(tone, "annotate", faulty)
     found = annotate.annotate_all(articles(), FAST)
     assert isinstance(found[1], ZeroDivisionError)
     assert [one for i, one in enumerate(found) if i != 1] == [one for i, one in enumerate(before) if i != 1]
@@ -195,7 +195,6 @@ def test_a_model_that_cannot_be_loaded_is_no_fault_of_the_articles(monkeypatch: 
     def missing(*_: object) -> list[Annotation]:
         raise ModelMissing("cannot be loaded")
 
-    real = annotate.ANNOTATORS["tone"]
-    monkeypatch.setitem(annotate.ANNOTATORS, "tone", replace(real, annotate=missing))
+    monkeypatch.setattr(annotate.ANNOTATORS["tone"], "annotate", missing)
     with pytest.raises(ModelMissing):
         annotate.annotate_all(articles(), FAST)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.annotate.countries import annotator as countries
+from monitor.annotate import Annotators, annotate
 from monitor.annotate.entities import annotator as entities
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.annotate.text.word_parts import lexicon
 from monitor.model import Annotation, Article, Mention
 
@@ -25,14 +25,14 @@ def _mentions(
     text: str, title: str = "", language: str = "en", known: tuple[Mention, ...] = ()
 ) -> list[Mention]:
     article = Article(1, title, text, language=language)
-    found = replace(sentences.annotate(article, Annotation()), mentions=known)
-    return [m for m in entities.annotate(article, found).mentions if m not in known]
+    found = replace(sentences.annotate_article(article, Annotation()), mentions=known)
+    return [m for m in entities.annotate_article(article, found).mentions if m not in known]
 
 
 def _whole(article: Article) -> list[Mention]:
     """Annotate as the pipeline does: with the countries, which say which words are no names."""
-    before = countries.annotate(article, sentences.annotate(article, Annotation()))
-    return [m for m in entities.annotate(article, before).mentions if m.kind in ("person", "organisation")]
+    found = annotate(article, annotators=Annotators("fast"), only=["entities"])
+    return [m for m in found.mentions if m.kind in ("person", "organisation")]
 
 
 def _ids(text: str, title: str = "", kind: str = "person", language: str = "en") -> list[str]:

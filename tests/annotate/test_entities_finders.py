@@ -13,7 +13,7 @@ from monitor.annotate.entities import (
     backends as entities_finders,
     spacy_model as entities_ner,
 )
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Mention
 
@@ -28,8 +28,8 @@ def _found(text: str, title: str = "", language: str = "en") -> list[Mention]:
     if missing("spacy"):
         pytest.skip("the extra `ner` is not installed")
     article = Article(1, title, text, language=language)
-    before = countries.annotate(article, sentences.annotate(article, Annotation()))
-    mentions = entities.annotate(article, before, "spacy").mentions
+    before = countries.annotate_article(article, sentences.annotate_article(article, Annotation()))
+    mentions = entities.annotate_article(article, before, "spacy").mentions
     return [m for m in mentions if m.kind in ("person", "organisation")]
 
 
@@ -40,12 +40,12 @@ def test_a_model_that_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(entities_ner, "Model", missing)
     entities_finders._spacy_model.cache_clear()
     with pytest.raises(ModelMissing, match="no model en_core_web_sm"):
-        entities.annotate(*_before("Anna Smith spoke in Berlin."), "spacy")
+        entities.annotate_article(*_before("Anna Smith spoke in Berlin."), "spacy")
 
 
 def _before(text: str) -> tuple[Article, Annotation]:
     article = Article(1, "", text)
-    return article, sentences.annotate(article, Annotation())
+    return article, sentences.annotate_article(article, Annotation())
 
 
 def test_what_spacy_finds_is_merged_like_what_the_rules_find() -> None:

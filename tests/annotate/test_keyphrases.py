@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from monitor.annotate.keyphrases import annotator as keyphrases
 from monitor.annotate.keyphrases.annotator import FILE, MOST, bounds
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.model import Annotation, Article, Kind, Mention, Tag
 from monitor.resources import languages_with
 
@@ -28,8 +28,8 @@ def mention(kind: Kind, surface: str, text: str = TEXT) -> Mention:
 
 def keywords(title: str, text: str, language: str = "en", mentions: tuple[Mention, ...] = ()) -> list[Tag]:
     article = Article(1, title, text, language=language)
-    so_far = sentences.annotate(article, Annotation(mentions=mentions))
-    return list(keyphrases.annotate(article, so_far).tags)
+    so_far = sentences.annotate_article(article, Annotation(mentions=mentions))
+    return list(keyphrases.annotate_article(article, so_far).tags)
 
 
 def labels(*args, **options) -> list[str]:

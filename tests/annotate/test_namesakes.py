@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.annotate.countries import annotator as countries
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.extract import extract
 from monitor.model import Annotation, Article, Document
 
@@ -16,7 +16,7 @@ def named(text: str) -> str:
     """Return the codes of the countries that a text names, in alphabetical order."""
     article = extract(Document("t", text=text + TAIL, title="Report", language="en"))
     assert isinstance(article, Article)
-    found = countries.annotate(article, sentences.annotate(article, Annotation())).mentions
+    found = countries.annotate_article(article, sentences.annotate_article(article, Annotation())).mentions
     return " ".join(sorted({mention.entity_id for mention in found if mention.kind == "country"}))
 
 
@@ -160,5 +160,5 @@ def test_a_person_whose_full_name_is_well_known_bears_it_alone_too() -> None:
 def test_us_in_a_title_in_capitals_is_a_pronoun_unless_states_are_spoken_of(
     title: str, codes: set[str]
 ) -> None:
-    found = countries.annotate(Article(1, title, "The shop is closed."), Annotation()).mentions
+    found = countries.annotate_article(Article(1, title, "The shop is closed."), Annotation()).mentions
     assert {mention.entity_id for mention in found} == codes

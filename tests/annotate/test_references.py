@@ -8,11 +8,9 @@ from operator import attrgetter
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor.annotate.countries import annotator as countries
-from monitor.annotate.entities import annotator as entities
+from monitor.annotate import Annotators, annotate
 from monitor.annotate.references import lexicon as references_lexicon, resolver as references
 from monitor.annotate.relations import rules as relations_rules
-from monitor.annotate.text import sentences
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Pair
 
@@ -25,8 +23,7 @@ def read(
     """Annotate an article as far as references want it."""
     day = datetime.fromisoformat(on) if on else None
     article = Article(1, title, text, language=language, published_at=day)
-    so_far = sentences.annotate(article, Annotation())
-    return article, entities.annotate(article, countries.annotate(article, so_far))
+    return article, annotate(article, annotators=Annotators("fast"), only=["entities"])
 
 
 def resolved(text: str, title: str = "", on: str | None = None) -> Resolved:

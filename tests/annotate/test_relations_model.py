@@ -19,11 +19,12 @@ from monitor.annotate.models.encoder import Answer, Asked
 from monitor.annotate.references import resolver as references
 from monitor.annotate.relations import (
     annotator as relations,
+    backends,
     rules as relations_rules,
     stack as relations_stack,
 )
 from monitor.annotate.relations.questions import MOST, Place, ask
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Pair, relation_label
 
@@ -125,9 +126,7 @@ def test_clear_sentences(model: Model, text: str, label: str, ends: tuple[str | 
     shares["neutral"] = 1 - sum(shares.values())
     assert max(shares, key=lambda name: shares[name]) == label
     assert pair.confidence == pytest.approx(shares[label], abs=2e-4)
-    assert pair.model in ({relations.NAMES["fast"]} if label == "neutral" else set()) | {
-        relations.NAMES[model]
-    }
+    assert pair.model in ({backends.NAMES["fast"]} if label == "neutral" else set()) | {backends.NAMES[model]}
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -143,7 +142,7 @@ def test_a_bare_list_tells_of_nothing(model: Model) -> None:
 def test_a_title_makes_pairs_of_no_sentence_with_spans_in_the_title(model: Model) -> None:
     title = "US attacked Iraq"
     pair = only(model, "Nothing else was said.", title)
-    assert (pair.field, pair.sentence, pair.model) == ("title", None, relations.NAMES[model])
+    assert (pair.field, pair.sentence, pair.model) == ("title", None, backends.NAMES[model])
     assert [title[start:end] for start, end in pair.spans] == ["Iraq", "US"]
     assert [title[start:end] for start, end in pair.evidence] == ["attacked"]
     assert relation_label(pair.relation or 0.0) == "conflict"
@@ -153,7 +152,7 @@ def test_a_title_makes_pairs_of_no_sentence_with_spans_in_the_title(model: Model
 def test_a_sentence_has_the_relation_that_the_rules_read_whatever_its_pairs(model: Model) -> None:
     text = "France saw how the US bombed Iraq. Rebels arrested thirty activists. It rained."
     item = article(text)
-    ruled = relations_rules.annotate(item, sentences.annotate(item, Annotation()), [])
+    ruled = relations_rules.annotate(item, sentences.annotate_article(item, Annotation()), [])
     found = annotated(model, text).sentences
     assert [s.relation for s in found] == [s.relation for s in ruled.sentences]
     assert [relation_label(s.relation or 0.0) for s in found] == ["conflict", "conflict", "neutral"]
@@ -176,8 +175,8 @@ def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothi
         def answers(self, shown: Sequence[Any]) -> list[Answer]:
             return [answer(NOTHING)._replace(relation=logits(2 if i == 1 else 0)) for i in range(len(shown))]
 
-    monkeypatch.setattr(relations, "shared", Recorded)
-    monkeypatch.setattr(relations.relations_linear, "model", Linear)
+    monkeypatch.setattr(backends, "shared", Recorded)
+    monkeypatch.setattr(backends.linear, "model", Linear)
     weigh = relations_stack.Weight
     table = {
         "deep": dict.fromkeys(relations_stack.HEADS, weigh(1.0, 0.0)),
@@ -186,7 +185,7 @@ def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothi
     monkeypatch.setattr(relations_stack, "stack", lambda: table)
     pairs = annotated("deep", "Peru, Chile and Kenya are far away.").pairs
     assert [(p.country_a, p.country_b) for p in pairs] == [("CHL", "KEN"), ("CHL", "PER"), ("KEN", "PER")]
-    assert [p.model for p in pairs] == [relations.NAMES[m] for m in ("deep", "fast", "deep")]
+    assert [p.model for p in pairs] == [backends.NAMES[m] for m in ("deep", "fast", "deep")]
     assert [relation_label(p.relation or 0.0) for p in pairs] == ["cooperation", "neutral", "cooperation"]
     assert read == [[("CHL", "KEN"), ("PER", "KEN")]]
     read.clear()
@@ -213,7 +212,7 @@ def test_an_article_is_annotated_the_same_beside_others(model: Model) -> None:
 def test_what_another_annotator_found_stays(model: Model) -> None:
     item = article("The US bombed Iraq.")
     so_far = annotators.annotate(item, annotators=Annotators("fast"))
-    found = relations.annotate(item, so_far, model)
+    found = relations.annotate_article(item, so_far, model)
     assert found.mentions == so_far.mentions
     assert found.pairs[: len(so_far.pairs)] == so_far.pairs
     assert len(found.pairs) == 2 * len(so_far.pairs)
@@ -231,16 +230,16 @@ def test_a_model_that_is_missing_is_asked_for_only_where_two_countries_are_meant
     def absent() -> Any:
         raise ModelMissing("not here")
 
-    monkeypatch.setattr(relations, "shared", absent)
+    monkeypatch.setattr(backends, "shared", absent)
     assert annotated("deep", "France is calm.", "It rained").pairs == ()
     with pytest.raises(ModelMissing):
         annotated("deep", "France warned Peru.")
-    assert annotated("fast", "France warned Peru.").pairs[0].model == relations.NAMES["fast"]
+    assert annotated("fast", "France warned Peru.").pairs[0].model == backends.NAMES["fast"]
 
 
 def test_every_model_has_a_name_of_its_own() -> None:
-    assert set(relations.NAMES) == set(get_args(Model))
-    assert len(set(relations.NAMES.values())) == len(relations.NAMES)
+    assert set(backends.NAMES) == set(get_args(Model))
+    assert len(set(backends.NAMES.values())) == len(backends.NAMES)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from marked import annotated, shown
 from monitor.annotate.references import resolver as references
 from monitor.annotate.relations import rules as relations_rules
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.model import Annotation, Article, relation_label
 
 GOLD = Path(__file__).parents[1] / "gold" / "relations.jsonl"
@@ -121,6 +121,6 @@ def test_any_jumble_of_lexicon_words_gives_sound_pairs(marked: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_survived(text: str) -> None:
     article = Article(1, "", text)
-    so_far = sentences.annotate(article, Annotation())
+    so_far = sentences.annotate_article(article, Annotation())
     found = relations_rules.annotate(article, so_far, references.meant(article, so_far))
     assert len(found.sentences) == len(so_far.sentences)

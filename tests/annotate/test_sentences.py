@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.annotate.text.sentences import LONGEST, annotate, split
+from monitor.annotate.text.annotator import annotate_article
+from monitor.annotate.text.sentences import LONGEST, split
 from monitor.model import Annotation, Article
 
 GOLD = Path(__file__).parents[1] / "gold" / "sentences.txt"
@@ -55,7 +56,7 @@ def test_a_word_longer_than_the_limit_is_cut_hard() -> None:
 def test_annotate_adds_sentences_and_their_words() -> None:
     """`first` tells which words a sentence owns."""
     text = "The U.S. left. It's over."
-    found = annotate(Article(1, "A title. Not split", text), Annotation())
+    found = annotate_article(Article(1, "A title. Not split", text), Annotation())
     assert [(s.start, s.end) for s in found.sentences] == [(0, 14), (15, 25)]
     assert found.tokens.words == ["The", "U.S.", "left", "It's", "over"]
     assert found.tokens.first == [0, 3, 5]

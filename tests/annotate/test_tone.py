@@ -16,7 +16,7 @@ FAST = Annotators("fast")
 
 
 def one(article: Article, so_far: Annotation) -> Annotation:
-    (found,) = tone.annotate_batch([article], [so_far], FAST)
+    (found,) = tone.annotate([article], [so_far], FAST)
     return found
 
 

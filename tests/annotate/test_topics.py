@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.annotate.topics import annotator as topics
 from monitor.annotate.topics.lexicon import FILE, lexicon, sections
 from monitor.model import Annotation, Article, Tag
@@ -18,7 +18,7 @@ GOLD = [json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.j
 
 def tags(title: str, text: str = "", language: str = "en", section: str | None = None) -> list[Tag]:
     article = Article(1, title, text, language=language, section=section)
-    return list(topics.annotate(article, sentences.annotate(article, Annotation())).tags)
+    return list(topics.annotate_article(article, sentences.annotate_article(article, Annotation())).tags)
 
 
 def labels(*args: str, **options: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.annotate.topics import annotator as topics
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.measures import reliability, sets
@@ -103,7 +103,7 @@ def test_scores_mean_probability_on_the_half_that_was_not_fitted():
     for text in TEXTS:
         if hashlib.sha256(text["id"].encode()).digest()[0] % 2:  # as train/topics.py splits
             article = Article(1, text["title"], text["text"], language=text["language"])
-            tags = topics.annotate(article, sentences.annotate(article, Annotation())).tags
+            tags = topics.annotate_article(article, sentences.annotate_article(article, Annotation())).tags
             claims += topic_claims(
                 [(text, {"tags": [{"scheme": t.scheme, "id": t.tag_id, "score": t.score} for t in tags]})]
             )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.annotate.countries import annotator as countries
-from monitor.annotate.text import sentences
+from monitor.annotate.text import annotator as sentences
 from monitor.extract import extract
 from monitor.extract.text.characters import moved, plain
 from monitor.extract.text.wrapping import unwrapped
@@ -19,7 +19,7 @@ def named(text: str, **fields: object) -> set[str]:
     """Return the countries that a record names, checking that each stands where its offsets say."""
     article = extract(Document("t", text=text, title="Report", **fields))  # type: ignore[arg-type]
     assert isinstance(article, Article)
-    found = countries.annotate(article, sentences.annotate(article, Annotation())).mentions
+    found = countries.annotate_article(article, sentences.annotate_article(article, Annotation())).mentions
     for mention in found:
         field = article.text if mention.field == "text" else article.title
         assert field[mention.start : mention.end].replace("\n", " ") == mention.surface

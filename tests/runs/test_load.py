@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -132,14 +131,15 @@ def test_many_workers_write_what_one_writes(tmp_path: Path, store: Path) -> None
 def test_a_fault_in_an_annotator_costs_one_article(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = ANNOTATORS["tone"]
+    tone = ANNOTATORS["tone"]
+    real = tone.annotate
 
     def faulty(articles, so_far, annotators):
         if any("number 2" in article.text for article in articles):
             raise ZeroDivisionError("made up")
-        return real.annotate(articles, so_far, annotators)
+        return real(articles, so_far, annotators)
 
-    monkeypatch.setitem(ANNOTATORS, "tone", replace(real, annotate=faulty))
+    monkeypatch.setattr(tone, "annotate", faulty)
     run = load([write(tmp_path / "a.jsonl", *map(record, range(4)))], store, workers=1)
     assert (run.new, run.quarantined) == (3, 1)
     assert "ZeroDivisionError: made up" in str(rows(store, "SELECT reason FROM quarantine"))

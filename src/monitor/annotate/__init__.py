@@ -1,25 +1,25 @@
 """Article in, `Annotation` out: what the text says, with offsets for every claim.
 
-An annotator is a pure function that adds its own findings to what is known of articles. It sees all articles
-of a batch at once, so that a model can sort their sentences by length and read many together. Annotators run
-in the order of `ANNOTATORS`. A new one is a module and a line here, and where it finds what no other does, a
-field of `Annotation` and a table of the store.
+An annotator is a folder with an `annotator.py`, which has what `Annotator` lists: its name, its version, what
+it requires, and a pure function that adds its own findings to what is known of articles. A new one is such a
+folder, an import and a name in `ANNOTATORS` here, and where it finds what no other does, a named tuple and a
+field of `Annotation` (`monitor.model`), and a table of the same name and columns in the store's schema:
+rows and JSON are read off these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from typing import Protocol, runtime_checkable
 
-from monitor.annotate.countries import annotator as countries
-from monitor.annotate.entities import annotator as entities
-from monitor.annotate.keyphrases import annotator as keyphrases
+from monitor.annotate.countries import annotator as _countries
+from monitor.annotate.entities import annotator as _entities
+from monitor.annotate.keyphrases import annotator as _keyphrases
 from monitor.annotate.models.choice import Annotators, Entities, Model, choose, missing
-from monitor.annotate.relations import annotator as relations
-from monitor.annotate.text import sentences
-from monitor.annotate.tone import annotator as tone
-from monitor.annotate.topics import annotator as topics
+from monitor.annotate.relations import annotator as _relations
+from monitor.annotate.text import annotator as _sentences
+from monitor.annotate.tone import annotator as _tone
+from monitor.annotate.topics import annotator as _topics
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Target
 
@@ -33,58 +33,61 @@ __all__ = [
     "annotate_all",
     "choose",
     "missing",
+    "required",
     "version",
     "versions",
 ]
 
 
-class AnnotateBatch(Protocol):
-    """Adds one kind of finding to what is known of each of some articles."""
+class Annotator(Protocol):
+    """What an `annotator.py` has: one kind of finding, and how it is found."""
 
-    def __call__(
+    NAME: str
+    """Under which stores keep its version."""
+    VERSION: int
+    """Raised whenever it would annotate the same article differently."""
+    REQUIRES: tuple[str, ...]
+    """The annotators whose findings it reads; they run before it."""
+
+    def annotate(
         self, articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
     ) -> list[Annotation]:
-        """Return `so_far`, in order, with the findings of this annotator added."""
+        """Return `so_far`, in order, with the findings of this annotator added.
+
+        It sees all articles of a batch at once, so that a model can read the sentences of many together.
+        """
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Annotator:
-    """One kind of finding.
+@runtime_checkable
+class HasBackends(Protocol):
+    """What the `annotator.py` has besides whose findings different models can make (`backends.py`)."""
 
-    Args:
-        version: raised whenever it would annotate the same article differently.
-        annotate: finds it.
-        model: names the model that decides what is stored, for annotators that have a choice.
-    """
-
-    version: int
-    annotate: AnnotateBatch
-    model: Callable[[Annotators], str] | None = None
+    def model(self, annotators: Annotators) -> str:
+        """Return the name of the model that decides what is stored. Loads none."""
+        ...
 
 
-def _each(annotate: Callable[[Article, Annotation], Annotation]) -> AnnotateBatch:
-    """Make an annotator of a function that reads one article and has no models to choose from."""
+_IN_ORDER: tuple[Annotator, ...] = (
+    _sentences,
+    _countries,
+    _entities,
+    _tone,
+    _relations,
+    _topics,
+    _keyphrases,
+)
+ANNOTATORS: dict[str, Annotator] = {one.NAME: one for one in _IN_ORDER}
+"""All annotators in the order in which they run: whatever one requires stands before it."""
 
-    def annotate_batch(
-        articles: Sequence[Article],
-        so_far: Sequence[Annotation],
-        annotators: Annotators,  # noqa: ARG001
-    ) -> list[Annotation]:
-        return list(map(annotate, articles, so_far))
 
-    return annotate_batch
-
-
-ANNOTATORS: dict[str, Annotator] = {
-    "sentences": Annotator(2, _each(sentences.annotate)),
-    "countries": Annotator(7, _each(countries.annotate)),
-    "entities": Annotator(3, entities.annotate_batch, entities.model),
-    "tone": Annotator(6, tone.annotate_batch, tone.model),
-    "relations": Annotator(6, relations.annotate_batch, relations.model),
-    "topics": Annotator(3, _each(topics.annotate)),
-    "keyphrases": Annotator(2, _each(keyphrases.annotate)),
-}
+def required(names: Collection[str]) -> list[str]:
+    """Return some annotators and all that they require, in the order in which they run."""
+    wanted = set(names)
+    for name in reversed(ANNOTATORS):
+        if name in wanted:
+            wanted.update(ANNOTATORS[name].REQUIRES)
+    return [name for name in ANNOTATORS if name in wanted]
 
 
 def versions(annotators: Annotators) -> dict[str, str]:
@@ -93,7 +96,7 @@ def versions(annotators: Annotators) -> dict[str, str]:
     The name of a chosen model belongs to it, so that `monitor reannotate` brings a store to another model.
     """
     return {
-        name: f"{one.version} {one.model(annotators)}" if one.model else str(one.version)
+        name: f"{one.VERSION} {one.model(annotators)}" if isinstance(one, HasBackends) else str(one.VERSION)
         for name, one in ANNOTATORS.items()
     }
 
@@ -104,23 +107,27 @@ def version(annotators: Annotators) -> str:
 
 
 def annotate(
-    article: Article, targets: tuple[Target, ...] = (), annotators: Annotators | None = None
+    article: Article,
+    targets: tuple[Target, ...] = (),
+    annotators: Annotators | None = None,
+    only: Collection[str] | None = None,
 ) -> Annotation:
-    """Run every annotator over one article.
+    """Annotate one article.
 
     Args:
         article: cleaned text and title; offsets in the result refer to them.
         targets: spans of `article.text` whose tone is asked for.
         annotators: the models; None: the best that this machine can run.
+        only: the annotators whose findings are asked for; they run, and those that they require. None: all.
 
     Returns:
         sentences, mentions, pairs, tags, article tone and the tone of each target.
     """
     chosen = annotators or choose()
-    found = [Annotation(targets=targets)]
-    for annotator in ANNOTATORS.values():
-        found = annotator.annotate([article], found, chosen)
-    return found[0]
+    annotations = [Annotation(targets=targets)]
+    for name in ANNOTATORS if only is None else required(only):
+        annotations = ANNOTATORS[name].annotate([article], annotations, chosen)
+    return annotations[0]
 
 
 def annotate_all(articles: Sequence[Article], annotators: Annotators) -> list[Annotation | Exception]:

@@ -10,12 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.annotate.countries import annotator as countries
-from monitor.annotate.entities import annotator as entities
+from monitor.annotate import Annotators, annotate
 from monitor.annotate.references import resolver as references
 from monitor.annotate.relations import rules as relations_rules
 from monitor.annotate.relations.questions import Decided
-from monitor.annotate.text import sentences
 from monitor.annotate.tone import vader
 from monitor.evaluation.goldset import JSON, Found, records
 from monitor.model import TONE_THRESHOLD, Annotation, Article, Pair
@@ -71,9 +69,8 @@ def read(path: Path, headline: bool = False) -> list[tuple[JSON, Reading]]:
 def annotated(asked: Passage) -> tuple[Article, Annotation]:
     """Return a sentence in its context as an article, and what the rules find in it."""
     before = asked.before + "\n" if asked.before else ""
-    article, found = Article(0, asked.title, before + asked.sentence), Annotation()
-    for annotate in (sentences.annotate, countries.annotate, entities.annotate):
-        found = annotate(article, found)
+    article = Article(0, asked.title, before + asked.sentence)
+    found = annotate(article, annotators=Annotators("fast"), only=["entities"])
     return article, relations_rules.annotate(article, found, references.meant(article, found))
 
 

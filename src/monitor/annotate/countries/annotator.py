@@ -21,8 +21,13 @@ from monitor.annotate.countries.english import (
 )
 from monitor.annotate.countries.gazetteer import Entry, Gazetteer, Match, gazetteer
 from monitor.annotate.countries.places import written_at
+from monitor.annotate.models.choice import Annotators
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 from monitor.reference.countries import country_name
+
+NAME = "countries"
+VERSION = 7
+REQUIRES: tuple[str, ...] = ("sentences",)
 
 _LISTED = re.compile(r",? (?:and|or|&) (?:(?!in |at |on |to |from )[a-z]+ )?[A-Z]|, [A-Z]|['’/-]")
 """What follows a name in a list of names, or one that owns or is joined to the next word."""
@@ -31,7 +36,16 @@ LEAST = 0.5
 """Mentions less sure than this are not stored."""
 
 
-def annotate(article: Article, so_far: Annotation) -> Annotation:
+def annotate(
+    articles: Sequence[Article],
+    so_far: Sequence[Annotation],
+    annotators: Annotators,  # noqa: ARG001 (every annotator takes the models)
+) -> list[Annotation]:
+    """Add the countries and blocs that each article names."""
+    return list(map(annotate_article, articles, so_far))
+
+
+def annotate_article(article: Article, so_far: Annotation) -> Annotation:
     """Add a mention for every country and bloc named in the title and the text."""
     names = gazetteer(article.language)
     fields: list[tuple[Field, str]] = [("title", article.title), ("text", article.text)]

@@ -3,6 +3,10 @@
 First the text is read for full names (organisations before people, since "Bank of America" holds no
 person), and each teaches a registry its short forms. Then whatever is left, and the title, is looked
 up in the registry. So a headline yields only names that the text confirms.
+
+English is read in full. In the other languages whose folder has `entities.toml`: people by title or given name,
+known organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
+something wrong.
 """
 
 from __future__ import annotations
@@ -21,9 +25,9 @@ from monitor.annotate.text.word_parts import lexicon
 from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
-"""English is read in full. In the others of Latin script: people by title or given name, known
-organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
-something wrong."""
+NAME = "entities"
+VERSION = 3
+REQUIRES: tuple[str, ...] = ("sentences", "countries")
 
 
 def model(annotators: Annotators) -> str:
@@ -31,22 +35,23 @@ def model(annotators: Annotators) -> str:
     return NAMES[annotators.entities]
 
 
-def annotate_batch(
+def annotate(
     articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
 ) -> list[Annotation]:
-    """Read each of many articles; see `annotate`."""
+    """Add the people, organisations and terms that each article names."""
     return [
-        annotate(article, found, annotators.entities) for article, found in zip(articles, so_far, strict=True)
+        annotate_article(article, known, annotators.entities)
+        for article, known in zip(articles, so_far, strict=True)
     ]
 
 
-def annotate(article: Article, so_far: Annotation, by: Entities = "rules") -> Annotation:
+def annotate_article(article: Article, so_far: Annotation, backend: Entities = "rules") -> Annotation:
     """Add mentions of people, organisations and terms in text and title.
 
     Args:
         article: cleaned text and title.
         so_far: sentences, words, and mentions of countries and places.
-        by: who finds the names.
+        backend: what finds the names.
     """
     language = article.language[:2]
     if not has_language(language, FILE) or not so_far.tokens.words:
@@ -56,7 +61,7 @@ def annotate(article: Article, so_far: Annotation, by: Entities = "rules") -> An
     seen = view(article.text, tokens, so_far.mentions, words.parts)
     adapt(seen, language)
     reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
-    via = finder(by).read(reading, language)
+    via = finder(backend).read(reading, language)
     mentions = [
         *_in_title(article.title, reading, so_far.mentions, via),
         *_mentions(article.text, tokens, seen, reading.named, "text", via),

@@ -22,11 +22,16 @@ from functools import cache
 from math import log2
 from typing import Any, NamedTuple
 
+from monitor.annotate.models.choice import Annotators
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.tokens import title_tokens
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Field, Tag, Tokens
 from monitor.resources import has_language, read_language
+
+NAME = "keyphrases"
+VERSION = 2
+REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
 
 FILE = "keyphrases.toml"
 """In the folders of the languages that have keyphrases: it bounds them."""
@@ -109,7 +114,16 @@ def bounds(language: str) -> Bounds | None:
         raise ResourceError(f"languages/{language}/{FILE}: {error} is missing") from error
 
 
-def annotate(article: Article, so_far: Annotation) -> Annotation:
+def annotate(
+    articles: Sequence[Article],
+    so_far: Sequence[Annotation],
+    annotators: Annotators,  # noqa: ARG001 (every annotator takes the models)
+) -> list[Annotation]:
+    """Add the keyphrases of each article."""
+    return list(map(annotate_article, articles, so_far))
+
+
+def annotate_article(article: Article, so_far: Annotation) -> Annotation:
     """Add at most eight keyphrases (scheme `keyword`): slug, the phrase as it reads, score in [0, 1]."""
     limits = bounds(article.language)
     if limits is None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
-from monitor.model import Annotation, Article, Sentence
+from monitor.model import Sentence
 from monitor.resources import read_language
 
 LONGEST = 2000
@@ -59,12 +58,6 @@ class Rules:
     starters: frozenset[str]
     speech: frozenset[str]
     ordinals: bool
-
-
-def annotate(article: Article, so_far: Annotation) -> Annotation:
-    """Add the sentences of the text and its words; titles are not split."""
-    sentences = tuple(split(article.text, article.language))
-    return replace(so_far, sentences=sentences, tokens=tokenise(article.text, sentences))
 
 
 def split(text: str, language: str = "en") -> list[Sentence]:

@@ -24,6 +24,10 @@ from monitor.annotate.tone.names import of_sentence, spans_of
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
+NAME = "tone"
+VERSION = 6
+REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
+
 MAX_SENTENCES, MAX_TARGETS = 4, 40
 """Sentences in which one country is judged, and all are: the first ones, news puts first what matters."""
 
@@ -54,7 +58,7 @@ class _Read(NamedTuple):
     named: list[Target | None]
 
 
-def annotate_batch(
+def annotate(
     articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
 ) -> list[Annotation]:
     """Add the tone of every sentence, of every article, and towards every target, of all articles at once.

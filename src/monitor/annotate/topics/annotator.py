@@ -14,15 +14,21 @@ its faults mended by an editor, and it costs less than a microsecond a word.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from math import exp, log, log2
 
+from monitor.annotate.models.choice import Annotators
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.topics.lexicon import Evidence, Lexicon, lexicon, sections
 from monitor.model import Annotation, Article, Tag
 from monitor.reference.topics import taxonomy
+
+NAME = "topics"
+VERSION = 3
+REQUIRES: tuple[str, ...] = ("sentences",)
 
 TITLE = 2.0
 """What a word in the title counts more than one in the text."""
@@ -56,7 +62,16 @@ MOST_BESIDE = 3
 _NO_LEAD: frozenset[str] = frozenset()
 
 
-def annotate(article: Article, so_far: Annotation) -> Annotation:
+def annotate(
+    articles: Sequence[Article],
+    so_far: Sequence[Annotation],
+    annotators: Annotators,  # noqa: ARG001 (every annotator takes the models)
+) -> list[Annotation]:
+    """Add the topics and the section of each article."""
+    return list(map(annotate_article, articles, so_far))
+
+
+def annotate_article(article: Article, so_far: Annotation) -> Annotation:
     """Add the topics (scheme `iptc`) and the section (scheme `section`) of the article."""
     tags = _chosen(evidence(article, so_far), len(so_far.tokens.lower))
     section = slug(article.section or "")
