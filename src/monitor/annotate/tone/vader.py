@@ -2,7 +2,7 @@
 
 The lexicon, the word lists and the constants are those of vaderSentiment; the rules are restated over one
 lower-cased word list, so that the work is done only around words of the lexicon. A sentence without such a
-word is exactly 0. `tests/annotate/test_vader.py` holds the two implementations together.
+word is exactly 0. `tests/annotate/tone/test_vader.py` holds the two implementations together.
 
 Source: Hutto, C.J. & Gilbert, E.E. (2014). VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
 Social Media Text. ICWSM-14; package vaderSentiment 3.3.2 (MIT licence).

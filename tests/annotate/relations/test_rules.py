@@ -14,7 +14,7 @@ from monitor.annotate.relations import rules as relations_rules
 from monitor.annotate.text import annotator as sentences
 from monitor.model import Annotation, Article, relation_label
 
-GOLD = Path(__file__).parents[1] / "gold" / "relations.jsonl"
+GOLD = Path(__file__).parents[2] / "gold" / "relations.jsonl"
 """Our own sentences. `[CHN Chinese]` marks a mention; pairs that are not listed are neutral. Those that are
 "held" measure the rules and are never made to pass one by one."""
 

@@ -32,7 +32,7 @@ MODELS = [
     "fast",
     pytest.param("deep", marks=pytest.mark.skipif(bool(missing("deep")), reason=f"no {missing('deep')}")),
 ]
-SCRAPED = Path(__file__).parents[3] / "shared" / "samples" / "scraped-article.txt"
+SCRAPED = Path(__file__).parents[4] / "shared" / "samples" / "scraped-article.txt"
 
 
 def article(text: str, title: str = "", language: str = "en") -> Article:

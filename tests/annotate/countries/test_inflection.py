@@ -18,7 +18,7 @@ from monitor.resources import languages_with, read_csv, read_language
 
 GOLD = [
     json.loads(line)
-    for line in (Path(__file__).parents[1] / "gold" / "countries_languages.jsonl").read_text().splitlines()
+    for line in (Path(__file__).parents[2] / "gold" / "countries_languages.jsonl").read_text().splitlines()
 ]
 TABLES = languages_with("names.csv")
 

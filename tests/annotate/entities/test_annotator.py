@@ -17,8 +17,8 @@ from monitor.annotate.text import annotator as sentences
 from monitor.annotate.text.word_parts import lexicon
 from monitor.model import Annotation, Article, Mention
 
-GOLD = Path(__file__).parents[1] / "gold" / "entities.jsonl"
-SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "scraped-article.txt"
+GOLD = Path(__file__).parents[2] / "gold" / "entities.jsonl"
+SAMPLE = Path(__file__).parents[4] / "shared" / "samples" / "scraped-article.txt"
 
 
 def _mentions(

@@ -12,7 +12,7 @@ from monitor.annotate.text.annotator import annotate_article
 from monitor.annotate.text.sentences import LONGEST, split
 from monitor.model import Annotation, Article
 
-GOLD = Path(__file__).parents[1] / "gold" / "sentences.txt"
+GOLD = Path(__file__).parents[2] / "gold" / "sentences.txt"
 CASES = [line.split("\t", 1) for line in GOLD.read_text("utf-8").splitlines() if not line.startswith("#")]
 
 

@@ -13,7 +13,7 @@ from monitor.model import Annotation, Article, Tag
 from monitor.reference.topics import taxonomy
 from monitor.resources import languages_with
 
-GOLD = [json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.jsonl").open(encoding="utf-8")]
+GOLD = [json.loads(line) for line in (Path(__file__).parents[2] / "gold/topics.jsonl").open(encoding="utf-8")]
 
 
 def tags(title: str, text: str = "", language: str = "en", section: str | None = None) -> list[Tag]:

@@ -16,7 +16,7 @@ from monitor.evaluation.relations import HELD
 from monitor.model import Annotation, Article, Pair, relation_label
 
 WEDNESDAY = datetime(2025, 3, 5, 10)
-CAMEO = Path(__file__).parents[1] / "gold" / "relations_cameo.jsonl"
+CAMEO = Path(__file__).parents[2] / "gold" / "relations_cameo.jsonl"
 
 
 def only(marked: str) -> Pair:
