@@ -7,8 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from monitor.annotate import annotate
-from monitor.annotate.countries import confidence, context as evidence
-from monitor.annotate.countries.annotator import LEAST
+from monitor.annotate.countries import confidence as confidences, context
+from monitor.annotate.countries.annotator import MIN_CONFIDENCE
+from monitor.annotate.countries.confidence import confidence
 from monitor.annotate.countries.gazetteer import gazetteer
 from monitor.annotate.references.resolver import PAIR_CONFIDENCE
 from monitor.errors import ResourceError
@@ -164,7 +165,7 @@ def test_words_that_only_look_like_a_state(text: str) -> None:
 def test_a_dish_of_turkey_is_no_state_and_its_rival_is_data(dish: str) -> None:
     assert codes(f"They had {dish} at noon, said visitors from Norway and Kenya.") == {"NOR", "KEN"}
     assert codes("Boats from Turkey met visitors from Norway and Kenya.") == {"TUR", "NOR", "KEN"}
-    assert all(name in gazetteer("en").entries for name in evidence.resource()["common_behind"])
+    assert all(name in gazetteer("en").entries for name in context.resource()["common_behind"])
 
 
 @pytest.mark.parametrize("town", ["Lebanon", "Peru", "Athens", "Alexandria"])
@@ -209,7 +210,7 @@ def test_a_namesake_far_down_in_an_article_about_nothing_else_is_no_state() -> N
     assert codes(f"{LONG} They moved to Peru.") == set()
     assert codes(f"Peru closed its border. {LONG}") == {"PER"}
     (found,) = mentions(f"Peru closed its border. {LONG}")
-    assert LEAST <= found.confidence == confidence.unaided() < confidence.lone("name")
+    assert MIN_CONFIDENCE <= found.confidence == confidence().unaided < confidence().lone["name"]
 
 
 @pytest.mark.parametrize(
@@ -262,23 +263,23 @@ def test_a_mention_too_unsure_to_count_is_not_stored() -> None:
     )
     found = mentions(text)
     assert found
-    assert all(one.confidence >= LEAST for one in found)
+    assert all(one.confidence >= MIN_CONFIDENCE for one in found)
 
 
 def test_a_name_once_is_less_sure_than_a_name_twice() -> None:
     once, twice = mentions("Chilean troops left."), mentions("Chilean troops left. Chilean ships stayed.")
-    assert once[0].confidence == confidence.lone("demonym") < twice[0].confidence
-    assert LEAST <= confidence.in_text() < PAIR_CONFIDENCE <= confidence.lone("demonym")
+    assert once[0].confidence == confidence().lone["demonym"] < twice[0].confidence
+    assert MIN_CONFIDENCE <= confidence().in_text < PAIR_CONFIDENCE <= confidence().lone["demonym"]
 
 
 def test_a_confidence_that_is_no_probability_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confidence, "read_toml", lambda _name: {"via": {"name": 1.5}})
-    confidence.of.cache_clear()
+    monkeypatch.setattr(confidences, "read_toml", lambda _name: {"via": {"name": 1.5}})
+    confidence.cache_clear()
     try:
         with pytest.raises(ResourceError, match=r"via.name is 1.5"):
-            confidence.of("name")
+            confidence()
     finally:
-        confidence.of.cache_clear()
+        confidence.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from monitor.annotate.countries import confidence, others, spellings
+from monitor.annotate.countries import english, others, spellings
+from monitor.annotate.countries.confidence import confidence
 from monitor.annotate.countries.context import Evidence
-from monitor.annotate.countries.english import (
-    Candidate,
-    candidate,
-    gather,
-    instead,
-    is_headline,
-    judge,
-    meant,
-)
+from monitor.annotate.countries.english import Candidate
 from monitor.annotate.countries.gazetteer import Entry, Gazetteer, Match, gazetteer
 from monitor.annotate.countries.places import written_at
 from monitor.annotate.models.choice import Annotators
@@ -32,8 +25,8 @@ REQUIRES: tuple[str, ...] = ("sentences",)
 _LISTED = re.compile(r",? (?:and|or|&) (?:(?!in |at |on |to |from )[a-z]+ )?[A-Z]|, [A-Z]|['’/-]")
 """What follows a name in a list of names, or one that owns or is joined to the next word."""
 
-LEAST = 0.5
-"""Mentions less sure than this are not stored."""
+MIN_CONFIDENCE = 0.5
+"""Mentions with less are not stored."""
 
 
 def annotate(
@@ -50,27 +43,27 @@ def annotate_article(article: Article, so_far: Annotation) -> Annotation:
     names = gazetteer(article.language)
     fields: list[tuple[Field, str]] = [("title", article.title), ("text", article.text)]
     evidence = Evidence()
-    found = {
+    candidates = {
         name: _in_countries(text, list(_candidates(text, names, article, evidence))) for name, text in fields
     }
-    gather([item for items in found.values() for item in items], evidence)
-    evidence.titled |= {item.entry.entity_id for item in found["title"]}
+    english.collect([item for items in candidates.values() for item in items], evidence)
+    evidence.titled |= {item.entry.entity_id for item in candidates["title"]}
     starts = [sentence.start for sentence in so_far.sentences]
     mentions = []
     for name, text in fields:
-        for item in (meant(one, evidence) for one in found[name]):
-            sure = judge(item, evidence)
-            other = instead(item, evidence) if sure < LEAST else None
+        for item in (english.resolve_shared(one, evidence) for one in candidates[name]):
+            score = english.score(item, evidence)
+            other = english.alternative(item, evidence) if score < MIN_CONFIDENCE else None
             if other is not None:
-                item, sure = replace(item, entry=other), other.sure
-            if sure >= LEAST:
-                mentions.append(_mention(item, text, name, so_far.sentences, starts, sure))
+                item, score = replace(item, entry=other), other.confidence
+            if score >= MIN_CONFIDENCE:
+                mentions.append(_mention(item, text, name, so_far.sentences, starts, score))
     if article.language == "en":
-        mentions.extend(_written_at(article.text, mentions))
+        mentions.extend(_from_dateline(article.text, mentions))
     return replace(so_far, mentions=so_far.mentions + tuple(mentions))
 
 
-def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _from_dateline(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the place of the dateline, unless it is a mention already ("LONDON, March 4")."""
     place = written_at(text)
     if place is None or any(m.field == "text" and m.start < place.end for m in mentions):
@@ -86,7 +79,7 @@ def _written_at(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
         start,
         end,
         "place",
-        confidence.in_dateline(),
+        confidence().in_dateline,
     )
 
 
@@ -94,13 +87,13 @@ def _candidates(text: str, names: Gazetteer, article: Article, evidence: Evidenc
     matches = names.find(text)
     if article.language != "en":
         matches = iter(others.states(text, list(matches), article.language))
-    headline = article.language == "en" and is_headline(text)
+    headline = article.language == "en" and english.is_headline(text)
     for match in matches:
         if match.surface in names.cues:
             evidence.note(match.surface, names.cues[match.surface])
         entry = _valid(match, article)
         if entry is not None and entry.kind is not None:
-            yield candidate(text, match, entry, headline)
+            yield english.candidate(text, match, entry, headline)
 
 
 def _in_countries(text: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -135,7 +128,7 @@ def _valid(match: Match, article: Article) -> Entry | None:
 
 
 def _mention(
-    item: Candidate, text: str, field: Field, sentences: Sequence[Sentence], starts: list[int], sure: float
+    item: Candidate, text: str, field: Field, sentences: Sequence[Sentence], starts: list[int], score: float
 ) -> Mention:
     start, end, entry = item.match.start, item.match.end, item.entry
     if text[end - 1].translate(spellings.SAME) == "-":
@@ -154,5 +147,5 @@ def _mention(
         start,
         end,
         entry.via,
-        sure,
+        score,
     )

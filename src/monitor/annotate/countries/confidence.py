@@ -1,63 +1,66 @@
-"""How sure a mention of a country is before its context is looked at: measured, not guessed.
+"""How confident a mention of a country is before its context is looked at: measured, not guessed.
 
 Resource: `gazetteer/confidence.toml`, which says on what each figure was measured.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from monitor.errors import ResourceError
-from monitor.model import Via
 from monitor.resources import read_toml
 
 _FILE = "gazetteer/confidence.toml"
+_WAYS = ("name", "demonym", "metonym", "leader", "capital", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Confidences of mentions, each a probability.
+
+    Args:
+        via: by how the country is named.
+        lone: the most that a mention can have where the article names the country this once only, by how.
+        unaided: of a name that towns bear too, named once, in an article about no other country.
+        in_text: of a city in running text, which pairs its country with no other.
+        in_dateline: of the place of a dateline.
+        passing: the share that a passing mention keeps.
+        late: from which character on a mention stands far down in an article.
+    """
+
+    via: Mapping[str, float]
+    lone: Mapping[str, float]
+    unaided: float
+    in_text: float
+    in_dateline: float
+    passing: float
+    late: int
 
 
 @cache
-def of(via: Via) -> float:
-    """Return how sure a mention is, by how the country is named."""
-    return _value("via", via)
+def confidence() -> Confidence:
+    """Return what was measured.
+
+    Raises:
+        ResourceError: a figure is missing, or no number between 0 and 1.
+    """
+    table = read_toml(_FILE)
+    return Confidence(
+        via={way: _value(table, "via", way) for way in _WAYS},
+        lone={way: _value(table, "lone", way) if way in table["lone"] else 1.0 for way in _WAYS},
+        unaided=_value(table, "lone", "unaided"),
+        in_text=_value(table, "places", "in_text"),
+        in_dateline=_value(table, "places", "in_dateline"),
+        passing=_value(table, "passing", "share"),
+        late=int(table["passing"]["late"]),
+    )
 
 
-@cache
-def lone(via: Via) -> float:
-    """Return the most that a mention can be where the article names the country this once only."""
-    return _value("lone", via) if via in read_toml(_FILE)["lone"] else 1.0
-
-
-@cache
-def unaided() -> float:
-    """Return how sure a name is that towns bear too, named once, in an article about no other country."""
-    return _value("lone", "unaided")
-
-
-@cache
-def in_text() -> float:
-    """Return how sure a city in running text is, which pairs its country with no other."""
-    return _value("places", "in_text")
-
-
-@cache
-def in_dateline() -> float:
-    """Return how sure the place of a dateline is."""
-    return _value("places", "in_dateline")
-
-
-@cache
-def passing() -> float:
-    """Return the share that a passing mention keeps."""
-    return _value("passing", "share")
-
-
-@cache
-def late() -> int:
-    """Return from which character on a mention stands far down in an article."""
-    return int(read_toml(_FILE)["passing"]["late"])
-
-
-def _value(table: str, key: str) -> float:
-    value = read_toml(_FILE).get(table, {}).get(key)
+def _value(table: Mapping[str, Any], group: str, key: str) -> float:
+    value = table.get(group, {}).get(key)
     if not isinstance(value, float) or not 0 < value < 1:
-        raise ResourceError(f"{_FILE}: {table}.{key} is {value!r}, not a number between 0 and 1")
+        raise ResourceError(f"{_FILE}: {group}.{key} is {value!r}, not a number between 0 and 1")
     return value

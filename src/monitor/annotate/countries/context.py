@@ -23,15 +23,15 @@ class Rival:
     """A second thing that a name may mean, and the groups of cue words that speak for either.
 
     `weight` is how many words against it one word for the state outweighs; `alone` is the confidence where
-    neither side has a word, as a share of what it would be. `instead` is the country in which the place
-    lies that it means otherwise, where it is a place.
+    neither side has a word, as a share of what it would be. `alternative` is the country in which the
+    place lies that it means otherwise, where it is a place.
     """
 
     against: tuple[str, ...]
     supporting: tuple[str, ...]
     weight: int
     alone: float
-    instead: str
+    alternative: str
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.annotate.countries import confidence, context
+from monitor.annotate.countries import context
+from monitor.annotate.countries.confidence import confidence
 from monitor.annotate.countries.context import Evidence, words
 from monitor.annotate.countries.gazetteer import Entry, Match
 from monitor.annotate.countries.namesakes import is_other
@@ -114,24 +115,24 @@ def _addressed(text: str, start: int, entry: Entry, surface: str) -> bool:
     return _address().search(text, max(0, start - 20), start) is not None
 
 
-def gather(candidates: Sequence[Candidate], found: Evidence) -> None:
+def collect(candidates: Sequence[Candidate], evidence: Evidence) -> None:
     """Learn from the unmistakable names of an article what its bare ones mean: completes the evidence."""
     for item in candidates:
         surface, code = item.match.surface, item.entry.entity_id
         if item.in_state or (_is_local(item) and surface.title() in words("namesakes")):
-            found.local.add(surface)
+            evidence.local.add(surface)
         elif _is_person(item):
-            found.persons.add(surface)
+            evidence.persons.add(surface)
         elif item.entry.kind == "country" and not (item.other or item.elsewhere):
-            found.named[code] = found.named.get(code, 0) + 1
+            evidence.named[code] = evidence.named.get(code, 0) + 1
             if item.entry.via not in ("demonym", "place"):
-                found.stated.add(code)
-            found.surfaces.setdefault(code, set()).add(surface)
+                evidence.stated.add(code)
+            evidence.surfaces.setdefault(code, set()).add(surface)
             if surface.title() not in words("namesakes") and surface not in context.rivals():
-                found.certain[code] = found.certain.get(code, 0) + 1
+                evidence.certain[code] = evidence.certain.get(code, 0) + 1
 
 
-def meant(item: Candidate, evidence: Evidence) -> Candidate:
+def resolve_shared(item: Candidate, evidence: Evidence) -> Candidate:
     """Return a name that states share as that of the one which the article names otherwise, too."""
     shared = context.resource()["shared"]
     if item.match.surface not in shared:
@@ -145,8 +146,8 @@ def meant(item: Candidate, evidence: Evidence) -> Candidate:
     return replace(item, entry=replace(item.entry, entity_id=code, name=country_name(code)))
 
 
-def judge(item: Candidate, evidence: Evidence) -> float:
-    """Return how sure it is that a name means its state.
+def score(item: Candidate, evidence: Evidence) -> float:
+    """Return the confidence that a name means its state.
 
     Args:
         item: the name and its neighbours.
@@ -172,14 +173,15 @@ def judge(item: Candidate, evidence: Evidence) -> float:
     if item.before in context.resource()["common_behind"].get(surface, ()):
         return 0.0
     code = item.entry.entity_id
-    sure = item.entry.sure
+    measured = confidence()
+    probability = item.entry.confidence
     if item.entry.kind == "country" and evidence.named.get(code, 0) < 2:
         unaided = item.entry.via == "name" and _is_unaided(item, evidence)
-        sure = min(sure, confidence.unaided() if unaided else confidence.lone(item.entry.via))
+        probability = min(probability, measured.unaided if unaided else measured.lone[item.entry.via])
     if _is_passing(item, evidence):
-        sure *= confidence.passing()
+        probability *= measured.passing
     rival = context.rivals().get(surface)
-    return sure * context.share(rival, evidence, code) if rival else sure
+    return probability * context.share(rival, evidence, code) if rival else probability
 
 
 def _is_pronoun(item: Candidate, evidence: Evidence) -> bool:
@@ -194,14 +196,14 @@ def _is_pronoun(item: Candidate, evidence: Evidence) -> bool:
     return item.after not in words("us_state_after") and not evidence.titled - {item.entry.entity_id}
 
 
-def instead(item: Candidate, evidence: Evidence) -> Entry | None:
+def alternative(item: Candidate, evidence: Evidence) -> Entry | None:
     """Return the place that a name means where it does not mean the state ("Georgia" in American news)."""
     rival = context.rivals().get(item.match.surface)
-    if rival is None or not rival.instead or not context.outweighed(rival, evidence):
+    if rival is None or not rival.alternative or not context.outweighed(rival, evidence):
         return None
     if item.entry.via not in _TOWNLIKE or _is_local(item) or _is_person(item) or _is_ware(item):
         return None
-    return Entry("country", rival.instead, country_name(rival.instead), "place")
+    return Entry("country", rival.alternative, country_name(rival.alternative), "place")
 
 
 def _is_passing(item: Candidate, evidence: Evidence) -> bool:
@@ -214,7 +216,7 @@ def _is_passing(item: Candidate, evidence: Evidence) -> bool:
     code = item.entry.entity_id
     if item.entry.via == "name" and _is_bearer(item, evidence):
         return True
-    if item.match.start < confidence.late():
+    if item.match.start < confidence().late:
         return False
     if item.match.surface in words("own_people"):
         return code not in evidence.stated and not evidence.foreign(code)

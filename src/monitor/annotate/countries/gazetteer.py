@@ -13,7 +13,8 @@ from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.annotate.countries import confidence, context as evidence, inflection, spellings
+from monitor.annotate.countries import context, inflection, spellings
+from monitor.annotate.countries.confidence import confidence
 from monitor.annotate.text import boundaries
 from monitor.model import Kind, Via
 from monitor.reference import blocs, countries
@@ -21,15 +22,15 @@ from monitor.reference.countries import country_name
 from monitor.reference.former_states import former_states
 from monitor.reference.leaders import Office, leaders
 from monitor.reference.places import large_cities
-from monitor.resources import read_csv, read_lines, read_toml
+from monitor.resources import read_csv, read_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a name stands for. A decoy stands for nothing and takes its words out of play.
 
-    `since` and `until` bound the office of a leader and the life of a state. `sure` is its confidence out
-    of context.
+    `since` and `until` bound the office of a leader and the life of a state. `confidence` is its own out of
+    context; 0 stands for what is measured for the way of naming.
     """
 
     kind: Kind | None
@@ -38,12 +39,12 @@ class Entry:
     via: Via
     since: date = date.min
     until: date = date.max
-    sure: float = 0.0
+    confidence: float = 0.0
 
     def __post_init__(self) -> None:
         """Take the confidence of the way of naming where no other is given."""
-        if not self.sure:
-            object.__setattr__(self, "sure", confidence.of(self.via))
+        if not self.confidence:
+            object.__setattr__(self, "confidence", confidence().via[self.via])
 
     @property
     def dated(self) -> bool:
@@ -131,7 +132,7 @@ def gazetteer(language: str) -> Gazetteer:
         if entry not in listed and (not listed or listed[-1].dated):
             listed.append(entry)
     cues: dict[str, tuple[str, ...]] = {}
-    for word, group in evidence.cues() if language == "en" else ():
+    for word, group in context.cues() if language == "en" else ():
         for surface, _ in _cased(word, DECOY):
             entries.setdefault(surface, [DECOY])
             cues[surface] = (*cues.get(surface, ()), group)
@@ -187,7 +188,7 @@ def _english() -> Iterator[tuple[str, Entry]]:
         yield from _cased(leader.name, _in_office(leader.office))
     for city, code in large_cities().items():
         yield from _cased(
-            city, Entry("country", code, country_name(code), "place", sure=confidence.in_text())
+            city, Entry("country", code, country_name(code), "place", confidence=confidence().in_text)
         )
     for surface, bloc in blocs.surfaces().items():
         yield surface, Entry("bloc", bloc.slug, bloc.name, "name")
@@ -204,20 +205,20 @@ def _respelt(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
 
 
 def _phrases() -> Iterator[tuple[str, Entry]]:
-    context = read_toml("gazetteer/context.toml")
-    for phrase in [*read_lines("gazetteer/decoys.txt"), *context["compounds"]["words"]]:
+    table = context.resource()
+    for phrase in [*read_lines("gazetteer/decoys.txt"), *table["compounds"]["words"]]:
         yield from _cased(phrase, DECOY)
-    for prefix, code in context["prefixes"].items():
+    for prefix, code in table["prefixes"].items():
         yield f"{prefix}-", Entry("country", code, country_name(code), "demonym")
 
 
 def _dissolved() -> Iterator[tuple[str, Entry]]:
     """Yield the states that are no more: by name until their last day, then as places of a successor."""
-    sure = confidence.in_text()
+    in_text = confidence().in_text
     for state in former_states():
         last, code = state.until, state.iso3
         name = country_name(code)
-        after = Entry("country", code, name, "place", since=last + timedelta(days=1), sure=sure)
+        after = Entry("country", code, name, "place", since=last + timedelta(days=1), confidence=in_text)
         for via, surfaces in (("name", state.names), ("demonym", state.demonyms)):
             while_alive = Entry("country", code, name, cast(Via, via), until=last)
             for surface in surfaces:

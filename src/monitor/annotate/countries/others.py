@@ -1,6 +1,6 @@
 """Names of states that are those of tongues and persons, in languages other than English.
 
-English has rules of its own in `disambiguation`, which weigh a whole article.
+English has rules of its own in `english`, which weigh a whole article.
 Resources: `languages/*/homonyms.toml` and `gazetteer/tongues.toml`.
 """
 
