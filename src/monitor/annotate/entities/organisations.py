@@ -57,22 +57,30 @@ def known(view: View, lexicon: Lexicon, otherwise: Collection[str]) -> list[Orga
     """Find the spellings of well-known organisations, but for acronyms that mean something else here."""
     found: list[Organisation] = []
     borne: set[str] = set()
-    bare, spellings, after = view.bare, lexicon.known, 0
+    bare, phrases, words, after = view.bare, lexicon.known, lexicon.known_words, 0
+    beginnings = lexicon.beginnings
     for i in view.capitals:
-        begun = spellings.get(bare[i]) or (spellings.get(_whole(view, i)) if view.owns(i) else None)
-        if begun is None or i < after:
+        first = bare[i]
+        if first not in beginnings and view.owns(i):
+            first = _whole(view, i)
+        if first not in beginnings or i < after:
             continue
-        following = bare[i + 1].removesuffix("'s") if i + 1 < len(bare) else ""
-        for rest, name in (*begun.get(following, ()), *begun.get("", ())):
+        second = bare[i + 1].removesuffix("'s") if i + 1 < len(bare) else ""
+        for rest, name in phrases.candidates(first, second):
             high = i + 1 + len(rest)
             if _reads(view, i + 1, rest) and _in_one_piece(view, i, high):
-                alone = _stands(view, lexicon, i, name, otherwise) if not rest else _is_whole(view, i, high)
-                if alone:
+                if _is_whole(view, i, high):
                     found.append(Organisation(i, high, 0.9, name=name))
                     after = high
-                elif not rest and _has_given_name(view, i):
-                    borne.add(bare[i])
                 break
+        else:
+            if (alone := words.get(first)) is None:
+                continue
+            if _stands(view, lexicon, i, alone, otherwise):
+                found.append(Organisation(i, i + 1, 0.9, name=alone))
+                after = i + 1
+            elif _has_given_name(view, i):
+                borne.add(bare[i])
     return [one for one in found if one.high - one.low > 1 or bare[one.low] not in borne] if borne else found
 
 
@@ -86,9 +94,9 @@ def _whole(view: View, i: int) -> str:
     return view.tokens.words[i].replace("’", "'")
 
 
-def _reads(view: View, low: int, words: tuple[str, ...]) -> bool:
+def _reads(view: View, low: int, words: list[str]) -> bool:
     """Tell whether `words` stand from word `low` on, with or without a possessive ending."""
-    if tuple(view.bare[low : low + len(words)]) == words:
+    if view.bare[low : low + len(words)] == words:
         return True
     if not any("'" in word for word in words) or low + len(words) > len(view.bare):
         return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
-from itertools import groupby
 
+from monitor.annotate.text.phrases import PhraseMatcher
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
 from monitor.resources import read_csv, read_toml
@@ -89,15 +89,6 @@ _ORGANISATION_WORDS = {
 }
 
 
-Known = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
-"""The organisations whose spelling begins with the same word, by the second."""
-
-
-def second(rest: tuple[str, ...]) -> str:
-    """Return the key of the second word of a spelling."""
-    return rest[0].removesuffix("'s") if rest else ""
-
-
 @dataclass(frozen=True, slots=True)
 class People:
     """Well-known people: by a spelling of the full name in lower case, and by shorter forms as written.
@@ -122,22 +113,26 @@ class Lexicon:
     """`parts[word]` holds the `Part`s of a lower-case word.
 
     `things` are names of organisations that with an article name something else (the Amazon).
-    `known[word][second]` holds, longest first, the organisations whose spelling begins with these two words
-    ("" for a single word; the second without a possessive ending): the words after the first as they are
-    written, and the name. `with_article` are the names that a single
-    word means only after "the" (the Economist). `people` are those who are well known.
+    `known` holds the spellings of organisations in several words, as they are written but for the possessive
+    ending of a second word, and `known_words` those in one; both tell the name. `beginnings` are the first
+    words of them all. `with_article` are the names that a single word means only after "the" (the Economist).
+    `people` are those who are well known.
     """
 
     parts: dict[str, int]
     things: frozenset[str]
-    known: dict[str, Known]
+    known: PhraseMatcher[str]
+    known_words: dict[str, str]
+    beginnings: frozenset[str]
     with_article: frozenset[str]
     people: People
 
     def organisation(self, words: Sequence[str]) -> str | None:
         """Return the name under which an organisation is well known: "Microsoft" for "Microsoft Corp"."""
-        rest = tuple(words[1:])
-        entries = self.known.get(words[0], {}).get(second(rest), ())
+        first, *rest = words
+        if not rest:
+            return self.known_words.get(first)
+        entries = self.known.candidates(first, bare(rest[0]))
         return next((name for other, name in entries if other == rest), None)
 
     def canonical(self, kind: str, name: str) -> str:
@@ -173,7 +168,16 @@ def lexicon() -> Lexicon:
     rows = read_csv("entities/organisations.csv")
     things = frozenset(row["name"] for row in rows if row["thing"] == "1")
     with_article = frozenset(row["name"] for row in rows if row["thing"] == "the")
-    return Lexicon(parts, things, _known(rows), with_article, _people())
+    spellings = dict(_spellings(rows))
+    return Lexicon(
+        parts,
+        things,
+        PhraseMatcher(((words, name) for words, name in spellings.items() if len(words) > 1), second=bare),
+        {words[0]: name for words, name in spellings.items() if len(words) == 1},
+        frozenset(words[0] for words in spellings),
+        with_article,
+        _people(),
+    )
 
 
 def _people() -> People:
@@ -194,18 +198,16 @@ def _people() -> People:
     return People(names, alone, titled)
 
 
-def _known(rows: list[dict[str, str]]) -> dict[str, Known]:
-    """Index the spellings of well-known organisations by their first two words."""
-    spellings: dict[str, dict[tuple[str, ...], str]] = {}
+def _spellings(rows: list[dict[str, str]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words of every spelling of a well-known organisation, and its name."""
     for row in rows:
         for surface in (row["name"], *filter(None, row["surfaces"].split("|"))):
             words = tokenise(surface.replace("’", "'")).words
             if not words:
                 raise ResourceError(f"entities/organisations.csv: {surface!r} holds no word")
-            first, *rest = words
-            spellings.setdefault(first, {})[tuple(rest)] = row["name"]
-    index: dict[str, Known] = {}
-    for first, found in spellings.items():
-        entries = sorted(found.items(), key=lambda item: (second(item[0]), -len(item[0])))
-        index[first] = {key: tuple(same) for key, same in groupby(entries, key=lambda item: second(item[0]))}
-    return index
+            yield tuple(words), row["name"]
+
+
+def bare(word: str) -> str:
+    """Return a word without a possessive ending."""
+    return word.removesuffix("'s")

@@ -88,34 +88,34 @@ def evidence(article: Article, so_far: Annotation) -> dict[str, float]:
         title, text = title_tokens(article.title).lower, so_far.tokens.lower
         lead = frozenset(text[: min(LEAD_WORDS, len(text) // 2)])
         for lower, first, factor in ((text, lead, 1.0), (title, _NO_LEAD, TITLE)):
-            for number, amount in _heard(lower, first, words, article.language).items():
+            for number, amount in _scores(lower, first, words, article.language).items():
                 _add(found, words.evidence[number], amount * factor)
     _add(found, sections().get(slug(article.section or ""), ()), SECTION)
     return found
 
 
-def _heard(lower: list[str], lead: frozenset[str], words: Lexicon, language: str) -> dict[int, float]:
+def _scores(lower: list[str], lead: frozenset[str], words: Lexicon, language: str) -> dict[int, float]:
     """Sum what the phrases and then the remaining words say, by number of their evidence."""
-    heard: dict[int, float] = {}
-    heeded = words.heeded
-    at = [i for i, word in enumerate(lower) if word in heeded]
+    scores: dict[int, float] = {}
+    triggers = words.triggers
+    at = [i for i, word in enumerate(lower) if word in triggers]
     # Where words are looked up by their beginning, any word may speak.
     counts: dict[str, int] = Counter(lower if words.stems else [lower[i] for i in at])
     for phrase, (number, times) in _phrases_in(lower, at, words).items():
         for word in phrase:
             counts[word] -= times
         in_lead = phrase[0] in lead and phrase[1] in lead
-        heard[number] = heard.get(number, 0.0) + _loudness(times, in_lead)
+        scores[number] = scores.get(number, 0.0) + _loudness(times, in_lead)
     known = words.words
     for word, times in [(word, times) for word, times in counts.items() if word in known]:
         if times > 0:
             number = known[word]
-            heard[number] = heard.get(number, 0.0) + _loudness(times, word in lead)
+            scores[number] = scores.get(number, 0.0) + _loudness(times, word in lead)
     if words.stems:
         for word, times in counts.items():
             if times > 0 and word not in known and (stem := _by_stem(language, word)) is not None:
-                heard[stem] = heard.get(stem, 0.0) + _loudness(times, word in lead)
-    return heard
+                scores[stem] = scores.get(stem, 0.0) + _loudness(times, word in lead)
+    return scores
 
 
 @cache
@@ -125,26 +125,12 @@ def _loudness(times: int, in_lead: bool) -> float:
 
 
 def _phrases_in(lower: list[str], at: list[int], words: Lexicon) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Find the phrases that begin at one of the places `at`, longest first and without overlaps.
-
-    Returns:
-        {words: (number of evidence, times)}
-    """
-    phrases = words.phrases
-    found: dict[tuple[str, ...], tuple[int, int]] = {}
-    free, last = 0, len(lower) - 1
-    starts = [i for i in at if i < last and lower[i] in phrases and lower[i + 1] in phrases[lower[i]]]
-    for i in starts:
-        if i < free:
-            continue
-        for rest, number in phrases[lower[i]][lower[i + 1]]:
-            end = i + 2 + len(rest)
-            if lower[i + 2 : end] == rest:
-                key = tuple(lower[i:end])
-                found[key] = (number, found[key][1] + 1 if key in found else 1)
-                free = end
-                break
-    return found
+    """Count the phrases that begin at one of the places `at`: {words: (number of evidence, times)}."""
+    counts: dict[tuple[str, ...], tuple[int, int]] = {}
+    for (low, high), number in words.phrases.find(lower, at):
+        key = tuple(lower[low:high])
+        counts[key] = (number, counts[key][1] + 1 if key in counts else 1)
+    return counts
 
 
 @lru_cache(maxsize=1 << 16)

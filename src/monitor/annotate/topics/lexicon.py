@@ -6,11 +6,12 @@ newspaper).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from monitor.annotate.text.phrases import PhraseMatcher
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
 from monitor.reference.topics import taxonomy
@@ -34,16 +35,15 @@ class Lexicon:
     """The words of one language.
 
     Many words speak for the same topics, so they hold a number, which counts in `evidence`.
-    `phrases[first][second]` holds what may follow and the number of the whole, longest first.
-    `stems` holds the beginnings of words by their length. `heeded` are the words that speak alone or
-    begin a phrase.
+    `phrases` are those of several words. `stems` holds the beginnings of words by their length. `triggers`
+    are the words that speak alone or begin a phrase.
     """
 
     words: Mapping[str, int]
-    phrases: Mapping[str, Mapping[str, list[tuple[list[str], int]]]]
+    phrases: PhraseMatcher[int]
     stems: Mapping[int, Mapping[str, int]]
     evidence: Sequence[Evidence]
-    heeded: frozenset[str]
+    triggers: frozenset[str]
 
     def by_stem(self, word: str) -> int | None:
         """Return the number of the longest stem that `word` begins with, or None."""
@@ -84,7 +84,7 @@ def lexicon(language: str) -> Lexicon | None:
 
     return Lexicon(
         {words[0]: number(speaks) for words, speaks in found.items() if len(words) == 1},
-        _phrases(found, number),
+        PhraseMatcher((words, number(speaks)) for words, speaks in found.items() if len(words) > 1),
         {
             length: {stem: number(speaks) for stem, speaks in stems.items() if len(stem) == length}
             for length in sorted({len(stem) for stem in stems}, reverse=True)
@@ -131,18 +131,6 @@ def _forms(words: tuple[str, ...], inflection: Mapping[str, Any]) -> Iterator[tu
         if form[0][0] in inflection.get("elides_before", ""):
             for prefix in inflection["elided"]:
                 yield (prefix + form[0], *form[1:])
-
-
-def _phrases(
-    found: Mapping[tuple[str, ...], list[tuple[str, float]]],
-    number: Callable[[Iterable[tuple[str, float]]], int],
-) -> dict[str, dict[str, list[tuple[list[str], int]]]]:
-    """Index the entries of several words by their first and second word, longest first."""
-    index: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
-    for words in sorted((words for words in found if len(words) > 1), key=lambda words: (-len(words), words)):
-        following = index.setdefault(words[0], {}).setdefault(words[1], [])
-        following.append((list(words[2:]), number(found[words])))
-    return index
 
 
 def _with_parents(speaks: Iterable[tuple[str, float]]) -> Evidence:
