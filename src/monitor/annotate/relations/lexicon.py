@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from monitor import resources
+from monitor.annotate.text.phrases import PhraseMatcher
 from monitor.errors import ResourceError
 from monitor.reference.cameo import TYPES, roots
 
@@ -40,33 +41,18 @@ class Entry:
     root: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One inflected form of a phrase. `rest` follows the first word; `...` in it is a gap."""
-
-    rest: tuple[str, ...]
-    entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """The patterns that begin with two words: those that end there or have a gap, others by the third."""
-
-    here: tuple[Pattern, ...]
-    then: dict[str, tuple[Pattern, ...]]
+Pattern = tuple[list[str], Entry]
+"""One inflected form of a phrase: what follows its first word, `...` being a gap, and what it means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """The patterns that begin with one word, sorted so that few need a try.
+    """What begins with one word, but for what goes on with a certain next word (`Lexicon.phrases`).
 
-    `single`: the word alone. `following`: by the word that must come next. `gapped`: those that go on after
-    a gap, and `beyond`: they again, by the word that must stand near.
+    `single`: the word alone. `beyond`: the patterns that go on after a gap, by the word that must stand near.
     """
 
-    single: tuple[Pattern, ...]
-    following: dict[str, Second]
-    gapped: tuple[Pattern, ...]
+    single: tuple[Entry, ...]
     beyond: dict[str, tuple[Pattern, ...]]
 
 
@@ -94,12 +80,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`index` maps the first word of every form to its patterns.
+    """`index` holds every word that a phrase begins with, `phrases` those whose second word is no gap.
 
     `triggers` are the words without which a sentence says nothing about relations.
     """
 
     index: dict[str, Node]
+    phrases: PhraseMatcher[Entry]
     triggers: frozenset[str]
 
 
@@ -115,19 +102,28 @@ def words() -> Words:
 @cache
 def lexicon() -> Lexicon:
     """Return the indexed lexicon."""
-    index: dict[str, dict[tuple[str, tuple[str, ...]], Pattern]] = defaultdict(dict)
+    index: dict[str, dict[tuple[str, tuple[str, ...]], Entry]] = defaultdict(dict)
     triggers: set[str] = set()
     for name in FILES:
         for table in resources.read_toml(f"relations/{name}.toml")["class"]:
             entry = _entry(table, name)
             for form in sorted(_forms(table["phrases"], table["pos"])):
-                known = index[form[0]].setdefault((entry.pos, form[1:]), Pattern(form[1:], entry))
-                if known.entry is not entry:
+                if index[form[0]].setdefault((entry.pos, form[1:]), entry) is not entry:
                     raise ResourceError(f"relations/{name}.toml: {' '.join(form)!r} stands in two classes")
                 if entry.effect not in JOINTS and (entry.weight or entry.alone):
                     triggers.update(_rarest(form))
-    nodes = {first: _node(sorted(found.values(), key=_rank)) for first, found in index.items()}
-    return Lexicon(nodes, frozenset(triggers))
+    ranked = {
+        first: [(list(rest), entry) for (_, rest), entry in sorted(forms.items(), key=_rank)]
+        for first, forms in index.items()
+    }
+    joined = [
+        ((first, *rest), entry)
+        for first, patterns in ranked.items()
+        for rest, entry in patterns
+        if rest and rest[0] != GAP
+    ]
+    nodes = {first: _node(patterns) for first, patterns in ranked.items()}
+    return Lexicon(nodes, PhraseMatcher(joined), frozenset(triggers))
 
 
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,36 +144,22 @@ def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
 
 def _node(patterns: Sequence[Pattern]) -> Node:
     """Sort the patterns of a word by what must follow it."""
-    following: dict[str, list[Pattern]] = defaultdict(list)
-    gapped = [p for p in patterns if p.rest and p.rest[0] == GAP]
     beyond: dict[str, list[Pattern]] = defaultdict(list)
-    for pattern in gapped:
-        for form in (pattern.rest[1], pattern.rest[1] + "s"):
-            beyond[form].append(pattern)
     for pattern in patterns:
-        if pattern.rest and pattern.rest[0] != GAP:
-            following[pattern.rest[0]].append(pattern)
+        rest, _ = pattern
+        if rest and rest[0] == GAP:
+            for form in (rest[1], rest[1] + "s"):
+                beyond[form].append(pattern)
     return Node(
-        single=tuple(p for p in patterns if not p.rest),
-        following={word: _second(found) for word, found in following.items()},
-        gapped=tuple(gapped),
-        beyond={word: tuple(found) for word, found in beyond.items()},
+        single=tuple(entry for rest, entry in patterns if not rest),
+        beyond={word: tuple(there) for word, there in beyond.items()},
     )
 
 
-def _second(patterns: Sequence[Pattern]) -> Second:
-    """Sort the patterns that share two words by the third."""
-    then: dict[str, list[Pattern]] = defaultdict(list)
-    here = [p for p in patterns if len(p.rest) == 1 or p.rest[1] == GAP]
-    for pattern in patterns:
-        if len(pattern.rest) > 1 and pattern.rest[1] != GAP:
-            then[pattern.rest[1]].append(pattern)
-    return Second(tuple(here), {word: tuple(found) for word, found in then.items()})
-
-
-def _rank(pattern: Pattern) -> tuple[int, str, tuple[str, ...]]:
-    """Order patterns: longest first, then verbs after nouns, so that ties are stable."""
-    return -sum(word != GAP for word in pattern.rest), pattern.entry.pos, pattern.rest
+def _rank(form: tuple[tuple[str, tuple[str, ...]], Entry]) -> tuple[int, str, tuple[str, ...]]:
+    """Order forms: longest first, then verbs after nouns, so that ties are stable."""
+    (pos, rest), _ = form
+    return -sum(word != GAP for word in rest), pos, rest
 
 
 def _entry(table: dict[str, Any], name: str) -> Entry:
@@ -258,14 +240,14 @@ def plural(noun: str) -> str:
     return noun + "es" if noun.endswith(("sh", "ch", "x")) else noun + "s"
 
 
-def match(pattern: Pattern, lower: Sequence[str], start: int, stop: int) -> int:
-    """Return where `pattern` ends if its first word stands at `start`, else -1.
+def match(rest: Sequence[str], lower: Sequence[str], start: int, stop: int) -> int:
+    """Return where a pattern ends if its first word stands at `start` and `rest` follows, else -1.
 
     A word after a gap may stand in the plural. Gaps never reach beyond `stop`.
     """
     at = start + 1
     gap = False
-    for word in pattern.rest:
+    for word in rest:
         if word == GAP:
             gap = True
             continue

@@ -13,7 +13,6 @@ from monitor.annotate.relations.lexicon import (
     Lexicon,
     Node,
     Pattern,
-    Second,
     Words,
     match,
 )
@@ -34,7 +33,7 @@ class Hit:
 
 def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) -> list[Hit]:
     """Find the phrases of the lexicon, the longest at each place, without overlaps."""
-    index = lexicon.index
+    index, phrases = lexicon.index, lexicon.phrases
     lower = tokens.lower
     hits: list[Hit] = []
     free = first
@@ -43,8 +42,9 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
             continue
         node = index[lower[i]]
         after = i + 1
-        second = node.following.get(lower[after]) if after < stop else None
-        tries = _tries(node, second, lower, after) if node.gapped or second is not None else ()
+        tries = phrases.candidates(lower[i], lower[after]) if after < stop else ()
+        if node.beyond:
+            tries = _with_gapped(tries, node, lower[after : after + MAX_GAP + 1])
         if not tries and not node.single:
             continue
         best: Entry | None = None
@@ -62,23 +62,11 @@ def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) 
     return hits
 
 
-def _tries(node: Node, second: Second | None, lower: Sequence[str], after: int) -> Sequence[Pattern]:
-    """Return the patterns of several words that the next words allow; some may reach out of the sentence.
-
-    Args:
-        node: of the first word.
-        second: what `node` has for the next word, which is `lower[after]`.
-    """
-    tries: Sequence[Pattern] = ()
-    if second is not None:
-        tries = second.here
-        if second.then:
-            tries = (*second.then.get(lower[after + 1] if after + 1 < len(lower) else "", ()), *tries)
-    if node.gapped:
-        near = lower[after : after + MAX_GAP + 1]
-        if not node.beyond.keys().isdisjoint(near):
-            tries = (*tries, *[p for word in near for p in node.beyond.get(word, ())])
-    return tries
+def _with_gapped(tries: Sequence[Pattern], node: Node, near: Sequence[str]) -> Sequence[Pattern]:
+    """Add the patterns that go on after a gap with one of the next words, even of the next sentence."""
+    if node.beyond.keys().isdisjoint(near):
+        return tries
+    return [*tries, *[pattern for word in near for pattern in node.beyond.get(word, ())]]
 
 
 def _phrase(
@@ -88,9 +76,9 @@ def _phrase(
     lower = tokens.lower
     best: Entry | None = None
     best_end = size = 0
-    for pattern in tries:
-        length = len(pattern.rest)
-        end = match(pattern, lower, at, stop) if length >= size else -1
+    for rest, entry in tries:
+        length = len(rest)
+        end = match(rest, lower, at, stop) if length >= size else -1
         if end < 0:
             continue
         tie = best is not None and length == size
@@ -98,14 +86,14 @@ def _phrase(
             best is None
             or length > size
             or (tie and end < best_end)
-            or (tie and _fits_better(pattern.entry, best, tokens, at, end, stop, lexicon, words))
+            or (tie and _fits_better(entry, best, tokens, at, end, stop, lexicon, words))
         ):
-            best, best_end, size = pattern.entry, end, length
+            best, best_end, size = entry, end, length
     return best, best_end
 
 
 def _single(
-    patterns: Sequence[Pattern],
+    entries: Sequence[Entry],
     tokens: Tokens,
     at: int,
     first: int,
@@ -114,14 +102,14 @@ def _single(
     words: Words,
 ) -> Entry | None:
     """Return the meaning of the single word at `at`; a word in a name has none, unless it joins clauses."""
-    if patterns and _in_a_name(tokens.words, at, first):
-        patterns = [p for p in patterns if p.entry.effect in JOINTS]
+    if entries and _in_a_name(tokens.words, at, first):
+        entries = [entry for entry in entries if entry.effect in JOINTS]
     elif tokens.lower[at] in words.weak_verbs and tokens.lower[at - 1] not in words.before_plain_verbs:
-        patterns = [p for p in patterns if p.entry.pos != "verb"]
+        entries = [entry for entry in entries if entry.pos != "verb"]
     best: Entry | None = None
-    for pattern in patterns:
-        if best is None or _fits_better(pattern.entry, best, tokens, at, at + 1, stop, lexicon, words):
-            best = pattern.entry
+    for entry in entries:
+        if best is None or _fits_better(entry, best, tokens, at, at + 1, stop, lexicon, words):
+            best = entry
     return best
 
 
@@ -146,13 +134,13 @@ def _fits_better(
         before = tokens.lower[lo - 1] if lo else "the"
         describes = (
             follows is not None
-            and any(p.entry.pos == "noun" for p in follows.single)
+            and any(entry.pos == "noun" for entry in follows.single)
             and (before in words.determiners or before in words.oblique or before.endswith("'s"))
         )
         return describes == (new.pos == "fixed")
     follows = lexicon.index.get(tokens.lower[hi]) if hi < stop else None
     compound = follows is not None and any(
-        p.entry.pos == "noun" and not p.entry.effect for p in follows.single
+        entry.pos == "noun" and not entry.effect for entry in follows.single
     )
     return (new.pos == "noun") == (compound or _is_noun(tokens.lower, lo, hi, stop, words))
 

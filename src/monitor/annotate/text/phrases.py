@@ -18,8 +18,6 @@ class Span(NamedTuple):
 class PhraseMatcher(Generic[Value]):
     """Phrases with what each stands for."""
 
-    __slots__ = ("_index",)
-
     def __init__(
         self,
         phrases: Iterable[tuple[Sequence[str], Value]],
@@ -28,11 +26,12 @@ class PhraseMatcher(Generic[Value]):
         """Index phrases.
 
         Args:
-            phrases: the words of each, at least two, and what it stands for.
+            phrases: the words of each, at least two, and what it stands for. Phrases of the same length are
+                tried in this order.
             second: makes of a second word what it is looked up by; see `candidates`.
         """
         index: dict[str, dict[str, list[tuple[list[str], Value]]]] = {}
-        for words, value in sorted(phrases, key=lambda phrase: (-len(phrase[0]), *phrase[0])):
+        for words, value in sorted(phrases, key=lambda phrase: -len(phrase[0])):
             following = index.setdefault(words[0], {})
             following.setdefault(second(words[1]), []).append((list(words[1:]), value))
         self._index = index
