@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.annotate.references import resolver as references
-from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.references import resolver
+from monitor.annotate.relations import rules
 from monitor.annotate.text import annotator as sentences
 from monitor.evaluation.goldset import MARKED
 from monitor.model import Annotation, Article, Mention, Pair, relation_label
@@ -30,7 +30,7 @@ def annotated(marked: str, language: str = "en", published: datetime | None = No
         place = (index, start, start + len(surface))
         mentions.append(Mention("country", code, code, surface, "text", *place, "name", 1.0))
     so_far = replace(so_far, mentions=tuple(mentions))
-    return relations_rules.annotate(article, so_far, references.meant(article, so_far))
+    return rules.apply(article, so_far, resolver.resolve(article, so_far))
 
 
 def shown(pair: Pair) -> dict[str, str | None]:

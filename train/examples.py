@@ -20,8 +20,8 @@ from typing import Any
 from monitor.annotate import Annotators, annotate
 from monitor.annotate.models import encoder
 from monitor.annotate.models.encoder import Asked, Encoded, Passage, Span
-from monitor.annotate.references import resolver as references
-from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.references import resolver
+from monitor.annotate.relations import rules
 from monitor.evaluation.passing import document
 from monitor.model import Article, Pair
 
@@ -220,8 +220,8 @@ def understood(passage: Passage) -> Understood:
     before = passage.before + "\n" if passage.before else ""
     article = Article(0, passage.title, before + passage.sentence)
     found = annotate(article, annotators=Annotators("fast"), only=["tone"])
-    meant = references.meant(article, found)
-    ruled = relations_rules.annotate(article, found, meant)
+    references = resolver.resolve(article, found)
+    ruled = rules.apply(article, found, references)
     start = len(before)
     inside = [i for i, one in enumerate(ruled.sentences) if one.end > start + 1]
     spans = [
@@ -230,7 +230,7 @@ def understood(passage: Passage) -> Understood:
         else Span("before", one.start, one.end, one.entity_id)
         if one.end <= start
         else Span("sentence", one.start - start, one.end - start, one.entity_id)
-        for one in meant
+        for one in references
     ]
     pairs = {frozenset((p.country_a, p.country_b)): p for p in ruled.pairs if p.sentence in inside}
     relation = max((ruled.sentences[i].relation or 0.0 for i in inside), key=abs, default=0.0)

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from monitor.annotate import Annotators, annotate
-from monitor.annotate.tone import backends as tone_judges
+from monitor.annotate.tone import backends as tone_backends
 from monitor.extract import extract
 from monitor.model import Document, Rejected, tone_label
 
@@ -83,7 +83,7 @@ def targets(text: str, rng: random.Random) -> Iterator[Target]:
 
 def label(asked: list[Target], rng: random.Random) -> Labels:
     """Ask the deep model, and keep what it is sure of, classes in balance."""
-    said = [one for one in tone_judges.judge("deep").judge(asked) if one is not None]
+    said = [one for one in tone_backends.load("deep").predict(asked) if one is not None]
     classes = np.array([("negative", "neutral", "positive").index(tone_label(one.tone)) for one in said])
     sure = [i for i, one in enumerate(said) if one.confidence > SURE]
     telling = [i for i in sure if classes[i] != 1]

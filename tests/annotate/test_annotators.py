@@ -16,7 +16,7 @@ from monitor import annotate
 from monitor.annotate import Annotators, choose
 from monitor.annotate.models import choice as annotators, encoder
 from monitor.annotate.relations import backends as relations_backends
-from monitor.annotate.tone import backends as tone_judges
+from monitor.annotate.tone import backends as tone_backends
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Target
 
@@ -79,8 +79,8 @@ def test_the_value_goes_to_workers_and_back() -> None:
 def test_the_version_names_the_models_whose_findings_are_stored() -> None:
     fast, deep = annotate.versions(FAST), annotate.versions(Annotators("deep", "spacy", "deep"))
     assert list(fast) == list(annotate.ANNOTATORS)
-    assert fast["tone"].split()[1:] == [tone_judges.NAMES["fast"]]
-    assert deep["tone"].split()[1:] == [tone_judges.NAMES["deep"]]
+    assert fast["tone"].split()[1:] == [tone_backends.NAMES["fast"]]
+    assert deep["tone"].split()[1:] == [tone_backends.NAMES["deep"]]
     assert fast["relations"].split()[1:] == [relations_backends.NAMES["fast"]]
     assert deep["relations"].split()[1:] == [relations_backends.NAMES["deep"]]
     assert annotate.versions(Annotators("deep"))["relations"] == deep["relations"]
@@ -147,8 +147,8 @@ def test_targets_are_judged_by_the_model_and_countries_by_that_of_stances() -> N
     fast, default, deep = found.values()
     assert default.targets == deep.targets != fast.targets
     assert default.stances == fast.stances
-    assert {stance.model for stance in default.stances} == {tone_judges.NAMES["fast"]}
-    assert {stance.model for stance in deep.stances} == {tone_judges.NAMES["deep"]}
+    assert {stance.model for stance in default.stances} == {tone_backends.NAMES["fast"]}
+    assert {stance.model for stance in deep.stances} == {tone_backends.NAMES["deep"]}
 
 
 def articles() -> list[Article]:
@@ -164,13 +164,13 @@ def test_many_together_are_annotated_as_each_alone() -> None:
 
 def test_a_model_sees_all_articles_of_a_batch_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    real = tone_judges.Fast.judge
+    real = tone_backends.Fast.predict
 
     def counted(self, spans):
         asked.append(len(spans))
         return real(self, spans)
 
-    monkeypatch.setattr(tone_judges.Fast, "judge", counted)
+    monkeypatch.setattr(tone_backends.Fast, "predict", counted)
     annotate.annotate_all(articles(), FAST)
     assert asked == [0, 6]  # no targets; two countries in each of three articles
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from monitor import annotate, status
 from monitor.annotate import Annotators
-from monitor.annotate.tone import backends as tone_judges
+from monitor.annotate.tone import backends as tone_backends
 from monitor.cli import app
 from monitor.errors import StoreBusy
 from monitor.runs.load import load
@@ -92,11 +92,11 @@ def test_after_a_change_of_model_the_rows_are_brought_to_the_new_one(stores: tup
     _, fresh = stores
     deep = Annotators("deep", stances="deep")
     judges = "SELECT DISTINCT model FROM sentiment WHERE level = 'target'"
-    assert Store(fresh).rows(judges) == [(tone_judges.NAMES["fast"],)]
+    assert Store(fresh).rows(judges) == [(tone_backends.NAMES["fast"],)]
     assert status.status(Store(fresh))["outdated"] == 0
     assert status.status(Store(fresh), deep)["outdated"] == len(TEXTS)
     assert reannotate(fresh, workers=1, annotators=deep).done == len(TEXTS)
-    assert Store(fresh).rows(judges) == [(tone_judges.NAMES["deep"],)]
+    assert Store(fresh).rows(judges) == [(tone_backends.NAMES["deep"],)]
     assert status.status(Store(fresh), deep)["outdated"] == 0
     assert status.status(Store(fresh))["outdated"] == len(TEXTS)
 

@@ -21,7 +21,7 @@ from monitor.annotate.models.choice import Model
 from monitor.annotate.models.encoder import Answer
 from monitor.annotate.relations.linear import HEADS
 from monitor.annotate.relations.questions import decode
-from monitor.annotate.relations.stack import probabilities, sure
+from monitor.annotate.relations.stack import probabilities, suffices
 from monitor.evaluation.goldset import JSON, Found
 from monitor.evaluation.readings import Key, in_order, read
 from monitor.resources import read_bytes
@@ -70,7 +70,7 @@ def answers(path: Path, model: Model, headline: bool = False) -> Found:
                 continue
             first, second = in_order(reading.order, key)
             answer = _SILENT if headline else _answer(heads)
-            if model == "fast" or (not headline and sure(answer, reading.pairs.get(key))):
+            if model == "fast" or (not headline and suffices(answer, reading.pairs.get(key))):
                 answer = probabilities("fast", answer)
             else:
                 answer = probabilities("deep", answer, _answer(kept[key]))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from monitor.annotate import Annotators, annotate
-from monitor.annotate.references import resolver as references
-from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.references import resolver
+from monitor.annotate.relations import rules
 from monitor.annotate.relations.questions import Decided
 from monitor.annotate.tone import vader
 from monitor.evaluation.goldset import JSON, Found, records
@@ -71,7 +71,7 @@ def annotated(asked: Passage) -> tuple[Article, Annotation]:
     before = asked.before + "\n" if asked.before else ""
     article = Article(0, asked.title, before + asked.sentence)
     found = annotate(article, annotators=Annotators("fast"), only=["entities"])
-    return article, relations_rules.annotate(article, found, references.meant(article, found))
+    return article, rules.apply(article, found, resolver.resolve(article, found))
 
 
 def _read(asked: Passage) -> Reading:

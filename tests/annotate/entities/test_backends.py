@@ -11,7 +11,7 @@ from monitor.annotate.countries import annotator as countries
 from monitor.annotate.entities import (
     annotator as entities,
     backends as entities_finders,
-    spacy_model as entities_ner,
+    spacy_model,
 )
 from monitor.annotate.text import annotator as sentences
 from monitor.errors import ModelMissing
@@ -37,7 +37,7 @@ def test_a_model_that_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) 
     def missing() -> None:
         raise ImportError("no model en_core_web_sm")
 
-    monkeypatch.setattr(entities_ner, "Model", missing)
+    monkeypatch.setattr(spacy_model, "Model", missing)
     entities_finders._spacy_model.cache_clear()
     with pytest.raises(ModelMissing, match="no model en_core_web_sm"):
         entities.annotate_article(*_before("Anna Smith spoke in Berlin."), "spacy")

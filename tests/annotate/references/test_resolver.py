@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from monitor.annotate import Annotators, annotate
-from monitor.annotate.references import lexicon as references_lexicon, resolver as references
-from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.references import lexicon as references_lexicon, resolver
+from monitor.annotate.relations import rules
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Pair
 
@@ -28,7 +28,7 @@ def read(
 
 def resolved(text: str, title: str = "", on: str | None = None) -> Resolved:
     """Return what context alone tells in the text: country and words."""
-    found = references.meant(*read(text, title, on))
+    found = resolver.resolve(*read(text, title, on))
     return [
         (one.entity_id, text[one.start : one.end])
         for one in found
@@ -41,7 +41,7 @@ def pairs(text: str, title: str = "", on: str | None = None) -> list[Pair]:
 
 
 def ruled(article: Article, so_far: Annotation) -> Annotation:
-    return relations_rules.annotate(article, so_far, references.meant(article, so_far))
+    return rules.apply(article, so_far, resolver.resolve(article, so_far))
 
 
 def between(text: str, title: str = "", on: str | None = None) -> set[tuple[str, str]]:
@@ -209,7 +209,7 @@ def test_a_headline_in_title_case_finds_its_countries(title: str, expected: tupl
 
 def test_other_languages_yield_names_only() -> None:
     text = "Deutschland und Polen verhandeln. Beide Seiten sind zufrieden. The two countries agree."
-    found = references.meant(*read(text, language="de"))
+    found = resolver.resolve(*read(text, language="de"))
     assert [one.entity_id for one in found] == ["DEU", "POL"]
     assert all(one.via != "reference" for one in found)
 
@@ -249,8 +249,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30).map(" ".join), st.lists(PIECES, max_size=6).map(" ".join))
 def test_references_stand_in_their_field_in_order_and_are_the_same_again(text: str, title: str) -> None:
     article, so_far = read(text, title)
-    found = references.meant(article, so_far)
-    assert found == references.meant(article, so_far)
+    found = resolver.resolve(article, so_far)
+    assert found == resolver.resolve(article, so_far)
     assert list(found) == sorted(found, key=attrgetter("field", "start"))
     for one in found:
         whole = title if one.field == "title" else text

@@ -16,12 +16,12 @@ from monitor import annotate as annotators
 from monitor.annotate import Annotators
 from monitor.annotate.models.choice import Model, missing
 from monitor.annotate.models.encoder import Answer, Asked
-from monitor.annotate.references import resolver as references
+from monitor.annotate.references import resolver
 from monitor.annotate.relations import (
     annotator as relations,
     backends,
-    rules as relations_rules,
-    stack as relations_stack,
+    rules,
+    stack,
 )
 from monitor.annotate.relations.questions import MOST, Place, ask
 from monitor.annotate.text import annotator as sentences
@@ -53,11 +53,11 @@ def questions(text: str, title: str = "") -> tuple[Asked, Place]:
     item = article(text, title)
     so_far = annotators.annotate(item, annotators=Annotators("fast"))
     so_far = replace(so_far, pairs=())
-    meant = references.meant(item, so_far)
-    ruled = relations_rules.annotate(item, so_far, meant)
+    references = resolver.resolve(item, so_far)
+    ruled = rules.apply(item, so_far, references)
     last = ruled.pairs[-1]
     place = Place(last.field, last.sentence, tuple(p for p in ruled.pairs if p.sentence == last.sentence))
-    return ask(item, ruled.sentences, meant, place), place
+    return ask(item, ruled.sentences, references, place), place
 
 
 def test_a_sentence_is_asked_about_in_its_context_and_who_comes_first_is_first() -> None:
@@ -100,7 +100,7 @@ def test_of_a_long_list_those_named_first_are_asked_about_and_the_rest_only_name
     for pair in beyond:
         assert (pair.relation, pair.type, pair.actor, pair.evidence) == (0.0, None, None, ())
         assert pair.conflict == pair.cooperation
-        assert pair.model == relations_rules.NAME
+        assert pair.model == rules.NAME
         assert len(pair.spans) == 2
 
 
@@ -152,7 +152,7 @@ def test_a_title_makes_pairs_of_no_sentence_with_spans_in_the_title(model: Model
 def test_a_sentence_has_the_relation_that_the_rules_read_whatever_its_pairs(model: Model) -> None:
     text = "France saw how the US bombed Iraq. Rebels arrested thirty activists. It rained."
     item = article(text)
-    ruled = relations_rules.annotate(item, sentences.annotate_article(item, Annotation()), [])
+    ruled = rules.apply(item, sentences.annotate_article(item, Annotation()), [])
     found = annotated(model, text).sentences
     assert [s.relation for s in found] == [s.relation for s in ruled.sentences]
     assert [relation_label(s.relation or 0.0) for s in found] == ["conflict", "conflict", "neutral"]
@@ -177,12 +177,12 @@ def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothi
 
     monkeypatch.setattr(backends, "shared", Recorded)
     monkeypatch.setattr(backends.linear, "model", Linear)
-    weigh = relations_stack.Weight
+    weigh = stack.Weight
     table = {
-        "deep": dict.fromkeys(relations_stack.HEADS, weigh(1.0, 0.0)),
-        "fast": dict.fromkeys(relations_stack.HEADS, weigh(0.0, 1.0)),
+        "deep": dict.fromkeys(stack.HEADS, weigh(1.0, 0.0)),
+        "fast": dict.fromkeys(stack.HEADS, weigh(0.0, 1.0)),
     }
-    monkeypatch.setattr(relations_stack, "stack", lambda: table)
+    monkeypatch.setattr(stack, "stack", lambda: table)
     pairs = annotated("deep", "Peru, Chile and Kenya are far away.").pairs
     assert [(p.country_a, p.country_b) for p in pairs] == [("CHL", "KEN"), ("CHL", "PER"), ("KEN", "PER")]
     assert [p.model for p in pairs] == [backends.NAMES[m] for m in ("deep", "fast", "deep")]

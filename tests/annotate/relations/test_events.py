@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from marked import annotated, shown
-from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.relations import rules
 from monitor.annotate.text import annotator as sentences
 from monitor.evaluation.relations import HELD
 from monitor.model import Annotation, Article, Pair, relation_label
@@ -195,7 +195,7 @@ def test_our_gold_has_a_sentence_for_every_root_of_cameo_and_is_met_on_its_held_
         assert row["relation"] == (0 if root in (1, 2, 9) else 1 if root < 9 else -1)
         if row["half"] in HELD:
             article = Article(1, "", row["sentence"])
-            found = relations_rules.annotate(article, sentences.annotate_article(article, Annotation()), [])
+            found = rules.apply(article, sentences.annotate_article(article, Annotation()), [])
             label = relation_label(found.sentences[0].relation or 0.0)
             right[label == ("neutral", "cooperation", "conflict")[row["relation"]]] += 1
     assert right[True] / right.total() > 0.88

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.annotate.models.encoder import TYPES, Answer, Asked, Passage, Span, shares
-from monitor.annotate.relations import linear as relations_linear, stack as relations_stack
+from monitor.annotate.relations import linear, stack
 from monitor.annotate.relations.features import features
 from monitor.annotate.relations.linear import HEADS, LinearModel
 from monitor.errors import ResourceError
@@ -118,11 +118,11 @@ def test_where_no_feature_is_known_the_bias_answers_and_stays_as_it_is() -> None
 
 
 def test_the_shipped_model_knows_what_the_features_are_called() -> None:
-    known = relations_linear.model()._features
+    known = linear.model()._features
     assert {"rule -", "rule +", "rule 0", "distance", "countries", "tone -", "sentence +"} <= set(known)
     kinds = {name.split(" ")[0] for name in known if " " in name}
     assert kinds >= {"u", "s", "b", "l", "m", "r", "t", "rule", "between"}
-    (found,) = relations_linear.model().answers([shown()])
+    (found,) = linear.model().answers([shown()])
     assert [len(getattr(found, head)) for head in HEADS] == CLASSES
     assert shares(found.relation)[:2].sum() > shares(found.relation)[3:].sum()
 
@@ -133,30 +133,30 @@ def logits(seed: int) -> Answer:
 
 
 def test_deep_weighs_both_and_fast_the_linear_model_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    weight = relations_stack.Weight
+    weight = stack.Weight
     table = {
         "deep": dict.fromkeys(HEADS, weight(0.5, 0.25)) | {"event": weight(1.0, 0.0)},
         "fast": dict.fromkeys(HEADS, weight(0.0, 2.0)),
     }
-    monkeypatch.setattr(relations_stack, "stack", lambda: table)
+    monkeypatch.setattr(stack, "stack", lambda: table)
     linear, encoder = logits(1), logits(2)
-    deep = relations_stack.probabilities("deep", linear, encoder)
+    deep = stack.probabilities("deep", linear, encoder)
     assert deep.relation == pytest.approx(shares(0.5 * encoder.relation + 0.25 * linear.relation), abs=1e-6)
     assert deep.event == pytest.approx(shares(encoder.event), abs=1e-6)
-    fast = relations_stack.probabilities("fast", linear)
+    fast = stack.probabilities("fast", linear)
     assert fast.voice == pytest.approx(shares(2 * linear.voice), abs=1e-6)
 
 
 def test_the_shipped_weights_give_probabilities_and_hear_both_models() -> None:
-    found = relations_stack.stack()
+    found = stack.stack()
     for head in HEADS:
         assert found["deep"][head].encoder > 0
         assert found["deep"][head].linear >= 0
         assert found["fast"][head].encoder == 0
         assert found["fast"][head].linear > 0
     for answer in (
-        relations_stack.probabilities("deep", logits(1), logits(2)),
-        relations_stack.probabilities("fast", logits(1)),
+        stack.probabilities("deep", logits(1), logits(2)),
+        stack.probabilities("fast", logits(1)),
     ):
         for head in HEADS:
             assert getattr(answer, head).sum() == pytest.approx(1, abs=1e-5)
@@ -189,10 +189,10 @@ WHOLE = {model: {head: {"encoder": 0.5, "linear": 0.5} for head in HEADS} for mo
     ],
 )
 def test_a_broken_table_of_weights_says_so(broken: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relations_stack, "read_toml", lambda _: broken)
-    relations_stack.stack.cache_clear()
+    monkeypatch.setattr(stack, "read_toml", lambda _: broken)
+    stack.stack.cache_clear()
     try:
         with pytest.raises(ResourceError, match=r"relations/stack\.toml"):
-            relations_stack.stack()
+            stack.stack()
     finally:
-        relations_stack.stack.cache_clear()
+        stack.stack.cache_clear()

@@ -10,8 +10,8 @@ from hypothesis import given, strategies as st
 
 from answers import CONFLICT, COOPERATION, NOTHING, answer
 from monitor.annotate.models.encoder import TYPES, Answer
-from monitor.annotate.relations import questions as relations_answers
-from monitor.annotate.relations.questions import NEUTRAL, Decided, decode, joined
+from monitor.annotate.relations import questions
+from monitor.annotate.relations.questions import NEUTRAL, Decided, combine, decode
 from monitor.model import RELATION_THRESHOLD, Pair, relation_label
 
 
@@ -26,7 +26,7 @@ def test_the_sign_of_a_relation_is_that_of_the_most_probable_label(raw: list[flo
     conflict, nothing, cooperation = shares[:2].sum(), shares[2], shares[3:].sum()
     chances = {"conflict": conflict, "neutral": nothing, "cooperation": cooperation}
     label = relation_label(found.relation)
-    weighed = {**chances, "neutral": relations_answers.NOTHING * nothing}
+    weighed = {**chances, "neutral": questions.NOTHING * nothing}
     assert weighed[label] == pytest.approx(max(weighed.values()), abs=1e-6)
     assert found.confidence == pytest.approx(chances[label], abs=1e-3)
     assert (found.conflict, found.cooperation) == pytest.approx((conflict, cooperation), abs=1e-3)
@@ -100,7 +100,7 @@ RULED = Pair(
 
 
 def test_where_the_rules_see_the_same_sign_words_time_and_finer_mood_are_theirs() -> None:
-    found = joined(RULED, decoded(answer(CONFLICT, mood=1)), "m")
+    found = combine(RULED, decoded(answer(CONFLICT, mood=1)), "m")
     assert (found.evidence, found.event_date, found.event_precision) == (
         RULED.evidence,
         RULED.event_date,
@@ -112,25 +112,25 @@ def test_where_the_rules_see_the_same_sign_words_time_and_finer_mood_are_theirs(
 
 @pytest.mark.parametrize("relation", [COOPERATION, NOTHING])
 def test_where_the_rules_see_another_sign_their_words_and_time_go(relation: list[float]) -> None:
-    found = joined(RULED, decoded(answer(relation, event="AID", mood=1)), "m")
+    found = combine(RULED, decoded(answer(relation, event="AID", mood=1)), "m")
     assert (found.evidence, found.event_date, found.event_precision) == ((), None, None)
     assert found.mood != "possible"
     assert found.spans == RULED.spans
 
 
 def test_a_mood_of_the_rules_that_the_model_does_not_share_goes() -> None:
-    assert joined(RULED, decoded(answer(CONFLICT)), "m").mood is None
-    assert joined(RULED, decoded(answer(CONFLICT, mood=2)), "m").mood == "negated"
+    assert combine(RULED, decoded(answer(CONFLICT)), "m").mood is None
+    assert combine(RULED, decoded(answer(CONFLICT, mood=2)), "m").mood == "negated"
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_kind_of_event_has_a_root_and_its_weight(kind: str) -> None:
     bare = replace_kind(RULED)
-    found = joined(bare, decoded(answer(CONFLICT, event=kind)), "m")
+    found = combine(bare, decoded(answer(CONFLICT, event=kind)), "m")
     assert found.type == kind
-    assert found.cameo == ("10" if kind == "REQUEST" else relations_answers.ROOTS[kind])
+    assert found.cameo == ("10" if kind == "REQUEST" else questions.ROOTS[kind])
     assert found.weight is not None
-    assert set(relations_answers.ROOTS) == set(TYPES)
+    assert set(questions.ROOTS) == set(TYPES)
 
 
 def replace_kind(pair: Pair) -> Pair:
@@ -140,5 +140,5 @@ def replace_kind(pair: Pair) -> Pair:
 
 def test_a_finer_root_of_the_rules_stays_where_the_kind_is_the_same() -> None:
     ruled = RULED._replace(type="ASSAULT", cameo="18", weight=-9.0)
-    assert joined(ruled, decoded(answer(CONFLICT, event="ASSAULT")), "m").cameo == "18"
-    assert joined(ruled, decoded(answer(CONFLICT, event="THREATEN")), "m").cameo == "13"
+    assert combine(ruled, decoded(answer(CONFLICT, event="ASSAULT")), "m").cameo == "18"
+    assert combine(ruled, decoded(answer(CONFLICT, event="THREATEN")), "m").cameo == "13"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from marked import annotated, shown
-from monitor.annotate.references import resolver as references
-from monitor.annotate.relations import rules as relations_rules
+from monitor.annotate.references import resolver
+from monitor.annotate.relations import rules
 from monitor.annotate.text import annotator as sentences
 from monitor.model import Annotation, Article, relation_label
 
@@ -92,7 +92,7 @@ def test_other_languages_pair_without_a_relation() -> None:
 def test_a_list_of_all_countries_does_not_explode() -> None:
     names = ", ".join(f"[{a}{b}{c} Land]" for a in "ABCDEFG" for b in "ABCDEFG" for c in "ABCDEFG")
     pairs = annotated(f"The pact between {names} failed.").pairs
-    assert len(pairs) <= references.MAX_COUNTRIES * (references.MAX_COUNTRIES - 1) // 2 * 10
+    assert len(pairs) <= resolver.MAX_COUNTRIES * (resolver.MAX_COUNTRIES - 1) // 2 * 10
 
 
 COUNTRIES = ["[CHN China]", "[USA US]", "[RUS Russia]"]
@@ -122,5 +122,5 @@ def test_any_jumble_of_lexicon_words_gives_sound_pairs(marked: str) -> None:
 def test_any_text_is_survived(text: str) -> None:
     article = Article(1, "", text)
     so_far = sentences.annotate_article(article, Annotation())
-    found = relations_rules.annotate(article, so_far, references.meant(article, so_far))
+    found = rules.apply(article, so_far, resolver.resolve(article, so_far))
     assert len(found.sentences) == len(so_far.sentences)

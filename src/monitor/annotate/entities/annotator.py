@@ -4,9 +4,9 @@ First the text is read for full names (organisations before people, since "Bank 
 person), and each teaches a registry its short forms. Then whatever is left, and the title, is looked
 up in the registry. So a headline yields only names that the text confirms.
 
-English is read in full. In the other languages whose folder has `entities.toml`: people by title or given name,
-known organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather than
-something wrong.
+English is read in full. In the other languages whose folder has `entities.toml`: people by title or given
+name, known organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather
+than something wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor.annotate.entities.backends import NAMES, finder
+from monitor.annotate.entities.backends import NAMES, load
 from monitor.annotate.entities.capitals import View, view
 from monitor.annotate.entities.other_languages import FILE, adapt, without_articles
 from monitor.annotate.entities.rules import Named, Reading, look_up
@@ -61,7 +61,7 @@ def annotate_article(article: Article, so_far: Annotation, backend: Entities = "
     seen = view(article.text, tokens, so_far.mentions, words.parts)
     adapt(seen, language)
     reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
-    via = finder(backend).read(reading, language)
+    via = load(backend).read(reading, language)
     mentions = [
         *_in_title(article.title, reading, so_far.mentions, via),
         *_mentions(article.text, tokens, seen, reading.named, "text", via),

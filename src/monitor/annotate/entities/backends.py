@@ -18,7 +18,7 @@ from monitor.model import Via
 NAMES: dict[Entities, str] = {"rules": "rules", "spacy": spacy_model.NAME}
 
 
-class Finder(Protocol):
+class Backend(Protocol):
     """Finds the names of one article."""
 
     def read(self, reading: Reading, language: str) -> Via:
@@ -55,6 +55,6 @@ def _spacy_model() -> spacy_model.Model:
 
 
 @cache
-def finder(chosen: Entities) -> Finder:
-    """Return a finder of this process."""
+def load(chosen: Entities) -> Backend:
+    """Return a backend of this process."""
     return Spacy() if chosen == "spacy" else Rules()

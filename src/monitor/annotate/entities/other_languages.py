@@ -13,7 +13,15 @@ from functools import cache
 
 from monitor.annotate.entities.capitals import View
 from monitor.annotate.entities.organisations import Organisation
-from monitor.annotate.text.word_parts import ABROAD, CORPORATE, GENERIC_ABROAD, OPENING, PARTICLE, SKIP, TITLE
+from monitor.annotate.text.word_parts import (
+    CORPORATE,
+    FOREIGN,
+    FOREIGN_GENERIC,
+    OPENING,
+    PARTICLE,
+    SKIP,
+    TITLE,
+)
 from monitor.model import Tokens
 from monitor.resources import languages_with, read_language
 
@@ -71,7 +79,7 @@ def adapt(view: View, language: str) -> None:
             parts[i] |= TITLE
 
 
-def organisation_abroad(view: View, low: int, high: int) -> Organisation | None:
+def foreign_organisation(view: View, low: int, high: int) -> Organisation | None:
     """Read words `low` up to `high`, a segment of a run, as the name of an organisation."""
     parts = view.parts
     for i in range(low, high):
@@ -79,9 +87,9 @@ def organisation_abroad(view: View, low: int, high: int) -> Organisation | None:
             return Organisation(low, i + 1, 0.85)
     if parts[low] & OPENING and "-" in view.bare[low]:
         return Organisation(low, low + 1, 0.7)
-    if not parts[low] & ABROAD or not 1 < high - low <= _LONGEST:
+    if not parts[low] & FOREIGN or not 1 < high - low <= _LONGEST:
         return None
-    rest = [i for i in range(low + 1, high) if not parts[i] & (PARTICLE | GENERIC_ABROAD | SKIP)]
+    rest = [i for i in range(low + 1, high) if not parts[i] & (PARTICLE | FOREIGN_GENERIC | SKIP)]
     if not rest or (len(rest) == 1 and len(view.bare[rest[0]]) < _SHORTEST_ENDING):
         return None
     return Organisation(low, high, 0.65)

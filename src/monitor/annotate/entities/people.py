@@ -35,7 +35,7 @@ from monitor.annotate.text.word_parts import (
 LEAST = 0.5
 """No name is told with less confidence."""
 
-SURE = 0.95
+HIGHEST = 0.95
 _LONGEST = 6
 _OLDEST = 110
 _INITIALS = range(3, 7)
@@ -153,7 +153,7 @@ def person(view: View, low: int, high: int, title: int, run_low: int, alone: dic
     if not 1 < size <= _LONGEST or not _may_be_person(view, low, high, title):
         return None
     confidence = sum(_SIGNS[sign] for sign in _signs(view, low, high, title, run_low, alone))
-    return Person(low, high, round(min(SURE, confidence), 2)) if confidence >= LEAST - 1e-9 else None
+    return Person(low, high, round(min(HIGHEST, confidence), 2)) if confidence >= LEAST - 1e-9 else None
 
 
 def _trimmed(view: View, low: int, high: int) -> int:

@@ -19,7 +19,7 @@ from monitor.annotate.entities.organisations import (
     known,
     organisation,
 )
-from monitor.annotate.entities.other_languages import joining_words, organisation_abroad
+from monitor.annotate.entities.other_languages import foreign_organisation, joining_words
 from monitor.annotate.entities.people import Person, person, segments
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.word_parts import (
@@ -88,14 +88,14 @@ class Reading:
         long = defined(self.view, self.acronyms)
         short = {one: one.acronym for one in long if one.acronym is not None}
         short.update(spelled_out(self.view, frozenset(self.acronyms.values())))
-        sure = _chosen([*short, *known(self.view, self.lexicon, frozenset(short.values()))])
+        certain = _chosen([*short, *known(self.view, self.lexicon, frozenset(short.values()))])
         means: dict[str, Entity] = {}
-        for one in sure:
+        for one in certain:
             entity = self.learn(one)
             if entity is not None and one in short:
                 means.setdefault(short[one], entity)
                 self.registry.alias([short[one]], entity, one.low)
-        claimed = {i for one in sure for i in range(one.low, one.high + (one.acronym is not None))}
+        claimed = {i for one in certain for i in range(one.low, one.high + (one.acronym is not None))}
         if means:
             claimed.update(self._name_acronyms(means, claimed))
         stretches = list(runs(self.view, frozenset(claimed)))
@@ -134,7 +134,7 @@ class Reading:
             if full:
                 one = organisation(self.view, start, end, high, opens and start == low)
             else:
-                one = organisation_abroad(self.view, start, end)
+                one = foreign_organisation(self.view, start, end)
             if one is not None:
                 self.learn(one)
                 after = max(after, one.high)

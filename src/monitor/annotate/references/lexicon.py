@@ -160,8 +160,8 @@ def _surnames(family_first: frozenset[str]) -> dict[str, Surname]:
         if row["named"]:
             named.add(surname)
     return {
-        surname: Surname(tuple(held), alone.get(surname), surname in named)
-        for surname, held in offices.items()
+        surname: Surname(tuple(listed), alone.get(surname), surname in named)
+        for surname, listed in offices.items()
         if surname[0].isupper() and len(surname) > 1
     }
 

@@ -27,7 +27,7 @@ def follow(scene: Scene) -> None:
         known = country.get(person.entity_id)
         if known and (person.field, person.end) not in scene.ends:
             unit = TITLE if person.sentence is None else person.sentence
-            scene.mean(known, unit, person.start, person.end, "leader", leader=True)
+            scene.add_resolved(known, unit, person.start, person.end, "leader", leader=True)
         elif known:
             scene.leading.add((person.field, person.end))
 
@@ -116,16 +116,16 @@ def surname(scene: Scene, unit: int, key: str, start: int, end: int) -> None:
     if _another(scene, field, before, start, end, known.offices):
         return
     ruling = after.rstrip(".").lower().removesuffix("'s") in lex.words["surnames.rule"]
-    held = [one.iso3 for one in known.offices if _held(scene, one, ruling)]
-    code = _only(scene, set(held)) if titled else known.alone
-    if code is None or code not in held:
+    ruled = [one.iso3 for one in known.offices if _in_office(scene, one, ruling)]
+    code = _only(scene, set(ruled)) if titled else known.alone
+    if code is None or code not in ruled:
         return
     if not titled and known.named and code not in scene.named():
         return
-    scene.mean(code, unit, start, end, "leader", leader=True)
+    scene.add_resolved(code, unit, start, end, "leader", leader=True)
 
 
-def _held(scene: Scene, office: Office, ruling: bool) -> bool:
+def _in_office(scene: Scene, office: Office, ruling: bool) -> bool:
     """Tell whether an office was held on the day of the article; always where the day is unknown."""
     if scene.article.published_at is None:
         return True

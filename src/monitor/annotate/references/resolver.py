@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from itertools import combinations
 from operator import attrgetter
 
-from monitor.annotate.references import anaphora, people as references_people
+from monitor.annotate.references import anaphora, people
 from monitor.annotate.references.lexicon import Cue, lexicon
 from monitor.annotate.references.scene import Reference, Scene
 from monitor.model import Annotation, Article, Field, Mention
 
 PAIR_CONFIDENCE = 0.55
-"""Mentions less sure than this, such as a city's bare name, pair their country with no other."""
+"""Mentions with less confidence, such as a city's bare name, pair their country with no other."""
 
 MAX_COUNTRIES = 20
 """Countries of a sentence that are paired: a longer list is a table, and pairs grow with its square."""
@@ -29,7 +29,7 @@ _FORMER = ("former ", "Former ", "ex-", "Ex-", "FORMER ", "ormerly ", "post-", "
 _IN_CONTEXT = frozenset({"both", "joint", "persons", "kind", "nickname", "country", "neighbour"})
 
 
-def meant(article: Article, so_far: Annotation) -> Sequence[Reference]:
+def resolve(article: Article, so_far: Annotation) -> Sequence[Reference]:
     """Find what means a country in title and text.
 
     Args:
@@ -50,7 +50,7 @@ def meant(article: Article, so_far: Annotation) -> Sequence[Reference]:
         elif mention.kind == "bloc" and mention.sentence is not None:
             scene.blocs.add(mention.sentence)
     if article.language == "en":
-        references_people.follow(scene)
+        people.follow(scene)
         for unit, cue, start, end in _cues(scene):
             anaphora.resolve(scene, unit, cue, start, end)
     return sorted(scene.all(), key=attrgetter("field", "start", "end", "entity_id"))
@@ -73,9 +73,9 @@ def together(listed: Sequence[Reference], text: str) -> list[tuple[str, str]]:
     pairs = list(combinations(sorted(codes(listed)[:MAX_COUNTRIES]), 2))
     if all(one.via != "reference" for one in listed):
         return pairs
-    told = {one.entity_id for one in listed if one.via != "reference"}
+    named = {one.entity_id for one in listed if one.via != "reference"}
     acting = {one.entity_id for one in listed if one.via == "reference" or not _is_site(one, text)}
-    return [(a, b) for a, b in pairs if (a in told and b in told) or (a in acting and b in acting)]
+    return [(a, b) for a, b in pairs if (a in named and b in named) or (a in acting and b in acting)]
 
 
 def _is_site(one: Reference, text: str) -> bool:
@@ -94,15 +94,17 @@ def _is_site(one: Reference, text: str) -> bool:
 
 def _name(mention: Mention, scene: Scene, dissolved: frozenset[str]) -> None:
     """Add a mention that is sure enough, or the own name of a state that is no more."""
-    via, sure = mention.via, mention.confidence
-    if sure < PAIR_CONFIDENCE:
+    via, confidence = mention.via, mention.confidence
+    if confidence < PAIR_CONFIDENCE:
         if via != "place" or mention.surface not in dissolved:
             return
         if scene.text(mention.field).endswith(_FORMER, max(0, mention.start - 12), mention.start):
             return
-        via, sure = "name", lexicon().confidence["dissolved"]
+        via, confidence = "name", lexicon().confidence["dissolved"]
     scene.add(
-        Reference(mention.entity_id, mention.field, mention.sentence, mention.start, mention.end, via, sure)
+        Reference(
+            mention.entity_id, mention.field, mention.sentence, mention.start, mention.end, via, confidence
+        )
     )
 
 
@@ -122,9 +124,9 @@ def _cues(scene: Scene) -> list[tuple[int, Cue | None, int, int]]:
             elif (field, end) in scene.ends:
                 continue
             elif cue.kind == "surname":
-                references_people.surname(scene, unit, cue.key, start, end)
+                people.surname(scene, unit, cue.key, start, end)
             else:
-                scene.mean(lex.groups[cue.key], unit, start, end, "group")
+                scene.add_resolved(lex.groups[cue.key], unit, start, end, "group")
     later.extend(anaphora.pronouns(scene))
     later.sort(key=lambda one: (one[0], one[2]))
     return later

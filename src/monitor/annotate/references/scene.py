@@ -30,7 +30,7 @@ class Reference(NamedTuple):
 
 
 class Scene:
-    """An article and the references found in it so far; a working value of `references.meant` alone."""
+    """An article and the references found in it so far; a working value of `resolver.resolve` alone."""
 
     def __init__(self, article: Article, sentences: Sequence[Sentence], persons: Sequence[Mention]) -> None:
         """Begin without references."""
@@ -62,12 +62,14 @@ class Scene:
         if found.via == "leader":
             self.leading.add((found.field, found.end))
 
-    def mean(self, code: str, unit: int, start: int, end: int, kind: str, leader: bool = False) -> None:
+    def add_resolved(
+        self, code: str, unit: int, start: int, end: int, kind: str, leader: bool = False
+    ) -> None:
         """Add what context tells: `kind` is the way, as `references.toml` gives a confidence for."""
         field: Field = "title" if unit == TITLE else "text"
-        sure = lexicon().confidence[kind]
+        confidence = lexicon().confidence[kind]
         sentence = None if unit == TITLE else unit
-        self.add(Reference(code, field, sentence, start, end, "reference", sure))
+        self.add(Reference(code, field, sentence, start, end, "reference", confidence))
         if leader:
             self.leading.add((field, end))
 

@@ -15,7 +15,7 @@ from monitor.annotate.models.choice import Annotators, Model
 from monitor.annotate.references import resolver
 from monitor.annotate.relations import rules
 from monitor.annotate.relations.backends import NAMES, answers
-from monitor.annotate.relations.questions import Place, answered, ask
+from monitor.annotate.relations.questions import Place, ask, decide
 from monitor.model import Annotation, Article, Pair
 
 NAME = "relations"
@@ -48,8 +48,8 @@ def annotate(
 
 def annotate_article(article: Article, so_far: Annotation, backend: Model) -> Annotation:
     """Add what `annotate` adds to one article."""
-    references = resolver.meant(article, so_far)
-    ruled = rules.annotate(article, so_far, references)
+    references = resolver.resolve(article, so_far)
+    ruled = rules.apply(article, so_far, references)
     if article.language != "en":
         return ruled
     pairs = ruled.pairs[len(so_far.pairs) :]
@@ -60,5 +60,5 @@ def annotate_article(article: Article, so_far: Annotation, backend: Model) -> An
     asked = [ask(article, ruled.sentences, references, place) for place in places]
     decided: list[Pair] = []
     for place, question, said in zip(places, asked, answers(asked, places, ruled, backend), strict=True):
-        decided += answered(place, question, said)
+        decided += decide(place, question, said)
     return replace(ruled, pairs=(*so_far.pairs, *decided))

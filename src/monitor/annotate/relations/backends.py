@@ -15,7 +15,7 @@ from monitor.annotate.models.windows import REACH, windows
 from monitor.annotate.relations import linear
 from monitor.annotate.relations.features import features
 from monitor.annotate.relations.questions import Answered, Place
-from monitor.annotate.relations.stack import probabilities, sure
+from monitor.annotate.relations.stack import probabilities, suffices
 from monitor.model import Annotation, Sentence
 
 NAMES: dict[Model, str] = {"deep": encoder.NAME, "fast": linear.NAME}
@@ -43,7 +43,7 @@ def answers(
         answered.append([Answered(probabilities("fast", one), NAMES["fast"]) for one in logits])
         if backend == "deep":
             long = len(question.passage.sentence) > REACH  # its words drown what the linear model looks for
-            unsure = [i for i, one in enumerate(logits) if long or not sure(one, ruling[i])]
+            unsure = [i for i, one in enumerate(logits) if long or not suffices(one, ruling[i])]
             for chosen, window in windows(question, unsure):
                 for i, deep in zip(chosen, shared().read([window])[0], strict=True):
                     answered[-1][i] = Answered(probabilities("deep", logits[i], deep), NAMES["deep"])

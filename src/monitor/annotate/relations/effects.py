@@ -15,7 +15,7 @@ SWALLOWS = frozenset(
 )
 """Effects that take in all that follows in the clause."""
 
-TOLD = frozenset({"absorb", "praise"})
+REPORTED = frozenset({"absorb", "praise"})
 """Effects whose content is told as fact or claim: "condemned the attack on X" also reports an attack."""
 
 OWN_WEIGHT = frozenset({"demand", "threaten", "absorb", "praise"})
@@ -54,7 +54,7 @@ class Act:
     """An event with its scope words, at words `lo:hi`; being composed, hence not frozen.
 
     `head` is the word that governs the rest. `open`: may still take the noun to its left. `latent`: counts
-    only when governed. `meddles`: ends or hinders something good ("undermine ties"). `told`: content of a
+    only when governed. `meddles`: ends or hinders something good ("undermine ties"). `reported`: content of a
     claim or a reproach, not the sentence's own statement. `infinitive`: a verb after "to". `spots`: the
     phrases that made it, as word ranges. `pending`: modals that wait for the noun which an open act takes
     ("sanctions [may] be [lifted]").
@@ -70,7 +70,7 @@ class Act:
     passive: bool = False
     open: bool = False
     latent: bool = False
-    told: bool = False
+    reported: bool = False
     background: bool = False
     meddles: bool = False
     infinitive: bool = False
@@ -84,7 +84,7 @@ def govern(outer: Act, inner: Act) -> None:
     """Let the phrase of `outer` govern `inner`: set value, type, direction and extent of `outer`."""
     effect = outer.entry.effect
     outer.hi = max(outer.hi, inner.hi)
-    if effect not in TOLD:
+    if effect not in REPORTED:
         outer.spots += inner.spots
     outer.meddles = inner.meddles or (inner.value > 0 and effect in ("flip", "worsen", "prevent"))
     outer.latent = (

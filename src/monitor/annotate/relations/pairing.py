@@ -40,7 +40,7 @@ def confidence() -> Confidence:
 
 
 @dataclass(frozen=True)
-class Said:
+class LinkedSentence:
     """A sentence between whose countries something passes."""
 
     article: Article

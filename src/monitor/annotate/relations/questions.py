@@ -88,21 +88,23 @@ class Decided(NamedTuple):
     type: str | None = None
 
 
-def ask(article: Article, sentences: Sequence[Sentence], meant: Sequence[Reference], place: Place) -> Asked:
+def ask(
+    article: Article, sentences: Sequence[Sentence], references: Sequence[Reference], place: Place
+) -> Asked:
     """Return the questions about the pairs of a place: its text in its context, and all that means a country.
 
     The country that comes first in the sentence is the first of a question.
     """
     if place.sentence is None:
         passage = Passage("", "", article.title)
-        here = [("sentence", 0, one) for one in meant if one.field == "title"]
+        here = [("sentence", 0, one) for one in references if one.field == "title"]
     else:
         at = sentences[place.sentence]
         previous = sentences[place.sentence - 1] if place.sentence else None
         before = article.text[previous.start : previous.end] if previous else ""
         passage = Passage(article.title, before, article.text[at.start : at.end])
-        here = [("title", 0, one) for one in meant if one.field == "title"]
-        for one in meant:
+        here = [("title", 0, one) for one in references if one.field == "title"]
+        for one in references:
             if one.field == "text" and one.sentence == place.sentence:
                 here.append(("sentence", at.start, one))
             elif previous and one.field == "text" and one.sentence == place.sentence - 1:
@@ -123,7 +125,7 @@ def ask(article: Article, sentences: Sequence[Sentence], meant: Sequence[Referen
     return Asked(passage, spans, [(ordered[i][0], ordered[i][1]) for i in read])
 
 
-def answered(place: Place, asked: Asked, answers: Sequence[Answered]) -> list[Pair]:
+def decide(place: Place, asked: Asked, answers: Sequence[Answered]) -> list[Pair]:
     """Return the pairs of a place as models have them.
 
     Args:
@@ -139,7 +141,7 @@ def answered(place: Place, asked: Asked, answers: Sequence[Answered]) -> list[Pa
     found = []
     for pair in place.pairs:
         decided = said.get(frozenset((pair.country_a, pair.country_b)))
-        found.append(joined(pair, *decided) if decided else _listed(pair))
+        found.append(combine(pair, *decided) if decided else _listed(pair))
     return found
 
 
@@ -155,12 +157,12 @@ def decode(answer: Answer, first: str, second: str, named: Sequence[str]) -> Dec
     shares = answer.relation.tolist()
     conflict, nothing, cooperation = shares[0] + shares[1], shares[2], shares[3] + shares[4]
     tendency = sum(share * strength for share, strength in zip(shares, _STRENGTHS, strict=True))
-    sure = max(conflict, cooperation)
-    if NOTHING * nothing >= sure:
+    likelier = max(conflict, cooperation)
+    if NOTHING * nothing >= likelier:
         relation = max(-NEUTRAL, min(NEUTRAL, tendency))
         return Decided(round(relation, 4), round(conflict, 4), round(cooperation, 4), round(nothing, 4))
-    sign = 1 if sure == cooperation else -1
-    likely = (round(conflict, 4), round(cooperation, 4), round(sure, 4))
+    sign = 1 if likelier == cooperation else -1
+    likely = (round(conflict, 4), round(cooperation, 4), round(likelier, 4))
     relation = sign * max(RELATION_THRESHOLD, sign * tendency)
     actor, target = ((None, None), (first, second), (second, first))[int(answer.direction.argmax())]
     others = [code for code in named if code not in (first, second)]
@@ -171,7 +173,7 @@ def decode(answer: Answer, first: str, second: str, named: Sequence[str]) -> Dec
     return Decided(round(relation, 4), *likely, actor, target, voice, mood, TYPES[kind])
 
 
-def joined(pair: Pair, said: Decided, model: str) -> Pair:
+def combine(pair: Pair, said: Decided, model: str) -> Pair:
     """Join what a model decided with what the rules see of the same sign: words, time, the finer mood."""
     passes = relation_label(said.relation)
     agrees = pair.relation is not None and passes != "neutral" and relation_label(pair.relation) == passes
@@ -215,9 +217,9 @@ def _coarse(mood: Mood | None) -> Mood | None:
 
 def _listed(pair: Pair) -> Pair:
     """A pair beyond the first of a long list: named together, and nothing said of the two."""
-    sure = confidence().no_link
-    conflict, cooperation = chances(0.0, sure)
-    bare = Pair(pair.country_a, pair.country_b, pair.sentence, 0.0, None, None, None, None, sure)
+    right = confidence().no_link
+    conflict, cooperation = chances(0.0, right)
+    bare = Pair(pair.country_a, pair.country_b, pair.sentence, 0.0, None, None, None, None, right)
     return bare._replace(
         field=pair.field, conflict=conflict, cooperation=cooperation, model=NAME, spans=pair.spans
     )

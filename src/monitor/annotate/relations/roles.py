@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.annotate.relations.effects import TOLD, Act
+from monitor.annotate.relations.effects import REPORTED, Act
 from monitor.annotate.relations.groups import Group
 from monitor.annotate.relations.lexicon import Words
 from monitor.annotate.relations.scope import Reading
@@ -82,10 +82,10 @@ def links(
             before = None
         after = _objects(act, reading, usable, before)
         before, after = _first_person(act, before, guessed, after, left, spoken, lower, words)
-        told = list(_linked(act, before, guessed, after, spoken, words))
-        if not told and act.direction == "mutual" and act.value > 0:
-            told = _anyone(act, usable)
-        found.extend(told)
+        linked = list(_linked(act, before, guessed, after, spoken, words))
+        if not linked and act.direction == "mutual" and act.value > 0:
+            linked = _anyone(act, usable)
+        found.extend(linked)
         if act.verb:
             previous = (act, before)
     return found
@@ -135,8 +135,10 @@ def _left_bound(act: Act, reading: Reading, asides: Sequence[tuple[int, int]]) -
     """Return where the clause of an act begins."""
     over = {lo for lo, _ in asides}
     bound = max((j.hi for j in reading.joints if j.lo < act.lo and j.lo not in over), default=reading.first)
-    if act.told:
-        outer = [a.lo + 1 for a in reading.acts if a.lo < act.lo and not a.told and a.entry.effect in TOLD]
+    if act.reported:
+        outer = [
+            a.lo + 1 for a in reading.acts if a.lo < act.lo and not a.reported and a.entry.effect in REPORTED
+        ]
         bound = max([bound, *outer[-1:]])
     return bound
 
@@ -176,8 +178,8 @@ def _objects(act: Act, reading: Reading, groups: Sequence[Group], subject: Group
     right = min(
         (j.lo for j in reading.joints if j.lo >= act.hi and j.entry.effect != "that"), default=reading.stop
     )
-    following = [a.lo for a in reading.acts if a.verb and not a.told and a.lo >= act.hi]
-    if following and not act.told:
+    following = [a.lo for a in reading.acts if a.verb and not a.reported and a.lo >= act.hi]
+    if following and not act.reported:
         right = min(right, following[0])
     commas = [c for c in reading.commas if c >= act.hi and not any(g.lo < c < g.hi for g in groups)]
     right = min([right, *commas[:1]])
@@ -190,7 +192,9 @@ def _linked(
     act: Act, before: Group | None, guessed: bool, after: list[Group], spoken: Sequence[Voice], words: Words
 ) -> Iterator[Link]:
     """Yield the links of one act between the group before it and those after it."""
-    sure = (BACKGROUND if act.background or act.told else 1.0) * (GUESSED_SUBJECT if guessed else 1.0)
+    directness = (BACKGROUND if act.background or act.reported else 1.0) * (
+        GUESSED_SUBJECT if guessed else 1.0
+    )
     agent = next(
         (
             g
@@ -203,14 +207,14 @@ def _linked(
     if act.direction == "mutual" or (
         act.direction == "either" and not after and before and len(before.codes) > 1
     ):
-        yield from _mutual(act, before, after, sure, words)
+        yield from _mutual(act, before, after, directness, words)
         return
     if before is None and agent is None and len(after) > 1 and _from_to(act, after):
-        yield from _directed(act, after[0], after[1], 0.5 * sure, words)
+        yield from _directed(act, after[0], after[1], 0.5 * directness, words)
     elif agent is not None:
         rest = [g for g in after if g is not agent]
         target = before if act.passive and before else rest[0] if rest else before
-        yield from _directed(act, agent, target, 0.8 * sure, words)
+        yield from _directed(act, agent, target, 0.8 * directness, words)
     elif act.passive and act.entry.effect not in ("keep", "flip"):
         place = next((g for g in after if g.preposition == "to" and act.type in ("AID", "COOPERATE")), None)
         yield from _directed(act, None, place or before, 0.5, words)
@@ -221,15 +225,17 @@ def _linked(
             target = _speaker(act, before, spoken)
         near = before is None or act.lo - before.hi <= SUBJECT_REACH
         if target and target.preposition == "between" and act.value > 0:
-            yield from _within(target, act.value, act.type, 0.7 * sure, act)
-        yield from _directed(act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * sure, words)
+            yield from _within(target, act.value, act.type, 0.7 * directness, act)
+        yield from _directed(
+            act, before, target, (0.8 if act.verb else 0.7 if near else 0.4) * directness, words
+        )
         if before and target and _act_jointly(act, before, target):
-            yield from _within(before, JOINT_ACTION, JOINT_TYPE, 0.4 * sure, act, joint=True)
+            yield from _within(before, JOINT_ACTION, JOINT_TYPE, 0.4 * directness, act, joint=True)
 
 
 def _act_jointly(act: Act, before: Group, target: Group) -> bool:
     """Tell whether two countries that share a verb thereby take sides together."""
-    joint = act.verb and not act.told and act.type in POLICY
+    joint = act.verb and not act.reported and act.type in POLICY
     return joint and len(before.codes) == 2 and not set(before.codes) & set(target.codes)
 
 
@@ -254,7 +260,9 @@ def _speaker(act: Act, subject: Group, spoken: Sequence[Voice]) -> Group | None:
     return None
 
 
-def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, words: Words) -> Iterator[Link]:
+def _mutual(
+    act: Act, before: Group | None, after: list[Group], directness: float, words: Words
+) -> Iterator[Link]:
     """Yield the links of an act that passes both ways ("met", "agreement", "war")."""
     between = next(
         (g for g in after if g.preposition in ("between", "among") or (g.lo < act.hi and len(g.codes) > 1)),
@@ -267,54 +275,54 @@ def _mutual(act: Act, before: Group | None, after: list[Group], sure: float, wor
         )
     if between is not None and len(between.codes) > 1:
         if before is not None and act.meddles:
-            yield from _directed(act, before, between, 0.7 * sure, words)
+            yield from _directed(act, before, between, 0.7 * directness, words)
         else:
-            yield from _within(between, act.value, act.type, 0.8 * sure, act)
+            yield from _within(between, act.value, act.type, 0.8 * directness, act)
         return
     if before is None and len(after) > 1 and after[0].lo < act.hi:
         before, after = after[0], after[1:]
     partner = next((g for g in after if g.preposition not in words.place), None)
     if before is not None and partner is not None:
-        yield from _directed(act, before, partner, 0.8 * sure, words, mutual=True)
+        yield from _directed(act, before, partner, 0.8 * directness, words, mutual=True)
         if len(before.codes) > 1:
             joint = act.value < JOINT_ACTION
             value, kind = (JOINT_ACTION, JOINT_TYPE) if joint else (act.value, act.type)
-            yield from _within(before, value, kind, 0.4 * sure, act, joint)
+            yield from _within(before, value, kind, 0.4 * directness, act, joint)
     elif before is not None and len(before.codes) > 1:
-        yield from _within(before, act.value, act.type, 0.8 * sure, act)
+        yield from _within(before, act.value, act.type, 0.8 * directness, act)
     elif before is None and partner is not None and len(partner.codes) > 1:
-        yield from _within(partner, act.value, act.type, 0.6 * sure, act)
+        yield from _within(partner, act.value, act.type, 0.6 * directness, act)
 
 
 def _directed(
-    act: Act, actor: Group | None, target: Group | None, sure: float, words: Words, mutual: bool = False
+    act: Act, actor: Group | None, target: Group | None, directness: float, words: Words, mutual: bool = False
 ) -> Iterator[Link]:
     """Yield a link from each country of `actor` to each of `target`."""
     if actor is None or target is None:
         return
     if actor.codes == target.codes and len(actor.codes) == 2:
-        yield from _within(target, act.value, act.type, sure, act)
+        yield from _within(target, act.value, act.type, directness, act)
         return
     if target.preposition in words.place and not mutual:
-        sure = min(sure, PLACE)
+        directness = min(directness, PLACE)
     if actor.back or target.back:
-        sure *= BACK_REFERENCE
+        directness *= BACK_REFERENCE
     for one in actor.codes:
         for other in target.codes:
             if one != other and not (one in target.codes and other in actor.codes):
                 a, b = sorted((one, other))
                 doer, done_to = (None, None) if mutual else (one, other)
-                yield Link(a, b, act.value, act.type, doer, done_to, round(sure, 2), act)
+                yield Link(a, b, act.value, act.type, doer, done_to, round(directness, 2), act)
 
 
 def _within(
-    group: Group, value: float, kind: str | None, sure: float, act: Act, joint: bool = False
+    group: Group, value: float, kind: str | None, directness: float, act: Act, joint: bool = False
 ) -> Iterator[Link]:
     """Yield a mutual link between every two countries of a group."""
     if group.back:
-        sure *= BACK_REFERENCE
-    sure *= max(0.1, min(1.0, FEW / len(group.codes)))
+        directness *= BACK_REFERENCE
+    directness *= max(0.1, min(1.0, FEW / len(group.codes)))
     for i, one in enumerate(group.codes):
         for other in group.codes[i + 1 :]:
             a, b = sorted((one, other))
-            yield Link(a, b, value, kind, None, None, round(sure, 2), act, joint)
+            yield Link(a, b, value, kind, None, None, round(directness, 2), act, joint)

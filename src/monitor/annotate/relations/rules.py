@@ -18,7 +18,7 @@ from monitor.annotate.references.scene import Reference
 from monitor.annotate.relations.effects import Act
 from monitor.annotate.relations.groups import groups
 from monitor.annotate.relations.lexicon import Lexicon, Words, lexicon, words
-from monitor.annotate.relations.pairing import NAME, Said, chances, confidence
+from monitor.annotate.relations.pairing import NAME, LinkedSentence, chances, confidence
 from monitor.annotate.relations.roles import Link, links
 from monitor.annotate.relations.scope import Reading, read
 from monitor.annotate.relations.speakers import voices
@@ -47,13 +47,13 @@ class Place(NamedTuple):
     stop: int
 
 
-def annotate(article: Article, so_far: Annotation, meant: Sequence[Reference]) -> Annotation:
+def apply(article: Article, so_far: Annotation, references: Sequence[Reference]) -> Annotation:
     """Add the relation of every sentence and a `Pair` for every two countries meant in one, or in the title.
 
     Args:
         article: cleaned text and title.
         so_far: sentences and words.
-        meant: what means a country in it.
+        references: what means a country in it.
 
     Returns:
         `so_far` with relations in [-1, 1]; None (with pairs that only say "named together") where the
@@ -61,7 +61,7 @@ def annotate(article: Article, so_far: Annotation, meant: Sequence[Reference]) -
     """
     places: dict[int, list[Reference]] = {}
     title: list[Reference] = []
-    for one in meant:
+    for one in references:
         if one.field == "title":
             title.append(one)
         elif one.sentence is not None:
@@ -113,7 +113,7 @@ def sentence_relation(acts: Sequence[Act]) -> float:
     """
     if not acts:
         return 0.0
-    main = [a for a in acts if not a.told and not a.background] or [a for a in acts if not a.told]
+    main = [a for a in acts if not a.reported and not a.background] or [a for a in acts if not a.reported]
     if not main:
         return 0.0
     lead = main[0]
@@ -134,8 +134,8 @@ def _place_pairs(place: Place, listed: list[Reference], reading: Reading | None,
     everyone = groups(listed, text, tokens, first, stop, closed)
     spoken = voices(reading, everyone)
     passed = links(reading, everyone, spoken, tokens.lower, closed)
-    said = Said(place.article, tokens, reading, spoken) if passed else None
-    return _pairs(place.sentence, text, listed, passed, said, 0.0)
+    linked = LinkedSentence(place.article, tokens, reading, spoken) if passed else None
+    return _pairs(place.sentence, text, listed, passed, linked, 0.0)
 
 
 def _pairs(
@@ -143,7 +143,7 @@ def _pairs(
     text: str,
     listed: Sequence[Reference],
     passed: Sequence[Link],
-    said: Said | None,
+    linked: LinkedSentence | None,
     nothing: float | None,
 ) -> list[Pair]:
     """Make one `Pair` of every two countries, from the links between them.
@@ -156,13 +156,13 @@ def _pairs(
         between[link.a, link.b].append(link)
     pairs = []
     field: Field = "title" if index is None else "text"
-    sure = 0.0 if nothing is None else confidence().no_link
-    conflict, cooperation = (None, None) if nothing is None else chances(nothing, sure)
+    right = 0.0 if nothing is None else confidence().no_link
+    conflict, cooperation = (None, None) if nothing is None else chances(nothing, right)
     model = None if nothing is None else NAME
     for a, b in together(listed, text):
         spans = _spans(listed, a, b)
         found = between.get((a, b))
-        if not found or said is None:
+        if not found or linked is None:
             pairs.append(
                 Pair(
                     a,
@@ -173,7 +173,7 @@ def _pairs(
                     None,
                     None,
                     None,
-                    sure,
+                    right,
                     field=field,
                     conflict=conflict,
                     cooperation=cooperation,
@@ -186,7 +186,7 @@ def _pairs(
         found = [link for link in found if link.act.background == best.act.background]
         weight = sum(link.directness for link in found)
         relation = round(sum(link.value * link.directness for link in found) / weight, 3)
-        pairs.append(said.pair(index, best, relation)._replace(field=field, spans=spans))
+        pairs.append(linked.pair(index, best, relation)._replace(field=field, spans=spans))
     return pairs
 
 

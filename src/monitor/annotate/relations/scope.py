@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from monitor.annotate.relations.effects import MOODS, NOTHING, SWALLOWS, TOLD, Act, govern
+from monitor.annotate.relations.effects import MOODS, NOTHING, REPORTED, SWALLOWS, Act, govern
 from monitor.annotate.relations.lexicon import JOINTS, Entry, Lexicon, Words
 from monitor.annotate.relations.matcher import REACH, Hit, find
 from monitor.model import Tokens
@@ -80,7 +80,7 @@ def _compose(
     hard = sorted([*commas, *[j.lo for j in joints if j.entry.effect != "that"]]) if joints else commas
     that = [j.lo for j in joints if j.entry.effect == "that"]
     acts: list[Act] = []
-    told: list[Act] = []
+    reported: list[Act] = []
     for hit in reversed(hits):
         top = acts[-1] if acts else None
         if top is not None and top.open and _takes_left(hit, top, hard, that):
@@ -97,13 +97,13 @@ def _compose(
             acts.pop()
             govern(merged, top)
             if hit.entry.effect in SWALLOWS:
-                _swallow(merged, top, acts, told, commas, lower)
+                _swallow(merged, top, acts, reported, commas, lower)
             acts.append(merged)
         else:
             alone = _ungoverned(hit, lower, words)
             if alone is not None:
                 acts.append(alone)
-    kept = [a for a in (*acts, *told) if not a.latent]
+    kept = [a for a in (*acts, *reported) if not a.latent]
     if len(kept) > 1:
         kept.sort(key=attrgetter("lo"))
     return kept
@@ -133,15 +133,15 @@ def _coordinate(act: Act, lower: list[str]) -> bool:
 
 
 def _swallow(
-    merged: Act, top: Act, acts: list[Act], told: list[Act], commas: Sequence[int], lower: list[str]
+    merged: Act, top: Act, acts: list[Act], reported: list[Act], commas: Sequence[int], lower: list[str]
 ) -> None:
-    """Take in the acts that follow in the clause; those of a claim or reproach are kept as told."""
-    telling = merged.entry.effect in TOLD
+    """Take in the acts that follow in the clause; those of a claim or reproach are kept as reported."""
+    telling = merged.entry.effect in REPORTED
     inner: Act | None = top
     while inner is not None:
         if telling and not inner.latent:
-            inner.told = True
-            told.append(inner)
+            inner.reported = True
+            reported.append(inner)
         goes_on = (
             acts and _near(merged, acts[-1], LONG_REACH, commas, ()) and not _coordinate(acts[-1], lower)
         )

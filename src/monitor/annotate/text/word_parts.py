@@ -45,8 +45,8 @@ class Part(IntFlag):
     COMMON = 1 << 26
     KIN = 1 << 27
     ANNOUNCING = 1 << 28
-    ABROAD = 1 << 29
-    GENERIC_ABROAD = 1 << 30
+    FOREIGN = 1 << 29
+    FOREIGN_GENERIC = 1 << 30
 
 
 # Plain integers: an operation on enum members is twenty times as slow, and these run on every name.
@@ -54,7 +54,7 @@ SKIP, TITLE, MODIFIER, HONORIFIC, REGNAL, SUFFIX, PARTICLE, ROLE, SPEECH = (int(
 PLACE, PLACE_FIRST, EVENT, OPENING, CLOSING, CORPORATE, FRONTING = (int(p) for p in list(Part)[9:16])
 FIELD, TERM, GENERIC, POSSESSIVE, THING = (int(p) for p in list(Part)[16:21])
 GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON, KIN = (int(p) for p in list(Part)[21:28])
-ANNOUNCING, ABROAD, GENERIC_ABROAD = (int(p) for p in list(Part)[28:])
+ANNOUNCING, FOREIGN, FOREIGN_GENERIC = (int(p) for p in list(Part)[28:])
 HEAD = OPENING | CLOSING | CORPORATE | TERM
 """Words that make an organisation, or a term, of those before them."""
 
@@ -84,8 +84,8 @@ _ORGANISATION_WORDS = {
     "possessive": POSSESSIVE,
     "things": THING,
     "announcing": ANNOUNCING,
-    "abroad": ABROAD,
-    "generic_abroad": GENERIC_ABROAD,
+    "abroad": FOREIGN,
+    "generic_abroad": FOREIGN_GENERIC,
 }
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from monitor import resources
 from monitor.annotate.models.choice import Annotators, Model
 from monitor.annotate.tone import vader
-from monitor.annotate.tone.backends import NAMES, Judgement, Target, judge
+from monitor.annotate.tone.backends import NAMES, Prediction, Target, load
 from monitor.annotate.tone.names import of_sentence, spans_of
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
@@ -73,16 +73,16 @@ def annotate(
     found = list(so_far)
     english = [i for i, article in enumerate(articles) if article.language == "en"]
     read = [_read(articles[i].text, so_far[i]) for i in english]
-    asked = _judged(annotators.model, [one.targets for one in read])
-    named = _judged(annotators.stances, [one.named for one in read])
+    asked = _predicted(annotators.model, [one.targets for one in read])
+    named = _predicted(annotators.stances, [one.named for one in read])
     for i, one, towards, stances in zip(english, read, asked, named, strict=True):
         found[i] = replace(
             so_far[i],
             sentences=one.sentences,
             targets=tuple(
                 [
-                    replace(t, tone=judged.tone, confidence=judged.confidence) if judged else t
-                    for t, judged in zip(so_far[i].targets, towards, strict=True)
+                    replace(t, tone=predicted.tone, confidence=predicted.confidence) if predicted else t
+                    for t, predicted in zip(so_far[i].targets, towards, strict=True)
                 ]
             ),
             stances=_stances(one.countries, stances, NAMES[annotators.stances]),
@@ -114,9 +114,9 @@ def _scored(
     return Sentence(sentence.start, sentence.end, tone, sentence.relation)
 
 
-def _judged(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[list[Judgement | None]]:
-    """Judge the spans of all articles at once; return the judgements article by article."""
-    found = iter(judge(model).judge([span for spans in asked for span in spans]))
+def _predicted(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[list[Prediction | None]]:
+    """Ask a model for the tone towards the spans of all articles at once; return it article by article."""
+    found = iter(load(model).predict([span for spans in asked for span in spans]))
     return [list(islice(found, len(spans))) for spans in asked]
 
 
@@ -132,11 +132,11 @@ def _countries(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _stances(
-    mentions: Sequence[Mention], judged: Sequence[Judgement | None], model: str
+    mentions: Sequence[Mention], predicted: Sequence[Prediction | None], model: str
 ) -> tuple[Stance, ...]:
     """Average the tones towards each country over the sentences that name it."""
-    by_country: dict[str, list[Judgement]] = defaultdict(list)
-    for mention, found in zip(mentions, judged, strict=True):
+    by_country: dict[str, list[Prediction]] = defaultdict(list)
+    for mention, found in zip(mentions, predicted, strict=True):
         if found is not None:
             by_country[mention.entity_id].append(found)
     return tuple(

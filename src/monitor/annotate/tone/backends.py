@@ -1,6 +1,6 @@
-"""Who judges the tone towards a target: the encoder, or the fast model.
+"""What tells the tone towards a target: the encoder, or the fast model.
 
-The encoder is clearly better and many times slower. The name of the judge is stored with
+The encoder is clearly better and many times slower. The name of the model is stored with
 every figure. A model is loaded when it is first asked, once a process.
 """
 
@@ -16,9 +16,9 @@ from monitor.annotate.models import encoder
 from monitor.annotate.models.choice import Model
 from monitor.annotate.models.encoder import Asked, Passage, Span
 from monitor.annotate.models.windows import windows
-from monitor.annotate.tone import linear as tone_model
+from monitor.annotate.tone import linear
 
-NAMES: dict[Model, str] = {"deep": encoder.NAME, "fast": tone_model.NAME}
+NAMES: dict[Model, str] = {"deep": encoder.NAME, "fast": linear.NAME}
 
 BESIDE = 0.7
 """What the logits of the linear model count beside the encoder's: as where relations are judged
@@ -29,45 +29,45 @@ Target = tuple[str, int, int]
 """A sentence, and where in it the target begins and ends."""
 
 
-class Judgement(NamedTuple):
+class Prediction(NamedTuple):
     """A tone in [-1, 1] and the probability of its label."""
 
     tone: float
     confidence: float
 
 
-class Judge(Protocol):
-    """Judges the tone towards targets."""
+class Backend(Protocol):
+    """Predicts the tone towards targets."""
 
-    def judge(self, asked: Sequence[Target | None]) -> list[Judgement | None]:
-        """Judge each target; None stays None."""
+    def predict(self, asked: Sequence[Target | None]) -> list[Prediction | None]:
+        """Return the tone of each target; None stays None."""
         ...
 
 
 class Fast:
     """The linear model."""
 
-    def judge(self, asked: Sequence[Target | None]) -> list[Judgement | None]:
-        """Judge all of them at once."""
+    def predict(self, asked: Sequence[Target | None]) -> list[Prediction | None]:
+        """Read all of them at once."""
         there = [one for one in asked if one is not None]
-        found = iter(tone_model.model().probabilities(there) if there else ())
-        return [None if one is None else _judgement(next(found)) for one in asked]
+        found = iter(linear.model().probabilities(there) if there else ())
+        return [None if one is None else _prediction(next(found)) for one in asked]
 
 
 class Deep:
     """The encoder, and the linear model beside it."""
 
-    def judge(self, asked: Sequence[Target | None]) -> list[Judgement | None]:
-        """Judge them one by one."""
+    def predict(self, asked: Sequence[Target | None]) -> list[Prediction | None]:
+        """Read them one by one."""
         there = [one for one in asked if one is not None]
         if not there:
             return [None] * len(asked)
-        linear = np.log(np.maximum(tone_model.model().probabilities(there), _LEAST)).astype(np.float32)
+        logits = np.log(np.maximum(linear.model().probabilities(there), _LEAST)).astype(np.float32)
         answers = encoder.shared().read([_asked(*one) for one in there])
         found = iter(
-            [encoder.shares(deep.tone + BESIDE * fast) for (deep,), fast in zip(answers, linear, strict=True)]
+            [encoder.shares(deep.tone + BESIDE * fast) for (deep,), fast in zip(answers, logits, strict=True)]
         )
-        return [None if one is None else _judgement(next(found).tolist()) for one in asked]
+        return [None if one is None else _prediction(next(found).tolist()) for one in asked]
 
 
 def _asked(text: str, start: int, end: int) -> Asked:
@@ -77,11 +77,11 @@ def _asked(text: str, start: int, end: int) -> Asked:
     return window
 
 
-def _judgement(probabilities: Sequence[float]) -> Judgement:
-    return Judgement(tone_model.tone(probabilities), round(max(probabilities), 4))
+def _prediction(probabilities: Sequence[float]) -> Prediction:
+    return Prediction(linear.tone(probabilities), round(max(probabilities), 4))
 
 
 @cache
-def judge(model: Model) -> Judge:
-    """Return a judge of this process."""
+def load(model: Model) -> Backend:
+    """Return a backend of this process."""
     return Deep() if model == "deep" else Fast()
