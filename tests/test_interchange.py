@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.annotate import Annotators
-from monitor.interchange import annotate_lines
+from monitor.interchange import annotate_lines, to_json
+from monitor.model import Annotation, Article
 
 
 def test_a_line_that_speaks_of_an_error_is_not_counted_as_one() -> None:
@@ -14,3 +17,18 @@ def test_a_line_that_speaks_of_an_error_is_not_counted_as_one() -> None:
     found = list(annotate_lines([json.dumps(one).encode() for one in given], Annotators("fast")))
     assert [line.failed for line in found] == [False, True, False]
     assert ["error" in json.loads(line.json) for line in found] == [False, True, False]
+
+
+def test_what_a_new_annotator_finds_is_written_without_a_word_here() -> None:
+    class Quote(NamedTuple):
+        speaker: str
+        start: int
+        confidence: float
+
+    @dataclass(frozen=True)
+    class WithQuotes(Annotation):
+        quotes: tuple[Quote, ...] = ()
+
+    found = to_json(1, Article(1, "", "“No,” Lea said."), WithQuotes(quotes=(Quote("Lea", 0, 0.91239),)))
+    assert found["quotes"] == [{"speaker": "Lea", "start": 0, "confidence": 0.9124}]
+    assert not {"stances", "tokens"} & found.keys()

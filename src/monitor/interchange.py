@@ -9,8 +9,9 @@ Lines come out in the order in which they went in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -34,6 +35,8 @@ from monitor.sources.formats.json import jsontext
 from monitor.sources.values.fields import document
 
 JSON = dict[str, Any]
+_KNOWN = frozenset({"sentences", "mentions", "pairs", "tags", "targets", "tone", "stances", "tokens"})
+"""Fields of `Annotation` that `to_json` names, or leaves out on purpose."""
 
 
 class Line(NamedTuple):
@@ -138,7 +141,19 @@ def to_json(key: object, article: Article, found: Annotation) -> JSON:
             {"scheme": t.scheme, "id": t.tag_id, "label": t.label, "score": _rounded(t.score)}
             for t in found.tags
         ],
+        **{name: [_plain(value) for value in getattr(found, name)] for name in _others(type(found))},
     }
+
+
+@cache
+def _others(kind: type[Annotation]) -> tuple[str, ...]:
+    """Return the fields of an annotation that are written as they are: all that `to_json` does not name."""
+    return tuple(field.name for field in fields(kind) if field.name not in _KNOWN)
+
+
+def _plain(value: Any) -> JSON:
+    """Return a named tuple as an object."""
+    return {name: _rounded(one) if isinstance(one, float) else one for name, one in value._asdict().items()}
 
 
 def _mention(m: Mention) -> JSON:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -134,13 +136,27 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
     rows["sentences"].extend(
         (key, index, s.start, s.end, s.tone, s.relation) for index, s in enumerate(found.sentences)
     )
-    # Mentions, pairs and tags are named tuples in the order of the columns.
-    rows["mentions"].extend([(key, day, *mention) for mention in found.mentions])
-    rows["pairs"].extend([(key, day, *pair) for pair in found.pairs])
-    rows["tags"].extend([(key, *tag) for tag in found.tags])
+    for table, dated in _plain_tables().items():
+        before = (key, day) if dated else (key,)
+        rows[table].extend([(*before, *value) for value in getattr(found, table)])
     rows["sentiment"].extend(_sentiment(key, found))
     if article.outside is not None:
         _add_outside(rows, key, article.outside)
+
+
+@cache
+def _plain_tables() -> dict[str, bool]:
+    """Return the fields of `Annotation` whose values are rows, and whether the article's day stands first.
+
+    They have a table of their name; their values are named tuples in the order of its columns. Sentences are
+    numbered besides.
+    """
+    schemas = arrow_schemas()
+    return {
+        field.name: "published_at" in schemas[field.name].names
+        for field in fields(Annotation)
+        if field.name in schemas and field.name != "sentences"
+    }
 
 
 def _add_outside(rows: dict[str, list[Row]], key: int, outside: Outside) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from monitor.errors import StoreVersion
+from monitor.model import Annotation
 from monitor.store.readdressing import readdress
 
 SCHEMA_VERSION = "5"
@@ -23,28 +25,8 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 """DuckDB settings of every connection: nothing is downloaded at run time."""
 
-ANNOTATION_TABLES = {
-    "sentences": "TRUE",
-    "mentions": "TRUE",
-    "pairs": "TRUE",
-    "tags": "scheme <> 'gdelt'",
-    "sentiment": "model <> 'gdelt'",
-}
-"""Tables of what the annotators found, with the SQL condition that tells their rows from another system's."""
-
-ARTICLE_TABLES = (
-    "articles",
-    "texts",
-    "sentences",
-    "mentions",
-    "sentiment",
-    "pairs",
-    "tags",
-    "events",
-    "signatures",
-    "versions",
-)
-"""Tables whose rows belong to one article, by `article_id`."""
+_OURS = {"tags": "scheme <> 'gdelt'", "sentiment": "model <> 'gdelt'"}
+"""Where a table holds rows of other systems too, the SQL condition that tells ours from them."""
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -89,3 +71,23 @@ def arrow_schemas() -> dict[str, pa.Schema]:
         table: connection.table(table).limit(0).to_arrow_table().schema
         for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     }
+
+
+@cache
+def annotation_tables() -> dict[str, str]:
+    """Return the tables of what the annotators find, with the SQL condition that tells their rows apart.
+
+    Those are the fields of `Annotation` that have a table of their name, and the tones.
+    """
+    named = [field.name for field in fields(Annotation) if field.name in arrow_schemas()]
+    return {name: _OURS.get(name, "TRUE") for name in (*named, "sentiment")}
+
+
+@cache
+def article_tables() -> tuple[str, ...]:
+    """Return the tables whose rows belong to one article, by `article_id`: all but its earlier wordings."""
+    return tuple(
+        name
+        for name, columns in arrow_schemas().items()
+        if "article_id" in columns.names and name != "revisions"
+    )

@@ -168,7 +168,7 @@ class Writer:
             """,
             [fresh["run_id"][0].as_py(), fresh["first_seen_at"][0].as_py()],
         )
-        for name in schema.ARTICLE_TABLES:
+        for name in schema.article_tables():
             # Table names cannot be bound; these are our own constants.
             self.connection.execute(
                 f'DELETE FROM "{name}" WHERE article_id IN (SELECT article_id FROM earlier)'  # noqa: S608
@@ -209,7 +209,7 @@ class Writer:
             """,
             [gone],
         )
-        for name in (*schema.ARTICLE_TABLES, "revisions"):
+        for name in (*schema.article_tables(), "revisions"):
             # Table names cannot be bound; these are our own constants.
             self.connection.execute(
                 f'DELETE FROM "{name}" WHERE article_id IN (SELECT unnest(?::BIGINT[]))',  # noqa: S608
@@ -229,7 +229,7 @@ class Writer:
         """
         connection = self.connection
         connection.register("anew", tables["articles"])
-        for name, ours in schema.ANNOTATION_TABLES.items():
+        for name, ours in schema.annotation_tables().items():
             # Names and conditions cannot be bound; these are our own constants.
             connection.execute(
                 f'DELETE FROM "{name}" WHERE {ours} AND article_id IN (SELECT article_id FROM anew)'  # noqa: S608
