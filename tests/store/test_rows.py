@@ -41,7 +41,7 @@ def test_a_field_that_moves_in_the_model_moves_in_the_schema_too(table: str) -> 
 
 def test_every_table_of_findings_and_of_articles_is_known_by_its_columns() -> None:
     """A table that is missing here keeps its rows when an article is annotated anew, updated or withdrawn."""
-    assert set(VALUES) == {"mentions", "pairs", "tags"}
+    assert set(VALUES) >= {"mentions", "pairs", "tags"}
     assert set(annotation_tables()) == {*VALUES, "sentences", "sentiment"}
     assert annotation_tables()["tags"] != annotation_tables()["mentions"] == "TRUE"
     assert set(article_tables()) == {
