@@ -97,3 +97,11 @@ def test_no_name_of_the_package_hides_a_folder() -> None:
         if getattr(annotate, module.name, None) is not sys.modules.get(f"monitor.annotate.{module.name}")
     ]
     assert hidden == []
+
+
+def test_what_annotates_is_told_by_a_value_and_nothing_else() -> None:
+    """A variable of the environment chose the model deep inside, so that workers and parent could differ."""
+    (home,) = annotate.__path__
+    modules = list(Path(home).rglob("*.py"))
+    assert modules
+    assert [path for path in modules if "environ" in path.read_text(encoding="utf-8")] == []

@@ -75,6 +75,8 @@ class Words:
     first_person_object: frozenset[str]
     weak_verbs: frozenset[str]
     before_plain_verbs: frozenset[str]
+    after_nouns: frozenset[str]
+    relatives: frozenset[str]
     irregular: dict[str, tuple[str, ...]]
 
 

@@ -165,16 +165,4 @@ def _is_noun(lower: list[str], lo: int, hi: int, stop: int, words: Words) -> boo
             return False
         if before in words.oblique:
             return True
-    after = lower[hi] if hi < stop else "."
-    return after in words.oblique or after in (
-        ".",
-        "and",
-        "that",
-        "will",
-        "was",
-        "were",
-        "is",
-        "are",
-        "has",
-        "have",
-    )
+    return hi >= stop or lower[hi] in words.oblique or lower[hi] in words.after_nouns

@@ -35,11 +35,14 @@ BACK_REFERENCE = 0.6
 FEW = 3
 """Members of a list among which something surely passes: longer lists name those whom it concerns."""
 
-BACKGROUND = 0.7
-PLACE = 0.4
-ANYONE = 0.35
-GUESSED_SUBJECT = 0.6
-RELATIVES = frozenset({"who", "which", "whose", "whom", "where"})
+BACKGROUND, GUESSED_SUBJECT = 0.7, 0.6
+"""Share of its directness that a link keeps whose act stands in a background clause or is only reported, and
+one whose subject is guessed. These and the factors of `_linked` and `_mutual` rank the ways in which words
+link two countries; how often each rank is right is measured (`relations/confidence.toml`)."""
+
+PLACE, ANYONE = 0.4, 0.35
+"""The most directness of a link to a group that may only be where it happened, and the directness of a
+cooperative act without partners to the only two that the sentence names together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def links(
         asides = _asides(act, reading)
         outside = [g for g in usable if not any(lo <= g.lo < hi for lo, hi in asides)]
         left = _left_bound(act, reading, asides)
-        before, guessed = _subject(act, left, reading, outside, lower)
+        before, guessed = _subject(act, left, reading, outside, lower, words)
         if previous and _coordinated(act, previous[0], lower):
             before, guessed = previous[1], False
         if before and not act.verb and any(before.hi <= a.lo and a.hi <= act.lo for a in reading.acts):
@@ -144,7 +147,12 @@ def _left_bound(act: Act, reading: Reading, asides: Sequence[tuple[int, int]]) -
 
 
 def _subject(
-    act: Act, left: int, reading: Reading, groups: Sequence[Group], lower: Sequence[str]
+    act: Act,
+    left: int,
+    reading: Reading,
+    groups: Sequence[Group],
+    lower: Sequence[str],
+    words: Words,
 ) -> tuple[Group | None, bool]:
     """Find the group before an act that does it, and whether it had to be guessed from another clause."""
     before = [g for g in groups if g.hi <= act.lo]
@@ -154,7 +162,7 @@ def _subject(
         return free[-1], False
     if not act.verb and inside and act.lo - inside[-1].hi <= 2:
         return inside[-1], False
-    if lower[left - 1] in RELATIVES and before:
+    if lower[left - 1] in words.relatives and before:
         return before[-1], False
     outside = [g for g in before if g.lo < left and not g.preposition]
     if outside:
