@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from math import log2
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from monitor.annotate.models.choice import Annotators
 from monitor.annotate.text.slugs import slug
@@ -66,6 +66,7 @@ _REMEMBERED = 1 << 16
 _DROPPED = frozenset(("country", "bloc", "person", "place"))
 
 _Phrase = tuple[str, ...]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +331,7 @@ def _label(phrase: _Phrase, phrases: Phrases, tokens: Tokens) -> str:
     return " ".join(tokens.words[place : place + len(phrase)]).removesuffix("'s").removesuffix("’s")
 
 
-def _all(items: Sequence[Any], wanted: Any) -> Iterator[int]:
+def _all(items: Sequence[Item], wanted: Item) -> Iterator[int]:
     """Yield the places of an item, found in C."""
     place = -1
     with suppress(ValueError):
