@@ -63,6 +63,7 @@ def views() -> str:
         options = "".join(f"\n- `--set {name}=…` (default {value!r})" for name, value in view.options.items())
         columns = ", ".join(f"`{name}`" for name in view.columns)
         parts.append(f"\n## {view.name}\n\n{view.description}\n\nColumns: {columns}.\n{options}\n")
+        parts += [f"\n{view.how}\n"] if view.how else []
     return "".join(parts)
 
 

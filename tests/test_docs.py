@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from docs import build
+from monitor.ui.kit import shell
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,6 +54,12 @@ def test_the_shell_examples_run(line: str, tmp_path: Path) -> None:
         command, shell=True, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_readme_says_what_every_page_answers() -> None:
+    table = README.partition("| page | answers |")[2].partition("\n\n")[0]
+    told = [row.split("|")[1].strip() for row in table.splitlines()[2:]]
+    assert sorted(told) == sorted(page.name for page in shell.PAGES)
 
 
 def test_links_lead_somewhere() -> None:

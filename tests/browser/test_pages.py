@@ -16,17 +16,10 @@ from browsing import choose, opened, settled
 from monitor import export
 from monitor.metrics.filters import Filters
 from monitor.store import Store
+from monitor.ui.kit import shell
 
 HOSTILE = 4242
-PAGES = {
-    "": "Overview",
-    "coverage": "Coverage over time",
-    "pairs": "Country pairings",
-    "topics": "Topics",
-    "articles": "Articles",
-    "health": "Data health",
-    "accuracy": "Accuracy",
-}
+PAGES = {page.path: page.name for page in shell.PAGES}
 PARTS = {
     "point": ("coverage", "[class*='st-key-block-coverage-over-time'] .scatterlayer .point"),
     "bar": ("coverage", "[class*='st-key-block-coverage-country'] .barlayer .point"),

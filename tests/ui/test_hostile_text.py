@@ -85,7 +85,7 @@ def opened(store: Store) -> str:
     return str(store.rows("SELECT min(article_id) FROM pairs WHERE relation <> 0 AND field = 'text'")[0][0])
 
 
-@pytest.mark.parametrize("page", [Path(path).stem for path in PAGES])
+@pytest.mark.parametrize("page", [Path(page.file).stem for page in PAGES])
 def test_no_page_makes_markup_of_text_from_outside(pages: AppTest, page: str) -> None:
     found = shown(pages, page)
     assert found.names <= TAGS

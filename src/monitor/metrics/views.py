@@ -44,6 +44,7 @@ class View:
         columns: their names, in order; they depend on nothing.
         frame: the question; called with the store, the filters and the options.
         options: the options it takes and their defaults; a pair of None means the filters' own pair.
+        how: how its figures are computed, for readers, with `code`; every view that a page shows has it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class View:
     columns: tuple[str, ...]
     frame: Callable[..., pd.DataFrame]
     options: Mapping[str, Any] = field(default_factory=dict)
+    how: str = ""
 
 
 _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
@@ -62,6 +64,24 @@ _ARTICLE = ("article_id", "published_at", "fetched_at", "date_source", "source",
 _FOUND = ("tone_label", "countries", "topics", "url", "duplicate_of", "story_id", "word_count")
 _SPAN = ("surface", "field", "sentence", "start", "end", "via", "confidence")
 
+_HOW_CHANGES: dict[changes.Compared, str] = {
+    "country": (
+        "Share of coverage in the period (filled) and in the equally long period before it (hollow). A "
+        "change is coloured where a two-proportion test at the 95 % level says that chance hardly "
+        "explains it; ten rows are tested, so expect a false alarm now and then."
+    ),
+    "pair": (
+        "Share of articles with a sentence that names both countries, in the period (filled) and in the "
+        "equally long period before it (hollow). Coloured where a two-proportion test at the 95 % level "
+        "says that chance hardly explains the change."
+    ),
+    "topic": (
+        "Share of articles tagged with the topic or one below it, in the period (filled) and in the "
+        "equally long period before it (hollow). Coloured where a two-proportion test at the 95 % level "
+        "says that chance hardly explains the change."
+    ),
+}
+
 VIEWS: dict[str, View] = {
     view.name: view
     for view in (
@@ -71,6 +91,11 @@ VIEWS: dict[str, View] = {
             _SHARES,
             coverage.top,
             {"by": "country", "limit": None, "level": "second"},
+            how=(
+                "Matching articles divided by all articles under the same filters, leaving out the filter "
+                "on what is ranked. The thin line is the 95 % Wilson interval of the share: it is wide "
+                "where few articles support it. Near-duplicates count once unless you include them."
+            ),
         ),
         View(
             "coverage-over-time",
@@ -78,6 +103,12 @@ VIEWS: dict[str, View] = {
             ("period", *_SHARES),
             coverage.over_time,
             {"by": "country", "interval": "month", "series": (), "level": "second"},
+            how=(
+                "For each period: matching articles divided by all articles of that period under the same "
+                "filters. Shares are the default because volume follows how much was collected. Up to three "
+                "lines show the 95 % Wilson interval as a band. Articles without a known publication date "
+                "are in no period."
+            ),
         ),
         View(
             "pairs",
@@ -85,6 +116,16 @@ VIEWS: dict[str, View] = {
             ("country_a", "country_b", "pair", "label", "articles", "sentences", *pairs.FIGURES),
             pairs.ranking,
             {"limit": None},
+            how=(
+                "A pair is two countries in the same sentence or title (or, by the filter, in the same "
+                "article). By these sentences an article tells of conflict, of cooperation, of both, or "
+                "that nothing passes; hollow: no model could read it, or no one sentence names both. The "
+                "balance weighs cooperation against conflict over the articles in which something passes, "
+                "from −1 (all conflict) to +1 (all cooperation), by the calibrated probabilities (Bella and "
+                "others 2010). The thin line is its 95 % interval: Wilson’s, widened by the measured error "
+                "of the model. A hollow mark rests on fewer than 5 such articles. It is not the tone of the "
+                "language."
+            ),
         ),
         View(
             "pairs-matrix",
@@ -92,6 +133,13 @@ VIEWS: dict[str, View] = {
             ("country_a", "country_b", "label_a", "label_b", *pairs.MATRIX),
             pairs.matrix,
             {"size": 15},
+            how=(
+                "The number is the articles in which one sentence or title names both countries. Orange: "
+                "conflict prevails; violet: conflict and cooperation are in balance; blue: cooperation "
+                "prevails. The colour is the stronger, the greater the share of the articles in which "
+                "something passes. Grey: nothing passes, both are merely named. A dot on grey: something "
+                "passes, but in fewer than 5 articles."
+            ),
         ),
         View(
             "pair-over-time",
@@ -99,6 +147,15 @@ VIEWS: dict[str, View] = {
             ("period", "articles", *pairs.FIGURES),
             pairs.over_time,
             {"pair": None, "interval": "month"},
+            how=(
+                "The balance weighs cooperation against conflict over a period’s articles in which "
+                "something passes, with its 95 % interval; hollow where fewer than 5 such articles support "
+                "it, a gap where nothing passes. Below it, the articles by what they tell: conflict (a "
+                "sentence at −0.1 or under), cooperation (+0.1 or over), both, or nothing passes. Who acts: "
+                "articles in which the one country does something to the other. Who says so: articles in "
+                "which a speaker of the country, an official, expert, citizen or medium, is given as saying "
+                "it; what the reporter tells as fact is in none of these."
+            ),
         ),
         View(
             "pair-evidence",
@@ -109,6 +166,12 @@ VIEWS: dict[str, View] = {
                 **{"pair": None, "relation": None, "direction": None, "voice": None},
                 **{"period": None, "limit": None, "offset": 0},
             },
+            how=(
+                "The sentences and titles that name both countries and that the figures rest on, strongest "
+                "and newest first. Who acts on whom, who says so and when it happens are given only where "
+                "the sentence tells. Mutual or unclear: something passes, but neither alone is the one who "
+                "acts. Shaded words decided."
+            ),
         ),
         View(
             "topics",
@@ -116,6 +179,10 @@ VIEWS: dict[str, View] = {
             _SHARES,
             partial(coverage.top, by="topic"),
             {"limit": None, "level": "second"},
+            how=(
+                "Articles tagged with a topic of the IPTC Media Topics or one below it, divided by all "
+                "articles under the same filters. The thin line is the 95 % Wilson interval."
+            ),
         ),
         View(
             "topics-rising",
@@ -123,6 +190,11 @@ VIEWS: dict[str, View] = {
             _CHANGES,
             topics.rising,
             {"limit": None, "level": "second"},
+            how=(
+                "Topics whose share of coverage rose from the equally long period before (hollow) to the "
+                "period (filled). Coloured where a two-proportion test at the 95 % level says that chance "
+                "hardly explains the rise."
+            ),
         ),
         View(
             "topics-by-country",
@@ -130,6 +202,10 @@ VIEWS: dict[str, View] = {
             ("topic_id", "topic", "country", "label", "matching", "share"),
             topics.by_country,
             {"topics": 12, "countries": 15, "level": "top"},
+            how=(
+                "Of the articles that mention the country, the percentage tagged with the topic. Rows and "
+                "columns are the most covered ones under the filters."
+            ),
         ),
         View(
             "articles",
@@ -159,6 +235,14 @@ VIEWS: dict[str, View] = {
                 *("bytes", "seconds", "waiting"),
             ),
             lambda store, _filters: health.sources(store),
+            how=(
+                "A source fails when its last run did not come to its end. It is silent when it brought "
+                "nothing new for longer than a day and three times its usual gap (the median of the last 30 "
+                "days, of at least five). Its volume is unusual when what came in the 24 hours before the "
+                "last run lies beyond 3.5 modified z-scores (Iglewicz and Hoaglin 1993: median and median "
+                "absolute deviation, no smaller than chance alone makes it) of the 28 days before, of at "
+                "least seven. All is judged as of the last refresh."
+            ),
         ),
         View(
             "health-runs",
@@ -168,18 +252,39 @@ VIEWS: dict[str, View] = {
                 *("failed_sources", *health.COUNTS[:-1], "bytes", "seconds"),
             ),
             lambda store, _filters: health.runs(store),
+            how=(
+                "Every refresh, from the ledger beside the store, and every load by hand, from the store. "
+                "Duplicate: another source had brought the same article. Unchanged: nothing to do. A run "
+                "without an end is at work, or was killed; what it had finished is published by the next."
+            ),
         ),
         View(
             "health-intake",
             "What came in from day to day (UTC); filters make no difference.",
             ("period", "runs", *health.INTAKE),
             lambda store, _filters: health.intake(store),
+            how=(
+                "What the runs of a day (UTC) brought, of the last 90 days at most: articles that were new, "
+                "articles whose text had changed, and records that could not be used. Refreshes come from "
+                "the ledger beside the store, loads by hand from the store."
+            ),
         ),
         View(
             "accuracy",
             "How good the annotations are, as last measured; neither store nor filters make a difference.",
             ("what", "mark", "unit", "value", "low", "high", "documents", "others", "goal", "seen"),
             lambda _store, _filters: accuracy.table(accuracy.results()),
+            how=(
+                "Measured by `monitor eval` when this version was made: the annotations of whole gold sets, "
+                "compared with labels that others gave (sentences of real news, PLOVER, LGL, Reuters-21578, "
+                "CAMEO, NewsMTSC, article-extraction-benchmark; none of their text is part of this program) "
+                "or, where it says so, with labels of our own. What a net learnt from is measured out of "
+                "fold: every article by a net that was trained without it. F1 is the harmonic mean of "
+                "precision and recall, macro-F1 its mean over the classes. Intervals hold 95 % of 1,000 "
+                "bootstrap samples over documents, or over pairs of countries where the figure is over "
+                "those. What others reach was measured on the same files; bag of words and frozen bge-small "
+                "on further sentences of the same kind."
+            ),
         ),
         *(
             View(
@@ -188,6 +293,7 @@ VIEWS: dict[str, View] = {
                 _CHANGES,
                 partial(changes.changes, by=by),
                 {"limit": None, "level": "second"},
+                how=_HOW_CHANGES.get(by, ""),
             )
             for by in get_args(changes.Compared)
         ),

@@ -11,7 +11,7 @@ from builders import demo_store
 from monitor.ui.kit.shell import PAGES
 
 APP = Path(__file__).parents[3] / "app.py"
-FILTERED = [Path(path).stem for path in PAGES if Path(path).stem not in ("health", "accuracy")]
+FILTERED = [Path(page.file).stem for page in PAGES if Path(page.file).stem not in ("health", "accuracy")]
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from hypothesis import given, strategies as st
 
 from monitor.export import VIEWS
-from monitor.ui.kit.words import count, cut, day, label, signed, words
+from monitor.ui.kit.words import count, cut, day, how, label, signed
 
 ROOT = Path(__file__).parents[3]
 
@@ -20,8 +21,13 @@ def test_every_view_that_a_page_shows_is_explained_and_no_other_is():
     named = set(re.findall(r'(?:view=|_foot\(|how_computed\()f?"([a-z{}-]+)"', code))
     assert "changes-{by}" in named
     shown = named - {"changes-{by}"} | {"changes-country", "changes-pair", "changes-topic"}
-    assert shown == set(words("how"))
-    assert shown <= set(VIEWS)
+    assert shown == {view.name for view in VIEWS.values() if view.how}
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_else_is_markup(monkeypatch) -> None:
+    view = replace(VIEWS["pairs"], how="Read by `monitor <eval>`, not <b>guessed</b>.")
+    monkeypatch.setitem(VIEWS, "pairs", view)
+    assert how("pairs") == "Read by <code>monitor &lt;eval&gt;</code>, not &lt;b&gt;guessed&lt;/b&gt;."
 
 
 def test_numbers_and_days_are_written_the_same_everywhere():

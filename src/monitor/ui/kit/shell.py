@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,19 +14,30 @@ from monitor.resources import read_text
 from monitor.ui.filters import address as url
 from monitor.ui.kit import pieces
 
-PAGES = {
-    "pages/overview.py": "Overview",
-    "pages/coverage.py": "Coverage over time",
-    "pages/pairs.py": "Country pairings",
-    "pages/topics.py": "Topics",
-    "pages/articles.py": "Articles",
-    "pages/health.py": "Data health",
-    "pages/accuracy.py": "Accuracy",
-}
-"""File → name, in the order of the navigation; the first is the start page."""
 
-SHORT = {"Coverage over time": "Coverage", "Country pairings": "Pairings", "Data health": "Health"}
-"""Names in the navigation where the page's own would not fit on a phone."""
+class Page(NamedTuple):
+    """A page: its file, its name, and the name in the navigation, where a phone has little room."""
+
+    file: str
+    name: str
+    short: str = ""
+
+    @property
+    def path(self) -> str:
+        """Return its path in the address, empty for the start page."""
+        return "" if self is PAGES[0] else Path(self.file).stem
+
+
+PAGES = (
+    Page("pages/overview.py", "Overview"),
+    Page("pages/coverage.py", "Coverage over time", "Coverage"),
+    Page("pages/pairs.py", "Country pairings", "Pairings"),
+    Page("pages/topics.py", "Topics"),
+    Page("pages/articles.py", "Articles"),
+    Page("pages/health.py", "Data health", "Health"),
+    Page("pages/accuracy.py", "Accuracy"),
+)
+"""In the order of the navigation; the first is the start page."""
 
 _VARIABLES = (
     *("background", "surface", "ink", "muted", "line", "faint", "accent"),
@@ -46,9 +58,7 @@ def look() -> Theme:
 
 def navigation() -> Any:
     """Tell Streamlit which pages there are and return the one that the address asks for."""
-    pages = [
-        st.Page(path, title=name, default=place == 0) for place, (path, name) in enumerate(PAGES.items())
-    ]
+    pages = [st.Page(page.file, title=page.name, default=not page.path) for page in PAGES]
     return st.navigation(pages, position="hidden")
 
 
@@ -70,9 +80,10 @@ def frame(current: str) -> None:
     with st.container(horizontal=True, key="masthead", vertical_alignment="center", gap="small"):
         pieces.write(pieces.paragraph("Media Monitor", "brand"), width="content")
         with st.container(horizontal=True, key="pages", gap=None):
-            for path, name in PAGES.items():
-                with st.container(key="page-here" if name == current else f"page-{name}", width="content"):
-                    st.page_link(path, label=SHORT.get(name, name), query_params=carried)
+            for page in PAGES:
+                key = "page-here" if page.name == current else f"page-{page.name}"
+                with st.container(key=key, width="content"):
+                    st.page_link(page.file, label=page.short or page.name, query_params=carried)
 
 
 def require_frame() -> None:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.charts.theme import signed
+from monitor.metrics.views import VIEWS
 from monitor.resources import read_toml
 
 __all__ = ["count", "cut", "day", "how", "known", "label", "signed", "words"]
@@ -17,13 +18,16 @@ __all__ = ["count", "cut", "day", "how", "known", "label", "signed", "words"]
 
 @functools.cache
 def words(table: str) -> dict[str, str]:
-    """Return one table of the wording, for instance "how" or "date"."""
+    """Return one table of the wording, for instance "date"."""
     return {str(key): str(value) for key, value in read_toml("ui/words.toml")[table].items()}
 
 
 def how(view: str) -> Markup:
-    """Return how the figures of an export view are computed."""
-    return Markup(words("how")[view])  # noqa: S704  (our own words, with <code> among them)
+    """Return how the figures of an export view are computed; what stands between backticks as code."""
+    parts = [escape(part) for part in VIEWS[view].how.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts)
+    )
 
 
 def cut(text: object, limit: int) -> str:
