@@ -32,6 +32,9 @@ from monitor.errors import ResourceError
         ("GRIMSBY (Reuters) -- The port", "GRIMSBY", "", None),
         ("Grimsby — The port", "Grimsby", "", None),
         ("STAMFORD, Conn. -- The port", "STAMFORD", "Conn.", None),
+        # Figures behind it, which look like another day: they made the day a part of the place.
+        ("STAMFORD, Conn., March 4 - Net 70 cts\nShare", "STAMFORD", "Conn.", "March 4"),
+        ("STAMFORD, March 4 - Year 28 end\nShare", "STAMFORD", "", "March 4"),
     ],
 )
 def test_a_dateline_is_read(line: str, town: str, region: str, day: str | None) -> None:
