@@ -197,6 +197,9 @@ def test_the_address_of_an_article_has_no_other_address_itself() -> None:
         "https://m.a.example//print/",
         "https://a.example/?a=1&amp;amp;b=2",
         "https://a.example/?a=1&\udc87amp;b=2",
+        f"https://gazette.example{'/amp' * 300}/pact",
+        f"https://{'m.' * 60}gazette.example{'/print' * 200}",
+        f"https://www.google.com{'/amp/s/www.google.com' * 70}/amp/s/gazette.example/pact",
     ):
         found = canonical_url(written)
         assert found is not None

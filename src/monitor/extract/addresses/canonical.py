@@ -10,8 +10,9 @@ from courlan import normalize_url
 from monitor.extract.addresses import archives, tracking
 
 MAX_URL = 2000
-_ROUNDS = 20
-"""An archived copy of an AMP page of ... : so many wrappings are undone."""
+_ROUNDS = MAX_URL // 2
+"""An archived copy of an AMP page of ... : so many wrappings are undone. Each takes two signs or more of an
+address, so that all are: with one left, an address would have another one itself."""
 
 _HINTS = (
     "amp", "print", "/url?", "//m.", "//mobile.", "/l.php?", "safelinks.", "urldefense.", "/translate?",
