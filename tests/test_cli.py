@@ -49,6 +49,15 @@ def test_an_empty_folder_says_that_there_is_nothing(tmp_path: Path) -> None:
     assert "Nothing to load" in done.stdout
 
 
+def test_a_file_without_a_record_is_not_called_one_of_an_unknown_kind(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("title,text\n")
+    done = monitor("load", table, "--store", tmp_path / "s.duckdb")
+    assert done.returncode == 0
+    assert "Nothing to load: no record in the file." in done.stdout
+    assert "no record in this file" in done.stderr
+
+
 def test_a_folder_says_what_was_read_otherwise_and_what_was_passed_over(tmp_path: Path) -> None:
     folder, store = tmp_path / "in", tmp_path / "s.duckdb"
     folder.mkdir()

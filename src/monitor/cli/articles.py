@@ -70,14 +70,17 @@ def load_paths(
         passed_over = {kind.suffix: kind.count for kind in found.passed_over}
         print_json({**asdict(result), "passed_over": passed_over})
     else:
-        _summarise(result, store)
+        _summarise(result, store, found)
         _tell_of_files(found)
     if result.quarantined:
         raise typer.Exit(QUARANTINED)
 
 
-def _summarise(result: Run, store: Path) -> None:
-    if not result.read:
+def _summarise(result: Run, store: Path, found: sources.Survey) -> None:
+    if not result.read and found.files:
+        one = len(found.files) == 1
+        out.print(f"Nothing to load: no record in {'the file' if one else f'{len(found.files):,} files'}.")
+    elif not result.read:
         out.print("Nothing to load: there is no file of a known kind (see `monitor load --help`).")
     elif not result.new and not result.updated:
         out.print(f"Nothing new: all {result.unchanged:,} articles are in {store} already.")

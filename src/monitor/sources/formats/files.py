@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import shutil
 import sys
 import tempfile
 import zlib
@@ -33,7 +32,9 @@ from monitor.sources.values import dated, encodings
 log = structlog.get_logger()
 
 _GZIP = b"\x1f\x8b"
+_DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 _IN_MEMORY = 8 << 20
+_PIECE = 1 << 20
 
 MAIL_NAME = "mail.eml"
 """By which a mail is read whose own name does not say what it is."""
@@ -52,20 +53,33 @@ class Meter:
 class _Chunks(io.RawIOBase):
     """A file read in the chunks in which it comes, reporting to a meter how far it was read.
 
-    A reader that insists on full buffers would lose what a damaged gzip file holds before the damage.
+    A buffer is filled, however small they are: kinds and encodings are told by the beginning of a file, of
+    which a pipe may give a few bytes at first. What a damaged gzip file holds before the damage comes first.
     """
 
     def __init__(self, inner: io.BufferedIOBase, meter: Meter) -> None:
         self._inner, self._meter = inner, meter
+        self._damage: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._inner.read1(len(buffer))
-        buffer[: len(data)] = data
-        self._meter.done += len(data)
-        return len(data)
+        done = 0
+        while done < len(buffer) and self._damage is None:
+            try:
+                data = self._inner.read1(len(buffer) - done)
+            except (*_DAMAGED, OSError) as error:
+                self._damage = error
+                break
+            if not data:
+                break
+            buffer[done : done + len(data)] = data
+            done += len(data)
+        if not done and self._damage is not None:
+            raise self._damage
+        self._meter.done += done
+        return done
 
 
 def _buffered(inner: io.BufferedIOBase, meter: Meter) -> io.BufferedReader:
@@ -95,7 +109,8 @@ def read(
                 found = read_file(cast(io.BufferedReader, sys.stdin.buffer), "-", "", chosen, meter)
                 yield from dated.settled(found, "-")
             else:
-                with path.open("rb") as file:
+                with path.open("rb", buffering=encodings.SAMPLE) as opened:
+                    file = cast(io.BufferedReader, opened)
                     found = read_file(file, str(path), read_as(path), chosen, meter)
                     yield from dated.settled(found, str(path))
         except OSError as error:
@@ -210,7 +225,19 @@ def read_file(
         chosen: columns the user named, {field: column}.
         meter: is told how many bytes were read.
     """
-    meter = meter or Meter()
+    count = 0
+    for record in _found(file, origin, name, chosen, meter or Meter()):
+        count += 1
+        yield record
+    if not count:
+        log.warning("no record in this file: it is empty, or holds nothing but a frame for some", file=origin)
+
+
+def _found(
+    file: io.BufferedReader, origin: str, name: str, chosen: Mapping[str, str], meter: Meter
+) -> Iterator[Record]:
+    if not file.seekable():
+        file, meter = _buffered(file, meter), Meter()
     stream, before = file, meter.done
     try:
         if file.peek(2)[:2] == _GZIP:
@@ -233,7 +260,7 @@ def read_file(
             yield from _metered(reader, file, stream, origin, chosen, meter, before)
         else:
             yield from reader(stream if stream is not file else _buffered(file, meter), origin, chosen)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except _DAMAGED as error:
         yield Rejected(origin, f"the gzip file is damaged or cut off, what came before was read: {error}")
 
 
@@ -256,9 +283,16 @@ def _metered(
             yield record
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
-        shutil.copyfileobj(stream, held)
+        damage = None
+        try:
+            while piece := stream.read1(_PIECE):  # read() would lose what came before the damage
+                held.write(piece)
+        except _DAMAGED as error:
+            damage = error
         held.seek(0)
         yield from reader(cast(io.BufferedReader, held), origin, chosen)
+        if damage is not None:
+            raise damage
 
 
 def _read_zip(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:

@@ -25,7 +25,7 @@ from monitor.sources import locations
 from monitor.sources.formats import kinds
 from monitor.sources.formats.documents import documents, docx, odt, office
 from monitor.sources.formats.tables import sheets
-from monitor.sources.values import wire
+from monitor.sources.values import encodings, wire
 
 MAX_MEMBERS = 10_000
 """Files of an archive that are read."""
@@ -156,9 +156,9 @@ def _head(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 @contextmanager
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[io.BufferedReader]:
     """Unpack a file of an archive so that it can be rewound; never more of it than the archive says."""
-    with archive.open(info) as member, tempfile.TemporaryFile() as held:
+    with archive.open(info) as member, tempfile.TemporaryFile(buffering=encodings.SAMPLE) as held:
         if info.file_size <= _IN_MEMORY:
-            yield io.BufferedReader(cast(io.RawIOBase, io.BytesIO(member.read())))
+            yield io.BufferedReader(cast(io.RawIOBase, io.BytesIO(member.read())), encodings.SAMPLE)
         else:
             shutil.copyfileobj(member, held)
             held.seek(0)
