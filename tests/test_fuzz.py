@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from fuzz import feeding, holding, mutation
+from fuzz import feeding, holding, mutation, neighbours, variants
 from fuzz.parsers import parsers
+from monitor.model import Document
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.formats import files, kinds
 
@@ -37,10 +41,76 @@ def test_samples_and_some_spoiled_ones_hold(name: str) -> None:
                 parser.feed(data)
 
 
-def test_what_does_not_hold_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    feed = feeding.file("a.jsonl", feeding.Between(b"[", b"]"))
-    with pytest.raises(holding.Broken, match="lost"):
-        feed(b"{}")
+GOOD = (neighbours.fields(0), neighbours.fields(2))
+LINES = neighbours.Between(*map(neighbours.json_object, GOOD))
+
+
+def dropped(found: list[Document]) -> list[Document]:
+    return found[:-1]
+
+
+def doubled(found: list[Document]) -> list[Document]:
+    return [*found, found[0]]
+
+
+def misdated(found: list[Document]) -> list[Document]:
+    return [replace(found[0], published="2024-07-04"), *found[1:]]
+
+
+def exchanged(found: list[Document]) -> list[Document]:
+    (first, *_, last) = found
+    return [replace(first, source=last.source), *found[1:]]
+
+
+def melted(found: list[Document]) -> list[Document]:
+    return [replace(found[0], text=f"{found[0].text}\n{found[-1].text}"), *found[1:]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (dropped, "behind an input is lost"),
+        (doubled, "before an input is there twice"),
+        (misdated, "another published"),
+        (exchanged, "another source"),
+        (melted, "another text"),
+    ],
+)
+def test_a_reader_that_spoils_good_records_beside_a_bad_one_is_found_out(
+    wrong: Callable[[list[Document]], list[Document]], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = files.READERS[".jsonl"]
+
+    def read(*given: Any) -> Iterator[Document]:
+        found = list(reader(*given))
+        yield from wrong(found) if len(found) > 2 else found
+
+    monkeypatch.setitem(files.READERS, ".jsonl", read)
+    with pytest.raises(holding.Broken, match=told):
+        feeding.file("a.jsonl", LINES)(b"{}")
+
+
+def test_a_reader_that_says_nothing_of_what_it_leaves_out_is_found_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeding.files, "read_file", lambda *_: iter(()))
+    with pytest.raises(holding.Broken, match="nothing is said"):
+        feeding.file("a.jsonl")(b"{}")
+
+
+def test_a_reader_for_which_line_ends_marks_or_encodings_matter_is_found_out() -> None:
+    lines = neighbours.table_row(GOOD[0])
+    kinds_of_bytes = {way for at in range(200) for way, _, _ in variants.of(b"%d,%s" % (at, lines), "a.csv")}
+    assert kinds_of_bytes == {"read again", "in pieces", "with a mark", "with CR LF", "in UTF-16"}
+    found = feeding.read(b"title,text\nA,B c d\n", "a.csv")
+    variants.same("again", found, feeding.read(b"title,text\r\nA,B c d\r\n", "a.csv", 3))
+    with pytest.raises(holding.Broken, match=r"again: Document\.text is another"):
+        variants.same("again", found, feeding.read(b"title,text\nA,B c e\n", "a.csv"))
+    with pytest.raises(holding.Broken, match="less"):
+        variants.same("again", found, [])
+
+
+def test_work_without_an_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(holding, "SECONDS", 0.05)
     with pytest.raises(holding.Broken, match="given up"), holding.bounded(1):
         all(number >= 0 for number in itertools.count())

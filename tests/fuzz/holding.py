@@ -14,6 +14,7 @@ from monitor.annotate import Annotators, annotate_all
 from monitor.dates import order, search
 from monitor.extract import extract
 from monitor.extract.addresses.canonical import canonical_url
+from monitor.extract.text.characters import plain
 from monitor.model import Annotation, Article, Document, Link, Rejected
 from monitor.watchdog import Overtime, limited
 
@@ -27,6 +28,9 @@ MEMORY = 500 << 10
 MAX_EXCERPT = 1_000
 EXTRACTED = 3
 """Documents of an input that are understood as well; the others are held to what their parser promises."""
+
+
+Record = Document | Link | Rejected
 
 
 class Broken(AssertionError):
@@ -55,7 +59,7 @@ def _peak() -> int:
     return used >> 10 if sys.platform == "darwin" else used
 
 
-def records(found: Iterable[object]) -> list[Document | Link | Rejected]:
+def records(found: Iterable[object]) -> list[Record]:
     """Hold every record to the contract of sources, and return them.
 
     Raises:
@@ -67,7 +71,7 @@ def records(found: Iterable[object]) -> list[Document | Link | Rejected]:
     return kept
 
 
-def _record(one: object) -> Document | Link | Rejected:
+def _record(one: object) -> Record:
     if not isinstance(one, Document | Link | Rejected):
         raise Broken(f"a record that is {type(one).__name__}")
     if not one.origin:
@@ -110,6 +114,8 @@ def understood(one: object) -> None:
     _storable(one)
     if isinstance(one, Rejected):
         return
+    if plain(one.text) != one.text or plain(one.title) != one.title:
+        raise Broken("an article whose characters are not in their one form")
     if not one.text.strip() or one.word_count < 0 or not -(2**63) <= one.article_id < 2**63:
         raise Broken("an article without a text, or whose numbers do not fit")
     if one.published_at is not None and one.published_at.tzinfo is not None:

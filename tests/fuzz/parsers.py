@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from fuzz import feeding, seeds
-from fuzz.feeding import Between
+from fuzz import feeding, office, seeds, serving, steps
+from fuzz.neighbours import Between, bibtex, fields, json_object, lacks, table_row, written
 from monitor.sources.formats.downloads import downloads
+
+GOOD = (fields(0), fields(2))
+"""The records that stand before and behind an input."""
 
 
 @dataclass(frozen=True)
@@ -31,29 +33,32 @@ def _file(name: str, begin: Callable[[], Iterable[bytes]], between: Between | No
     return Parser(feeding.file(name, between), begin, name)
 
 
-def _json_records(number: int) -> bytes:
-    one = seeds.fields(number)
-    return json.dumps({key: one[key] for key in ("title", "text", "published")}).encode()
-
-
 def _is_one_object(data: bytes) -> bool:
     """Tell whether a string without an end can only be that of an object on the line of its own."""
     return data.count(b'"') % 2 == 0 or (data.startswith(b"{") and not {*b"}\n"} & {*data})
 
 
-def _lacks(*signs: bytes) -> Callable[[bytes], bool]:
-    return lambda data: not any(sign in data for sign in signs)
-
-
 def _of_layout(sample: bytes) -> Callable[[bytes], bool]:
-    """Tell which inputs hold no mark of another layout than a sample: with two, a file is of the other."""
-    marks = [one.mark for one in downloads._layouts()]
-    others = [mark for mark in marks if not mark.search(sample.decode())]
-    has_begin = sample.startswith(b"%0")  # nothing but its first line parts an entry of EndNote's
-    return lambda data: (
-        not any(mark.search(data.decode("utf-8", "replace")) for mark in others)
-        and (not has_begin or data.startswith(b"%0 "))
-    )
+    """Tell which inputs hold no mark of another layout than a sample: with two, a file is of the other.
+
+    A sample that is marked with letters outside ASCII has them in UTF-8, which no input may change.
+    """
+    others = [one.mark for one in downloads._layouts() if not one.mark.search(sample.decode())]
+    how = "ignore" if sample.isascii() else "strict"
+
+    def is_fair(data: bytes) -> bool:
+        try:
+            text = data.decode("utf-8", how)
+        except UnicodeDecodeError:
+            return False
+        return not any(mark.search(text) for mark in others)
+
+    return is_fair
+
+
+def _promises_nothing(data: bytes) -> bool:
+    """Tell whether an input has no length of its own, by which it may well take what stands behind it."""
+    return b"content-length" not in data.lower()
 
 
 @cache
@@ -63,39 +68,40 @@ def parsers() -> dict[str, Parser]:
 
 
 def _downloads() -> dict[str, Parser]:
-    good = seeds.written
+    rule = b"_" * 60 + b"\n\nDocument 2 of 3\n\n"
     texts = {
-        "ris": ("a.ris", b""),
-        "endnote": ("a.enw", b"\n%0 News\n%T Closed\n"),
-        "nexis": ("classic.txt", b""),
-        "nexis-uni": ("newer.txt", b"\nEnd of Document\n"),
-        "proquest": ("proquest.txt", b""),
-        "factiva": ("factiva.txt", b"\nAN  Document ANDOBS0020240409ek4900077x\n"),
-        "europresse": ("europresse.txt", b"\n\xc2\xa9 2024 Le Condor. Tous droits r\xc3\xa9serv\xc3\xa9s\n"),
+        "ris": ("a.ris", b"", b""),
+        "endnote": ("a.enw", b"%0 News\n", b"\n%0 News\n%T Closed\n"),
+        "nexis": ("classic.txt", b"\n                    2 of 3 DOCUMENTS\n\n", b""),
+        "nexis-uni": ("newer.txt", b"", b"\nEnd of Document\n"),
+        "proquest": ("proquest.txt", rule, b""),
+        "factiva": ("factiva.txt", b"", b"\nAN  Document ANDOBS0020240409ek4900077x\n"),
+        "europresse": (
+            "europresse.txt",
+            b"",
+            b"\n\xc2\xa9 2024 Le Condor. Tous droits r\xc3\xa9serv\xc3\xa9s\n",
+        ),
     }
-    return {
-        name: _file(
-            file,
-            partial(seeds.texts, file),
-            Between(good(file, 0), good(file, 2), closes=end, fair=_of_layout(good(file, 0))),
-        )
-        for name, (file, end) in texts.items()
-    }
+    return {name: _download(*how) for name, how in texts.items()}
+
+
+def _download(name: str, opens: bytes, closes: bytes) -> Parser:
+    first, last = (written(name, one) for one in GOOD)
+    between = Between(first, last, opens=opens, closes=closes, fair=_of_layout(first))
+    return _file(name, partial(seeds.texts, name), between)
 
 
 def _records() -> dict[str, Parser]:
-    good = seeds.written
-    one_json, last_json = _json_records(0), _json_records(2)
-    lines = Between(one_json, last_json)
-    array = Between(one_json, last_json, b",\n", b"[", b"]", fair=_is_one_object)
+    lines = Between(*map(json_object, GOOD))
+    array = Between(*map(json_object, GOOD), b",\n", b"[", b"]", fair=_is_one_object)
     head = b"title,text,published,source\n"
-    table = Between(seeds.table_row(0), seeds.table_row(2), begin=head, fair=_lacks(b'"'))
-    tabs = Between(seeds.table_row(0, "\t"), seeds.table_row(2, "\t"), begin=head.replace(b",", b"\t"))
+    table = Between(*map(table_row, GOOD), begin=head, fair=lacks(b'"'))
+    tabs = Between(*(table_row(one, "\t") for one in GOOD), begin=head.replace(b",", b"\t"))
     return {
         "bibtex": _file(
             "a.bib",
             seeds.references,
-            Between(seeds.bibtex(0), seeds.bibtex(2), fair=_of_layout(seeds.bibtex(0))),
+            Between(*map(bibtex, GOOD), fair=_of_layout(bibtex(GOOD[0]))),
         ),
         "medline": _file("a.nbib", seeds.references),
         "references": _file("a.ciw", seeds.references),
@@ -103,7 +109,9 @@ def _records() -> dict[str, Parser]:
         "json": _file("a.json", seeds.jsons, array),
         "csv": _file("a.csv", seeds.tables, table),
         "tsv": _file("a.tsv", seeds.tables, tabs),
-        "mbox": _file("a.mbox", seeds.mails, Between(good("a.mbox", 0), good("a.mbox", 2), opens=seeds.FROM)),
+        "mbox": _file(
+            "a.mbox", seeds.mails, Between(*(written("a.mbox", one) for one in GOOD), opens=seeds.FROM)
+        ),
     }
 
 
@@ -121,18 +129,21 @@ def _others() -> dict[str, Parser]:
 
 
 def _packed() -> dict[str, Parser]:
-    good = seeds.written
     return {
-        "docx": Parser(feeding.member("a.docx", seeds.in_docx), seeds.word_bodies, "a.docx"),
-        "docx-styles": Parser(feeding.member("a.docx", seeds.in_docx_styles), seeds.word_styles, "a.docx"),
-        "odt": Parser(feeding.member("a.odt", seeds.in_odt), seeds.odt_bodies, "a.odt"),
-        "xlsx": Parser(feeding.member("a.xlsx", seeds.in_xlsx), seeds.sheets, "a.xlsx"),
+        "docx": Parser(feeding.member("a.docx", office.in_docx), seeds.word_bodies, "a.docx"),
+        "docx-styles": Parser(feeding.member("a.docx", office.in_docx_styles), seeds.word_styles, "a.docx"),
+        "odt": Parser(feeding.member("a.odt", office.in_odt), seeds.odt_bodies, "a.odt"),
+        "xlsx": Parser(feeding.member("a.xlsx", office.in_xlsx), seeds.sheets, "a.xlsx"),
         "xlsx-strings": Parser(
-            feeding.member("a.xlsx", seeds.in_xlsx_strings), seeds.sheet_strings, "a.xlsx"
+            feeding.member("a.xlsx", office.in_xlsx_strings), seeds.sheet_strings, "a.xlsx"
         ),
         "zip": _file("a.zip", seeds.archives),
         "rtf": _file("a.rtf", seeds.rtfs),
-        "warc": _file("a.warc", seeds.warcs, Between(good("a.warc", 0), good("a.warc", 2), b"\r\n\r\n")),
+        "warc": _file(
+            "a.warc",
+            seeds.warcs,
+            Between(*(written("a.warc", one) for one in GOOD), joint=b"\r\n\r\n", fair=_promises_nothing),
+        ),
         "parquet": _file("a.parquet", seeds.parquets),
         "gzip": _file("a.jsonl.gz", seeds.gzips),
     }
@@ -140,25 +151,26 @@ def _packed() -> dict[str, Parser]:
 
 def _sources() -> dict[str, Parser]:
     return {
-        "feed": Parser(feeding.feed, seeds.feeds),
-        "discovery": Parser(feeding.discover, seeds.feeds),
-        "sitemap": Parser(feeding.sitemap, seeds.sitemaps),
-        "robots": Parser(feeding.robots_txt, seeds.robots),
-        "robots-sitemaps": Parser(feeding.sitemaps_named, seeds.robots),
-        "list": Parser(feeding.address_list, seeds.lists),
-        "gdelt": Parser(feeding.gdelt_files, seeds.gdelts),
-        "gdelt-list": Parser(feeding.gdelt_list, seeds.gdelts),
-        "gdelt-doc": Parser(feeding.gdelt_api, seeds.gdelts),
-        "mediacloud": Parser(feeding.mediacloud_stories, seeds.mediaclouds),
+        "feed": Parser(serving.feed, seeds.feeds),
+        "discovery": Parser(serving.discover, seeds.feeds),
+        "sitemap": Parser(serving.sitemap, seeds.sitemaps),
+        "robots": Parser(serving.robots_txt, seeds.robots),
+        "robots-sitemaps": Parser(serving.sitemaps_named, seeds.robots),
+        "list": Parser(serving.address_list, seeds.lists),
+        "gdelt": Parser(serving.gdelt_files, seeds.gdelts),
+        "gdelt-list": Parser(serving.gdelt_list, seeds.gdelts),
+        "gdelt-doc": Parser(serving.gdelt_api, seeds.gdelts),
+        "mediacloud": Parser(serving.mediacloud_stories, seeds.mediaclouds),
     }
 
 
 def _steps() -> dict[str, Parser]:
     return {
-        "answer": Parser(feeding.answer, seeds.answers),
-        "date": Parser(feeding.date, seeds.dates),
-        "address": Parser(feeding.address, seeds.addresses),
-        "page": Parser(feeding.page, seeds.pages),
-        "body": Parser(feeding.body, seeds.all_texts),
-        "annotators": Parser(feeding.annotators, seeds.all_texts),
+        "answer": Parser(steps.answer, seeds.answers),
+        "date": Parser(steps.date, seeds.dates),
+        "address": Parser(steps.address, seeds.addresses),
+        "page": Parser(steps.page, seeds.pages),
+        "body": Parser(steps.body, seeds.all_texts),
+        "fields": Parser(feeding.field, seeds.cells),
+        "annotators": Parser(steps.annotators, seeds.all_texts),
     }

@@ -9,9 +9,10 @@ import random
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
 import atheris
 import structlog
@@ -28,8 +29,12 @@ def load() -> None:
     """Load everything, once for all parsers: with what tells the fuzzer which ways were taken."""
     with atheris.instrument_imports(include=["monitor"], enable_loader_override=False):
         import fuzz.parsers  # noqa: F401
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    structlog.configure(processors=[_unsaid])
     logging.disable(logging.CRITICAL)
+
+
+def _unsaid(_logger: object, _level: str, _event: MutableMapping[str, object]) -> NoReturn:
+    raise structlog.DropEvent
 
 
 def run(name: str, seconds: int, folder: Path, more: Path | None) -> None:
@@ -60,7 +65,7 @@ def run(name: str, seconds: int, folder: Path, more: Path | None) -> None:
 
     options = [
         str(folder / "corpus"), str(folder / "seeds"), f"-max_len={LARGEST}",
-        "-timeout=120", "-rss_limit_mb=2500", f"-artifact_prefix={folder}/crash-", "-len_control=20",
+        "-timeout=120", "-rss_limit_mb=2500", f"-artifact_prefix={folder}/crash-", "-len_control=0",
         "-reload=0",
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options], found.take, custom_mutator=mutate)

@@ -1,4 +1,4 @@
-"""Inputs to begin with: the samples of the tests of each parser, and good records to stand beside any."""
+"""Inputs to begin with: the samples of the tests of each parser."""
 
 from __future__ import annotations
 
@@ -6,57 +6,21 @@ import csv
 import gzip as gz
 import io
 import json
-import re
-import zipfile
 from collections.abc import Iterator
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl import Workbook
 
+from fuzz.neighbours import bibtex, table_row, written
+from fuzz.office import in_docx, in_odt, in_xlsx
 from sources import gdelt_server, office_files, printed_samples as samples, test_spoiled, test_spoiled_fields
+from sources.test_spoiled_fields import fields
 
 TESTS = Path(__file__).parent.parent
 SAMPLE = TESTS.parent / "data" / "sample" / "pages"
 LONGEST = 20_000
-
-
-def fields(number: int) -> dict[str, str]:
-    """Return the fields of a good record, 0 to 2."""
-    found = test_spoiled_fields.fields(number)
-    return found | {"url": f"https://north-wire.example/{found['section'].lower()}-{number}"}
-
-
-@cache
-def written(name: str, number: int) -> bytes:
-    """Write a good record as a file of the given name has it."""
-    (known,) = (one for one in test_spoiled_fields.FORMATS if one.name == name)
-    return known.write([fields(number)])
-
-
-def table_row(number: int, delimiter: str = ",") -> bytes:
-    """Write a good record as a line of a table of title, text, published and source."""
-    line = io.StringIO()
-    one = fields(number)
-    csv.writer(line, delimiter=delimiter, lineterminator="").writerow(
-        [one[name] for name in ("title", "text", "published", "source")]
-    )
-    return line.getvalue().encode()
-
-
-def bibtex(number: int) -> bytes:
-    one = fields(number)
-    return (
-        f"@article{{good{number},\n  title = {{{one['title']}}},\n  journal = {{{one['source']}}},\n"
-        f"  date = {{{one['published']}}},\n  abstract = {{{one['text']}}},\n}}\n"
-    ).encode()
-
-
-def gdelt_row(number: int) -> bytes:
-    return gdelt_server.document(fields(number)["url"]).encode()
 
 
 def _texts_in(value: object) -> Iterator[bytes]:
@@ -100,14 +64,14 @@ _SAMPLES = {
 
 def texts(name: str) -> Iterator[bytes]:
     """Yield downloads of one layout: another one within it makes two files of one."""
-    yield from (written(name, number) for number in range(3))
+    yield from (written(name, fields(number)) for number in range(3))
     for sample in _SAMPLES[name]:
         module, _, constant = sample.rpartition(".")
         yield getattr(import_module(module), constant).encode()
 
 
 def references() -> Iterator[bytes]:
-    yield from map(bibtex, range(3))
+    yield from map(bibtex, map(fields, range(3)))
     yield from _samples("sources.test_references")
     yield rb"@string{ao = {A} # \"B\"} @article(x, title = {S{\~a}o {\TeX}}, year = 2024, month = apr # {~9})"
 
@@ -123,7 +87,7 @@ def jsons() -> Iterator[bytes]:
 
 
 def tables() -> Iterator[bytes]:
-    yield b"title,text,published,source\n" + b"\n".join(map(table_row, range(3)))
+    yield b"title,text,published,source\n" + b"\n".join(map(table_row, map(fields, range(3))))
     yield b'sep=;\r\ntitle;text\r\n"A ""B""";"C\r\nD"\r\n'
     yield b"title\ttext\tdate\nA\tB \\t C\t1/2/2024\n"
     yield from _fixtures("sources/fixtures/exports/*.csv")
@@ -131,7 +95,7 @@ def tables() -> Iterator[bytes]:
 
 
 def mails() -> Iterator[bytes]:
-    yield from (written("a.mbox", number) for number in range(3))
+    yield from (written("a.mbox", fields(number)) for number in range(3))
     yield from _fixtures("sources/fixtures/mail/*.eml")
     yield from _samples("sources.test_mail", "sources.test_mail_passed_on", "sources.test_forwards")
     yield (
@@ -174,7 +138,7 @@ def all_texts() -> Iterator[bytes]:
 
 def wires() -> Iterator[bytes]:
     yield from _fixtures("sources/fixtures/newsml/*.xml", "sources/fixtures/nitf/*.xml")
-    yield from (written(name, 0) for name in ("newsml.xml", "nitf.xml"))
+    yield from (written(name, fields(0)) for name in ("newsml.xml", "nitf.xml"))
     yield from _samples(
         "sources.test_newsml", "sources.test_nitf", "sources.test_wire_versions", "sources.test_lexisnexis"
     )
@@ -183,11 +147,6 @@ def wires() -> Iterator[bytes]:
 def word_bodies() -> Iterator[bytes]:
     one = office_files
     yield one.par(one.run("Ferry"), style="Titel").encode() + one.par(one.run("Envoys met.")).encode() * 2
-    review = (
-        one.par(one.run(f"Ferry {day}", "<w:b/>")) + one.par(one.run(f"Le Monde, {day}.03.24"))
-        for day in "67"
-    )
-    yield (one.par(one.run("Envoys met.")).join(review) + one.par(one.run("They left."))).encode()
     yield one.par(one.run("A", "<w:vanish/>"), mark="<w:del/>").encode()
     yield (
         b"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>title</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
@@ -197,32 +156,17 @@ def word_bodies() -> Iterator[bytes]:
         b"<mc:AlternateContent><mc:Choice/><mc:Fallback><w:p/></mc:Fallback></mc:AlternateContent>"
         b"<w:ins><w:r><w:t>in</w:t></w:r></w:ins><w:moveFrom><w:r><w:delText>out</w:delText></w:r></w:moveFrom>"
     )
+    review = (
+        one.par(one.run(f"Ferry {day}", "<w:b/>")) + one.par(one.run(f"Le Monde, {day}.03.24"))
+        for day in "67"
+    )
+    yield (one.par(one.run("Envoys met.")).join(review) + one.par(one.run("They left."))).encode()
     for sample in (samples.NEXIS, samples.FACTIVA, samples.PROQUEST, samples.UNI):
         yield "".join(one.par(one.run(line)) for line in sample.split("\n")).encode()
 
 
 def word_styles() -> Iterator[bytes]:
     yield office_files.STYLES.encode()
-
-
-_BODY = office_files.par(office_files.run("Ferry"), style="Own") + office_files.par(
-    office_files.run("Envoys met in Veland.")
-)
-_MARK = "\ue000"
-"""Where an input goes in a file made beforehand; no sample holds it."""
-
-
-def in_docx(body: bytes) -> bytes:
-    return _packed_with(body, "word/document.xml", office_files.docx(_MARK, u="https://a.example/1"))
-
-
-def in_docx_styles(styles: bytes) -> bytes:
-    made = office_files.docx(_BODY)
-    return _packed_with(styles, "word/styles.xml", made, office_files.STYLES)
-
-
-def in_odt(body: bytes) -> bytes:
-    return _packed_with(body, "content.xml", office_files.odt(_MARK))
 
 
 def odt_bodies() -> Iterator[bytes]:
@@ -235,25 +179,6 @@ def odt_bodies() -> Iterator[bytes]:
         b"<text:p>A</text:p></table:table-cell></table:table-row></table:table><text:a xlink:href='https://a.example'>x</text:a>"
         b"<text:tracked-changes/><text:line-break/><text:tab/><draw:frame><draw:text-box/></draw:frame>"
     )
-
-
-def _packed_with(data: bytes, member: str, made: bytes, mark: str = _MARK) -> bytes:
-    """Put an input into a member of an office document, where the mark stands."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(held, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, content.replace(mark.encode(), data) if name == member else content)
-    return held.getvalue()
-
-
-@cache
-def _workbook() -> bytes:
-    book, held = Workbook(), io.BytesIO()
-    book.active.append(["title", "text", "published"])
-    book.active.append([_MARK, "Envoys met.", "2024-03-05"])
-    book.save(held)
-    return held.getvalue()
 
 
 _SHEET = (
@@ -271,26 +196,9 @@ def sheets() -> Iterator[bytes]:
     yield _SHEET
 
 
-def in_xlsx(rows: bytes) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(_workbook())) as old, zipfile.ZipFile(held, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name.endswith("sheet1.xml"):
-                content = re.sub(
-                    rb"(?s)(<sheetData>).*(</sheetData>)", lambda found: found[1] + rows + found[2], content
-                )
-            new.writestr(name, content)
-    return held.getvalue()
-
-
 def sheet_strings() -> Iterator[bytes]:
     yield b"Ferry"
     yield b"A &amp; B _x000D_ &#10; C</t></si><si><r><t>D</t></r><rPh><t>E</t></rPh><t>F"
-
-
-def in_xlsx_strings(text: bytes) -> bytes:
-    return _packed_with(text, "xl/sharedStrings.xml", _workbook())
 
 
 def archives() -> Iterator[bytes]:
@@ -305,8 +213,8 @@ def rtfs() -> Iterator[bytes]:
 
 
 def warcs() -> Iterator[bytes]:
-    yield from (written("a.warc", number) for number in range(3))
-    yield gz.compress(written("a.warc", 0)) + gz.compress(written("a.warc", 1))
+    yield from (written("a.warc", fields(number)) for number in range(3))
+    yield gz.compress(written("a.warc", fields(0))) + gz.compress(written("a.warc", fields(1)))
     yield (
         b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n"
         b"Content-Type: application/http\r\nContent-Length: 132\r\n\r\n"
@@ -416,3 +324,11 @@ def addresses() -> Iterator[bytes]:
         b"www.google.com/url?q=https%3A%2F%2Fa.example",
         b"x",
     )
+
+
+def cells() -> Iterator[bytes]:
+    """Yield what may stand in a field, each in some field of some format."""
+    for at, value in enumerate((*test_spoiled_fields.JUNK, *test_spoiled_fields.UNREAD)):
+        yield bytes((at * 7 % 256, at)) + value.encode("utf-8", "ignore")
+    for at, value in enumerate(dates()):
+        yield bytes((at % 256, 2)) + value
