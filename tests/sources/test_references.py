@@ -283,7 +283,7 @@ def test_a_reference_without_its_first_line_does_not_melt_into_the_one_before() 
     assert split(damaged)[0].text == split(RIS)[0].text
 
 
-@pytest.mark.parametrize("value", ["x = {\n", 'x = "{\n', "x = {a # {b\n"])
+@pytest.mark.parametrize("value", ["x = {\n", 'x = "{\n', "x = {a # {b\n", " ", "\n", ",  \n"])
 def test_a_hundred_kilobytes_of_bibtex_values_without_an_end_are_read_soon(value: str) -> None:
     entry = (
         f"@article{{k,\n title = {{Ferry}},\n abstract = {{Envoys met.}},\n{value * (100_000 // len(value))}"
@@ -292,12 +292,6 @@ def test_a_hundred_kilobytes_of_bibtex_values_without_an_end_are_read_soon(value
         found = bibtex.split(f"{entry}\n@article{{l, title = {{Quay}}}}".split("\n"))
     assert found is not None
     assert [one.title for one in found] == ["Ferry", "Quay"]
-
-
-def test_fields_of_bibtex_that_no_entry_begins_do_not_replace_those_of_the_one_before() -> None:
-    lost = "  title = {Lost}, abstract = {Nobody knows.}\n}\n"
-    one, two = split(bibtex_of("title = {Notes}", "abstract = {Peru met Chile.}") + lost + LAST)
-    assert (one.title, one.text, two.title) == ("Notes", "Peru met Chile.", "Bolivia asks for a port")
 
 
 def test_an_endnote_list_without_its_types_is_read_an_article_a_title() -> None:
@@ -334,3 +328,25 @@ def test_a_line_of_an_abstract_that_begins_like_a_typed_tag_stays_in_it() -> Non
     said = "N2  - Bolivia asked\nDB- und Busverkehr\nEU- States\nN2- Tunnels"
     _, two = split(RIS.replace("N2  - Bolivia asked", said))
     assert two.text == "Bolivia asked DB- und Busverkehr EU- States N2- Tunnels Chile for a port."
+
+
+def test_fields_of_bibtex_that_no_entry_begins_are_not_those_of_the_one_before() -> None:
+    lost = ",  title = {Lost}, abstract = {Nobody knows.},\n author = {Nemo}, url = {https://a.example/}\n}\n"
+    good = bibtex_of("title = {Notes}", "abstract = {Peru met Chile.}")
+    for first in (good, good.replace("\n}", ",\n}  "), good.replace("\n}", "}")):
+        one, two = split(first + lost + LAST)
+        assert (one.title, one.text, two.title) == ("Notes", "Peru met Chile.", "Bolivia asks for a port")
+        assert (one.authors, one.url) == ((), None)
+
+
+def test_a_list_is_what_its_first_entry_is_whatever_a_later_line_looks_like() -> None:
+    for line in ("%0 Report\n%T Strangers\n%X Nobody", "PT J\nTI Strangers\nAB Nobody", "PMID- 1\nTI  - No"):
+        said = f"abstract = {{Peru met Chile.\n\n{line}}}"
+        found = split(bibtex_of("title = {Notes}", said) + LAST)
+        assert [one.title for one in found] == ["Notes", "Bolivia asks for a port"]
+    odd = "@article{k,\n  title = {Strangers}, abstract = {Nobody.}\n}\n"
+    for text, gap in ((ENDNOTE, "\n%0"), (RIS, "\nTY")):
+        before, after = text.rsplit(gap, 1)
+        found = split(f"{before}\n{odd}{gap}{after}")
+        assert [one.title for one in found][-1] == "Bolivia asks for a port"
+        assert found[0].title == "Peru and Chile sign copper treaty"

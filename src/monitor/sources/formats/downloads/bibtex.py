@@ -20,18 +20,23 @@ BEGINS = r"@[A-Za-z]{2,30}\s*[{(].*"
 _ENTRY = re.compile(
     # A field behind the key tells it from a line of a text that only looks so. The key may hold spaces, and
     # its comma may be missing.
-    r"(?:^|(?<=[})]))[^\S\n]*@([A-Za-z]{2,30})\s*[{(]\s*(?:[^\n,{}\"=]{0,300},\s*|[^\s,{}\"=]{1,300}\s+)?"
+    r"(?:^|(?<=[})]))[^\S\n]*@([A-Za-z]{2,30})\s*+[{(]\s*+(?:[^\n,{}\"=]{0,300},\s*+|[^\s,{}\"=]{1,300}\s++)?"
     r"(?=[A-Za-z][\w:+.-]{0,40}\s*=)",
     re.MULTILINE,
 )
-_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]{0,40})\s*=\s*")
+_FIELD = re.compile(r"\s*+,?\s*+([A-Za-z][\w:+.-]{0,40})\s*=\s*")
 _AFTER = re.compile(r"\s*(?:\Z|[,#})]|[A-Za-z][\w:+.-]{0,40}\s*=)")
 """What stands behind a value; a brace or a quotation mark before something else belongs to it."""
+
+_END = re.compile(r"\s*+,?\s*+[})][^\S\n]*(?:\n|\Z)")
+"""The end of an entry: what stands behind it, up to the next, is a comment. A brace with more on its line is
+one too many."""
 
 _RANGE = re.compile(r"(\d{4}[\d-]{0,6})?[ ?%]?/(\d{4}[\d-]{0,6}|\.\.)?[ ?%]?")
 _UNCLOSED_REACH, _MOST_UNCLOSED = 5_000, 100
 """Characters in which the end of a value is looked for behind another one without end; so many have none."""
 
+_GAP = re.compile(r"\s*")
 _BARE = re.compile(r"[^\s,{}()\"#]{1,200}")
 _JOINED = re.compile(r"\s*#\s*")
 _MARK = re.compile(r'\\.|[{}"]', re.DOTALL)
@@ -81,8 +86,11 @@ def _fields(entry: str, abbreviations: Mapping[str, str]) -> Iterator[tuple[str,
         entry: what stands behind its key.
         abbreviations: what `@string` calls by a name; others, such as those of months, stay as they are.
     """
-    at, reach, unclosed = 0, len(entry), 0
-    while unclosed < _MOST_UNCLOSED and (found := _FIELD.match(entry, at) or _next_field().search(entry, at)):
+    at, reach, unclosed, is_whole = 0, len(entry), 0, True
+    while unclosed < _MOST_UNCLOSED and not (is_whole and _END.match(entry, at)):
+        found = _FIELD.match(entry, at) or _next_field().search(entry, at)
+        if found is None:
+            return
         pieces, at, is_whole = _value(entry, found.end(), reach)
         if not is_whole:
             reach, unclosed = _UNCLOSED_REACH, unclosed + 1
@@ -99,7 +107,7 @@ def _next_field() -> re.Pattern[str]:
     known = words()["bibtex"]
     roles = ("title", "source", "authors", "published", "year", "month", "language", "url", "doi", "text")
     names = "|".join(re.escape(name) for role in (*roles, "others") for name in known[role])
-    return re.compile(rf"\s*,\s*({names})\s*=\s*(?=[{{\"\d])", re.IGNORECASE)
+    return re.compile(rf",\s*({names})\s*=\s*(?=[{{\"\d])", re.IGNORECASE)
 
 
 class _Piece(NamedTuple):
@@ -147,7 +155,7 @@ def _closed(entry: str, at: int, reach: int) -> int | None:
             if _AFTER.match(entry, end):
                 return begin
             depth = max(depth, 0) if quoted else 1
-        elif closes and _next_field().match(entry, end):
+        elif closes and (gap := _GAP.match(entry, end)) and _next_field().match(entry, gap.end()):
             before = _next_field().search(entry, at, begin)  # this closes a field that it took in
             return before.start() if before else begin
     return None

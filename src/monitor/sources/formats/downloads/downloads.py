@@ -27,18 +27,30 @@ Record = Document | Link | Rejected
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How a database prints its downloads: its name, what each such text has, and the reader."""
+    """How a database prints its downloads: its name, what each such text has, and the reader.
+
+    `is_list` tells that the mark is the line with which an entry of a list of references begins.
+    """
 
     name: str
     mark: re.Pattern[str]
     split: Callable[[Sequence[str]], list[printed.Printed] | None]
+    is_list: bool = False
+
+    def place(self, text: str) -> int:
+        """Return where the mark of a list first stands in a text; behind the text for the others."""
+        found = self.mark.search(text) if self.is_list else None
+        return found.start() if found else len(text)
 
 
 @cache
 def _layouts() -> tuple[_Layout, ...]:
     return (
-        *(_Layout(name, _line(begins), split) for name, (begins, split) in references.formats().items()),
-        _Layout("BibTeX", _line(bibtex.BEGINS), bibtex.split),
+        *(
+            _Layout(name, _line(begins), split, True)
+            for name, (begins, split) in references.formats().items()
+        ),
+        _Layout("BibTeX", _line(bibtex.BEGINS), bibtex.split, True),
         _Layout("ProQuest", _line(*_patterns("proquest", "separators", "rule")), proquest.split),
         _Layout("Nexis", _line(*_patterns("nexis", "separators", "ends"), nexis.length()), nexis.split),
         _Layout(
@@ -105,7 +117,8 @@ def split(text: str, origin: str, links: Mapping[str, str] | None = None) -> Ite
     plain = _LINE_END.sub("\n", text) if _LINE_END.search(text) else text
     likely = [layout for layout in _layouts() if layout.mark.search(plain)] if _any().search(plain) else []
     lines = printed.without_pages(plain.split("\n")) if likely else []
-    for layout in likely:
+    # A line of an abstract may look like the first of another list: the file is what it begins with.
+    for layout in sorted(likely, key=lambda layout: layout.place(plain)):
         if found := layout.split(lines):
             return _records(found, origin, layout.name, links or {})
     return None
