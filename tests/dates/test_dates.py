@@ -62,6 +62,13 @@ def test_a_label_of_a_change_is_told() -> None:
     assert dates.statement("7 March 2023").label is None
 
 
+@pytest.mark.parametrize("label", ["Published: {}", "Veröffentlicht am {}", "{} | 3 min read"])
+def test_the_day_of_the_week_tells_day_and_month_behind_a_label_too(label: str) -> None:
+    for value in ("Tue, 07/03/2023 14:30", "Tuesday 03/07/2023 14:30"):
+        assert dates.statement(label.format(value)).when == datetime(2023, 3, 7, 14, 30)
+    assert dates.statement(label.format("07/03/2023")).when is None
+
+
 def test_a_problem_shows_what_was_seen() -> None:
     assert "'12th of Foo'" in str(dates.statement("12th of Foo").problem)
     assert "'3023-01-01' lies in the future" in str(dates.statement("3023-01-01").problem)

@@ -7,6 +7,7 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 
 from monitor import dates
@@ -155,7 +156,11 @@ def dated(value: str) -> None:
         found = dates.read(value, days_first)
         if found not in ("ambiguous", "unreadable") and getattr(found, "tzinfo", value) is not None:
             raise Broken("a date that is neither a naive time nor a word for why there is none")
-    dates.statement(value)
+        if isinstance(found, datetime) and dates.read(found.isoformat(), days_first) != found:
+            raise Broken("a time that is another as soon as it is written and read again")
+    if dates.read(value) == "ambiguous" and dates.read(value, True) == dates.read(value, False) != "ambiguous":
+        raise Broken("a date that is ambiguous, and the same in either order")
+    _surrounded(value)
     dates.last_moment(value)
     dates.pick([value, value[::-1]])
     column = order.Column()
@@ -164,6 +169,15 @@ def dated(value: str) -> None:
     for one in search.find(value):
         if not 0 <= one.start < one.end <= len(value):
             raise Broken("a date outside of its line")
+
+
+def _surrounded(value: str) -> None:
+    """Hold that words around a date make no other day of it."""
+    alone = dates.statement(value).when
+    for form in ("Published: {}", "Updated on {}", "({})", "\u200b{}\u00a0\n", "{} | 3 min read"):
+        found = dates.statement(form.format(value)).when
+        if alone is not None and found is not None and found.date() != alone.date():
+            raise Broken(f"a date that is another day in {form!r}")
 
 
 def addressed(url: str) -> None:

@@ -48,12 +48,9 @@ def statement(value: str | None, days_first: bool | None = None, seen: datetime 
 
 @lru_cache(maxsize=4096)
 def _statement(value: str, days_first: bool | None, seen: datetime | None) -> Statement:
-    found = read(value, days_first, seen)
-    label: Label | None = None
-    if found == "unreadable":
-        found, label = _among_words(normalised(value), days_first, seen)
+    found, label = _labelled(value, days_first, seen)
     if found == "ambiguous" and (plainer := order.proven(value)):
-        found = read(plainer)
+        found, label = _labelled(plainer, days_first, seen)
     shown = " ".join(value.split())[:_SHOWN]
     if found == "unreadable":
         return Statement(problem=f"{shown!r} is no date that is understood")
@@ -64,6 +61,12 @@ def _statement(value: str, days_first: bool | None, seen: datetime | None) -> St
     if found > bounds.latest():
         return Statement(problem=f"{shown!r} lies in the future")
     return Statement(found, label)
+
+
+def _labelled(value: str, days_first: bool | None, seen: datetime | None) -> tuple[Reading, Label | None]:
+    """Read a date, alone or with a label or words around it."""
+    found = read(value, days_first, seen)
+    return (found, None) if found != "unreadable" else _among_words(normalised(value), days_first, seen)
 
 
 def _among_words(text: str, days_first: bool | None, seen: datetime | None) -> tuple[Reading, Label | None]:
