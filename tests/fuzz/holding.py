@@ -158,7 +158,10 @@ def dated(value: str) -> None:
             raise Broken("a date that is neither a naive time nor a word for why there is none")
         if isinstance(found, datetime) and dates.read(found.isoformat(), days_first) != found:
             raise Broken("a time that is another as soon as it is written and read again")
-    if dates.read(value) == "ambiguous" and dates.read(value, True) == dates.read(value, False) != "ambiguous":
+    if (
+        dates.read(value) == "ambiguous"
+        and dates.read(value, True) == dates.read(value, False) != "ambiguous"
+    ):
         raise Broken("a date that is ambiguous, and the same in either order")
     _surrounded(value)
     dates.last_moment(value)

@@ -58,6 +58,33 @@ def bibtex(one: Fields) -> bytes:
     ).encode()
 
 
+def medline(one: Fields) -> bytes:
+    """Write a record as MEDLINE has it."""
+    return (
+        f"PMID- {one['section']}\nTI  - {one['title']}\nDP  - {one['published']}\nJT  - {one['source']}\n"
+        f"AB  - {one['text']}\nFAU - {one['authors']}\n\n"
+    ).encode()
+
+
+def web_of_science(one: Fields) -> bytes:
+    """Write a record as the Web of Science has it."""
+    return (
+        f"PT J\nAF {one['authors']}\nTI {one['title']}\nSO {one['source']}\nPD {one['published']}\n"
+        f"AB {one['text']}\nER\n\n"
+    ).encode()
+
+
+def html_row(one: Fields) -> bytes:
+    """Write a record as a row of an HTML table of title, text, published and source."""
+    return f"<tr>{''.join(f'<td>{one[name]}</td>' for name in _WRITTEN)}</tr>".encode()
+
+
+def sheet_row(one: Fields) -> bytes:
+    """Write a record as a row of a workbook of title, text and published."""
+    cells = [f'<c t="inlineStr"><is><t>{one[name]}</t></is></c>' for name in ("title", "text", "published")]
+    return f"<row>{''.join(cells)}</row>".encode()
+
+
 def gdelt_row(one: Fields) -> bytes:
     """Write a record as a row of GDELT's knowledge graph."""
     return gdelt_server.document(one["url"]).encode()

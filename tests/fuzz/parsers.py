@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from fuzz import feeding, office, seeds, serving, steps
-from fuzz.neighbours import Between, bibtex, fields, json_object, lacks, table_row, written
+from fuzz.neighbours import (
+    Between,
+    bibtex,
+    fields,
+    html_row,
+    json_object,
+    lacks,
+    medline,
+    table_row,
+    web_of_science,
+    written,
+)
 from monitor.sources.formats.downloads import downloads
+from sources import test_spoiled_fields
 
 GOOD = (fields(0), fields(2))
 """The records that stand before and behind an input."""
@@ -103,8 +115,16 @@ def _records() -> dict[str, Parser]:
             seeds.references,
             Between(*map(bibtex, GOOD), fair=_of_layout(bibtex(GOOD[0]))),
         ),
-        "medline": _file("a.nbib", seeds.references),
-        "references": _file("a.ciw", seeds.references),
+        "medline": _file(
+            "a.nbib",
+            seeds.references,
+            Between(*map(medline, GOOD), opens=b"PMID- 7\nOWN - NLM\n", fair=_of_layout(medline(GOOD[0]))),
+        ),
+        "references": _file(
+            "a.ciw",
+            seeds.references,
+            Between(*map(web_of_science, GOOD), fair=_of_layout(web_of_science(GOOD[0]))),
+        ),
         "jsonl": _file("a.jsonl", seeds.jsons, lines),
         "json": _file("a.json", seeds.jsons, array),
         "csv": _file("a.csv", seeds.tables, table),
@@ -115,16 +135,33 @@ def _records() -> dict[str, Parser]:
     }
 
 
+def _in_xml(name: str, root: str, field: bytes) -> Between:
+    """Put inputs without markup into a field of an item between two good ones."""
+    begin, end = f"<{root}>".encode(), f"</{root}>".encode()
+    first, last, other = (
+        written(name, one).removeprefix(begin).removesuffix(end)
+        for one in (*GOOD, test_spoiled_fields.fields(1))
+    )
+    opens, _, closes = other.partition(field)
+    return Between(first, last, b"", begin, end, opens + field, closes, lacks(b"<", b"&", b"]"))
+
+
 def _others() -> dict[str, Parser]:
+    head = b"<table><tr><th>title</th><th>text</th><th>published</th><th>source</th></tr>"
+    row = Between(
+        *map(html_row, GOOD), begin=head, end=b"</table>", opens=b"<tr><td>A</td><td>", closes=b"</td></tr>",
+        fair=lacks(b"<"),
+    )  # fmt: skip
     return {
         "mail": _file("a.eml", seeds.mails),
         "emlx": _file("a.emlx", seeds.mails),
         "mhtml": _file("a.mhtml", seeds.saved_pages),
-        "html-table": _file("page.xls", seeds.html_tables),
+        "html-table": _file("page.xls", seeds.html_tables, row),
         "html": _file("a.html", seeds.pages),
         "text": _file("a.txt", seeds.all_texts),
         "unnamed": _file("", seeds.everything),
-        "newsml": _file("a.xml", seeds.wires),
+        "newsml": _file("a.xml", seeds.wires, _in_xml("newsml.xml", "newsMessage", b"<headline>")),
+        "nitf": _file("nitf.xml", seeds.wires, _in_xml("nitf.xml", "stories", b"<hl1>")),
     }
 
 

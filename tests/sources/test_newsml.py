@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from hypothesis import given, strategies as st
+from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected, Withdrawal
 from monitor.sources.formats.agencies import xmlfiles
@@ -109,6 +110,29 @@ def test_items_before_a_fault_in_the_xml_count() -> None:
 def test_control_characters_do_not_cost_an_item() -> None:
     found = read(item("x", "<inlineData>Ta\x00lks \x0bin\x1f Oslo.</inlineData>").encode())
     assert [one.text for one in found] == ["Talks in Oslo."]
+
+
+@pytest.mark.parametrize("head", ["", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="UTF-8"?>'])
+def test_a_letter_that_is_no_utf_8_and_what_is_no_character_cost_no_item(head: str) -> None:
+    texts = [
+        b"Gespr\xe4che",
+        b"Gespr\xc3\xa4che",
+        b"Ta\xef\xbf\xbelks\xef\xbf\xbf",
+        b"Oslo\xc3",
+    ]
+    items = [item(str(at), "<inlineData>@</inlineData>").encode() for at in range(len(texts))]
+    several = b"".join(one.replace(b"@", text) for one, text in zip(items, texts, strict=True))
+    with capture_logs() as logs:
+        found = read(f"{head}<envelope>".encode() + several + b"</envelope>")
+    assert [one.text for one in found] == ["Gespräche", "Gespräche", "Talks", "OsloÃ"]
+    assert [entry["file"] for entry in logs if "windows-1252" in entry["event"]] == ["a.xml"]
+
+
+@pytest.mark.parametrize("size", range(40, 60))
+def test_letters_stay_whole_wherever_a_file_is_cut_into_pieces(size: int) -> None:
+    data = f"<m>{item('x', '<inlineData>Fähre 🚢 – Ā</inlineData>')}</m>".encode()
+    stream = io.BufferedReader(io.BytesIO(data), size)  # type: ignore[arg-type]
+    assert [one.text for one in xmlfiles.read_xml(stream, "a.xml", {})] == ["Fähre 🚢 – Ā"]
 
 
 def test_utf_16_is_read() -> None:
