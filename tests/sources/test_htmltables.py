@@ -236,3 +236,11 @@ def test_a_cell_that_reaches_over_a_million_columns_costs_little() -> None:
     with limited(5):
         found = table("<th>Title</th><th>Text</th>", *["<td colspan=1000000>A</td>" * 50] * 200)
     assert found
+
+
+def test_thirty_kilobytes_of_tables_within_tables_are_read_soon(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    row = "<table><tr><th>title<th>text<th>url<tr><td>A<td>"
+    path.write_text(row * (30_000 // len(row)))
+    with limited(5):
+        assert list(read([path]))

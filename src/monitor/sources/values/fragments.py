@@ -51,17 +51,19 @@ def body_text(fragment: str) -> str:
 def element_text(root: etree._Element) -> str:
     """Return the text under an element, each block on a line of its own, blank lines between blocks."""
     pieces: list[str] = []
+    silent = sum(_name(above) in SILENT for above in root.iterancestors())
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        name = _name(element)
-        if event in ("comment", "pi"):
-            pieces.append(element.tail or "")
-            continue
+        name = "" if event in ("comment", "pi") else _name(element)
         if name in BLOCKS:
             pieces.append("\n")
-        if event == "start" and name and not _is_silent(element):
-            pieces.append(" ".join((element.text or "").split("\n")))
-        elif event == "end" and element is not root and not _is_silent(element.getparent()):
-            pieces.append(" ".join((element.tail or "").split("\n")))
+        if event == "start":
+            silent += name in SILENT
+            said = element.text if name else ""
+        else:
+            silent -= name in SILENT
+            said = element.tail if element is not root else ""
+        if said and not silent:
+            pieces.append(" ".join(said.split("\n")))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n\n".join(line for line in lines if line)
 
@@ -69,11 +71,3 @@ def element_text(root: etree._Element) -> str:
 def _name(element: etree._Element) -> str:
     """Return the name of an element; HTML has some that are none in XML: <a@b.example>."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-
-
-def _is_silent(element: etree._Element | None) -> bool:
-    while element is not None:
-        if _name(element) in SILENT:
-            return True
-        element = element.getparent()
-    return False
