@@ -209,3 +209,18 @@ def test_any_bytes_are_of_some_kind_or_of_none(head: bytes) -> None:
         ".rtf", ".html", ".xml", ".warc", ".zip", ".mbox", ".eml", ".emlx",
     }  # fmt: skip
     assert kinds.refused(head) is None or ": " in (kinds.refused(head) or "")
+
+
+@pytest.mark.parametrize(
+    "said", ["see xl/ and its worksheets", "ppt/slides/1", "application/epub+zip", "xl/workbook.xml"]
+)
+@pytest.mark.parametrize("name", ["notes.txt", "folder/xl/workbook.xml.txt"])
+def test_what_the_files_of_an_archive_say_or_are_called_makes_no_workbook_of_it(
+    put: Put, said: str, name: str
+) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(name, f"Envoys met in Lima on Monday, {said}, and signed a treaty.")
+    (found,) = files.read([put("a.zip", data.getvalue())])
+    assert isinstance(found, Document)
+    assert said in (found.text or "")

@@ -25,6 +25,13 @@ _KNOWN = {"name", "begins", "at", "holds", "looks", "suffixes", "advice"}
 _MMDF = b"\1\1\1\1"
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _ZIP = (b"PK\3\4", b"PK\5\6")
+_PACKAGE = re.compile(
+    rb"PK\x03\x04.{26}(?:\[content_types\]\.xml|(?:_rels|docprops|customxml|xl|ppt|word|meta-inf|oebps|thumbnails"
+    rb"|configurations2)[/\\]|mimetype|(?:content|styles|settings|meta)\.xml)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of a ZIP file that is one document, whose first member is a part of it."""
+
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf|articleDoc|NEWSITEM)[\s>]")
 _JSON = re.compile(
@@ -155,6 +162,8 @@ def refused(head: bytes) -> str | None:
     Args:
         head: its first `HEAD` bytes, unpacked.
     """
+    if head.startswith(_ZIP) and not _PACKAGE.match(head):
+        return None  # an archive of files; what stands in them says nothing of it
     for kind in _kinds():
         begins = head.startswith(kind.begins, kind.at)
         holds = not kind.holds or any(text in head for text in kind.holds)
@@ -207,7 +216,7 @@ def _packed(head: bytes) -> str | None:
         return ".parquet"
     if not head.startswith(_ZIP):
         return None
-    is_book = any(part in head for part in (b"xl/", b"worksheets"))
+    is_book = bool(_PACKAGE.match(head)) and any(part in head for part in (b"xl/", b"worksheets"))
     return ".xlsx" if is_book else None if refused(head) else ".zip"
 
 

@@ -87,7 +87,7 @@ def _records(
         yield from documents.records(docx.read(archive), origin)
     elif odt.is_text(archive):
         yield from documents.records(odt.read(archive), origin)
-    elif _WORKBOOK in names.lower():
+    elif _WORKBOOK in names.lower().split("\n"):
         file.seek(0)
         yield from sheets.read_xlsx(file, origin, chosen)
     elif refused or folder is None:
