@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 
 from openpyxl import Workbook
@@ -44,6 +45,15 @@ def _packed_with(data: bytes, member: str, made: bytes, mark: str = _MARK) -> by
     return held.getvalue()
 
 
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """Return an archive of files."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
 @cache
 def _workbook() -> bytes:
     book, held = Workbook(), io.BytesIO()
@@ -51,6 +61,28 @@ def _workbook() -> bytes:
     book.active.append([_MARK, "Envoys met.", "2024-03-05"])
     book.save(held)
     return held.getvalue()
+
+
+_SHARED = (
+    '<Override PartName="/xl/sharedStrings.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+_CELL = re.compile(rf't="inlineStr"><is><t>(?:{_MARK}|&#{ord(_MARK)};)</t></is>')
+
+
+@cache
+def _with_shared_texts() -> bytes:
+    """Return the workbook as Excel writes it, with its texts in a table; openpyxl writes them into cells."""
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as old:
+        members = {name: old.read(name).decode() for name in old.namelist()}
+    types, sheet = "[Content_Types].xml", "xl/worksheets/sheet1.xml"
+    members[types] = members[types].replace("</Types>", _SHARED)
+    members[sheet] = _CELL.sub('t="s"><v>0</v>', members[sheet])
+    members["xl/sharedStrings.xml"] = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<si><t>{_MARK}</t></si></sst>"
+    )
+    return packed({name: text.encode() for name, text in members.items()})
 
 
 def in_xlsx(rows: bytes) -> bytes:
@@ -69,4 +101,4 @@ def in_xlsx(rows: bytes) -> bytes:
 
 def in_xlsx_strings(text: bytes) -> bytes:
     """Return a workbook with the given text in its table of texts."""
-    return _packed_with(text, "xl/sharedStrings.xml", _workbook())
+    return _packed_with(text, "xl/sharedStrings.xml", _with_shared_texts())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from monitor import sources
 from monitor.model import Document, Rejected
-from monitor.sources.formats import kinds
+from monitor.sources.formats import files, kinds
 from sources.kept_files import MAIL, OPEN, PAGE, Put, titles, zipped
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -169,3 +170,20 @@ def test_a_damaged_workbook_that_asks_for_a_newer_zip_ends_no_load(tmp_path: Pat
     (found,) = read([path])
     assert isinstance(found, Rejected)
     assert "version 11.1" in found.reason
+
+
+def test_rows_before_a_fault_in_the_xml_of_a_sheet_count(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    saved(path, Sheet=[["title", "text"], ["Ferry", "Envoys met."], ["Quay", "Envoys left."]])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = members[sheet].replace(b'<row r="3"', b'<row r="3"><c></row><row r="4"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    first, rest = read([path])
+    assert isinstance(first, Document)
+    assert first.title == "Ferry"
+    assert isinstance(rest, Rejected)
+    assert "the rest of the sheet cannot be read" in rest.reason

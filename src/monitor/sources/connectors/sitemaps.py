@@ -207,7 +207,7 @@ def _entries(file: BinaryIO, url: str) -> Iterator[Entry | None]:
     file.seek(0)
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if wide or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from _marked_up(file if wide else cast(BinaryIO, charrefs.Valid(_Escaped(file))), url)
+        yield from _marked_up(file if wide else cast(BinaryIO, charrefs.Valid(_Escaped(file), url)), url)
     else:
         yield from _plain(file, url, packed)
     if packed and packed.damage:

@@ -85,7 +85,7 @@ def parse(
     try:
         with archive.open(info) as part:
             yield from etree.iterparse(
-                charrefs.Valid(part),
+                charrefs.Valid(part, name),
                 events=("start", "end"),
                 tag=[f"{{*}}{tag}" for tag in tags] if tags else "*",
                 resolve_entities=False,

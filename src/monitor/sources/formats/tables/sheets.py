@@ -17,7 +17,7 @@ from monitor.model import Rejected
 from monitor.sources.formats.documents import office
 from monitor.sources.formats.tables import groups, headers, tables
 from monitor.sources.formats.tables.rows import Row
-from monitor.sources.values import wire
+from monitor.sources.values import charrefs, wire
 
 MAX_UNPACKED = 1 << 30
 """Bytes of a workbook, unpacked."""
@@ -42,6 +42,7 @@ def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
         return
     try:
         reader = ExcelReader(cast(Any, stream), read_only=True, data_only=True, keep_links=False)
+        reader.archive = charrefs.Archive(cast(Any, stream))
         reader.read()  # as `load_workbook` does, which does not tell where in the file the sheets are
         workbook = reader.wb
         parts = {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
@@ -90,7 +91,8 @@ def _sheet(
     sheet: Any, merged: Sequence[_Merged], origin: str, chosen: Mapping[str, str], *, alone: bool
 ) -> Iterator[wire.Record]:
     sheet.reset_dimensions()  # programs write wrong ones
-    rows = enumerate(sheet.iter_rows(values_only=True, max_col=None), 1)
+    faults: list[Exception] = []
+    rows = enumerate(_until(faults, sheet.iter_rows(values_only=True, max_col=None)), 1)
     filled = (
         (number, cells)
         for number, row in rows
@@ -98,6 +100,8 @@ def _sheet(
     )
     head = list(itertools.islice(filled, headers.PREAMBLE))
     if not head:
+        if faults:
+            raise faults[0]
         return
     header = headers.find([cells for _, cells in head], chosen)
     if header is None:
@@ -108,6 +112,16 @@ def _sheet(
     across = {one.first: one.column for one in merged if one.end > one.column}
     rows_below = (_row(number, cells, across) for number, cells in _reaching(below, merged))
     yield from tables.records(header, rows_below, origin, chosen)
+    if faults:
+        raise faults[0]
+
+
+def _until(faults: list[Exception], rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Yield rows up to a fault in their XML, which is kept: those before it count."""
+    try:
+        yield from rows
+    except Exception as error:
+        faults.append(error)
 
 
 def _row(number: int, cells: list[str], across: Mapping[int, int]) -> Row:
