@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from fuzz import feeding, holding, mutation, neighbours, variants
+from fuzz import feeding, holding, mutation, neighbours, office, variants
 from fuzz.parsers import parsers
 from monitor.model import Document
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.formats import files, kinds
+from sources import office_files
 
 KINDS_FED = {
     "feed": "feed", "sitemap": "sitemap", "urls": "list", "files": "jsonl", "gdelt": "gdelt",
@@ -39,6 +40,23 @@ def test_samples_and_some_spoiled_ones_hold(name: str) -> None:
         for data in (sample, *spoiled):
             with holding.bounded(len(data)):
                 parser.feed(data)
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "put"),
+    [
+        (office.in_docx, "a.docx", office_files.par(office_files.run("Ferry lost")).encode()),
+        (office.in_odt, "a.odt", b"<text:p>Ferry lost</text:p>"),
+        (office.in_xlsx, "a.xlsx", b'<row><c t="inlineStr"><is><t>text</t></is></c></row>'
+         b'<row><c t="inlineStr"><is><t>Ferry lost</t></is></c></row>'),
+        (office.in_xlsx_strings, "a.xlsx", b"Ferry lost"),
+    ],
+)  # fmt: skip
+def test_an_input_comes_into_the_office_document_in_which_it_is_fed(
+    made: Callable[[bytes], bytes], name: str, put: bytes
+) -> None:
+    (found,) = feeding.read(made(put), name)
+    assert "Ferry lost" in str(found)
 
 
 GOOD = (neighbours.fields(0), neighbours.fields(2))

@@ -15,6 +15,7 @@ from fuzz.neighbours import (
     json_object,
     lacks,
     medline,
+    sheet_row,
     table_row,
     web_of_science,
     written,
@@ -39,6 +40,9 @@ class Parser:
     feed: Callable[[bytes], object]
     seeds: Callable[[], Iterable[bytes]]
     name: str = ""
+
+
+_NO_MARKUP = lacks(b"<", b"&", b"]")
 
 
 def _file(name: str, begin: Callable[[], Iterable[bytes]], between: Between | None = None) -> Parser:
@@ -143,7 +147,7 @@ def _in_xml(name: str, root: str, field: bytes) -> Between:
         for one in (*GOOD, test_spoiled_fields.fields(1))
     )
     opens, _, closes = other.partition(field)
-    return Between(first, last, b"", begin, end, opens + field, closes, lacks(b"<", b"&", b"]"))
+    return Between(first, last, b"", begin, end, opens + field, closes, _NO_MARKUP)
 
 
 def _others() -> dict[str, Parser]:
@@ -165,16 +169,30 @@ def _others() -> dict[str, Parser]:
     }
 
 
+_CELL = b'<c t="inlineStr"><is><t>%s</t></is></c>'
+_CELLS = Between(
+    *map(sheet_row, GOOD),
+    begin=b"<row>%s</row>" % b"".join(_CELL % name for name in (b"title", b"text", b"published")),
+    opens=b'<row>%s<c t="inlineStr"><is><t>' % (_CELL % b"A"),
+    closes=b"</t></is></c></row>",
+    fair=_NO_MARKUP,
+)
+
+
 def _packed() -> dict[str, Parser]:
     return {
         "docx": Parser(feeding.member("a.docx", office.in_docx), seeds.word_bodies, "a.docx"),
         "docx-styles": Parser(feeding.member("a.docx", office.in_docx_styles), seeds.word_styles, "a.docx"),
         "odt": Parser(feeding.member("a.odt", office.in_odt), seeds.odt_bodies, "a.odt"),
         "xlsx": Parser(feeding.member("a.xlsx", office.in_xlsx), seeds.sheets, "a.xlsx"),
+        "xlsx-cells": Parser(
+            feeding.member("a.xlsx", office.in_xlsx, _CELLS), seeds.texts_of_cells, "a.xlsx"
+        ),
         "xlsx-strings": Parser(
             feeding.member("a.xlsx", office.in_xlsx_strings), seeds.sheet_strings, "a.xlsx"
         ),
         "zip": _file("a.zip", seeds.archives),
+        "zip-members": Parser(feeding.in_archive, seeds.members),
         "rtf": _file("a.rtf", seeds.rtfs),
         "warc": _file(
             "a.warc",

@@ -196,6 +196,12 @@ def sheets() -> Iterator[bytes]:
     yield _SHEET
 
 
+def texts_of_cells() -> Iterator[bytes]:
+    """Yield what may stand in a cell."""
+    yield from (value.encode("utf-8", "ignore") for value in test_spoiled_fields.JUNK if "<" not in value)
+    yield from (b"A _x000D_ B", b"=1+1", b"45000.5", b"#N/A", b"2024-03-05", b"_x005F_")
+
+
 def sheet_strings() -> Iterator[bytes]:
     yield b"Ferry"
     yield b"A &amp; B _x000D_ &#10; C</t></si><si><r><t>D</t></r><rPh><t>E</t></rPh><t>F"
@@ -205,6 +211,12 @@ def archives() -> Iterator[bytes]:
     yield from (in_docx(b""), in_odt(b"<text:p>A</text:p>"), in_xlsx(_SHEET))
     rows = test_spoiled.as_lines(test_spoiled.rows())
     yield office_files.packed({"a.jsonl": rows, "b/c.csv": next(tables()), "d.txt": b"Envoys met in Veland."})
+
+
+def members() -> Iterator[bytes]:
+    """Yield files of all kinds behind a byte that chooses their ending."""
+    for number, data in enumerate(everything()):
+        yield bytes((number % 40,)) + data
 
 
 def rtfs() -> Iterator[bytes]:
