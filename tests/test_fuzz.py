@@ -134,6 +134,24 @@ def test_work_without_an_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         all(number >= 0 for number in itertools.count())
 
 
+def test_work_that_grows_with_the_length_of_an_input_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "SECONDS", 0.1)
+
+    def linear(data: bytes) -> int:
+        return sum(sum(range(3_000)) for _ in data)
+
+    def square(data: bytes) -> int:
+        return sum(sum(range(5 * len(data))) for _ in data)
+
+    def endless(data: bytes) -> None:
+        while len(data) > 1_500:
+            pass
+
+    assert not holding.grows(linear, bytes(2_500))
+    assert holding.grows(square, bytes(3_000))
+    assert holding.grows(endless, bytes(2_000))
+
+
 def test_a_failing_input_is_made_small() -> None:
     data = b"many other bytes <b> and more of them"
     assert mutation.smaller(data, lambda part: b"<b>" in part) == b"<b>"

@@ -6,7 +6,8 @@
 
 Every way of failing is kept once, by its smallest input, with its trace beside it. What a round learned of
 the ways through a parser (build/fuzz/PARSER/corpus) serves the next. New ways through our code guide
-it (atheris, Linux); each parser has a process of its own, so that a crash costs no other.
+it (atheris, Linux); each parser has a process of its own, so that a crash costs no other. log.tsv has the
+seconds, inputs, new finds and crashes of each round, and the ways known at its beginning, half and end.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import traceback
 from pathlib import Path
 
 _RUNS = re.compile(r"^#(\d+)\s", re.MULTILINE)
+_WAYS = re.compile(r"^#(\d+)\s.*?\bft: (\d+)", re.MULTILINE)
 _CRASH = re.compile(r"ERROR: libFuzzer: ([\w-]+)")
 
 
@@ -53,13 +55,14 @@ def _fuzzed(name: str, seconds: int, folder: Path, more: Path | None) -> int:
     """
     folder = folder / name
     folder.mkdir(parents=True, exist_ok=True)
-    before, runs, crashes = set(folder.glob("found-*.bin")), 0, []
+    before, runs, crashes, ways = set(folder.glob("found-*.bin")), 0, [], ""
     used = _computed()
     while (left := seconds - (_computed() - used)) > 1:
         code, said = _in_a_process(name, int(left), folder, more)
         count = folder / "count.txt"
         runs += int(count.read_text()) if count.exists() else max(map(int, _RUNS.findall(said)), default=0)
         count.unlink(missing_ok=True)
+        ways = _ways(said) or ways
         if code == 0:
             break
         crashes += _CRASH.findall(said) or [f"exit {code}"]
@@ -67,11 +70,21 @@ def _fuzzed(name: str, seconds: int, folder: Path, more: Path | None) -> int:
         if not runs:
             break
     new = sorted(set(folder.glob("found-*.bin")) - before)
-    told = [name, f"{_computed() - used:.0f} s computed", f"{runs} inputs", f"{len(new)} new", *crashes]
+    took = _computed() - used
+    told = [name, f"{took:.0f} s computed", f"{runs} inputs", f"{ways} ways", f"{len(new)} new", *crashes]
     print("\t".join(told), flush=True)
     with (folder.parent / "log.tsv").open("a") as log:
-        log.write(f"{name}\t{_computed() - used:.1f}\t{runs}\t{len(new)}\t{' '.join(crashes)}\n")
+        log.write(f"{name}\t{took:.1f}\t{runs}\t{len(new)}\t{' '.join(crashes)}\t{ways}\n")
     return int(bool(new or crashes))
+
+
+def _ways(said: str) -> str:
+    """Return how many ways through our code were known at the beginning, at half, and at the end."""
+    found = [(int(run), int(ways)) for run, ways in _WAYS.findall(said)]
+    if not found:
+        return ""
+    half = next(ways for run, ways in reversed(found) if run <= found[-1][0] // 2 or run == found[0][0])
+    return f"{found[0][1]}, {half}, {found[-1][1]}"
 
 
 def _computed() -> float:

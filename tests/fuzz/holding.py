@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,10 @@ SECONDS = 5.0
 """Of computing, for an input of `LARGE` bytes or less."""
 
 LARGE = 100_000
+_GROWTH, _SHARE, _MOST = 2.8, 0.5, 4.0
+"""What work may grow by when an input doubles; the share of the time that it took, and how often as much, as
+which an input may be foreseen to take that grows with its length."""
+
 MEMORY = 500 << 10
 """Kilobytes that one input may take more than all before it."""
 
@@ -53,6 +58,35 @@ def bounded(size: int) -> Iterator[None]:
         raise Broken(f"given up: {type(error).__name__}").with_traceback(error.__traceback__) from None
     if _peak() - before > MEMORY:
         raise Broken("more memory than an input may take")
+
+
+def grows(feed: Callable[[bytes], object], data: bytes) -> bool:
+    """Tell whether the work on an input that took too long grows faster than the input, or is slow at that.
+
+    Twenty thousand rows in as many lines take long under the eyes of the fuzzer, and as long as twice ten
+    thousand: that is no fault.
+    """
+    size, took = len(data), None
+    while took is None and size > 1:
+        size //= 2
+        took = _took(feed, data[:size])
+    if took is None:
+        return True
+    half = _took(feed, data[: size // 2]) or took
+    whole = took * len(data) / size
+    return whole < _SHARE * SECONDS or took > _GROWTH * half or whole > _MOST * SECONDS
+
+
+def _took(feed: Callable[[bytes], object], data: bytes) -> float | None:
+    """Return the seconds of computing that an input takes; None where they are too many."""
+    before = time.process_time()
+    try:
+        with bounded(len(data)):
+            feed(data)
+    except Broken as error:
+        if "given up" in str(error):
+            return None
+    return time.process_time() - before
 
 
 def _peak() -> int:

@@ -50,8 +50,12 @@ def run(name: str, seconds: int, folder: Path, more: Path | None) -> None:
         _failure(parser.feed, data)
 
     def feed(data: bytes) -> None:
-        with holding.bounded(len(data)):
-            parser.feed(data)
+        try:
+            with holding.bounded(len(data)):
+                parser.feed(data)
+        except holding.Broken as error:
+            if "given up" not in str(error) or holding.grows(parser.feed, data):
+                raise
 
     found = _Found(folder, feed, seconds)
     for place in ("corpus", "seeds"):

@@ -6,7 +6,7 @@ import csv
 import gzip as gz
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from fuzz.neighbours import bibtex, table_row, written
 from fuzz.office import in_docx, in_odt, in_xlsx
+from monitor.sources.formats.downloads import printed
 from sources import gdelt_server, office_files, printed_samples as samples, test_spoiled, test_spoiled_fields
 from sources.test_spoiled_fields import fields
 
@@ -70,7 +71,29 @@ def texts(name: str) -> Iterator[bytes]:
         yield getattr(import_module(module), constant).encode()
 
 
+_ENTRIES = {
+    "ris": ("TY  - NEWS", "{}  - 2024"),
+    "endnote": ("%0 News", "%{} 2024"),
+    "medline": ("PMID- 1", "{}- 2024"),
+    "isi": ("PT J", "{} 2024"),
+}
+
+
+def _whole() -> Iterator[bytes]:
+    """Yield an entry with every field that is known, in each format of references."""
+
+    def names(known: Mapping[str, object]) -> list[str]:
+        return sorted({name for several in known.values() if isinstance(several, list) for name in several})
+
+    known = printed.words()
+    fields_of_bibtex = "".join(f"  {name} = {{2024}},\n" for name in names(known["bibtex"]))
+    yield f"@article{{k,\n{fields_of_bibtex}}}\n".encode()
+    for name, (first, line) in _ENTRIES.items():
+        yield "\n".join([first, *(line.format(tag) for tag in names(known["references"][name])), ""]).encode()
+
+
 def references() -> Iterator[bytes]:
+    yield from _whole()
     yield from map(bibtex, map(fields, range(3)))
     yield from _samples("sources.test_references")
     yield rb"@string{ao = {A} # \"B\"} @article(x, title = {S{\~a}o {\TeX}}, year = 2024, month = apr # {~9})"
