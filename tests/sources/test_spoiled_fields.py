@@ -23,6 +23,9 @@ JUNK = (
     "0", "Total: 12", "=?utf-8?Q?=C3?=", "😀", "{\\rtf1",
 )  # fmt: skip
 UNREAD = ("March 9th, said he", "32.13.2024", "2024-13-45", "?? 2024 ??")
+UNLABELLED = ("classic.txt", "newer.txt")
+"""Layouts that print days without a label: what looks like none is none there."""
+
 OUTLETS = ("The Andes Observer", "Puerto Press", "Le Condor")
 
 
@@ -277,7 +280,8 @@ def check(known: Format, field: str, junk: str) -> None:
 
 @pytest.mark.parametrize(("known", "field"), CASES, ids=LABELS)
 def test_a_spoiled_field_costs_neither_the_others_nor_the_neighbours(known: Format, field: str) -> None:
-    for junk in UNREAD if field == "published" else JUNK:
+    unlabelled = field == "published" and known.name in UNLABELLED
+    for junk in UNREAD if unlabelled else (*JUNK, *UNREAD):
         if junk.strip() or (known.name, field) != (
             "newer.txt",
             "source",

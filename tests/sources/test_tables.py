@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources.formats.tables import rows, tables
+from monitor.watchdog import limited
 
 Record = Document | Link | Rejected
 
@@ -288,3 +289,15 @@ def test_another_header_below_the_rows_of_a_table_does_not_hide_them(second: str
 
 def test_a_header_of_two_lines_is_one() -> None:
     assert cells(read("Date,Article,\n,Title,Text\n2026-11-23,Ferry,Veland met Norland.\n")) == [FERRY]
+
+
+@pytest.mark.parametrize("odd", ['"a\n', '"A "B" C, and "D" e\n', '"A ""B"e\n"a ""B""";"C\nDTLE\n'])
+@pytest.mark.parametrize("mark", ["\t", ","])
+def test_quotation_marks_in_vain_in_every_line_are_read_soon(mark: str, odd: str) -> None:
+    """Each may begin a cell whose inner marks nobody doubled: the lines behind are looked at for its end."""
+    with limited(5):
+        found = read(
+            f"title{mark}text\n{odd * (50_000 // len(odd))}Last{mark}Envoys met.\n", tsv=mark == "\t"
+        )
+    assert isinstance(found[-1], Document)
+    assert found[-1].title == "Last"

@@ -153,7 +153,8 @@ def _article(lines: Sequence[str]) -> Printed | None:
     at = next((number for number in flat if _is_header(rest[number])), None)
     if said.get("published") and any(line.endswith((".", "!", "?")) for line in rest[: at or 0]):
         at = None  # a day within the text, as timetables have them
-    if at is None and not said.get("published"):
+    is_named = bool(said.get("source") and said.get("title"))  # by labels: no day is needed to know it
+    if at is None and not said.get("published") and not is_named:
         return None
     head = rest[at] if at is not None else ""
     above = [line for line in rest[: at or 0] if line]

@@ -21,7 +21,10 @@ MAX_ROW = 4 << 20
 """Characters of a row that stretches over many lines."""
 
 _PATIENCE = 1 << 16
-_LOOSE_LINES = 200
+_LOOSE_LINES, _FEW_LINES, _LOOSE_CHARACTERS = 200, 8, 4 << 20
+"""Lines in which the mark is looked for that closes a cell whose inner ones are not doubled; fewer where that
+was in vain; and the characters that are gone through for it."""
+
 _HEADER_LINES = 4
 _LONGEST_VALUE = 60
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+(?:[-_][^\W\d_]+)*"), re.compile(r"\d+")
@@ -181,6 +184,7 @@ class _Rows:
 
     def __init__(self, lines: Iterator[Line], dialect: Dialect, layout: Layout) -> None:
         self._source, self._dialect, self._layout = _Source(lines), dialect, layout
+        self._loose_lines = _LOOSE_LINES
         self._strict = _reader(self._source, dialect, strict=True)
         self._escaped = _reader(self._source, dialect, strict=True, escaped=True)
         quote, delimiter = re.escape(dialect.quote or "\0"), re.escape(dialect.delimiter)
@@ -279,19 +283,23 @@ class _Rows:
 
     def _loose(self) -> list[str] | None:
         """The cells of a row whose inner quotation marks were not doubled: one before a delimiter closes."""
-        source, text = self._source, ""
-        for turn, line in enumerate(itertools.islice(source, _LOOSE_LINES)):
-            if turn and self._layout.is_row(split(line, self._dialect)):
+        source, text, turn, spent = self._source, "", 0, 0
+        for turn, line in enumerate(itertools.islice(source, self._loose_lines)):
+            if spent > _LOOSE_CHARACTERS or (turn and self._layout.is_row(split(line, self._dialect))):
                 break
             text += line
+            spent += len(text)
             cells = self._closed(text.rstrip("\r\n")) if (self._dialect.quote or "") in line else None
             if (
                 cells is not None
                 and self._layout.fits(cells)
                 and (not turn or len(cells) == self._layout.width)
             ):
+                self._loose_lines = _LOOSE_LINES
                 return cells
         source.back()
+        if turn + 1 >= _FEW_LINES:  # do not look so far again for each line that follows
+            self._loose_lines = max(_FEW_LINES, self._loose_lines // 2)
         return None
 
     def _closed(self, text: str) -> list[str] | None:
