@@ -37,3 +37,25 @@ def test_page_made_to_be_slow_ends_in_seconds(page: str) -> None:
     html = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{page}{TEXT}</body></html>"
     with limited(5):
         assert isinstance(extract(Document("test", html=html)), (Article, Rejected))
+
+
+RUNS = (
+    "a", "A", "ä", "1", " ", "-", ".", ",", "(", ")", "[", '"', "'", "/", ":", "|", "•", "\n", "\t", "\u00a0",
+    "\u200b", "a ", "A ", "a.", "A. ", "1.", "1 ", "a-", "a-\n", "A-\n", "a\n", "A\n", ". ", "- ", "– ", "a  ",
+    "A  ", " \n", "a@b.example ", "https://a.example/ ", "By Ada Holm ", "LIMA (", "LIMA, ", "(Reuters) - ",
+    "5 March 2024 ", "05/03/2024 ", "Mon ", "10:15 ", "© ", "&amp;", "<", "<b>", "e\u0301", "你", "。", "ก",
+    "\U0001f6a2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_text_of_a_hundred_thousand_times_the_same_ends_in_seconds(run: str) -> None:
+    many = run * (100_000 // len(run))
+    for text in (
+        many,
+        f"Norland reopened the strait.\n{many}-\nand more.\n\nBy Ada",
+        many.replace(" ", "\n"),
+    ):
+        with limited(5):
+            found = extract(Document("test", text=text, title=text[:400], published=text[:100]))
+        assert isinstance(found, (Article, Rejected))

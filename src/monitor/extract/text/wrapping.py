@@ -21,7 +21,7 @@ _STOP = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
 _BULLET = re.compile(r"(?:[•●▪◦‣*·–—-]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s")
 
 
-_HYPHEN = re.compile(r"([^\W\d_]+)-\n[ ]*([^\W\d_]+)")
+_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-\n[ ]*([^\W\d_]+)")
 
 
 def unwrapped(text: str) -> str:
