@@ -20,6 +20,8 @@ _EDGES = re.compile(r"^[\W_]+(?=\w)|(?<=\w)[\W_]+$")
 _COUNT = re.compile(r"\s*\(?\d[\d.,]*\s?[km]?\)?$|^\d[\d.,]*\s?[km]?\s+")
 _DIGIT = re.compile(r"\d")
 _LONGEST_LABEL = 64
+_LONGEST_LINE = 500
+"""Characters of a line that may be furniture of a page; what is longer is compared as it is."""
 
 
 class Marker(NamedTuple):
@@ -64,6 +66,8 @@ def bare(text: str) -> str:
 
 
 def _bare(folded: str) -> str:
+    if len(folded) > _LONGEST_LINE:
+        return folded
     found = _EDGES.sub("", folded)
     return _EDGES.sub("", _COUNT.sub("", found)) if _DIGIT.search(found) else found
 
