@@ -59,3 +59,16 @@ def test_a_text_of_a_hundred_thousand_times_the_same_ends_in_seconds(run: str) -
         with limited(5):
             found = extract(Document("test", text=text, title=text[:400], published=text[:100], section=many))
         assert isinstance(found, (Article, Rejected))
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_field_of_fifty_thousand_times_the_same_ends_in_seconds(run: str) -> None:
+    odd = f"Norland {run * (50_000 // len(run))} and Westmark"
+    said = {"title": odd, "source": odd, "published": odd, "section": odd, "language": odd}
+    heads = f"<title>{odd}</title><meta name=author content='{odd}'></head><body><h1>{odd}</h1>"
+    with limited(5):
+        extract(Document("test", text="Norland reopened the strait.", authors=(odd,), **said))
+        found = extract(
+            Document("test", html=f"<html><head>{heads}{TEXT}<p class=byline>By {odd}</p></body></html>")
+        )
+    assert isinstance(found, (Article, Rejected))

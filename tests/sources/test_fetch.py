@@ -21,6 +21,8 @@ from monitor.sources.http.addresses import is_public
 from monitor.sources.http.fetch import Fetcher, FetchSettings
 from monitor.sources.http.hosts import FAILURES
 from monitor.sources.http.responses import Validator
+from monitor.sources.http.robots import Robots
+from monitor.watchdog import limited
 from servers import Reply, Request, Site
 
 LOCAL = FetchSettings(allow_private=True, delay=0, timeout=5)
@@ -210,6 +212,16 @@ def test_robots_txt_is_obeyed(site: Site, rules: Reply, allowed: bool) -> None:
             asking.get(site.url + "/news/1")
         assert not site.seen("/news/1")
         assert fetcher(robots=False).get(site.url + "/news/1").body == b"x"
+
+
+@pytest.mark.parametrize(
+    "run", [b"\n", b" \n", b" ", b"\t", b"user-agent", b"user-agent ", b":", b"User-agent: *\n"]
+)
+def test_a_robots_txt_of_the_same_over_and_over_is_read_soon(run: bytes) -> None:
+    """It is read while a source is listed, where nothing ends what takes too long."""
+    body = b"User-agent: *\n" + run * (200_000 // len(run)) + b"\nDisallow: /news\n"
+    with limited(5):
+        Robots("MediaMonitor").check("https://a.example", "https://a.example/world", lambda _: body)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ _HEAD = 250
 _SHOWN = 80
 _NAME = 3
 """Words of the name of a site, at most, beside the heading of a wall."""
-_PARTS = re.compile(r"\s+(?:[|–—·•»:-]|::)\s+")
+_PARTS = re.compile(r"(?<!\s)\s++(?:[|–—·•»:-]|::)\s+")
 _SENTENCES = re.compile(r"(?<=[.!?。！？؟।])\s+|\n+|(?<=[。！？])")
 _EDGES = " .…!¡¿?:;,\"'-–—"
 _REFRESH = re.compile(

@@ -39,6 +39,8 @@ _NAMED = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.([a-z]{2}|com|org|net|edu|gov|i
 _SECONDS = 14
 """Digits of a moment to the second."""
 _SAME = timedelta(minutes=2)
+_LONGEST_HOST = 253
+"""Characters of the name of a host (RFC 1035); what is longer is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def is_archive(url: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    names = host.split(".")
+    names = host.split(".") if len(host) <= _LONGEST_HOST else []
     return any(".".join(names[start:]) in _known().hosts for start in range(len(names) - 1))
 
 

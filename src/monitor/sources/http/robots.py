@@ -18,7 +18,9 @@ MAX_BYTES = 500 << 10
 MAX_DELAY = 30.0
 """Seconds; a longer Crawl-delay would keep a whole refresh waiting."""
 
-_AGENTS = re.compile(r"^(\s*user[ -]?agents?\s*:\s*)([a-z_-]+)[/ \t][^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+_AGENTS = re.compile(
+    r"^([ \t]*user[ -]?agents?[ \t]*:[ \t]*)([a-z_-]+)[/ \t][^\r\n#]*", re.IGNORECASE | re.MULTILINE
+)
 """A line that names an agent with its version, "MediaMonitor/0.1": the RFC's product token ends before it."""
 
 Get = Callable[[str], bytes | None]
