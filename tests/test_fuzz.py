@@ -152,6 +152,13 @@ def test_work_that_grows_with_the_length_of_an_input_is_no_fault(monkeypatch: py
     assert holding.grows(endless, bytes(2_000))
 
 
+def test_a_first_round_begins_with_one_thing_over_and_over() -> None:
+    found = list(mutation.runs(b"A: 1\nB: 2\n"))
+    for unit in (b"\n", b" ", b'"', b"A: 1\n"):
+        assert any(unit * 1_000 in data and data.startswith(b"A: 1") for data in found)
+    assert max(map(len, found)) < 50_000
+
+
 def test_a_failing_input_is_made_small() -> None:
     data = b"many other bytes <b> and more of them"
     assert mutation.smaller(data, lambda part: b"<b>" in part) == b"<b>"

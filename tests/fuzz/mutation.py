@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 TOKENS: tuple[bytes, ...] = (
     b"\0", b"\r\n", b"\r", b"\n\n", b"\t", b'"', b'""', b"'", b"\\", b"\\u0000", b"\\ud83d", b"\xff\xfe",
@@ -20,6 +20,28 @@ TOKENS: tuple[bytes, ...] = (
     b"Content-Length: -1", b"From ",
 )  # fmt: skip
 _MOST_REPEATED = 100_000
+
+
+_SIGNS = b"a1 \n\t-_.,;:/\\'\"<>&%=@#{[(\0\xff"
+_RUNS = (
+    *(bytes((sign,)) for sign in _SIGNS),
+    b"\xc3\xa9",
+    b"a b, ",
+    b"A: b\n",
+    b"a\n",
+    b" \n",
+    b"<b>",
+    b"_\n",
+)
+_LONG = 30_000
+
+
+def runs(sample: bytes) -> Iterator[bytes]:
+    """Yield a sample with one thing over and over in it: what looks for an end at each takes the square."""
+    half = len(sample) // 2
+    lines = [line + b"\n" for line in dict.fromkeys(sample.splitlines()) if line.strip()]
+    for unit in (*_RUNS, *lines[:20]):
+        yield sample[:half] + unit * (_LONG // len(unit)) + sample[half:]
 
 
 def spoiled(

@@ -17,7 +17,7 @@ from typing import NoReturn
 import atheris
 import structlog
 
-from fuzz.mutation import smaller, spoiled
+from fuzz.mutation import runs, smaller, spoiled
 
 LARGEST, SMALL = 100_000, 5_000
 """Bytes of an input, and of one once a large one has shown that the parser is slow."""
@@ -62,6 +62,10 @@ def run(name: str, seconds: int, folder: Path, more: Path | None) -> None:
         (folder / place).mkdir(parents=True, exist_ok=True)
     for data in pool:
         (folder / "seeds" / hashlib.sha1(data, usedforsecurity=False).hexdigest()).write_bytes(data)
+
+    if pool and not any((folder / "corpus").iterdir()):  # the first round
+        for data in runs(pool[0]):
+            found.take(data)
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         large = most if not found.is_slow else min(most, SMALL)
