@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import time
 import zlib
 from collections.abc import Iterator
@@ -283,3 +284,13 @@ def test_packed_bodies_come_back_whole(data: bytes, packing: str, step: int) -> 
 def test_damaged_bodies_are_named(data: bytes, encoding: str, message: str) -> None:
     with pytest.raises(FetchError, match=message):
         b"".join(bodies.unpacked([data], encoding))
+
+
+@pytest.mark.parametrize("begin", [0, 2])
+def test_packed_data_damaged_behind_its_first_piece_is_told(begin: int) -> None:
+    """With its frame, and without the two bytes of it, which some servers leave out."""
+    packed = zlib.compress(random.Random(7).randbytes(200_000).hex().encode())[begin:]
+    half = len(packed) // 2
+    damaged = packed[:half] + bytes(byte ^ 0xFF for byte in packed[half:])
+    with pytest.raises(FetchError, match="damaged"):
+        list(bodies.unpacked([damaged], "deflate"))

@@ -59,7 +59,11 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
             begun = True
             yield piece
             while engine.unconsumed_tail:
-                yield engine.decompress(engine.unconsumed_tail, _STEP)
+                try:
+                    piece = engine.decompress(engine.unconsumed_tail, _STEP)
+                except zlib.error as error:
+                    raise FetchError(f"its packed data is damaged: {error}") from error
+                yield piece
             data = engine.unused_data
     if begun and not engine.eof:
         raise FetchError("its packed data is cut off", temporary=True)
