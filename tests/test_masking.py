@@ -6,6 +6,7 @@ import pytest
 
 from monitor.errors import FetchError, MonitorError
 from monitor.masking import shown, without_user
+from monitor.watchdog import limited
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,9 @@ def test_a_page_is_known_by_its_address_without_user() -> None:
     assert without_user("https://ann:pw@news.example:8443/a?b=c") == "https://news.example:8443/a?b=c"
     assert without_user("https://news.example/@ann") == "https://news.example/@ann"
     assert without_user("http://[") == "http://["
+
+
+def test_sixty_kilobytes_of_question_marks_are_masked_soon() -> None:
+    with limited(5):
+        masked = shown(f"https://a.example/{'?Q8' * 20_000}?access_token=secret1")
+    assert "secret1" not in masked

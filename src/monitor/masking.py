@@ -19,9 +19,9 @@ _USER_ODD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME = r"""
-    [^=&;\#\s%]*
+    [^=&;\#\s%]{0,100}
     (?:token|secret|pass(?!age|enger)|pwd|cred|key(?!w)|sig(?!ht)|auth(?!or)|session|jwt|bearer|hmac|login)
-    [^=&;\#\s%]*
+    [^=&;\#\s%]{0,100}
     | code | pin | otp | sid | uid | user | user_?id | username | e?mail | account | app_?id | ticket
     | private | licen[cs]e
 """
