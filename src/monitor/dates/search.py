@@ -27,6 +27,9 @@ _LAST_WORD = re.compile(rf"({WORD})[.,\s(]*$")
 _CLOCK_BEFORE = re.compile(r"[\s,:(]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,4})?$")
 _DIGITS = re.compile(r"\d+")
 _MONTHS = 12
+_NEAR = 40
+"""Characters before a date in which the day of the week that it belongs to begins."""
+
 _CENTURY = 2000
 
 
@@ -81,7 +84,7 @@ def _spelled(match: re.Match[str], days_first: bool | None) -> str | None:
     if len(parts["year"]) == 4:
         return match.group().strip()
     # Two digits are a year only in 03-04-23 whose order is known, in 11/18/19, and in "Tue 15 Oct 24".
-    before = _LAST_WORD.search(match.string[: match.start()])
+    before = _LAST_WORD.search(match.string[max(0, match.start() - _NEAR) : match.start()])
     named = parts.get("month") is not None and (
         "-" in parts["ab"] or (before is not None and is_weekday(before[1]))
     )
