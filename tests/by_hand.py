@@ -6,7 +6,7 @@ Slow and simple on purpose: it shares no code with what it checks but the defini
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
@@ -133,7 +133,7 @@ def matches(piece: Piece, f: Filters) -> bool:
 
 def chosen(countries: Iterable[str], day: date | None) -> set[str]:
     """Return the countries meant: of a bloc its members on the day, without a day those to this day."""
-    found = set()
+    found: set[str] = set()
     for one in countries:
         kind, _, slug = one.rpartition(":")
         found.update(blocs.members(slug, day or date.max) if kind else [one])
@@ -155,14 +155,14 @@ def values(piece: Piece, by: str, f: Filters) -> set[str]:
     """Return the values that an article has on a dimension."""
     if by == "pair":
         return {f"{a}-{b}" for a, b in pairs_of(piece, f)}
-    found: dict[str, Any] = {
+    found: dict[str, Collection[str | None]] = {
         "country": countries_of(piece, f),
         "topic": piece.topics,
         "source": {piece.source},
         "tone": {piece.tone},
         "language": {piece.language},
     }
-    return found[by] - {None}
+    return {value for value in found[by] if value is not None}
 
 
 def number(found: Iterable[Piece], f: Filters) -> int:
@@ -232,7 +232,7 @@ def balance(passing: list[list[Said]]) -> tuple[float | None, float | None, floa
     found = (cooperation - conflict) / number
     tables = read_toml("relations/calibration.toml")
     tau = max(
-        tables.get(one.model, tables["default"])["balance_tau"]
+        tables.get(one.model or "default", tables["default"])["balance_tau"]
         for said in passing
         for one in said
         if one.passes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -61,7 +61,7 @@ def page(seed: int, note: str = "") -> bytes:
 <aside><h2>Most read</h2><ul>{menu}</ul></aside><footer>Composed for tests</footer></body></html>""".encode()
 
 
-def feed(site: Site, seeds: range) -> bytes:
+def feed(site: Site, seeds: Iterable[int]) -> bytes:
     """Return the RSS feed that links to the pages of `seeds`."""
     items = "".join(
         f"<item><title>{escape(story(seed)[0])}</title><link>{site.url}/news/{seed}</link>"

@@ -10,6 +10,7 @@ with Site() as site:
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +36,16 @@ class Reply:
 
 
 Page = Reply | Callable[[Request], Reply]
+
+
+def slowly(seconds: float, reply: Reply) -> Callable[[Request], Reply]:
+    """Return a page that answers after some seconds."""
+
+    def answer(_request: Request) -> Reply:
+        time.sleep(seconds)
+        return reply
+
+    return answer
 
 
 class Site:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newsroom import newsroom
-from servers import Reply, Site
+from servers import Reply, Site, slowly
 
 TOP = 'store = "s.duckdb"\n[fetch]\nallow_private = true\ndelay = 0\n'
 
@@ -111,7 +111,7 @@ def test_init_writes_a_configuration_that_sources_lists(tmp_path: Path) -> None:
 
 
 def test_a_second_refresh_is_told_who_holds_the_lock(tmp_path: Path) -> None:
-    with Site({"/feed": lambda _request: (time.sleep(8), Reply(body=b"<rss/>"))[1]}) as site:
+    with Site({"/feed": slowly(8, Reply(body=b"<rss/>"))}) as site:
         (tmp_path / "monitor.toml").write_text(TOP + f'[[sources]]\nname = "Slow"\nurl = "{site.url}/feed"\n')
         command = [sys.executable, "-m", "monitor.cli", "refresh"]
         first = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

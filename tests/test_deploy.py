@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from zipfile import ZipFile
 
@@ -203,8 +204,9 @@ def test_an_installed_dashboard_finds_its_pages(installed: Path, tmp_path: Path)
     assert done.returncode == 0, done.stderr
 
 
-def compose() -> dict:
-    return yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+def compose() -> dict[str, Any]:
+    services: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    return services
 
 
 def test_the_services_of_the_compose_file_run(folder: Path) -> None:

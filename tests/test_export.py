@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -99,8 +100,8 @@ def test_values_are_written_plainly() -> None:
     frame = pd.DataFrame(
         {
             "article_id": pd.array([2**62 + 1, None], "Int64"),
-            "published_at": pd.to_datetime(["2025-03-31T23:59:59.5", None]),
-            "period": pd.to_datetime(["2025-03-31", None]),
+            "published_at": pd.to_datetime(pd.Series(["2025-03-31T23:59:59.5", None])),
+            "period": pd.to_datetime(pd.Series(["2025-03-31", None])),
             "share": [1 / 3, np.nan],
             "change": [-0.00001, 1e6],
             "thin": [True, False],
@@ -188,7 +189,7 @@ def test_a_sheet_takes_control_characters(tmp_path: Path) -> None:
         ("pair-evidence", {"pair": "CHN-RUS", "voice": "everyone"}, "everyone"),
     ],
 )
-def test_what_cannot_be_asked_is_named(demo: Store, view: str, options: dict[str, str], named: str) -> None:
+def test_what_cannot_be_asked_is_named(demo: Store, view: str, options: dict[str, Any], named: str) -> None:
     with pytest.raises(UsageError, match=named):
         export.render(view, demo, Filters(), **options)
 

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,9 @@ def test_a_model_sees_all_articles_of_a_batch_at_once(monkeypatch: pytest.Monkey
     asked: list[int] = []
     real = tone_backends.Fast.predict
 
-    def counted(self, spans):
+    def counted(
+        self: tone_backends.Fast, spans: Sequence[tone_backends.Target | None]
+    ) -> list[tone_backends.Prediction | None]:
         asked.append(len(spans))
         return real(self, spans)
 
@@ -179,7 +182,9 @@ def test_a_fault_in_a_batch_costs_only_its_article(monkeypatch: pytest.MonkeyPat
     tone = annotate.ANNOTATORS["tone"]
     real = tone.annotate
 
-    def faulty(articles, so_far, chosen):
+    def faulty(
+        articles: Sequence[Article], so_far: Sequence[Annotation], chosen: Annotators
+    ) -> list[Annotation]:
         if any(article.title == "Case 1" for article in articles):
             raise ZeroDivisionError("made up")
         return real(articles, so_far, chosen)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -30,45 +32,45 @@ def shares(**counts: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "label", "matching", "total", "share", "low", "high"])
 
 
-def test_lines_carry_id_and_period_and_are_named_at_their_ends():
+def test_lines_carry_id_and_period_and_are_named_at_their_ends() -> None:
     drawn = lines.over_time(over_time({"CHN": [1, 2], "RUS": [3, 4]}), "country", LOOK, share=True)
     traces = [trace for trace in drawn.data if trace.customdata is not None]
     assert [list(point) for point in traces[0].customdata] == [["CHN", "2025-01-01"], ["CHN", "2025-02-01"]]
     assert {note.text for note in drawn.layout.annotations} == {"Name of CHN", "Name of RUS"}
 
 
-def test_bands_are_drawn_only_while_they_can_be_told_apart():
+def test_bands_are_drawn_only_while_they_can_be_told_apart() -> None:
     few = lines.over_time(over_time({key: [1, 2] for key in "ab"}), "topic", LOOK, share=True)
     many = lines.over_time(over_time({key: [1, 2] for key in "abcd"}), "topic", LOOK, share=True)
     assert any(trace.fill == "tonexty" for trace in few.data)
     assert not any(trace.fill == "tonexty" for trace in many.data)
 
 
-def test_a_period_without_articles_is_a_gap_and_not_a_share_of_zero():
+def test_a_period_without_articles_is_a_gap_and_not_a_share_of_zero() -> None:
     drawn = lines.over_time(over_time({"CHN": [0, 0]}, total=0), "country", LOOK, share=True)
     assert all(pd.isna(value) for trace in drawn.data for value in trace.y)
 
 
 @given(st.lists(st.floats(0, 400), max_size=12).map(sorted))
-def test_labels_never_overlap_and_keep_their_order(places):
+def test_labels_never_overlap_and_keep_their_order(places: list[float]) -> None:
     moved = lines.spread(places)
     assert len(moved) == len(places)
     assert all(high - low >= lines.LABEL_GAP - 1e-6 for low, high in pairwise(moved))
     assert all(place >= 0 for place in moved)
 
 
-def test_labels_that_do_not_collide_stay_where_they_are():
+def test_labels_that_do_not_collide_stay_where_they_are() -> None:
     assert lines.spread([10, 100, 200]) == [10, 100, 200]
 
 
-def test_bars_carry_their_id_and_show_the_interval():
+def test_bars_carry_their_id_and_show_the_interval() -> None:
     drawn = bars.ranking(shares(CHN=4, RUS=2), "country", LOOK, share=True)
     (bar,) = drawn.data
     assert [list(keys) for keys in bar.customdata] == [["CHN"], ["RUS"]]
     assert list(bar.error_x.array) == pytest.approx([0.4, 0.2])
 
 
-def test_a_change_within_chance_is_grey():
+def test_a_change_within_chance_is_grey() -> None:
     frame = pd.DataFrame(
         [("CHN", "China", 9, 1, 0.9, 0.1, 80.0, True), ("RUS", "Russia", 2, 1, 0.2, 0.1, 10.0, False)],
         columns=["id", "label", "now", "before", "share_now", "share_before", "change", "significant"],
@@ -111,7 +113,7 @@ def told_over_time() -> pd.DataFrame:
     return frame.assign(period=pd.date_range("2025-01-01", periods=4, freq="MS"), **acts)
 
 
-def cell_fills(drawn: object) -> dict[tuple[str, str], str]:
+def cell_fills(drawn: Any) -> dict[tuple[str, str], str]:
     heat, cells = drawn.data[:2]
     tints = {round(place, 6): tint for place, tint in heat.colorscale}
     keys = [tuple(key) for key in cells.customdata]
@@ -119,7 +121,7 @@ def cell_fills(drawn: object) -> dict[tuple[str, str], str]:
     return {key: tints[round(heat.z[y][x], 6)] for key, (x, y) in at.items()}
 
 
-def test_a_balanced_quarrel_does_not_look_like_nothing_passing():
+def test_a_balanced_quarrel_does_not_look_like_nothing_passing() -> None:
     fills = cell_fills(matrix.relations(told_matrix(), LOOK))
     assert fills["CHN", "USA"] == fills["USA", "CHN"] == told.strength(0, 20 / 30, LOOK)
     assert fills["RUS", "USA"] == LOOK.neutral
@@ -127,7 +129,7 @@ def test_a_balanced_quarrel_does_not_look_like_nothing_passing():
     assert len({fills[key] for key in (("CHN", "USA"), ("RUS", "USA"), ("CHN", "RUS"))}) == 3
 
 
-def test_a_cell_on_few_articles_is_grey_with_a_hint_and_an_unread_one_is_paler_without():
+def test_a_cell_on_few_articles_is_grey_with_a_hint_and_an_unread_one_is_paler_without() -> None:
     drawn = matrix.relations(told_matrix(), LOOK)
     fills, hints = cell_fills(drawn), drawn.data[2]
     assert fills["CHN", "JPN"] == LOOK.neutral
@@ -135,13 +137,13 @@ def test_a_cell_on_few_articles_is_grey_with_a_hint_and_an_unread_one_is_paler_w
     assert fills["JPN", "USA"] not in (LOOK.neutral, LOOK.background)
 
 
-def test_a_cell_is_the_stronger_the_more_of_its_articles_tell_of_anything():
+def test_a_cell_is_the_stronger_the_more_of_its_articles_tell_of_anything() -> None:
     weak, strong = told.strength(-1, 0.1, LOOK), told.strength(-1, 0.9, LOOK)
     assert weak != strong
     assert told.strength(-1, 1, LOOK) == LOOK.conflict
 
 
-def test_the_bars_of_a_pair_add_up_to_its_articles_whatever_was_read():
+def test_the_bars_of_a_pair_add_up_to_its_articles_whatever_was_read() -> None:
     frame = told_pairs()
     apart = frame.assign(articles=frame["articles"] + 4)  # named in the same article only
     for shown, column, drawn in (
@@ -154,7 +156,7 @@ def test_the_bars_of_a_pair_add_up_to_its_articles_whatever_was_read():
         assert not any(pd.isna(value) for values in stacked for value in values)  # a gap breaks the stack
 
 
-def test_a_ranking_shows_the_balance_with_its_interval_and_says_where_there_is_none():
+def test_a_ranking_shows_the_balance_with_its_interval_and_says_where_there_is_none() -> None:
     drawn = bars.pairs(told_pairs(), LOOK)
     (marks,) = [trace for trace in drawn.data if trace.type == "scatter"]
     assert [list(key) for key in marks.customdata][:2] == [["CHN-RUS"], ["CHN-USA"]]
@@ -167,7 +169,7 @@ def test_a_ranking_shows_the_balance_with_its_interval_and_says_where_there_is_n
     assert "12 nothing passes<br>no balance" in marks.hovertext[2]
 
 
-def test_the_course_leaves_balances_on_few_articles_hollow_and_gaps_where_nothing_passes():
+def test_the_course_leaves_balances_on_few_articles_hollow_and_gaps_where_nothing_passes() -> None:
     drawn = relation.over_time(told_over_time(), LOOK)
     bands = [trace for trace in drawn.data if trace.type == "scatter" and trace.fill == "tonexty"]
     (line,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "lines+markers"]
@@ -181,7 +183,7 @@ def test_the_course_leaves_balances_on_few_articles_hollow_and_gaps_where_nothin
     assert line.error_y.array[3] == pytest.approx(1.1)
 
 
-def test_a_click_on_the_course_of_a_pair_knows_its_period():
+def test_a_click_on_the_course_of_a_pair_knows_its_period() -> None:
     for drawn in (
         relation.over_time(told_over_time(), LOOK),
         direction.over_time(told_over_time(), ("CHN", "RUS"), ("China", "Russia"), LOOK),
@@ -191,7 +193,7 @@ def test_a_click_on_the_course_of_a_pair_knows_its_period():
         assert all([key[1] for key in trace.customdata][1] == "2025-02-01" for trace in keyed)
 
 
-def test_who_acts_goes_up_for_the_first_country_and_down_for_the_second():
+def test_who_acts_goes_up_for_the_first_country_and_down_for_the_second() -> None:
     drawn = direction.over_time(told_over_time(), ("CHN", "RUS"), ("China", "Russia"), LOOK)
     signs = {trace.customdata[0][0]: trace.y[0] for trace in drawn.data}
     assert signs == {"a_on_b": 3, "b_on_a": -1, "voice_a": 3, "voice_other": 3, "voice_b": -2}
@@ -199,7 +201,7 @@ def test_who_acts_goes_up_for_the_first_country_and_down_for_the_second():
     assert tints["a_on_b"] == tints["voice_a"] == colours.colour("country", "CHN", LOOK)
 
 
-def test_a_panel_without_speakers_says_so():
+def test_a_panel_without_speakers_says_so() -> None:
     silent = told_over_time().assign(voice_a=0, voice_b=0, voice_other=0)
     drawn = direction.over_time(silent, ("CHN", "RUS"), ("China", "Russia"), LOOK)
     texts = [note.text for note in drawn.layout.annotations]
@@ -219,18 +221,18 @@ def test_a_panel_without_speakers_says_so():
         lambda: direction.over_time(told_over_time().head(0), ("CHN", "RUS"), ("China", "Russia"), LOOK),
     ],
 )
-def test_nothing_to_draw_is_drawn_without_complaint(draw):
+def test_nothing_to_draw_is_drawn_without_complaint(draw: Callable[[], object]) -> None:
     assert draw() is not None
 
 
-def test_names_are_cut_to_their_room_and_not_to_a_number_of_letters():
+def test_names_are_cut_to_their_room_and_not_to_a_number_of_letters() -> None:
     assert clip("accident and emergency incident", 160).endswith("…")
     assert clip("international relations", 142) == "international relations"
     assert len(clip("WWWWWWWWWWWWWWWWWWWW", 100)) < len(clip("llllllllllllllllllll", 100))
 
 
 @given(st.text(max_size=200))
-def test_outside_text_in_a_chart_is_never_markup(text):
+def test_outside_text_in_a_chart_is_never_markup(text: str) -> None:
     for shown in (plain(text), clip(text, 80)):
         assert "<" not in shown
         assert ">" not in shown

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from monitor.charts import colours, told
-from monitor.charts.theme import theme
+from monitor.charts.theme import Theme, theme
 
 CONFIG = Path(__file__).parents[2] / ".streamlit/config.toml"
 FREQUENT = ("USA", "CHN", "RUS", "UKR", "GBR", "IRN", "ISR", "IND", "FRA", "DEU", "JPN", "TUR")
@@ -30,7 +30,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_pages_and_charts_share_their_colours():
+def test_pages_and_charts_share_their_colours() -> None:
     config = tomllib.loads(CONFIG.read_text())["theme"]
     for name in ("light", "dark"):
         look = theme(name == "dark")
@@ -41,13 +41,13 @@ def test_pages_and_charts_share_their_colours():
 
 
 @SCHEMES
-def test_words_can_be_read_on_the_page(look):
+def test_words_can_be_read_on_the_page(look: Theme) -> None:
     for name in ("ink", "muted", "accent", "conflict", "cooperation", "negative", "positive"):
         assert contrast(getattr(look, name), look.background) >= 4.5, name
 
 
 @SCHEMES
-def test_countries_can_be_seen_on_the_page_and_told_apart(look):
+def test_countries_can_be_seen_on_the_page_and_told_apart(look: Theme) -> None:
     tints = {code: colours.colour("country", code, look) for code in FREQUENT}
     assert all(contrast(tint, look.background) >= 3 for tint in tints.values())
     for (first, one), (second, other) in combinations(tints.items(), 2):
@@ -58,7 +58,9 @@ def test_countries_can_be_seen_on_the_page_and_told_apart(look):
 @pytest.mark.parametrize(
     ("code", "light", "dark"), [("CHN", "#862722", "#d07a6f"), ("TUV", "#247631", "#7fc184")]
 )
-def test_a_country_keeps_its_colour_whatever_else_is_shown_and_in_every_version(code, light, dark):
+def test_a_country_keeps_its_colour_whatever_else_is_shown_and_in_every_version(
+    code: str, light: str, dark: str
+) -> None:
     assert [colours.colour("country", code, theme(is_dark)) for is_dark in (False, True)] == [light, dark]
 
 
@@ -96,7 +98,8 @@ def as_seen(colour: str, sight: str) -> np.ndarray:
     """Return a colour in Oklab as an eye sees it."""
     parts = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return OPPONENT @ np.cbrt(CONES @ np.clip(SEEN[sight] @ linear, 0, 1))
+    seen: np.ndarray = OPPONENT @ np.cbrt(CONES @ np.clip(SEEN[sight] @ linear, 0, 1))
+    return seen
 
 
 def difference(first: str, second: str, sight: str) -> float:
@@ -106,7 +109,9 @@ def difference(first: str, second: str, sight: str) -> float:
 
 @SCHEMES
 @pytest.mark.parametrize("sight", SEEN)
-def test_conflict_balance_cooperation_and_nothing_can_be_told_apart_by_every_eye(look, sight):
+def test_conflict_balance_cooperation_and_nothing_can_be_told_apart_by_every_eye(
+    look: Theme, sight: str
+) -> None:
     shown = [look.conflict, look.balanced, look.cooperation, look.neutral]
     for first, second in combinations(shown, 2):
         assert difference(first, second, sight) > 0.1, (first, second)
@@ -114,20 +119,20 @@ def test_conflict_balance_cooperation_and_nothing_can_be_told_apart_by_every_eye
 
 @SCHEMES
 @pytest.mark.parametrize("sight", SEEN)
-def test_even_where_few_articles_tell_of_it_no_balance_looks_like_nothing(look, sight):
+def test_even_where_few_articles_tell_of_it_no_balance_looks_like_nothing(look: Theme, sight: str) -> None:
     for balance in np.linspace(-1, 1, 9):
         tint = told.strength(float(balance), 0.0, look)
         assert difference(tint, look.neutral, sight) > 0.06, balance
 
 
 @SCHEMES
-def test_the_ends_and_the_middle_of_the_scale_stand_out_from_the_page(look):
+def test_the_ends_and_the_middle_of_the_scale_stand_out_from_the_page(look: Theme) -> None:
     for tint in (look.conflict, look.balanced, look.cooperation):
         assert contrast(tint, look.background) >= 3
 
 
 @SCHEMES
-def test_relation_scale_has_a_middle_of_its_own_and_is_even_to_both_sides(look):
+def test_relation_scale_has_a_middle_of_its_own_and_is_even_to_both_sides(look: Theme) -> None:
     assert colours.on_scale(0, look) == look.balanced
     assert colours.on_scale(-1, look) == look.conflict
     assert colours.on_scale(1, look) == look.cooperation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -164,7 +164,7 @@ def test_the_first_date_that_can_be_read_is_picked_as_it_is_written() -> None:
     st.sampled_from(resource()["locales"]),
     st.sampled_from(("medium", "long", "full")),
 )
-def test_what_a_locale_prints_is_read_as_that_day(day, locale: str, form: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_a_locale_prints_is_read_as_that_day(day: date, locale: str, form: str) -> None:
     written = format_date(day, form, locale=locale)
     found = dates.read(written, days_first=not locale.startswith("en"))
     assert isinstance(found, datetime), written

@@ -183,7 +183,7 @@ def test_the_figures_are_those_of_the_scorer_that_comes_with_the_labels(tmp_path
     ]
     out = tmp_path / "out.jsonl"
     out.write_text("".join(json.dumps(one) + "\n" for one in answers))
-    command = [sys.executable, SHARED / "score_relations.py", "score", gold, out]
+    command = [sys.executable, str(SHARED / "score_relations.py"), "score", str(gold), str(out)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     figures = dict(re.findall(r"(\w+) (-?\d\.\d+)", told))
     found = readings.by_rules(gold)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ WAR, ARMED, GUERRILLA = "medtop:16000000", "medtop:20000056", "medtop:20000057"
 SPORT, ECONOMY, COMPANIES = "medtop:15000000", "medtop:04000000", "medtop:20000170"
 
 
-def said(**scores: float) -> dict:
+def said(**scores: float) -> dict[str, Any]:
     """Return what `monitor annotate` says: topics by name above, with their scores."""
     tags = [{"scheme": "iptc", "id": globals()[name], "score": score} for name, score in scores.items()]
     return {"tags": [{"scheme": "keyword", "id": "a-phrase", "score": 1.0}, *tags]}
@@ -34,32 +35,32 @@ def with_parents(tag_ids: list[str]) -> set[str]:
     return {step for tag in tag_ids for step in (tag, taxonomy()[tag].parent) if step}
 
 
-def test_the_main_topic_is_the_strongest_topic_and_no_keyphrase():
+def test_the_main_topic_is_the_strongest_topic_and_no_keyphrase() -> None:
     assert main_topic(said(SPORT=0.5, WAR=0.7, ARMED=0.7)) == WAR
     assert main_topic(said()) is None
 
 
-def test_accuracy_is_over_the_texts_of_the_topics_asked_for():
+def test_accuracy_is_over_the_texts_of_the_topics_asked_for() -> None:
     found = [({"topic": WAR}, said(WAR=0.9)), ({"topic": WAR}, said()), ({"topic": SPORT}, said(WAR=0.9))]
     assert topic(found).value == pytest.approx(1 / 3, abs=1e-4)
     assert topic(found, FIVE).value == 0.5
     assert topic(found, FIVE).documents == 2
 
 
-def test_a_topic_stands_for_its_parent_and_the_third_level_does_not_count():
+def test_a_topic_stands_for_its_parent_and_the_third_level_does_not_count() -> None:
     result = topic_tags([({"tags": [ARMED]}, said(WAR=0.9, ARMED=0.8, GUERRILLA=0.7))])
     assert result.value == 1.0
     result = topic_tags([({"tags": [ARMED]}, said(WAR=0.9))])
     assert (result.parts["precision"], result.parts["recall"]) == (1.0, 0.5)
 
 
-def test_each_tag_is_a_claim():
+def test_each_tag_is_a_claim() -> None:
     claims = list(topic_claims([({"tags": [ARMED]}, said(WAR=0.9, GUERRILLA=0.7, SPORT=0.5))]))
     assert claims == [(0.9, True), (0.5, False)]
 
 
-def test_texts_without_reuters_codes_are_not_asked():
-    found = [
+def test_texts_without_reuters_codes_are_not_asked() -> None:
+    found: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"gold": {"topics": ["earn"]}}, said(ECONOMY=0.9, COMPANIES=0.8)),
         ({"gold": {"topics": ["grain"]}}, said(SPORT=0.9)),
         ({"gold": {"topics": []}}, said(SPORT=0.9)),
@@ -69,7 +70,7 @@ def test_texts_without_reuters_codes_are_not_asked():
     assert result.parts == {"of company news": 1.0, "tagged business information": 1.0}
 
 
-def test_every_text_has_two_sound_labels():
+def test_every_text_has_two_sound_labels() -> None:
     assert len(TEXTS) >= 300
     assert len({text["id"] for text in TEXTS}) == len({text["text"] for text in TEXTS}) == len(TEXTS)
     for text in TEXTS:
@@ -81,13 +82,13 @@ def test_every_text_has_two_sound_labels():
         assert text["topic"] in with_parents(text["tags"])
 
 
-def test_what_both_labellers_say_was_kept():
+def test_what_both_labellers_say_was_kept() -> None:
     for text in TEXTS:
         both = set.intersection(*(set(label["tags"]) for label in text["labels"]))
         assert both <= set(text["tags"])
 
 
-def test_the_agreement_told_is_that_of_the_labels():
+def test_the_agreement_told_is_that_of_the_labels() -> None:
     first, second = ([text["labels"][i] for text in TEXTS] for i in (0, 1))
     told = next(row for row in GOLD if row.key == "topic-tags").references
     pairs = ((with_parents(a["tags"]), with_parents(b["tags"])) for a, b in zip(first, second, strict=True))
@@ -98,8 +99,8 @@ def test_the_agreement_told_is_that_of_the_labels():
     assert (same - by_chance) / (1 - by_chance) == pytest.approx(0.99, abs=5e-3)
 
 
-def test_scores_mean_probability_on_the_half_that_was_not_fitted():
-    claims = []
+def test_scores_mean_probability_on_the_half_that_was_not_fitted() -> None:
+    claims: list[tuple[float, bool]] = []
     for text in TEXTS:
         if hashlib.sha256(text["id"].encode()).digest()[0] % 2:  # as train/topics.py splits
             article = Article(1, text["title"], text["text"], language=text["language"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from monitor.extract import extract
@@ -64,7 +66,7 @@ def test_a_text_of_a_hundred_thousand_times_the_same_ends_in_seconds(run: str) -
 @pytest.mark.parametrize("run", RUNS)
 def test_a_field_of_fifty_thousand_times_the_same_ends_in_seconds(run: str) -> None:
     odd = f"Norland {run * (50_000 // len(run))} and Westmark"
-    said = {"title": odd, "source": odd, "published": odd, "section": odd, "language": odd}
+    said: dict[str, Any] = {"title": odd, "source": odd, "published": odd, "section": odd, "language": odd}
     heads = f"<title>{odd}</title><meta name=author content='{odd}'></head><body><h1>{odd}</h1>"
     with limited(5):
         extract(Document("test", text="Norland reopened the strait.", authors=(odd,), **said))

@@ -83,7 +83,9 @@ def test_a_few_articles_that_may_all_agree_leave_the_end_of_the_scale_possible(
     articles: list[tuple[float, float]], low: float, high: float
 ) -> None:
     table = np.array(articles)
-    _, lower, upper = balance(*table.sum(0), 0.1, *np.prod(1 - table, axis=0))
+    conflict, cooperation = table.sum(axis=0)
+    no_conflict, no_cooperation = np.prod(1 - table, axis=0)
+    _, lower, upper = balance(conflict, cooperation, 0.1, no_conflict, no_cooperation)
     assert (lower == -1) == (low == -1)
     assert (upper == 1) == (high == 1)
     assert low <= lower < upper <= high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,10 +16,11 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from builders import publish_articles
 from by_hand import Piece, beginning, countries_of, matches, number, values
 from draws import filters
+from frames import rows_of
 from monitor.metrics import articles as listing, coverage
 from monitor.metrics.asking import Interval
 from monitor.metrics.dimensions import DIMENSIONS
-from monitor.metrics.filters import Filters
+from monitor.metrics.filters import Filters, Together, Unit
 from monitor.metrics.intervals import wilson
 from monitor.reference import topics as taxonomy
 from monitor.store import Store
@@ -82,23 +84,25 @@ def test_over_time(demo: Store, articles: list[Piece], f: Filters, by: str, inte
     assert (
         found["id"].unique().tolist() == coverage.top(demo, replace(f, undated=False), by, 6)["id"].tolist()
     )
-    dated = [piece for piece in articles if piece.published]
-    matching, base = defaultdict(list), defaultdict(list)
-    for piece in dated:
+    matching: dict[tuple[date, str], list[Piece]] = defaultdict(list)
+    base: dict[date, list[Piece]] = defaultdict(list)
+    for piece in articles:
+        if not piece.published:
+            continue
         when = beginning(piece.published, interval)
         if matches(piece, f.without(by)):
             base[when].append(piece)
         if matches(piece, f):
             for value in values(piece, by, f):
                 matching[when, value].append(piece)
-    for row in found.itertuples():
+    for row in rows_of(found):
         when = row.period.date()
         assert row.matching == number(matching[when, row.id], f)
         assert row.total == number(base[when], f)
         assert (row.share == pytest.approx(row.matching / row.total)) if row.total else pd.isna(row.share)
     ids = set(found["id"])
     assert {key for key, pieces in matching.items() if key[1] in ids and pieces} <= {
-        (row.period.date(), row.id) for row in found.itertuples()
+        (row.period.date(), row.id) for row in rows_of(found)
     }
 
 
@@ -115,16 +119,18 @@ def test_over_time(demo: Store, articles: list[Piece], f: Filters, by: str, inte
 )
 @pytest.mark.parametrize("unit", ["articles", "stories", "sources"])
 @pytest.mark.parametrize("together", ["sentence", "article"])
-def test_a_bar_leads_to_as_many_articles_as_it_counts(demo, by, as_filters, unit, together) -> None:  # type: ignore[no-untyped-def]
-    for row in coverage.top(demo, Filters(unit=unit, together=together), by, 5).itertuples():
+def test_a_bar_leads_to_as_many_articles_as_it_counts(
+    demo: Store, by: str, as_filters: Callable[[str], Filters], unit: Unit, together: Together
+) -> None:
+    for row in rows_of(coverage.top(demo, Filters(unit=unit, together=together), by, 5)):
         clicked = replace(as_filters(row.id), unit=unit, together=together)
         assert listing.total(demo, clicked) == row.matching
 
 
 def test_a_share_is_of_everything_but_the_dimensions_own_filter(demo: Store) -> None:
-    everything = coverage.top(demo, Filters(), "country", None).set_index("id")
-    china = coverage.top(demo, Filters(countries=("CHN",)), "country", None).set_index("id")
-    assert china.loc["CHN", "share"] == everything.loc["CHN", "share"] < 1
+    everything = coverage.top(demo, Filters(), "country", None).set_index("id")["share"]
+    china = coverage.top(demo, Filters(countries=("CHN",)), "country", None).set_index("id")["share"]
+    assert china["CHN"] == everything["CHN"] < 1
 
 
 def test_chosen_series_come_in_their_order_even_where_nothing_matches(demo: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -82,7 +83,8 @@ def test_the_reasons_are_given_in_words_and_worst_comes_first(store: Store) -> N
     }  # fmt: skip
     assert found.loc["f", "last_error"] == "no answer"
     assert found.loc["a", "new"] == 16, "those of the last 24 hours"
-    assert (len(found.loc["a", "daily"]), found.loc["a", "daily"][-2:]) == (health.DAYS, [16, 16])
+    daily: Any = found.loc["a", "daily"]
+    assert (len(daily), daily[-2:]) == (health.DAYS, [16, 16])
 
 
 def test_a_young_source_is_not_judged(store: Store) -> None:

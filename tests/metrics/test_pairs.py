@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -15,9 +16,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from builders import publish_articles, table
 from by_hand import Piece, beginning, matches, pairs_of, relation
 from draws import filters
+from frames import rows_of
 from monitor.metrics import articles as listing, pairs
 from monitor.metrics.asking import Interval
-from monitor.metrics.filters import Filters
+from monitor.metrics.filters import Filters, Together
 from monitor.metrics.pair_evidence import Direction, Voice, evidence
 from monitor.model import relation_label
 from monitor.store import Store, publish
@@ -30,7 +32,7 @@ Read = tuple[float | None, float | None, float | None]
 """Relation of a sentence on a pair, and the probabilities of conflict and of cooperation."""
 
 
-def pair_store(path: Path, articles: list[Read | list[Read]]) -> Store:
+def pair_store(path: Path, articles: Sequence[Read | list[Read]]) -> Store:
     """Publish articles on China and Russia: each of one sentence, or of a list of them."""
     publish_articles(path, [datetime(2025, 3, 4)] * len(articles))
     rows = [
@@ -61,7 +63,7 @@ def test_ranking(demo: Store, articles: list[Piece], f: Filters) -> None:
                 having[pair].append(piece)
     found = pairs.ranking(demo, f, None)
     assert set(zip(found["country_a"], found["country_b"], strict=True)) == set(having)
-    for row in found.itertuples():
+    for row in rows_of(found):
         pieces = having[row.country_a, row.country_b]
         sentences = sum(len(piece.pairs.get((row.country_a, row.country_b), ())) for piece in pieces)
         assert (row.articles, row.sentences) == (len(pieces), sentences)
@@ -78,7 +80,7 @@ def test_over_time(demo: Store, articles: list[Piece], f: Filters, interval: Int
         if piece.published and matches(piece, replace(f, pair=PAIR)):
             having[beginning(piece.published, interval)].append(piece)
     found = pairs.over_time(demo, f, PAIR, interval)
-    for row in found.itertuples():
+    for row in rows_of(found):
         pieces = having.pop(row.period.date(), [])
         assert row.articles == len(pieces)
         assert same(row, relation(pieces, PAIR))
@@ -86,8 +88,8 @@ def test_over_time(demo: Store, articles: list[Piece], f: Filters, interval: Int
 
 
 @pytest.mark.parametrize("together", ["sentence", "article"])
-def test_a_pair_leads_to_as_many_articles_as_it_counts(demo: Store, together: str) -> None:
-    for row in pairs.ranking(demo, Filters(together=together), 5).itertuples():
+def test_a_pair_leads_to_as_many_articles_as_it_counts(demo: Store, together: Together) -> None:
+    for row in rows_of(pairs.ranking(demo, Filters(together=together), 5)):
         clicked = Filters(pair=(row.country_a, row.country_b), together=together)
         assert listing.total(demo, clicked) == row.articles
 
@@ -103,7 +105,7 @@ def test_naming_two_countries_in_one_article_supports_a_pair_but_tells_nothing_o
 
 def test_countless_articles_that_tell_nothing_do_not_drown_the_quarrel_of_a_few(tmp_path: Path) -> None:
     store = pair_store(tmp_path / "s.duckdb", [(-0.8, 0.9, 0.02)] * 12 + [(0.0, 0.04, 0.04)] * 60)
-    (row,) = pairs.ranking(store, Filters()).itertuples()
+    (row,) = rows_of(pairs.ranking(store, Filters()))
     assert (row.articles, row.conflict, row.nothing, row.thin) == (72, 12, 60, False)
     assert row.balance == pytest.approx((0.02 - 0.9) / (0.02 + 0.9))
     assert row.balance_high < 0
@@ -112,7 +114,7 @@ def test_countless_articles_that_tell_nothing_do_not_drown_the_quarrel_of_a_few(
 
 def test_where_nothing_passes_there_is_no_balance_and_where_nothing_is_read_no_count(tmp_path: Path) -> None:
     store = pair_store(tmp_path / "s.duckdb", [(0.0, 0.04, 0.04)] * 7 + [(None, None, None)] * 2)
-    (row,) = pairs.ranking(store, Filters()).itertuples()
+    (row,) = rows_of(pairs.ranking(store, Filters()))
     assert (row.nothing, row.unread, row.thin) == (7, 2, True)
     assert pd.isna(row.balance)
     assert pd.isna(row.balance_low)
@@ -121,7 +123,7 @@ def test_where_nothing_passes_there_is_no_balance_and_where_nothing_is_read_no_c
 
 def test_a_quarrel_in_one_sentence_and_help_in_another_are_both(tmp_path: Path) -> None:
     store = pair_store(tmp_path / "s.duckdb", [[(-0.5, 0.8, 0.1), (0.5, 0.1, 0.7), (0.0, 0.1, 0.1)]])
-    (row,) = pairs.ranking(store, Filters()).itertuples()
+    (row,) = rows_of(pairs.ranking(store, Filters()))
     assert (row.both, row.conflict, row.cooperation, row.nothing, row.sentences) == (1, 0, 0, 0, 3)
     assert row.balance == pytest.approx((0.7 - 0.8) / (0.7 + 0.8))
 
@@ -131,7 +133,7 @@ def test_matrix_holds_both_triangles_of_the_ranking(demo: Store) -> None:
     matrix = pairs.matrix(demo, Filters(), 5)
     assert matrix["country_a"].nunique() == 5
     assert set(matrix["country_a"]) == set(matrix["country_b"])
-    for row in matrix.itertuples():
+    for row in rows_of(matrix):
         low, high = sorted((row.country_a, row.country_b))
         pair = ranking.loc[f"{low}-{high}"]
         assert [getattr(row, name) for name in ("articles", *pairs.TELLS, "thin")] == [
@@ -192,7 +194,7 @@ def test_who_acts_and_who_says_so_narrow_the_evidence(
     found = evidence(demo, Filters(), PAIR, direction=direction, voice=voice, limit=None)
     expected = [
         row.text
-        for row in whole.itertuples()
+        for row in rows_of(whole)
         if row.relation_label in ("conflict", "cooperation")
         and {("DEU", "TWN"): "a_on_b", ("TWN", "DEU"): "b_on_a"}.get((row.actor, row.target), "mutual")
         == direction
@@ -203,7 +205,7 @@ def test_who_acts_and_who_says_so_narrow_the_evidence(
 
 @pytest.mark.parametrize("column", ["a_on_b", "b_on_a", "voice_a", "voice_b", "voice_other"])
 def test_the_sums_of_direction_and_voice_lead_to_as_many_articles(demo: Store, column: str) -> None:
-    chosen = {"voice": column[6:]} if column.startswith("voice") else {"direction": column}
+    chosen: dict[str, Any] = {"voice": column[6:]} if column.startswith("voice") else {"direction": column}
     pair = pairs.ranking(demo, Filters(), None).sort_values(column, kind="stable").iloc[-1]
     found = evidence(demo, Filters(), (pair["country_a"], pair["country_b"]), limit=None, **chosen)
     assert found["article_id"].nunique() == pair[column] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from builders import demo_store
 from by_hand import Piece, countries_of, matches, number
 from draws import filters
+from frames import rows_of
 from monitor.metrics import articles as listing, coverage, mentions, topics
 from monitor.metrics.changes import changes
 from monitor.metrics.filters import Filters
@@ -29,7 +31,7 @@ def test_topics_by_country(demo: Store, articles: list[Piece], f: Filters) -> No
         found["topic_id"].unique().tolist()
         == coverage.top(demo, f, "topic", 3, "top")["id"].tolist()[: len(found)]
     )
-    for row in found.itertuples():
+    for row in rows_of(found):
         naming = [piece for piece in articles if matches(piece, f) and row.country in countries_of(piece, f)]
         both = number([piece for piece in naming if row.topic_id in piece.topics], f)
         assert row.matching == both
@@ -76,7 +78,7 @@ def test_pages_of_the_list_are_the_whole_list(demo: Store) -> None:
 
 def test_the_list_tells_countries_and_topics(demo: Store, articles: list[Piece]) -> None:
     by_key = {piece.key: piece for piece in articles}
-    for row in listing.listing(demo, Filters(duplicates=True), limit=None).itertuples():
+    for row in rows_of(listing.listing(demo, Filters(duplicates=True), limit=None)):
         assert set(row.countries) == by_key[row.article_id].countries
         assert {taxonomy.label(topic) for topic in by_key[row.article_id].topics} >= set(row.topics)
         assert (None if pd.isna(row.tone_label) else row.tone_label) == by_key[row.article_id].tone
@@ -89,9 +91,9 @@ def test_reading_shows_everything_that_is_stored(demo: Store) -> None:
     found = listing.reading(demo, key)
     assert found is not None
     assert found.article["article_id"] == key
-    for row in found.sentences.itertuples():
+    for row in rows_of(found.sentences):
         assert found.text[row.start : row.end].endswith(".")
-    for row in found.mentions.itertuples():
+    for row in rows_of(found.mentions):
         field = found.article["title"] if row.field == "title" else found.text
         assert field[row.start : row.end] == row.surface
     assert found.mentions["field"].is_monotonic_decreasing  # titles first
@@ -141,7 +143,7 @@ def test_options_count_articles_without_near_duplicates(demo: Store, articles: l
     )
 
 
-def test_an_empty_store_answers_every_question(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_an_empty_store_answers_every_question(tmp_path: Path) -> None:
     empty = demo_store(tmp_path / "empty.duckdb", articles=0)
     assert listing.listing(empty, Filters()).empty
     assert coverage.over_time(empty, Filters(), "country", "day").empty

@@ -15,6 +15,7 @@ from monitor.refresh import collect
 from monitor.refresh.events import Ended
 from monitor.refresh.items import Patience
 from monitor.sources.connectors.base import Found, Kind, Session, Source
+from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import FetchSettings
 from monitor.store.ledger_rows import Item, Memory
 
@@ -54,7 +55,7 @@ class Due:
         return [Item(n, source, None, now, due_at=now, link=link) for n, link in enumerate(links)]
 
 
-def listing(_: Source, session: Session) -> Iterator[Found]:
+def listing(source: Source, session: Session) -> Iterator[Found]:  # noqa: ARG001
     """List nothing, and receive ten bytes as many times as there are pages."""
     for _ in range(PAGES):
         session.fetch.received += 10
@@ -63,7 +64,7 @@ def listing(_: Source, session: Session) -> Iterator[Found]:
 
 def ended(monkeypatch: pytest.MonkeyPatch, seconds: float) -> Ended:
     """Collect from one source that lists nothing, with counters that take their time."""
-    monkeypatch.setitem(collect.KINDS, "empty", Kind("empty", "", "", listing))
+    monkeypatch.setitem(KINDS, "empty", Kind("empty", "", "", listing))
     begin = collect._Collection.__init__
 
     def slowly(self: collect._Collection, *given: object) -> None:
@@ -119,7 +120,7 @@ class SpelledOut:
 def test_pages_of_one_host_wait_for_each_other_however_their_addresses_spell_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(collect.KINDS, "empty", Kind("empty", "", "", lambda *_: iter(())))
+    monkeypatch.setitem(KINDS, "empty", Kind("empty", "", "", lambda *_: iter(())))
     collector = collect.Collector(Busy(), SpelledOut(), Patience(), 60, None)  # type: ignore[arg-type]
     collector.start([(Source("S", "empty", "u"), Memory())])
     while not isinstance(collector.events.get(timeout=60), Ended):

@@ -16,7 +16,7 @@ from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store
 from newsroom import feed, page
-from servers import Reply, Request, Site
+from servers import Page, Reply, Request, Site
 
 FETCH = FetchSettings(allow_private=True, delay=0, timeout=2.0, retries=0, limit=8 << 20)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -69,7 +69,7 @@ LAUGHS = (
     + "]><rss version='2.0'><channel><item><title>&j;</title></item></channel></rss>"
 ).encode()
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[Page, str]] = {
     "hangs": (hang, "no answer within 2 s"),
     "drips": (drip, "no answer within 2 s"),
     "promises too much": (Reply(body=b"<rss/>", headers={"Content-Length": "5000"}), "127.0.0.1"),
@@ -89,11 +89,10 @@ HOSTILE = {
 def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Report, Store, float]]:
     """The outcome of one refresh of all hostile servers and a good one."""
     path = tmp_path_factory.mktemp("hostile") / "s.duckdb"
-    sites = {name: Site({"/feed": answer}) for name, (answer, _) in HOSTILE.items()}  # type: ignore[dict-item]
+    sites = {name: Site({"/feed": answer}) for name, (answer, _) in HOSTILE.items()}
     good, odd, laughing = Site(), Site(), Site({"/feed": Reply(body=LAUGHS)})
-    good.pages = {"/feed": Reply(body=feed(good, range(3)))} | {
-        f"/news/{n}": Reply(body=page(n)) for n in range(3)
-    }
+    good.pages["/feed"] = Reply(body=feed(good, range(3)))
+    good.pages |= {f"/news/{n}": Reply(body=page(n)) for n in range(3)}
     items = (
         item(f"Ti\x00tle {'x' * (5 << 20)}", f"{odd.url}/1", "31 Foo 2026")
         + item("Before time", f"{odd.url}/2", "Mon, 01 Jan 0001 00:00:00 GMT")

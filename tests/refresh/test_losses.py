@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,7 +28,7 @@ from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store, publish, reconciling
 from monitor.store.ledger import Ledger, ledger_path, states
 from newsroom import feed, page, story
-from servers import Reply, Site
+from servers import Reply, Request, Site
 
 SETTINGS = Settings(
     annotators=Annotators("fast"),
@@ -41,10 +41,10 @@ SETTINGS = Settings(
 class Inline:
     """Works in this process: what is tried here is what is remembered, not who does the work."""
 
-    def __init__(self, function, context, _workers) -> None:
+    def __init__(self, function: Callable[..., Any], context: tuple[Any, ...], _workers: int | None) -> None:
         self._function, self._context = function, context
 
-    def submit(self, batch) -> Future[Any]:
+    def submit(self, batch: object) -> Future[Any]:
         done: Future[Any] = Future()
         done.set_result(self._function(batch, *self._context))
         return done
@@ -54,7 +54,7 @@ class Inline:
 
 
 @pytest.fixture(autouse=True)
-def _inline(monkeypatch) -> None:
+def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("monitor.refresh.write.Pool", Inline)
 
 
@@ -84,8 +84,8 @@ def listed(site: Site, *numbers: int, at: str = "/feed.xml") -> Source:
     return Source(at, "feed", f"{site.url}{at}")
 
 
-def conditional(body: bytes, etag: str):
-    def answer(request):
+def conditional(body: bytes, etag: str) -> Callable[[Request], Reply]:
+    def answer(request: Request) -> Reply:
         if request.headers.get("if-none-match") == etag:
             return Reply(304)
         return Reply(body=body, headers={"ETag": etag})
@@ -125,7 +125,9 @@ def restored(path: Path) -> Iterator[None]:
 # A power cut, and copies of different age
 
 
-def test_articles_after_a_power_cut_that_took_the_end_of_the_ledger_are_published(site, store) -> None:
+def test_articles_after_a_power_cut_that_took_the_end_of_the_ledger_are_published(
+    site: Site, store: Path
+) -> None:
     run(store, listed(site, 0))
     with restored(ledger_path(store)):
         assert run(store, listed(site, 0, 1)).run.new == 1
@@ -133,7 +135,7 @@ def test_articles_after_a_power_cut_that_took_the_end_of_the_ledger_are_publishe
     assert there(store) == [0, 1, 2, 3]
 
 
-def test_what_the_ledger_notes_is_on_the_disk_before_the_store_is(store) -> None:
+def test_what_the_ledger_notes_is_on_the_disk_before_the_store_is(store: Path) -> None:
     ledger = Ledger(store)
     with ledger.transaction() as sql:
         assert sql("PRAGMA synchronous").fetchone() == (2,)
@@ -141,7 +143,7 @@ def test_what_the_ledger_notes_is_on_the_disk_before_the_store_is(store) -> None
     ledger.close()
 
 
-def test_a_store_restored_from_an_older_copy_gets_its_articles_again(site, store) -> None:
+def test_a_store_restored_from_an_older_copy_gets_its_articles_again(site: Site, store: Path) -> None:
     run(store, listed(site, 0, 1))
     with restored(store):
         run(store, listed(site, 1, 2, 3))
@@ -152,7 +154,7 @@ def test_a_store_restored_from_an_older_copy_gets_its_articles_again(site, store
     assert run(store, listed(site, 1, 2, 3)).restored == 0
 
 
-def test_texts_that_a_feed_carries_itself_come_again_to_a_restored_store(site, store) -> None:
+def test_texts_that_a_feed_carries_itself_come_again_to_a_restored_store(site: Site, store: Path) -> None:
     def whole(*numbers: int) -> Source:
         return replace(listed(site, *numbers), fulltext="never")
 
@@ -163,7 +165,7 @@ def test_texts_that_a_feed_carries_itself_come_again_to_a_restored_store(site, s
     assert len(there(store)) == 2
 
 
-def test_a_text_that_its_feed_lists_no_more_is_fetched_as_a_page(site, store) -> None:
+def test_a_text_that_its_feed_lists_no_more_is_fetched_as_a_page(site: Site, store: Path) -> None:
     run(store, replace(listed(site, 0), fulltext="never"))
     with restored(store):
         run(store, replace(listed(site, 1), fulltext="never"))
@@ -174,7 +176,7 @@ def test_a_text_that_its_feed_lists_no_more_is_fetched_as_a_page(site, store) ->
     assert there(store) == [0, 1, 2]
 
 
-def test_the_later_wording_comes_again_to_a_store_restored_from_before_it(site, store) -> None:
+def test_the_later_wording_comes_again_to_a_store_restored_from_before_it(site: Site, store: Path) -> None:
     run(store, listed(site, 0))
     with restored(store):
         site.pages["/news/0"] = Reply(body=page(0, "Correction: the note was withdrawn."))
@@ -185,7 +187,7 @@ def test_the_later_wording_comes_again_to_a_store_restored_from_before_it(site, 
 
 
 def test_a_ledger_restored_from_an_older_copy_puts_no_older_words_over_later_ones(
-    site, store, monkeypatch
+    site: Site, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
         raise SystemExit("killed")
@@ -211,7 +213,7 @@ def test_a_ledger_restored_from_an_older_copy_puts_no_older_words_over_later_one
 # A source is removed
 
 
-def test_a_page_that_a_removed_source_could_not_have_yet_comes_with_another(site, store) -> None:
+def test_a_page_that_a_removed_source_could_not_have_yet_comes_with_another(site: Site, store: Path) -> None:
     first = listed(site, 1)
     site.pages["/news/1"] = Reply(503)
     run(store, first)
@@ -221,7 +223,7 @@ def test_a_page_that_a_removed_source_could_not_have_yet_comes_with_another(site
 
 
 def test_a_page_listed_twice_comes_though_one_source_is_removed_and_the_other_lists_it_no_more(
-    site, store
+    site: Site, store: Path
 ) -> None:
     first, second = listed(site, 1), listed(site, 1, at="/other.xml")
     site.pages["/news/1"] = Reply(503)
@@ -233,7 +235,7 @@ def test_a_page_listed_twice_comes_though_one_source_is_removed_and_the_other_li
     assert run(store, listed(site, at="/other.xml")).run.new == 1
 
 
-def test_a_page_that_one_source_gave_up_is_tried_by_another(site, store) -> None:
+def test_a_page_that_one_source_gave_up_is_tried_by_another(site: Site, store: Path) -> None:
     first = listed(site, 1)
     site.pages["/news/1"] = Reply(404)
     run(store, first)
@@ -241,7 +243,7 @@ def test_a_page_that_one_source_gave_up_is_tried_by_another(site, store) -> None
     assert run(store, listed(site, 1, at="/other.xml")).run.new == 1
 
 
-def test_a_text_of_one_source_comes_though_the_page_of_another_was_no_use(site, store) -> None:
+def test_a_text_of_one_source_comes_though_the_page_of_another_was_no_use(site: Site, store: Path) -> None:
     first = listed(site, 1)
     site.pages["/news/1"] = Reply(body=b"<html><body><p>Accept cookies?</p></body></html>")
     assert run(store, first).run.quarantined == 1
@@ -251,7 +253,7 @@ def test_a_text_of_one_source_comes_though_the_page_of_another_was_no_use(site, 
     assert run(store, Source("Other", "feed", f"{site.url}/other.xml")).run.new == 1
 
 
-def test_a_page_that_two_sources_list_is_fetched_once(site, store) -> None:
+def test_a_page_that_two_sources_list_is_fetched_once(site: Site, store: Path) -> None:
     sources = listed(site, 1, 2), listed(site, 1, 2, at="/other.xml")
     for _ in range(3):
         run(store, *sources)
@@ -267,7 +269,7 @@ def filtered(*words: str) -> Settings:
     return replace(SETTINGS, keep=config.wanted(filters), filters=config.name_of(filters))
 
 
-def test_what_filters_left_out_comes_again_when_they_are_loosened(site, store) -> None:
+def test_what_filters_left_out_comes_again_when_they_are_loosened(site: Site, store: Path) -> None:
     source = listed(site, 0, 1, 2)
     report = run(store, source, settings=filtered("nowhere at all"))
     assert (report.run.new, report.run.filtered, report.waiting) == (0, 3, 0)
@@ -278,14 +280,16 @@ def test_what_filters_left_out_comes_again_when_they_are_loosened(site, store) -
     assert there(store) == [0, 1, 2]
 
 
-def test_what_the_filters_of_today_left_out_does_not_wait(site, store) -> None:
+def test_what_the_filters_of_today_left_out_does_not_wait(site: Site, store: Path) -> None:
     source, narrow = listed(site, 0, 1), filtered("nowhere at all")
     run(store, source, settings=narrow)
     assert run(store, source, settings=narrow, again=True).waiting == 0
     assert site.seen("/news/0") == 1
 
 
-def test_texts_that_a_feed_carries_itself_come_again_when_filters_are_loosened(site, store) -> None:
+def test_texts_that_a_feed_carries_itself_come_again_when_filters_are_loosened(
+    site: Site, store: Path
+) -> None:
     source = replace(listed(site, 0), fulltext="never")
     run(store, source, settings=filtered("nowhere at all"))
     assert run(store, source, again=True).run.new == 1
@@ -294,7 +298,7 @@ def test_texts_that_a_feed_carries_itself_come_again_when_filters_are_loosened(s
 # What was given up
 
 
-def test_a_page_of_no_use_that_is_tried_again_is_had_whole(site, store) -> None:
+def test_a_page_of_no_use_that_is_tried_again_is_had_whole(site: Site, store: Path) -> None:
     """It was once asked for only if it changed: the record left quarantine, and nothing came."""
     source = listed(site, 1)
     site.pages["/news/1"] = conditional(b"<html><body><p>Accept cookies?</p></body></html>", '"x"')
@@ -307,7 +311,9 @@ def test_a_page_of_no_use_that_is_tried_again_is_had_whole(site, store) -> None:
 # Passwords in addresses
 
 
-def test_a_password_in_the_address_of_a_source_stands_nowhere_but_in_the_ledger(site, store) -> None:
+def test_a_password_in_the_address_of_a_source_stands_nowhere_but_in_the_ledger(
+    site: Site, store: Path
+) -> None:
     listed(site, 0, 1, 2)
     site.pages["/news/1"] = Reply(404)
     site.pages["/news/2"] = Reply(503)
@@ -335,7 +341,7 @@ def test_a_password_in_the_address_of_a_source_stands_nowhere_but_in_the_ledger(
 
 
 def test_articles_of_a_load_that_a_restored_store_has_not_are_had_from_their_source(
-    site, store, tmp_path
+    site: Site, store: Path, tmp_path: Path
 ) -> None:
     run(store, listed(site, 0))
     with restored(store):
@@ -349,7 +355,7 @@ def test_articles_of_a_load_that_a_restored_store_has_not_are_had_from_their_sou
     assert len(there(store)) == 3
 
 
-def test_other_words_that_a_load_brought_are_no_loss(site, store, tmp_path) -> None:
+def test_other_words_that_a_load_brought_are_no_loss(site: Site, store: Path, tmp_path: Path) -> None:
     run(store, listed(site, 0))
     record = {"url": f"{site.url}/news/0", "title": "N 0", "text": "Corrected. " + " ".join(story(0)[1])}
     (tmp_path / "a.jsonl").write_text(json.dumps(record))
@@ -361,7 +367,9 @@ def test_other_words_that_a_load_brought_are_no_loss(site, store, tmp_path) -> N
 # A ledger of an earlier version
 
 
-def test_a_ledger_of_the_first_version_goes_on_and_what_it_lost_can_be_had_again(site, store) -> None:
+def test_a_ledger_of_the_first_version_goes_on_and_what_it_lost_can_be_had_again(
+    site: Site, store: Path
+) -> None:
     run(store, listed(site, 0, 1))
     _lose(store, site, 1)
     ledger = Ledger(store)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +21,7 @@ from monitor.sources.http.fetch import FetchSettings
 from monitor.store import Store, locking, publish
 from monitor.store.ledger import Ledger
 from newsroom import feed, newsroom, page
-from servers import Reply, Site
+from servers import Reply, Site, slowly
 
 SETTINGS = Settings(
     annotators=Annotators("fast"),
@@ -60,7 +59,9 @@ def due_now(store: Path) -> None:
     ledger.close()
 
 
-def test_articles_come_in_with_the_date_of_the_page_and_the_country_of_the_source(room, store) -> None:
+def test_articles_come_in_with_the_date_of_the_page_and_the_country_of_the_source(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     report = run(room[1], store)
     assert (report.run.new, report.run.quarantined, report.errors) == (6, 0, {})
     assert report.sources["Site 0"].new == 3
@@ -69,7 +70,9 @@ def test_articles_come_in_with_the_date_of_the_page_and_the_country_of_the_sourc
     assert found == [("KEN", "metadata")]
 
 
-def test_a_second_run_asks_the_feeds_and_changes_nothing(room, store) -> None:
+def test_a_second_run_asks_the_feeds_and_changes_nothing(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     sites, sources = room
     run(sources, store)
     generation, asked = Store(store).generation, len(sites[0].requests)
@@ -79,7 +82,9 @@ def test_a_second_run_asks_the_feeds_and_changes_nothing(room, store) -> None:
     assert [request.path for request in sites[0].requests[asked:]] == ["/robots.txt", "/feed.xml"]
 
 
-def test_a_new_item_is_fetched_and_the_old_ones_are_not(room, store) -> None:
+def test_a_new_item_is_fetched_and_the_old_ones_are_not(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     run(sources[:1], store)
     site.pages["/news/500"] = Reply(body=page(500))
@@ -93,7 +98,9 @@ def _item(site: Site, number: int) -> bytes:
     return f"<item><title>N</title><link>{site.url}/news/{number}</link></item></channel>".encode()
 
 
-def test_a_changed_page_takes_the_place_of_the_old_and_leaves_a_trail(room, store) -> None:
+def test_a_changed_page_takes_the_place_of_the_old_and_leaves_a_trail(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     run(sources[:1], store, EAGER)
     first_seen = Store(store).rows("SELECT first_seen_at FROM articles ORDER BY article_id")
@@ -111,7 +118,9 @@ def test_a_changed_page_takes_the_place_of_the_old_and_leaves_a_trail(room, stor
     assert Store(store).rows("SELECT first_seen_at FROM articles ORDER BY article_id") == first_seen
 
 
-def test_an_item_whose_entry_changed_is_fetched_again(room, store) -> None:
+def test_an_item_whose_entry_changed_is_fetched_again(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     run(sources[:1], store)
     site.pages["/news/1"] = Reply(body=page(1, "Correction: it was Wednesday."))
@@ -120,7 +129,7 @@ def test_an_item_whose_entry_changed_is_fetched_again(room, store) -> None:
     assert site.seen("/news/0") == 1
 
 
-def test_a_source_that_fails_costs_no_other(room, store) -> None:
+def test_a_source_that_fails_costs_no_other(room: tuple[list[Site], list[Source]], store: Path) -> None:
     sites, sources = room
     sites[0].pages["/feed.xml"] = Reply(500)
     report = run(sources, store)
@@ -130,7 +139,9 @@ def test_a_source_that_fails_costs_no_other(room, store) -> None:
     assert run(sources, store).run.new == 3
 
 
-def test_a_page_that_fails_for_now_is_tried_again_though_the_feed_has_not_changed(room, store) -> None:
+def test_a_page_that_fails_for_now_is_tried_again_though_the_feed_has_not_changed(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     good = site.pages["/news/1"]
     site.pages["/news/1"] = Reply(503)
@@ -142,7 +153,9 @@ def test_a_page_that_fails_for_now_is_tried_again_though_the_feed_has_not_change
     assert run(sources[:1], store).run.new == 1
 
 
-def test_a_page_that_fails_again_and_again_is_given_up_and_quarantined_once(room, store) -> None:
+def test_a_page_that_fails_again_and_again_is_given_up_and_quarantined_once(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     site.pages["/news/1"] = Reply(503)
     for _ in range(5):
@@ -154,7 +167,7 @@ def test_a_page_that_fails_again_and_again_is_given_up_and_quarantined_once(room
     assert "503" in record["reason"]
 
 
-def test_a_quarantined_page_can_be_tried_again(room, store) -> None:
+def test_a_quarantined_page_can_be_tried_again(room: tuple[list[Site], list[Source]], store: Path) -> None:
     (site, _), sources = room
     good = site.pages["/news/1"]
     site.pages["/news/1"] = Reply(404)
@@ -167,7 +180,9 @@ def test_a_quarantined_page_can_be_tried_again(room, store) -> None:
     assert run(sources[:1], store).run.new == 1
 
 
-def test_a_page_that_was_had_and_is_gone_stays_as_it_was(room, store) -> None:
+def test_a_page_that_was_had_and_is_gone_stays_as_it_was(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     run(sources[:1], store, EAGER)
     site.pages["/news/1"] = Reply(404)
@@ -178,7 +193,9 @@ def test_a_page_that_was_had_and_is_gone_stays_as_it_was(room, store) -> None:
     assert quarantine.records(Store(store)) == []
 
 
-def test_the_page_behind_one_that_only_leads_on_is_read(room, store) -> None:
+def test_the_page_behind_one_that_only_leads_on_is_read(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     site.pages["/stories/1"] = site.pages["/news/1"]
     stub = "<html><head><meta http-equiv='refresh' content='0; url=/stories/1'></head><p>Opening</p></html>"
@@ -189,7 +206,9 @@ def test_the_page_behind_one_that_only_leads_on_is_read(room, store) -> None:
     assert [row[0] for row in found] == [f"{site.url}/stories/1"]
 
 
-def test_a_page_that_leads_on_for_ever_is_quarantined(room, store) -> None:
+def test_a_page_that_leads_on_for_ever_is_quarantined(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     (site, _), sources = room
     stub = "<html><head><meta http-equiv='refresh' content='0; url=/{}'></head><p>Opening</p></html>"
     site.pages["/news/1"] = Reply(body=stub.format("a").encode())
@@ -199,7 +218,7 @@ def test_a_page_that_leads_on_for_ever_is_quarantined(room, store) -> None:
     assert "leads on" in record["reason"]
 
 
-def test_the_same_article_in_two_sources_is_one(room, store) -> None:
+def test_the_same_article_in_two_sources_is_one(room: tuple[list[Site], list[Source]], store: Path) -> None:
     (site, _), sources = room
     twin = replace(sources[0], name="Twin", url=f"{site.url}/other.xml")
     site.pages["/other.xml"] = site.pages["/feed.xml"]
@@ -211,7 +230,9 @@ def test_the_same_article_in_two_sources_is_one(room, store) -> None:
     assert run([sources[0], twin], store).run.updated == 0
 
 
-def test_what_a_killed_run_had_finished_is_published_by_the_next(room, store, monkeypatch) -> None:
+def test_what_a_killed_run_had_finished_is_published_by_the_next(
+    room: tuple[list[Site], list[Source]], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def die(*_: object) -> None:
         raise SystemExit("killed")
 
@@ -227,7 +248,9 @@ def test_what_a_killed_run_had_finished_is_published_by_the_next(room, store, mo
     assert Store(store).rows("SELECT DISTINCT run_id FROM articles") == [(report.run.run_id,)]
 
 
-def test_a_kill_between_publishing_and_noting_so_counts_nothing_twice(room, store, monkeypatch) -> None:
+def test_a_kill_between_publishing_and_noting_so_counts_nothing_twice(
+    room: tuple[list[Site], list[Source]], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Ledger, "published", lambda *_: None)
     run(room[1], store)
     monkeypatch.undo()
@@ -241,13 +264,15 @@ def test_a_kill_between_publishing_and_noting_so_counts_nothing_twice(room, stor
     assert list(Ledger(store).pending()) == []
 
 
-def test_a_store_that_was_deleted_is_filled_again(room, store) -> None:
+def test_a_store_that_was_deleted_is_filled_again(room: tuple[list[Site], list[Source]], store: Path) -> None:
     run(room[1], store)
     store.unlink()
     assert run(room[1], store).run.new == 6
 
 
-def test_a_ledger_that_was_deleted_is_made_again_and_counts_nothing_twice(room, store) -> None:
+def test_a_ledger_that_was_deleted_is_made_again_and_counts_nothing_twice(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     run(room[1], store)
     for path in store.parent.glob("*.ledger*"):
         path.unlink()
@@ -256,7 +281,7 @@ def test_a_ledger_that_was_deleted_is_made_again_and_counts_nothing_twice(room, 
     assert len(titles(store)) == 6
 
 
-def test_a_second_refresh_is_told_who_is_at_work(room, store) -> None:
+def test_a_second_refresh_is_told_who_is_at_work(room: tuple[list[Site], list[Source]], store: Path) -> None:
     lock = store.with_name(f"{store.name}.refresh.lock")
     with (
         locking.held(lock, "refresh"),
@@ -266,20 +291,26 @@ def test_a_second_refresh_is_told_who_is_at_work(room, store) -> None:
     assert run(room[1], store).run.new == 6
 
 
-def test_the_note_of_a_holder_that_died_does_not_lock(room, store) -> None:
+def test_the_note_of_a_holder_that_died_does_not_lock(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     note = store.with_name(f"{store.name}.refresh.lock.holder")
     note.write_text(json.dumps({"pid": 1, "host": "x", "purpose": "refresh", "since": "2020"}))
     assert run(room[1], store).run.new == 6
 
 
-def test_a_load_that_is_writing_is_waited_for(room, store, monkeypatch) -> None:
+def test_a_load_that_is_writing_is_waited_for(
+    room: tuple[list[Site], list[Source]], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("monitor.refresh.publish.PATIENCE", 0.2)
     with publish(store), pytest.raises(StoreBusy, match="writing to"):
         run(room[1], store)
     assert run(room[1], store).run.new == 6
 
 
-def test_a_source_is_asked_when_its_interval_is_over(room, store) -> None:
+def test_a_source_is_asked_when_its_interval_is_over(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     sites, sources = room
     hourly = [Planned(sources[0], timedelta(hours=1)), Planned(sources[1])]
     refresh(hourly, store, SETTINGS)
@@ -288,9 +319,9 @@ def test_a_source_is_asked_when_its_interval_is_over(room, store) -> None:
     assert sites[0].seen("/feed.xml") == 1
 
 
-def test_a_source_that_takes_too_long_is_stopped_and_goes_on_next_time(store) -> None:
+def test_a_source_that_takes_too_long_is_stopped_and_goes_on_next_time(store: Path) -> None:
     with Site() as site:
-        pages = {f"/news/{n}": (lambda _, n=n: time.sleep(0.2) or Reply(body=page(n))) for n in range(20)}
+        pages = {f"/news/{n}": slowly(0.2, Reply(body=page(n))) for n in range(20)}
         site.pages |= pages
         site.pages["/feed.xml"] = Reply(body=feed(site, range(20)), headers={"ETag": '"1"'})
         source = Source("Slow", "feed", f"{site.url}/feed.xml")
@@ -300,7 +331,9 @@ def test_a_source_that_takes_too_long_is_stopped_and_goes_on_next_time(store) ->
         assert run([source], store).run.new == 20 - report.run.new
 
 
-def test_a_run_that_was_killed_is_reported_as_such(room, store) -> None:
+def test_a_run_that_was_killed_is_reported_as_such(
+    room: tuple[list[Site], list[Source]], store: Path
+) -> None:
     ledger = Ledger(store)
     ledger.begin("gone", "refresh", clock.now() - timedelta(hours=1))
     run(room[1], store)

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.annotate import ANNOTATORS, Annotators
+from monitor.model import Annotation, Article
 from monitor.runs.load import load
 from monitor.store import Store
 
@@ -134,7 +136,9 @@ def test_a_fault_in_an_annotator_costs_one_article(
     tone = ANNOTATORS["tone"]
     real = tone.annotate
 
-    def faulty(articles, so_far, annotators):
+    def faulty(
+        articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
+    ) -> list[Annotation]:
         if any("number 2" in article.text for article in articles):
             raise ZeroDivisionError("made up")
         return real(articles, so_far, annotators)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from monitor.annotate import Annotators
 from monitor.annotate.tone import backends as tone_backends
 from monitor.cli import app
 from monitor.errors import StoreBusy
+from monitor.model import Annotation, Article
 from monitor.runs.load import load
 from monitor.runs.reannotate import reannotate
 from monitor.store import Store, publish
@@ -138,7 +140,9 @@ def test_a_fault_costs_only_its_article(stores: tuple[Path, Path], monkeypatch: 
     tone = annotate.ANNOTATORS["tone"]
     real = tone.annotate
 
-    def faulty(articles, so_far, annotators):
+    def faulty(
+        articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
+    ) -> list[Annotation]:
         if any(article.title == "Pact 7" for article in articles):
             raise ValueError("made to fail")
         return real(articles, so_far, annotators)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -34,6 +34,7 @@ def test_only_a_few_batches_are_read_ahead() -> None:
     results = mapped(fail, batches(), workers=2)
     assert next(results) == 0
     assert len(taken) <= 6
+    assert isinstance(results, Generator)
     results.close()
 
 

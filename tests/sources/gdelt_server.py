@@ -60,7 +60,7 @@ class Gdelt:
         self.site = site
         self.lines: list[str] = []
 
-    def put(self, stamp: str, md5: Mapping[str, str] | None = None, **files: bytes) -> None:
+    def put(self, stamp: str, md5: Mapping[str, str] | None = None, /, **files: bytes) -> None:
         newest = []
         for kind, body in files.items():
             path = f"/gdeltv2/{stamp}.{ENDINGS[kind]}"

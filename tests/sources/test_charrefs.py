@@ -22,7 +22,7 @@ PIECES = st.sampled_from(
 
 
 def titles(data: bytes, name: str) -> list[str | None]:
-    stream = io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data))
     return [
         one.title if isinstance(one, Document) else None for one in files.read_file(stream, name, name, {})
     ]
@@ -37,7 +37,7 @@ def test_half_a_character_in_an_item_of_an_agency_costs_none_of_the_items_below_
 
 def test_a_word_file_with_half_a_character_is_read() -> None:
     body = office_files.par(office_files.run("Ferry ODD back")).replace("ODD", ODD)
-    stream = io.BufferedReader(io.BytesIO(office_files.docx(body)))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(office_files.docx(body)))
     (found,) = files.read_file(stream, "a.docx", "a.docx", {})
     assert isinstance(found, Document)
     assert found.text is not None
@@ -92,7 +92,7 @@ def test_what_is_no_character_in_a_cell_or_a_paragraph_costs_neither_the_table_n
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(held, "w") as new:
         for member in old.namelist():
             new.writestr(member, old.read(member).replace(b"ODD", raw))
-    stream = io.BufferedReader(io.BytesIO(held.getvalue()))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(held.getvalue()))
     (found,) = files.read_file(stream, name, name, {})
     assert isinstance(found, Document)
     said = found.title or found.text or ""

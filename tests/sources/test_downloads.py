@@ -308,7 +308,7 @@ def test_no_text_breaks_the_splitting(text: str) -> None:
     )
 )
 def test_no_rtf_raises(body: str) -> None:
-    data = io.BufferedReader(io.BytesIO(b"{\\rtf1" + body.encode()))  # type: ignore[arg-type]
+    data: io.BufferedReader = io.BufferedReader(io.BytesIO(b"{\\rtf1" + body.encode()))
     for record in textfiles.read_rtf(data, "f", {}):
         assert isinstance(record, Document | Rejected)
 

@@ -139,13 +139,12 @@ def test_an_article_that_its_service_took_away_is_none(record: dict[str, object]
         ({"error": True, "articles": []}, "error"),
     ],
 )  # fmt: skip
-def test_an_error_of_a_service_is_told_once_in_its_own_words(answer: object, said: str) -> None:
+def test_an_error_of_a_service_is_told_once_in_its_own_words(answer: dict[str, object], said: str) -> None:
     for indent in (None, 2):
         (found,) = read(answer, indent)
         assert isinstance(found, Rejected)
         assert f"“{said}”" in found.reason
-    found = read(answer | {"articles": [A]})
-    assert titles(found)[-1] == "Ferry"
+    assert titles(read(answer | {"articles": [A]}))[-1] == "Ferry"
 
 
 @pytest.mark.parametrize("record", [A | {"error": None}, A | {"error": "no picture"}, C | {"status": "ok"}])

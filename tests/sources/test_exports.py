@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Rejected
+from monitor.resources import read_toml
 from monitor.sources.formats.tables import exports, headers, tables
 from monitor.sources.values import lines
 from sources import json_records
@@ -146,11 +147,12 @@ def test_every_vendor_is_known_by_its_own_header() -> None:
         ({"dates": ["%Q/%Y"]}, "vendor V"),
     ],
 )
-def test_a_wrong_layout_is_told(monkeypatch, change: dict[str, object], reason: str) -> None:
+def test_a_wrong_layout_is_told(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, object], reason: str
+) -> None:
     good = {"name": "V", "signature": ["Rare", "url", "title"], "text": [], "columns": {"title": ["title"]}}
     tables = {"sources/exports.toml": {"vendor": [good | change]}}
-    real = exports.read_toml
-    monkeypatch.setattr(exports, "read_toml", lambda name: tables.get(name) or real(name))
+    monkeypatch.setattr(exports, "read_toml", lambda name: tables.get(name) or read_toml(name))
     exports.vendors.cache_clear()
     try:
         with pytest.raises(ResourceError, match=reason):

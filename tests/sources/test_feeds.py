@@ -94,8 +94,8 @@ def test_a_changed_item_has_another_version() -> None:
         for text in ("As it was.", "As it was.", "As it is now.")
     )
     assert isinstance(one, Link)
-    assert one.version == same.version  # type: ignore[union-attr]
-    assert one.version != other.version  # type: ignore[union-attr]
+    assert one.version == same.version
+    assert one.version != other.version
 
 
 @pytest.mark.parametrize(

@@ -249,8 +249,13 @@ def test_an_answer_is_bounded_in_bytes_as_they_are_and_unpacked(site: Site) -> N
 
 
 def test_a_slow_drip_ends_by_the_deadline(site: Site) -> None:
+    def drops() -> Iterator[bytes]:
+        for _ in range(400):
+            time.sleep(0.05)
+            yield b"x"
+
     def drip(_request: Request) -> Reply:
-        return Reply(stream=(time.sleep(0.05) or b"x" for _ in range(400)))
+        return Reply(stream=drops())
 
     site.pages["/drip"] = drip
     began = time.monotonic()

@@ -18,6 +18,7 @@ from monitor.model import Document, Rejected
 from monitor.sources.formats.json import jsonfiles
 from monitor.sources.formats.tables import tables
 from monitor.sources.values.fields import document, parse_map
+from sources.kept_files import Put
 
 GOOD = {"title": "Talks open", "text": "Envoys met in Oslo.", "url": "https://a.example/1"}
 
@@ -32,18 +33,7 @@ def lines(*records: object) -> bytes:
     return b"".join(json.dumps(record).encode() + b"\n" for record in records)
 
 
-@pytest.fixture
-def put(tmp_path: Path):
-    def write(name: str, data: bytes | str) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return path
-
-    return write
-
-
-def test_jsonl_with_the_common_spellings(put) -> None:
+def test_jsonl_with_the_common_spellings(put: Put) -> None:
     path = put(
         "a.jsonl",
         lines(
@@ -70,7 +60,7 @@ def test_jsonl_with_the_common_spellings(put) -> None:
     assert b.origin.endswith("a.jsonl:2")
 
 
-def test_csv_tsv_and_semicolons(put) -> None:
+def test_csv_tsv_and_semicolons(put: Put) -> None:
     comma = put("a.csv", 'title,text\n"Said ""no""","Line one\nline two"\n')
     tab = put("b.tsv", "headline\tbody\nA\tTab text\n")
     semicolon = put("c.csv", "titel;text\nÄnderung;Ein Satz.\n".encode("cp1252"))
@@ -83,7 +73,9 @@ def test_csv_tsv_and_semicolons(put) -> None:
 
 def test_parquet_with_typed_dates(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
-    frame = pd.DataFrame({"text": ["A.", "B."], "published_at": pd.to_datetime(["2026-01-02", None])})
+    frame = pd.DataFrame(
+        {"text": ["A.", "B."], "published_at": pd.to_datetime(pd.Series(["2026-01-02", None]))}
+    )
     frame.to_parquet(path)
     (a, b), bad = read(path)
     assert not bad
@@ -91,7 +83,7 @@ def test_parquet_with_typed_dates(tmp_path: Path) -> None:
     assert b.published is None
 
 
-def test_every_kind_reads_the_same_when_gzipped(put) -> None:
+def test_every_kind_reads_the_same_when_gzipped(put: Put) -> None:
     plain = [
         put("a.jsonl", lines(GOOD)),
         put("b.txt", "Envoys met in Oslo."),
@@ -104,7 +96,7 @@ def test_every_kind_reads_the_same_when_gzipped(put) -> None:
     assert len(without_origin) == 4
 
 
-def test_a_folder_is_walked_in_order_and_strangers_are_passed_over(put, tmp_path: Path) -> None:
+def test_a_folder_is_walked_in_order_and_strangers_are_passed_over(put: Put, tmp_path: Path) -> None:
     put("in/b.txt", "B.")
     put("in/a.txt", "A.")
     put("in/deep/c.txt", "C.")
@@ -115,12 +107,12 @@ def test_a_folder_is_walked_in_order_and_strangers_are_passed_over(put, tmp_path
     assert not bad
 
 
-def test_a_json_array_is_read_as_records(put) -> None:
+def test_a_json_array_is_read_as_records(put: Put) -> None:
     documents, _ = read(put("a.json", json.dumps([GOOD, GOOD], indent=1)))
     assert len(documents) == 2
 
 
-def test_map_names_the_columns(put) -> None:
+def test_map_names_the_columns(put: Put) -> None:
     path = put("a.csv", "kop,inhoud\nTitel,Tekst.\n")
     assert "name the column with --map" in read(path)[1][0].reason
     (item,), _ = read(path, title="kop", text="inhoud")
@@ -147,7 +139,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         (b"\x00\x01\x02\x03\x04\x05\x06\x07" * 20 + b"\n", "binary data"),
     ],
 )
-def test_a_bad_line_is_named_and_its_neighbours_load(put, bad_line: bytes, reason: str) -> None:
+def test_a_bad_line_is_named_and_its_neighbours_load(put: Put, bad_line: bytes, reason: str) -> None:
     euro = {"text": "Zwölf Länder."}
     path = put(
         "a.jsonl",
@@ -161,7 +153,7 @@ def test_a_bad_line_is_named_and_its_neighbours_load(put, bad_line: bytes, reaso
     assert len(rejected.excerpt) <= 500
 
 
-def test_a_line_of_50_mb_is_passed_over(put) -> None:
+def test_a_line_of_50_mb_is_passed_over(put: Put) -> None:
     path = put("a.jsonl", lines(GOOD) + b'{"text": "' + b"x" * (50 << 20) + b'"}\n' + lines(GOOD))
     documents, bad = read(path)
     assert len(documents) == 2
@@ -169,7 +161,7 @@ def test_a_line_of_50_mb_is_passed_over(put) -> None:
     assert "longer than 16 MB" in bad[0].reason
 
 
-def test_what_stands_before_the_cut_of_a_truncated_gzip_loads(put) -> None:
+def test_what_stands_before_the_cut_of_a_truncated_gzip_loads(put: Put) -> None:
     many = lines(*({**GOOD, "text": f"Number {n} " + "word " * (n % 97)} for n in range(5000)))
     whole = gzip.compress(many)
     documents, bad = read(put("a.jsonl.gz", whole[: len(whole) // 2]))
@@ -177,7 +169,7 @@ def test_what_stands_before_the_cut_of_a_truncated_gzip_loads(put) -> None:
     assert "cut off" in bad[-1].reason
 
 
-def test_binary_files_and_broken_parquet_are_named(put) -> None:
+def test_binary_files_and_broken_parquet_are_named(put: Put) -> None:
     documents, bad = read(
         put("a.txt", bytes(range(256)) * 40),
         put("b.parquet", b"PAR1 not really"),
@@ -187,14 +179,14 @@ def test_binary_files_and_broken_parquet_are_named(put) -> None:
     assert [Path(item.origin).name for item in bad] == ["a.txt", "b.parquet", "c.csv.gz"]
 
 
-def test_ragged_csv_rows_are_named(put) -> None:
+def test_ragged_csv_rows_are_named(put: Put) -> None:
     documents, bad = read(put("a.csv", "title,text\nA,One.\nB,Two.,extra\nC,Three.\n"))
     assert [item.text for item in documents] == ["One.", "Three."]
     assert bad[0].origin.endswith("a.csv:3")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "koi8-r", "shift_jis"])
-def test_encodings_are_found(put, encoding: str) -> None:
+def test_encodings_are_found(put: Put, encoding: str) -> None:
     text = {
         "koi8-r": "Министры двух стран встретились в столице и подписали соглашение о торговле. " * 4,
         "shift_jis": "両国の外相が東京で会談し、貿易協定に署名した。共同声明も発表された。" * 4,
@@ -204,7 +196,7 @@ def test_encodings_are_found(put, encoding: str) -> None:
     assert documents[0].text == text
 
 
-def test_html_keeps_its_declared_encoding(put) -> None:
+def test_html_keeps_its_declared_encoding(put: Put) -> None:
     page = '<html><head><meta charset="windows-1251"></head><body><p>Министр</p></body></html>'
     (item,), _ = read(put("a.html", page.encode("windows-1251")))
     assert "Министр" in (item.html or "")
@@ -231,7 +223,9 @@ def test_any_record_becomes_a_document_or_a_reason(record: dict[str, object]) ->
 
 @pytest.mark.parametrize("old", [1, 5, 9])
 @pytest.mark.parametrize("form", ["csv", "jsonl", "json"])
-def test_accents_stay_in_a_file_put_together_from_exports_in_two_encodings(put, form: str, old: int) -> None:
+def test_accents_stay_in_a_file_put_together_from_exports_in_two_encodings(
+    put: Put, form: str, old: int
+) -> None:
     """Of ten articles one, half or nearly all are in windows-1252, the rest in UTF-8."""
     texts = [f"La señora Núñez llegó a Bogotá, día {number}." for number in range(10)]
     pages = ["cp1252" if number < old else "utf-8" for number in range(10)]

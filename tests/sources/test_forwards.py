@@ -24,7 +24,7 @@ SENDER = "Andes Brief <brief@andes.example>"
 
 
 def read(data: str, name: str = "a.eml") -> Document:
-    stream = io.BufferedReader(io.BytesIO(data.encode()))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data.encode()))
     (found,) = mail.read_eml(stream, name, {})
     assert isinstance(found, Document), found
     return found
@@ -217,7 +217,7 @@ OTHER = OTHER.replace(BODY, "Bolivia asked Chile for a port on Monday. " * 5)
 
 
 def several(data: str) -> list[Document]:
-    stream = io.BufferedReader(io.BytesIO(data.encode()))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data.encode()))
     return [found for found in mail.read_eml(stream, "a.eml", {}) if isinstance(found, Document)]
 
 

@@ -129,14 +129,14 @@ def test_a_zip_that_is_damaged_within_says_so(there: Gdelt) -> None:
 
 
 def test_another_checksum_than_the_lists_is_told(there: Gdelt) -> None:
-    there.put("20150219101500", md5={"gkg": "0" * 32}, gkg=packed(document()), mentions=packed(mention()))
+    there.put("20150219101500", {"gkg": "0" * 32}, gkg=packed(document()), mentions=packed(mention()))
     bad, link = read(there)
     assert "MD5" in bad.reason
     assert link.url == FERRY
 
 
 def test_a_list_without_checksums_is_used(there: Gdelt) -> None:
-    there.put("20150219101500", md5={"gkg": "-"}, gkg=packed(document()))
+    there.put("20150219101500", {"gkg": "-"}, gkg=packed(document()))
     assert [link.url for link in read(there)] == [FERRY]
 
 
@@ -242,6 +242,6 @@ def test_no_row_breaks_the_reader(data: st.DataObject) -> None:
         whole = data.draw(st.sampled_from([{}, {"kind": "1", "url": FERRY}]))  # those that get further
         cells = row(file, **{**wild, **{name: value for name, value in whole.items() if name in wild}})
         try:
-            understand(gdelt_rows.Row("x", cells.split("\t")))  # type: ignore[operator]
+            understand(gdelt_rows.Row("x", cells.split("\t")))
         except gdelt_rows.BadRow:
             continue

@@ -150,7 +150,9 @@ def test_what_a_python_program_printed_is_named() -> None:
     assert "json.dumps" in found.reason
 
 
-def test_an_array_larger_than_a_record_may_be_is_read_a_record_at_a_time(monkeypatch) -> None:
+def test_an_array_larger_than_a_record_may_be_is_read_a_record_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(jsonvalues, "MAX_RECORD", 5_000)
     monkeypatch.setattr(jsonvalues, "STEP", 500)
     monkeypatch.setattr(jsonfiles, "STEP", 500)
@@ -236,7 +238,9 @@ def test_text_that_was_saved_as_json_is_quoted() -> None:
     assert "“Your query was too short.”, at line 1, column 1" in found.reason
 
 
-def test_an_envelope_larger_than_a_record_may_be_is_read_a_record_at_a_time(monkeypatch) -> None:
+def test_an_envelope_larger_than_a_record_may_be_is_read_a_record_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(jsonvalues, "MAX_RECORD", 5_000)
     monkeypatch.setattr(jsonvalues, "STEP", 500)
     monkeypatch.setattr(jsonfiles, "STEP", 500)

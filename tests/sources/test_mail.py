@@ -25,7 +25,7 @@ PROSE = (
 
 
 def stream(data: bytes) -> io.BufferedReader:
-    return io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+    return io.BufferedReader(io.BytesIO(data))
 
 
 def read(data: str | bytes) -> Document:

@@ -84,7 +84,7 @@ def test_a_mailbox_that_apple_mail_exported_is_read(put: Put, tmp_path: Path) ->
 )
 def test_mailboxes_of_converters_and_of_mmdf_are_split(separator: str) -> None:
     box = "".join(f"{separator}{MAIL.format(number=number)}\n" for number in (1, 2))
-    stream = io.BufferedReader(io.BytesIO(box.encode()))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(box.encode()))
     found = list(mail.read_mbox(stream, "a.mbox", {}))
     assert [item.title for item in found if isinstance(item, Document)] == ["Copper 1", "Copper 2"]
     assert len(found) == 2

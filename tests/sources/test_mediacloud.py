@@ -25,7 +25,7 @@ SECRET = "not-a-real-key-4711"
 NOW = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def story(number: int, hours_ago: float = 1.0, **changed: object) -> dict[str, object]:
+def story(number: int, hours_ago: float = 1.0, **changed: object) -> dict[str, Any]:
     indexed = NOW - timedelta(hours=hours_ago)
     return {
         "id": f"s{number}",

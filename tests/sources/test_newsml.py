@@ -29,7 +29,7 @@ def item(guid: str, content: str) -> str:
     return f'<newsItem guid="{guid}"><contentSet>{content}</contentSet></newsItem>'
 
 
-def test_an_item_with_text_is_read_in_full(message) -> None:
+def test_an_item_with_text_is_read_in_full(message: list[Document | Link | Rejected]) -> None:
     assert message[0] == Document(
         "a.xml:1",
         text="Envoys of Norway met their guests.\n\nA second round follows.",
@@ -46,7 +46,9 @@ def test_an_item_with_text_is_read_in_full(message) -> None:
     )
 
 
-def test_a_cancelled_item_is_told_and_a_package_is_passed_over(message) -> None:
+def test_a_cancelled_item_is_told_and_a_package_is_passed_over(
+    message: list[Document | Link | Rejected],
+) -> None:
     assert message[1] == Rejected(
         "a.xml:2",
         "cancelled by its publisher",
@@ -56,7 +58,9 @@ def test_a_cancelled_item_is_told_and_a_package_is_passed_over(message) -> None:
     assert len(message) == 5
 
 
-def test_embedded_nitf_gives_the_text_and_what_the_item_does_not_say(message) -> None:
+def test_embedded_nitf_gives_the_text_and_what_the_item_does_not_say(
+    message: list[Document | Link | Rejected],
+) -> None:
     found = message[2]
     assert isinstance(found, Document)
     assert (found.text, found.title) == ("Der Hafen bleibt offen.", "Hafen bleibt offen")
@@ -64,7 +68,7 @@ def test_embedded_nitf_gives_the_text_and_what_the_item_does_not_say(message) ->
     assert found.url == "https://north-wire.example/items/3"
 
 
-def test_content_elsewhere_is_a_link_if_it_is_a_page(message) -> None:
+def test_content_elsewhere_is_a_link_if_it_is_a_page(message: list[Document | Link | Rejected]) -> None:
     page, picture = message[3:]
     assert isinstance(page, Link)
     assert (page.url, page.source) == ("https://north-wire.example/news/4", "NW")
@@ -131,7 +135,7 @@ def test_a_letter_that_is_no_utf_8_and_what_is_no_character_cost_no_item(head: s
 @pytest.mark.parametrize("size", range(40, 60))
 def test_letters_stay_whole_wherever_a_file_is_cut_into_pieces(size: int) -> None:
     data = f"<m>{item('x', '<inlineData>Fähre 🚢 – Ā</inlineData>')}</m>".encode()
-    stream = io.BufferedReader(io.BytesIO(data), size)  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data), size)
     assert [one.text for one in xmlfiles.read_xml(stream, "a.xml", {})] == ["Fähre 🚢 – Ā"]
 
 
@@ -140,7 +144,7 @@ def test_utf_16_is_read() -> None:
     assert [one.text for one in read(data.encode("utf-16"))] == ["Gespräche Ā"]
 
 
-def test_an_endless_item_ends_the_file_and_not_the_memory(monkeypatch) -> None:
+def test_an_endless_item_ends_the_file_and_not_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xmlfiles, "MAX_ITEM", 100_000)
     good = item("x", "<inlineData>Talks.</inlineData>")
     found = read(f"<m>{good}{item('y', '<p>word</p>' * 30_000)}{good}</m>".encode())
@@ -148,7 +152,7 @@ def test_an_endless_item_ends_the_file_and_not_the_memory(monkeypatch) -> None:
     assert "larger than" in found[1].reason
 
 
-def test_many_items_together_may_be_larger_than_one(monkeypatch) -> None:
+def test_many_items_together_may_be_larger_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xmlfiles, "MAX_ITEM", 100_000)
     good = item("x", f"<inlineData>{'Talks. ' * 1000}</inlineData>")
     assert [type(one) for one in read(f"<m>{good * 50}</m>".encode())] == [Document] * 50

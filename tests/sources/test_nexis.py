@@ -183,10 +183,10 @@ def test_an_article_of_nexis_that_was_copied_without_its_end_has_its_outlet_and_
     )
     assert (one.title, one.source) == ("Peru and Chile sign copper treaty", "The Andes Observer")
     assert one.published == "April 9, 2024 Tuesday"
-    assert one.text.startswith("Peru and Chile signed")
+    assert (one.text or "").startswith("Peru and Chile signed")
 
 
 def test_a_line_of_a_text_that_reads_body_parts_no_article() -> None:
     said = "Body\n\nLength: 5 metres\n\nThe ship was long.\n\n"
     one, _ = split(UNI.replace("Both sides were content.\n\n", f"{said}Both sides were content.\n\n", 1))
-    assert "The ship was long." in one.text
+    assert "The ship was long." in (one.text or "")

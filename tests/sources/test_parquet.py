@@ -6,6 +6,7 @@ import io
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources.formats.tables import parquet
@@ -38,7 +39,7 @@ def test_thousands_of_equal_texts_are_unpacked_a_few_at_a_time() -> None:
     assert pa.default_memory_pool().max_memory() < 500 << 20
 
 
-def test_rows_that_do_not_fit_in_memory_are_told_and_cost_no_others(monkeypatch) -> None:
+def test_rows_that_do_not_fit_in_memory_are_told_and_cost_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "MAX_PAGE", 1000)
     file = io.BytesIO()
     with pq.ParquetWriter(file, pa.schema([("text", pa.string())]), use_dictionary=False) as writer:

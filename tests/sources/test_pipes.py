@@ -81,8 +81,12 @@ class OneByOne(io.RawIOBase):
         return 1
 
 
+def slowly(data: bytes) -> io.BufferedReader:
+    return io.BufferedReader(OneByOne(data))  # type: ignore[arg-type]
+
+
 def on_disk(data: bytes) -> list[Record]:
-    return list(files.read_file(io.BufferedReader(io.BytesIO(data)), "-", "", {}))  # type: ignore[arg-type]
+    return list(files.read_file(io.BufferedReader(io.BytesIO(data)), "-", "", {}))
 
 
 @pytest.mark.parametrize("how", CAME)
@@ -90,7 +94,7 @@ def test_a_slow_pipe_changes_neither_the_kind_of_a_file_nor_its_letters(how: str
     data = CAME[how]
     wanted = on_disk(data)
     assert [type(one) for one in wanted] == [Document]
-    assert list(files.read_file(io.BufferedReader(OneByOne(data)), "-", "", {})) == wanted
+    assert list(files.read_file(slowly(data), "-", "", {})) == wanted
 
 
 def test_a_pipe_of_the_system_is_read_as_a_file() -> None:
@@ -106,8 +110,7 @@ def test_of_a_gzipped_archive_that_is_cut_off_in_a_pipe_the_beginning_is_read() 
         b"Content-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
     )
     packed = gzip.compress(b"".join(record % (at, len(page), page) for at in range(40)), 0)
-    stream = io.BufferedReader(OneByOne(packed[: len(packed) // 2]))
-    found = list(files.read_file(stream, "a.warc.gz", "a.warc.gz", {}))
+    found = list(files.read_file(slowly(packed[: len(packed) // 2]), "a.warc.gz", "a.warc.gz", {}))
     assert sum(isinstance(one, Document) for one in found) >= 15
     assert "cut off" in getattr(found[-1], "reason", "")
 
@@ -139,7 +142,7 @@ def test_what_a_mail_is_shows_behind_five_thousand_bytes_of_headers(tmp_path: Pa
     ],
 )
 def test_a_file_of_which_nothing_comes_is_told_of(name: str, data: bytes) -> None:
-    stream = io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(data))
     with capture_logs() as said:
         assert list(files.read_file(stream, name, name, {})) == []
     (entry,) = [one for one in said if "no record in this file" in one["event"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from monitor.sources.formats.tables import sheets
 Record = Document | Link | Rejected
 
 
-def saved(path: Path, **tables: list[list[object]]) -> list[Record]:
+def saved(path: Path, **tables: Sequence[Sequence[object]]) -> list[Record]:
     book = Workbook()
     book.remove(book.active)
     for name, rows in tables.items():
@@ -31,7 +32,7 @@ def saved(path: Path, **tables: list[list[object]]) -> list[Record]:
 
 def test_a_workbook_with_lines_before_its_header_and_typed_cells(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    rows = [
+    rows: list[list[object]] = [
         ["Results for: ferries"],
         [],
         ["Title", "Date", "Text", "Authors"],
@@ -103,7 +104,7 @@ def test_the_note_that_excel_leaves_beside_an_open_workbook_is_no_workbook(tmp_p
     assert list(read([tmp_path])) == []
 
 
-def test_a_workbook_too_large_for_memory_is_told(tmp_path: Path, monkeypatch) -> None:
+def test_a_workbook_too_large_for_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MAX_UNPACKED", 1000)
     (found,) = saved(tmp_path / "a.xlsx", A=[["title", "text"], ["Ferry", "One."]])
     assert isinstance(found, Rejected)

@@ -239,7 +239,8 @@ def test_what_is_no_sitemap_is_named(site: Site, fetch: Fetcher, body: bytes, me
 )
 def test_a_sitemap_that_is_cut_off_gives_its_whole_entries_and_says_so(end: str, last: str) -> None:
     body = urlset(plain("https://a.example/1", RECENT), end).replace(b"</urlset>", b"")
-    found, taken = sitemaps.entries(io.BytesIO(body), "https://a.example/sitemap.xml"), []
+    found = sitemaps.entries(io.BytesIO(body), "https://a.example/sitemap.xml")
+    taken: list[sitemaps.Entry] = []
     with pytest.raises(SourceError, match="cut off"):
         taken.extend(found)  # what came before stays in the list
     assert taken[-1].url.endswith(f"/{last}")
@@ -313,7 +314,8 @@ def test_a_packed_sitemap_that_is_cut_gives_all_entries_before_the_cut(cut: int,
     body = "\n".join(addresses).encode() if is_text else urlset(*(plain(url, RECENT) for url in addresses))
     packed = gzip.compress(body)[:-cut]
     whole = zlib.decompressobj(31).decompress(packed).decode()  # what is there to be had
-    found, taken = sitemaps.entries(io.BytesIO(packed), "https://a.example/sitemap.xml.gz"), []
+    found = sitemaps.entries(io.BytesIO(packed), "https://a.example/sitemap.xml.gz")
+    taken: list[str] = []
     with pytest.raises(SourceError, match="pages before its end were taken"):
         taken.extend(entry.url for entry in found)
     assert taken == addresses[: len(taken)]

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,7 +53,7 @@ def said(found: Document) -> Row:
 
 
 def read(data: bytes, name: str) -> list[Record]:
-    file = io.BufferedReader(io.BytesIO(data), 1 << 16)
+    file: io.BufferedReader = io.BufferedReader(io.BytesIO(data), 1 << 16)
     return list(dated.settled(files.read_file(file, name, name, {}), name))
 
 
@@ -124,7 +124,7 @@ def test_a_spoiled_field_in_json(
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @given(SPOILED, WORDS)
-def test_a_spoiled_field_in_a_table(name: str, quoting: int, key: str, value: str) -> None:
+def test_a_spoiled_field_in_a_table(name: str, quoting: Literal[0, 1], key: str, value: str) -> None:
     table = io.StringIO(newline="")
     delimiter = "\t" if name == "a.tsv" else ","
     writer = csv.DictWriter(table, KEYS, delimiter=delimiter, quoting=quoting, lineterminator="\n")

@@ -234,7 +234,7 @@ LABELS = [f"{known.name}-{field}" for known, field in CASES]
 
 
 def read(known: Format, several: list[Fields]) -> list[Record]:
-    stream = io.BufferedReader(io.BytesIO(known.write(several)))  # type: ignore[arg-type]
+    stream: io.BufferedReader = io.BufferedReader(io.BytesIO(known.write(several)))
     return list(dated.settled(files.read_file(stream, known.name, known.name, {}), known.name))
 
 
@@ -245,7 +245,7 @@ def said(record: Record, known: Format, without: str) -> dict[str, object]:
 
 
 def spoiled(known: Format, field: str, junk: str) -> list[Record]:
-    several = [fields(number) for number in range(3)]
+    several: list[Fields] = [fields(number) for number in range(3)]
     several[1] = {**several[1], field: junk}
     return read(known, several)
 

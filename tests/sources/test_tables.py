@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from typing import Literal
 
 import pytest
 from hypothesis import given, strategies as st
@@ -98,7 +99,7 @@ LONG = ["Veland met Norland.\n\nThey agreed.", 'A "strait" was named.\n\n"Never,
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @given(st.lists(st.sampled_from([*LOOSE, *LONG]), min_size=2, max_size=8))
 def test_rows_that_people_typed_into_a_tab_separated_file_cost_its_texts_of_several_lines_nothing(
-    order: tuple[str, ...], quoting: int, bodies: list[str]
+    order: tuple[str, ...], quoting: Literal[0, 1], bodies: list[str]
 ) -> None:
     """One such row once made the whole file count as unquoted: each line became a row of its own."""
     records = [
@@ -207,7 +208,7 @@ def test_names_of_guardian_columns_that_pandas_took_apart() -> None:
 
 
 @pytest.mark.parametrize("line", ["prose without an end\n", 'a,"b""\n', '"\n', "x,2026-11-23,y\n"])
-def test_a_cell_without_an_end_takes_little_time(monkeypatch, line: str) -> None:
+def test_a_cell_without_an_end_takes_little_time(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr(rows, "MAX_ROW", 1 << 16)
     begin = time.process_time()
     assert read('title,date,text\nA,2026-11-23,"open\n' + line * 20_000)

@@ -45,7 +45,8 @@ def run(ledger: Ledger) -> Ledger:
 
 
 def close(ledger: Ledger, **given: Any) -> None:
-    said = {"now": NOW, "seconds": 1.5, "memory": None, "error": None, "bytes_received": 10} | given
+    said: dict[str, Any] = {"now": NOW, "seconds": 1.5, "memory": None, "error": None, "bytes_received": 10}
+    said |= given
     ledger.close_source("r1", "Gazette", **said)
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_precision_and_recall_on_reports_from_templates_and_on_reprints() -> Non
     assert right / len(copies) >= 0.97
 
 
-def quake(number: int, country: str, hours: int = 0, figure: str = "5.1", **given: object) -> Candidate:
+def quake(number: int, country: str, hours: int = 0, figure: str = "5.1", **given: Any) -> Candidate:
     text = TEMPLATES[0].format(a=5, b=1, c=figure, country=country, day="Monday")
     return candidate(number, DAY + hours * HOUR, "Quake", text, country)._replace(**given)
 
@@ -217,10 +218,10 @@ def of_one_form() -> Iterator[tuple[Candidate, Candidate]]:
                 if "{place}" in form or other != elsewhere:
                     yield told(form.format(**said), 1), told(form.format(**other), 2)
             for which, pairs in (("signed", OUTCOMES), ("won", VOTES)):
-                for one, other in pairs if f"{{{which}}}" in form else ():
+                for one, another in pairs if f"{{{which}}}" in form else ():
                     yield (
                         told(form.format(**said | {which: one}), 1),
-                        told(form.format(**said | {which: other}), 2),
+                        told(form.format(**said | {which: another}), 2),
                     )
 
 

@@ -20,18 +20,18 @@ OTHER = (
 )
 
 
-def test_signatures_in_existing_stores_stay_comparable():
+def test_signatures_in_existing_stores_stay_comparable() -> None:
     found = signature(STORY)
     assert found.bands[:2] == (6807811200929181458, 5755678882545481640)
     assert found.minhash[:8].hex() == "9bba7965a26e9ea6"
 
 
-def test_case_punctuation_and_layout_do_not_count():
+def test_case_punctuation_and_layout_do_not_count() -> None:
     shouted = STORY.upper().replace(". ", " –\n\n  “")
     assert signature(shouted) == signature(STORY)
 
 
-def test_small_edits_share_a_band_and_stay_similar():
+def test_small_edits_share_a_band_and_stay_similar() -> None:
     words = STORY.split()
     edited = " ".join([*words[:40], "reportedly", *words[40:], "Talks", "go", "on"])
     one, other = signature(STORY), signature(edited)
@@ -39,13 +39,13 @@ def test_small_edits_share_a_band_and_stay_similar():
     assert similarity(one.minhash, other.minhash) > 0.7
 
 
-def test_other_texts_share_nothing():
+def test_other_texts_share_nothing() -> None:
     one, other = signature(STORY), signature(OTHER)
     assert not set(one.bands) & set(other.bands)
     assert similarity(one.minhash, other.minhash) < 0.1
 
 
-def test_similarity_estimates_jaccard():
+def test_similarity_estimates_jaccard() -> None:
     words = [f"w{i}" for i in range(2000)]
     changed = words.copy()
     for i in random.Random(1).sample(range(len(words)), 60):
@@ -56,24 +56,24 @@ def test_similarity_estimates_jaccard():
     assert abs(found - jaccard) < 0.15
 
 
-def test_short_texts_are_alike_only_when_identical():
+def test_short_texts_are_alike_only_when_identical() -> None:
     assert signature("Rain stops play").bands == signature("Rain stops play!").bands
     assert signature("Rain stops play").bands != signature("Rain stopped play").bands
     assert signature("Rain stops play").minhash == b""
 
 
-def test_a_text_without_words_has_no_band():
+def test_a_text_without_words_has_no_band() -> None:
     assert signature(" … —\n").bands == ()
 
 
-def test_scripts_without_spaces_are_cut_into_characters():
+def test_scripts_without_spaces_are_cut_into_characters() -> None:
     text = "两国外长周二在港口会晤并签署了关于北部海峡捕鱼的协议双方每季可派出四十艘渔船"
     assert len(text) > FEWEST_WORDS
     assert set(signature(text).bands) & set(signature(text[:-2] + "了吗").bands)
 
 
 @given(st.text())
-def test_any_text_has_a_signature(text):
+def test_any_text_has_a_signature(text: str) -> None:
     found = signature(text)
     assert found == signature(text)
     assert len(found.bands) in (0, 1, BANDS)
@@ -81,7 +81,7 @@ def test_any_text_has_a_signature(text):
     assert len(found.minhash) in (0, 2 * PERMUTATIONS)
 
 
-def test_lone_surrogates_and_long_junk_are_survived():
+def test_lone_surrogates_and_long_junk_are_survived() -> None:
     signature("\ud800" + "word " * 40)
     signature("x" * 1_000_000)
     signature("a b " * 200_000)

@@ -1,6 +1,7 @@
 """Stories: articles of one event come together, others do not, and what exists stays."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 from hypothesis import given, strategies as st
 
@@ -22,7 +23,7 @@ def article(number: int, features: str, hours: float = 0, story: int | None = No
     return StoryFeatures(number, DAY + timedelta(hours=hours), found, story)
 
 
-def test_articles_of_one_event_form_a_story_named_after_the_earliest():
+def test_articles_of_one_event_form_a_story_named_after_the_earliest() -> None:
     found = group(
         [
             article(1, QUAKE, hours=3),
@@ -35,21 +36,21 @@ def test_articles_of_one_event_form_a_story_named_after_the_earliest():
     assert found == {3: 3, 1: 3, 2: 2, 5: 2, 4: 4}
 
 
-def test_the_same_countries_alone_are_no_story():
+def test_the_same_countries_alone_are_no_story() -> None:
     found = group([article(1, "pair:CHN-USA title:soybeans"), article(2, "pair:CHN-USA title:astronauts")])
     assert found == {1: 1, 2: 2}
 
 
-def test_more_than_three_days_apart_is_another_story():
+def test_more_than_three_days_apart_is_another_story() -> None:
     assert group([article(1, QUAKE), article(2, QUAKE, hours=73)]) == {1: 1, 2: 2}
 
 
-def test_a_story_goes_on_through_its_later_articles():
+def test_a_story_goes_on_through_its_later_articles() -> None:
     days = [article(number, QUAKE, hours=48 * number) for number in range(1, 5)]
     assert set(group(days).values()) == {1}
 
 
-def test_no_story_lasts_longer_than_two_weeks():
+def test_no_story_lasts_longer_than_two_weeks() -> None:
     days = [article(number, QUAKE, hours=24 * number) for number in range(1, 60)]
     found = group(days)
     at = {day.article_id: day.at for day in days}
@@ -57,14 +58,14 @@ def test_no_story_lasts_longer_than_two_weeks():
     assert len(set(found.values())) < 12
 
 
-def test_an_existing_story_keeps_its_id_and_takes_new_articles():
+def test_an_existing_story_keeps_its_id_and_takes_new_articles() -> None:
     found = group(
         [article(7, QUAKE, hours=5, story=99), article(2, QUAKE, hours=1), article(8, QUAKE, hours=9)]
     )
     assert found == {7: 99, 2: 99, 8: 99}
 
 
-def test_existing_stories_are_never_joined():
+def test_existing_stories_are_never_joined() -> None:
     found = group(
         [article(1, QUAKE, story=50), article(2, QUAKE, hours=1, story=60), article(3, QUAKE, hours=2)]
     )
@@ -72,16 +73,16 @@ def test_existing_stories_are_never_joined():
     assert found[3] in (50, 60)
 
 
-def test_a_flood_of_articles_on_one_event_is_one_story():
+def test_a_flood_of_articles_on_one_event_is_one_story() -> None:
     crowd = [article(number, QUAKE, hours=number / 10) for number in range(1, 20 * LATEST)]
     assert set(group(crowd).values()) == {1}
 
 
-def test_articles_without_features_stand_alone():
+def test_articles_without_features_stand_alone() -> None:
     assert group([article(1, ""), article(2, ""), article(3, "place:somewhere")]) == {1: 1, 2: 2, 3: 3}
 
 
-def test_nothing_gives_nothing():
+def test_nothing_gives_nothing() -> None:
     assert group([]) == {}
 
 
@@ -90,7 +91,7 @@ hours = st.integers(0, 200)
 
 
 @given(st.lists(st.tuples(features, hours), max_size=12), st.randoms())
-def test_order_makes_no_difference(rows, random):
+def test_order_makes_no_difference(rows: list[tuple[str, int]], random: Random) -> None:
     articles = [article(number, *row) for number, row in enumerate(rows, 1)]
     found = group(articles)
     shuffled = articles.copy()
@@ -100,7 +101,7 @@ def test_order_makes_no_difference(rows, random):
 
 
 @given(st.lists(st.tuples(features, hours), min_size=1, max_size=12))
-def test_grouping_again_changes_nothing(rows):
+def test_grouping_again_changes_nothing(rows: list[tuple[str, int]]) -> None:
     articles = [article(number, *row) for number, row in enumerate(rows, 1)]
     found = group(articles)
     assert group(item._replace(story_id=found[item.article_id]) for item in articles) == found

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,12 +105,12 @@ def f1(mean: Floats) -> Floats:
     return ratio(2 * mean[:, 0], 2 * mean[:, 0] + mean[:, 1] + mean[:, 2])
 
 
-def overlap(wanted: set[Hashable], found: set[Hashable]) -> tuple[int, int, int]:
+def overlap(wanted: Set[Hashable], found: Set[Hashable]) -> tuple[int, int, int]:
     """Return (true positives, false positives, false negatives)."""
     return len(wanted & found), len(found - wanted), len(wanted - found)
 
 
-def sets(pairs: Iterable[tuple[set[Hashable], set[Hashable]]]) -> Measured:
+def sets(pairs: Iterable[tuple[Set[Hashable], Set[Hashable]]]) -> Measured:
     """Measure micro F1 over (wanted, found) sets, one pair a document."""
     vectors = [overlap(wanted, found) for wanted, found in pairs]
     return measured(vectors, f1, {"precision": precision, "recall": recall})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -32,7 +33,7 @@ def annotated(language: str, text: str) -> Annotation:
 
 
 @pytest.mark.parametrize("record", GOLD, ids=lambda record: record["id"])
-def test_gold(record: dict) -> None:
+def test_gold(record: dict[str, Any]) -> None:
     found = annotated(record["language"], record["text"])
     assert {m.entity_id for m in found.mentions if m.kind == "country"} == set(record["countries"])
 

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from monitor.annotate import annotate
 from monitor.annotate.countries.places import written_at
 from monitor.extract import extract
-from monitor.model import Article
+from monitor.model import Article, Document
 from monitor.sources.values.fields import document
 
 
@@ -34,9 +34,10 @@ def test_a_dateline_names_its_country(text: str, country: str | None) -> None:
 def test_a_dateline_in_a_field_of_its_own_stands_before_the_text() -> None:
     record = {"text": "A firm said so.", "title": "FIRM SAYS SO", "dateline": " HOUSTON, March 4 -\n"}
     found = document(record, "line 1", {})
-    assert not isinstance(found, str)
+    assert isinstance(found, Document)
     assert found.text == "HOUSTON, March 4 - A firm said so."
     again = document(record | {"text": "HOUSTON, March 4 - A firm said so."}, "line 1", {})
+    assert isinstance(again, Document)
     assert again.text == found.text
     article = extract(found)
     assert isinstance(article, Article)

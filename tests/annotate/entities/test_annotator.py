@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -39,7 +40,7 @@ def _ids(text: str, title: str = "", kind: str = "person", language: str = "en")
     return [m.entity_id for m in _whole(Article(1, title, text, language=language)) if m.kind == kind]
 
 
-def _names(text: str, kind: str = "person", **more: str) -> list[tuple[str, str]]:
+def _names(text: str, kind: str = "person", **more: Any) -> list[tuple[str, str]]:
     return [(m.surface, m.name) for m in _mentions(text, **more) if m.kind == kind]
 
 

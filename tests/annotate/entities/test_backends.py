@@ -8,11 +8,7 @@ import pytest
 
 from monitor.annotate import missing
 from monitor.annotate.countries import annotator as countries
-from monitor.annotate.entities import (
-    annotator as entities,
-    backends as entities_finders,
-    spacy_model,
-)
+from monitor.annotate.entities import annotator as entities, backends as entities_finders, spacy_model
 from monitor.annotate.text import annotator as sentences
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Mention

@@ -1,5 +1,7 @@
 """Keyphrases: what comes back, comes early or stands in the title; never names of countries or people."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -32,23 +34,23 @@ def keywords(title: str, text: str, language: str = "en", mentions: tuple[Mentio
     return list(keyphrases.annotate_article(article, so_far).tags)
 
 
-def labels(*args, **options) -> list[str]:
+def labels(*args: Any, **options: Any) -> list[str]:
     return [tag.label for tag in keywords(*args, **options)]
 
 
-def test_phrases_that_come_back_or_stand_in_the_title_are_found():
+def test_phrases_that_come_back_or_stand_in_the_title_are_found() -> None:
     found = labels(TITLE, TEXT)
     assert "coal phase-out" in found[:2] or "Coal phase-out" in found[:2]
     assert "retraining fund" in found
 
 
-def test_tags_hold_slug_label_and_score():
+def test_tags_hold_slug_label_and_score() -> None:
     tag = next(tag for tag in keywords(TITLE, TEXT) if tag.label == "retraining fund")
     assert (tag.scheme, tag.tag_id, tag.parent) == ("keyword", "retraining-fund", None)
     assert 0.3 < tag.score < 1.0
 
 
-def test_countries_and_people_are_no_keyphrases():
+def test_countries_and_people_are_no_keyphrases() -> None:
     mentions = (mention("country", "Ruritania"), mention("person", "Anna Kowal"))
     text = TEXT + " Ruritania and Anna Kowal. Ruritania and Anna Kowal."
     both = labels("Ruritania", text)
@@ -57,17 +59,17 @@ def test_countries_and_people_are_no_keyphrases():
     assert "Ruritania" not in labels("", TEXT, mentions=mentions)
 
 
-def test_links_stay_inside_names():
+def test_links_stay_inside_names() -> None:
     text = "The Bank of Northmark sold bonds. Traders said the Bank of Northmark will sell more of them."
     assert labels("", text)[0] == "Bank of Northmark"
 
 
-def test_no_phrase_reaches_over_punctuation_or_sentences():
+def test_no_phrase_reaches_over_punctuation_or_sentences() -> None:
     text = "They spoke of steel, tariffs. Ports closed; steel, tariffs. Ports reopened."
     assert not {"steel tariffs", "tariffs Ports"} & set(labels("", text))
 
 
-def test_a_longer_phrase_replaces_its_parts():
+def test_a_longer_phrase_replaces_its_parts() -> None:
     text = (
         "The grain export corridor reopened. Ships use the grain export corridor again. The corridor is safe."
     )
@@ -76,17 +78,17 @@ def test_a_longer_phrase_replaces_its_parts():
     assert not {"grain export", "export corridor"} & set(found)
 
 
-def test_calendar_words_are_no_keyphrases():
+def test_calendar_words_are_no_keyphrases() -> None:
     text = "It rained on Monday in October. It snowed on Monday in October. It thawed on Monday in October."
     assert labels("", text) == []
 
 
-def test_possessive_endings_fall_off():
+def test_possessive_endings_fall_off() -> None:
     assert "wheat harvest" in labels("", "The wheat harvest's value fell. The wheat harvest is late.")
 
 
 @pytest.mark.parametrize("language", languages_with(FILE))
-def test_every_language_has_its_lists(language):
+def test_every_language_has_its_lists(language: str) -> None:
     limits = bounds(language)
     assert limits is not None
     assert len(limits.stop) > 300
@@ -114,21 +116,21 @@ def test_every_language_has_its_lists(language):
         ),
     ],
 )
-def test_other_languages(language, text, phrase):
+def test_other_languages(language: str, text: str, phrase: str) -> None:
     assert phrase in labels("", text, language=language)
 
 
-def test_languages_without_lists_have_none():
+def test_languages_without_lists_have_none() -> None:
     assert labels("Торговля", "Торговля зерном. Торговля зерном.", language="ru") == []
 
 
-def test_no_more_than_eight():
+def test_no_more_than_eight() -> None:
     phrases = [f"{letter * 4} {letter * 5}" for letter in "bcdfghjklmnp"]
     assert len(labels("", ". ".join(phrases * 3))) == MOST
 
 
 @given(st.text(), st.text(), st.sampled_from(languages_with(FILE)))
-def test_any_text_is_survived(title, text, language):
+def test_any_text_is_survived(title: str, text: str, language: str) -> None:
     found = keywords(title, text, language)
     assert len(found) <= MOST
     assert all(tag.tag_id and 0.0 < tag.score < 1.0 for tag in found)

@@ -223,8 +223,13 @@ def afresh() -> Iterator[None]:
 
 @pytest.mark.usefixtures("afresh")
 def test_a_process_loads_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded = []
-    monkeypatch.setattr(encoder, "Encoder", lambda: loaded.append(1) or object())
+    loaded: list[object] = []
+
+    def load() -> object:
+        loaded.append(object())
+        return loaded[-1]
+
+    monkeypatch.setattr(encoder, "Encoder", load)
     assert encoder.shared() is encoder.shared()
     assert len(loaded) == 1
 

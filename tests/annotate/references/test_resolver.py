@@ -13,6 +13,7 @@ from monitor.annotate.references import lexicon as references_lexicon, resolver
 from monitor.annotate.relations import rules
 from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Pair
+from monitor.resources import read_csv
 
 Resolved = list[tuple[str, str]]
 
@@ -220,11 +221,9 @@ def test_what_context_tells_is_no_mention() -> None:
 
 
 def test_a_surname_without_a_leader_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = references_lexicon.read_csv
-
     def wrong(name: str) -> list[dict[str, str]]:
         extra = [{"surname": "Nobody", "iso3": "FRA", "named": ""}]
-        return real(name) + (extra if name == "references/surnames.csv" else [])
+        return read_csv(name) + (extra if name == "references/surnames.csv" else [])
 
     monkeypatch.setattr(references_lexicon, "read_csv", wrong)
     references_lexicon.lexicon.cache_clear()

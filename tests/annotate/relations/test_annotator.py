@@ -17,12 +17,8 @@ from monitor.annotate import Annotators
 from monitor.annotate.models.choice import Model, missing
 from monitor.annotate.models.encoder import Answer, Asked
 from monitor.annotate.references import resolver
-from monitor.annotate.relations import (
-    annotator as relations,
-    backends,
-    rules,
-    stack,
-)
+from monitor.annotate.relations import annotator as relations, backends, linear, rules, stack
+from monitor.annotate.relations.pairing import NAME
 from monitor.annotate.relations.questions import MOST, Place, ask
 from monitor.annotate.text import annotator as sentences
 from monitor.errors import ModelMissing
@@ -100,7 +96,7 @@ def test_of_a_long_list_those_named_first_are_asked_about_and_the_rest_only_name
     for pair in beyond:
         assert (pair.relation, pair.type, pair.actor, pair.evidence) == (0.0, None, None, ())
         assert pair.conflict == pair.cooperation
-        assert pair.model == rules.NAME
+        assert pair.model == NAME
         assert len(pair.spans) == 2
 
 
@@ -176,11 +172,11 @@ def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothi
             return [answer(NOTHING)._replace(relation=logits(2 if i == 1 else 0)) for i in range(len(shown))]
 
     monkeypatch.setattr(backends, "shared", Recorded)
-    monkeypatch.setattr(backends.linear, "model", Linear)
+    monkeypatch.setattr(linear, "model", Linear)
     weigh = stack.Weight
     table = {
-        "deep": dict.fromkeys(stack.HEADS, weigh(1.0, 0.0)),
-        "fast": dict.fromkeys(stack.HEADS, weigh(0.0, 1.0)),
+        "deep": dict.fromkeys(linear.HEADS, weigh(1.0, 0.0)),
+        "fast": dict.fromkeys(linear.HEADS, weigh(0.0, 1.0)),
     }
     monkeypatch.setattr(stack, "stack", lambda: table)
     pairs = annotated("deep", "Peru, Chile and Kenya are far away.").pairs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor import resources
 from monitor.annotate.relations import lexicon as lexicons
 from monitor.annotate.relations.lexicon import Entry, lexicon, match
 from monitor.errors import ResourceError
@@ -67,7 +68,7 @@ def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     twice = {
         "class": [{"name": n, "pos": "verb", "weight": w, "phrases": "zap"} for n, w in (("a", 1), ("b", -1))]
     }
-    monkeypatch.setattr(lexicons.resources, "read_toml", lambda _: twice)
+    monkeypatch.setattr(resources, "read_toml", lambda _: twice)
     monkeypatch.setattr(lexicons, "words", lambda: words)
     with pytest.raises(ResourceError, match="'zap' stands in two classes"):
         lexicons.lexicon.__wrapped__()
@@ -76,7 +77,7 @@ def test_a_phrase_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_wrong_class_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     roots()
     wrong = {"class": [{"name": "odd", "pos": "verb", "weight": 3, "effect": "explode", "phrases": "zap"}]}
-    monkeypatch.setattr(lexicons.resources, "read_toml", lambda _: wrong)
+    monkeypatch.setattr(resources, "read_toml", lambda _: wrong)
     with pytest.raises(ResourceError, match="'odd': wrong weight, effect"):
         lexicons.lexicon.__wrapped__()
 

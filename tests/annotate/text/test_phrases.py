@@ -35,8 +35,7 @@ def test_phrases_are_looked_for_where_they_may_begin_only() -> None:
 
 
 def test_candidates_come_the_longest_first_and_those_of_equal_length_as_given() -> None:
-    phrases = [("grain", "deal", 1), ("grain", "deal", "talks", 2), ("grain", "deal", 3)]
-    matcher = PhraseMatcher((words, value) for *words, value in phrases)
+    matcher = PhraseMatcher([(("grain", "deal"), 1), (("grain", "deal", "talks"), 2), (("grain", "deal"), 3)])
     assert [value for _, value in matcher.candidates("grain", "deal")] == [2, 1, 3]
     assert matcher.candidates("grain", "ship") == matcher.candidates("ship", "deal") == ()
 

@@ -18,10 +18,10 @@ from monitor.annotate.text.slugs import slug
         ("a" * 300, "a" * 80),
     ],
 )
-def test_slug(name, expected):
+def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
 
 
 @given(st.text())
-def test_a_slug_stays_as_it_is(name):
+def test_a_slug_stays_as_it_is(name: str) -> None:
     assert slug(slug(name)) == slug(name)

@@ -86,7 +86,7 @@ def test_a_phrase_is_known_only_where_the_shorter_ones_in_it_are() -> None:
 @given(st.lists(st.floats(0.01, 1), min_size=3, max_size=3))
 def test_the_label_of_a_tone_is_the_most_probable_class(raw: list[float]) -> None:
     shares = np.asarray(raw, np.float32) / np.float32(sum(raw))
-    value = linear.tone(shares)
+    value = linear.tone(shares.tolist())
     assert -1 <= value <= 1
     label = ("negative", "neutral", "positive").index(tone_label(value))
     assert shares[label] == pytest.approx(shares.max(), abs=1e-3)

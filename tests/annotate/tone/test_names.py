@@ -12,7 +12,7 @@ from monitor.model import Article, Document
 def tone(text: str) -> float:
     article = extract(Document("t", text=text, title="Report", language="en"))
     assert isinstance(article, Article)
-    found = annotate(article, annotators=Annotators("fast", "fast")).tone
+    found = annotate(article, annotators=Annotators("fast")).tone
     assert found is not None
     return found
 

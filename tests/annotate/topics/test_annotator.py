@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.annotate.text import annotator as sentences
+from monitor.annotate.text.slugs import slug
 from monitor.annotate.topics import annotator as topics
 from monitor.annotate.topics.lexicon import FILE, lexicon, sections
 from monitor.model import Annotation, Article, Tag
@@ -26,19 +27,19 @@ def labels(*args: str, **options: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", languages_with(FILE))
-def test_every_top_term_has_words_in_every_language(language):
+def test_every_top_term_has_words_in_every_language(language: str) -> None:
     words = lexicon(language)
     assert words is not None
     spoken_for = {tag_id for evidence in words.evidence for tag_id, _ in evidence}
     assert {topic.tag_id for topic in taxonomy().values() if topic.level == 1} <= spoken_for
 
 
-def test_section_names_are_slugs_of_known_topics():
-    assert all(name == topics.slug(name) for name in sections())
+def test_section_names_are_slugs_of_known_topics() -> None:
+    assert all(name == slug(name) for name in sections())
 
 
 @pytest.mark.parametrize("language", languages_with(FILE))
-def test_own_texts_get_their_topic_first(language):
+def test_own_texts_get_their_topic_first(language: str) -> None:
     gold = [text for text in GOLD if text["language"] == language]
     right = 0
     for text in gold:
@@ -47,7 +48,7 @@ def test_own_texts_get_their_topic_first(language):
     assert right / len(gold) >= 0.9
 
 
-def test_a_state_visit_with_trade_has_both():
+def test_a_state_visit_with_trade_has_both() -> None:
     found = labels(
         "Premier visits neighbour to deepen trade ties",
         "The two leaders held talks and signed a memorandum at the summit. Their foreign ministers praised "
@@ -57,7 +58,7 @@ def test_a_state_visit_with_trade_has_both():
     assert {"international relations", "diplomacy", "economy", "international trade"} <= set(found)
 
 
-def test_a_chosen_topic_comes_with_its_parents():
+def test_a_chosen_topic_comes_with_its_parents() -> None:
     for text in GOLD:
         found = {tag.tag_id: tag for tag in tags(text["title"], text["text"], text["language"])}
         for tag in found.values():
@@ -65,7 +66,7 @@ def test_a_chosen_topic_comes_with_its_parents():
             assert tag.parent is None or tag.parent in found
 
 
-def test_a_phrase_hides_its_words():
+def test_a_phrase_hides_its_words() -> None:
     assert "economy" not in labels("Trade union elects chair", "The trade union chose its leader on Monday.")
     assert "unions" in labels("Trade union elects chair", "The trade union chose its leader on Monday.")
 
@@ -74,19 +75,19 @@ def score(label: str, *args: str) -> float:
     return next((tag.score for tag in tags(*args) if tag.label == label), 0.0)
 
 
-def test_the_first_sentences_speak_louder():
+def test_the_first_sentences_speak_louder() -> None:
     filler = "They walked on along the wall and then back again to where they had been. " * 8
     news = "The court sentenced him after the trial. "
     assert score("judiciary", "A long walk", news + filler) > score("judiciary", "A long walk", filler + news)
 
 
-def test_no_child_is_more_probable_than_its_parent():
+def test_no_child_is_more_probable_than_its_parent() -> None:
     for text in GOLD:
         found = {tag.tag_id: tag for tag in tags(text["title"], text["text"], text["language"])}
         assert all(tag.parent is None or found[tag.parent].score >= tag.score for tag in found.values())
 
 
-def test_the_score_of_the_best_is_higher_where_nothing_stands_beside_it():
+def test_the_score_of_the_best_is_higher_where_nothing_stands_beside_it() -> None:
     alone = "The army shelled the village."
     beside = "The army shelled the village. The central bank raised interest rates as inflation grew."
     assert score("conflict, war and peace", "", alone) > score("conflict, war and peace", "", beside)
@@ -105,47 +106,47 @@ def test_the_score_of_the_best_is_higher_where_nothing_stands_beside_it():
         ("Debate in March", "Parliament votes on the budget in March.", "civil unrest"),
     ],
 )
-def test_a_figure_of_speech_is_no_topic(title, text, wrong):
+def test_a_figure_of_speech_is_no_topic(title: str, text: str, wrong: str) -> None:
     assert wrong not in labels(title, text)
 
 
-def test_casualties_make_a_crash_a_disaster_and_an_attack_a_conflict():
+def test_casualties_make_a_crash_a_disaster_and_an_attack_a_conflict() -> None:
     crash = labels("Five dead as bus overturns", "The coach left the road and five passengers were killed.")
     attack = labels("Five dead in attack on bus", "Gunmen opened fire on the coach and killed five soldiers.")
     assert crash[0] == "disaster, accident and emergency incident"
     assert attack[0] == "conflict, war and peace"
 
 
-def test_one_word_in_passing_is_no_topic():
+def test_one_word_in_passing_is_no_topic() -> None:
     assert (
         labels("An afternoon outside", "We sat on the bench, looked at the boats and spoke of the war.") == []
     )
 
 
-def test_the_section_is_a_tag_and_weak_evidence():
+def test_the_section_is_a_tag_and_weak_evidence() -> None:
     found = tags("Late goal", "It came in the last minute.", section="Sports ")
     assert found[-1] == Tag("section", "sports", "Sports", None, 1.0)
     assert found[0].label == "sport"
 
 
-def test_a_section_named_after_a_place_says_nothing():
+def test_a_section_named_after_a_place_says_nothing() -> None:
     assert [tag.scheme for tag in tags("A title", "A text.", section="China")] == ["section"]
 
 
-def test_other_languages_have_no_topics():
+def test_other_languages_have_no_topics() -> None:
     assert tags("Война", "Армия обстреляла город.", language="ru") == []
 
 
-def test_german_compounds_are_found_by_their_beginning():
+def test_german_compounds_are_found_by_their_beginning() -> None:
     assert "international trade" in labels(
         "Streit um Handelsabkommen", "Exportverbote drohen.", language="de"
     )
 
 
-def test_elided_articles_are_no_part_of_french_words():
+def test_elided_articles_are_no_part_of_french_words() -> None:
     assert "economy" in labels("L'inflation recule", "La hausse de l'inflation ralentit.", language="fr")
 
 
 @given(st.text(), st.text(), st.sampled_from([*languages_with(FILE), "ja"]), st.text(max_size=20))
-def test_any_text_is_survived(title, text, language, section):
+def test_any_text_is_survived(title: str, text: str, language: str, section: str) -> None:
     tags(title, text, language, section=section)
