@@ -19,7 +19,7 @@ from monitor.model import Annotation, Article, Field, Mention, Sentence
 from monitor.reference.countries import country_name
 
 NAME = "countries"
-VERSION = 7
+VERSION = 8
 REQUIRES: tuple[str, ...] = ("sentences",)
 
 _LISTED = re.compile(r",? (?:and|or|&) (?:(?!in |at |on |to |from )[a-z]+ )?[A-Z]|, [A-Z]|['’/-]")

@@ -135,6 +135,12 @@ def tokenizer() -> Any:
     return found
 
 
+def fits(sentence: str) -> bool:
+    """Tell whether the whole of a sentence is read: few have so many short words that they are cut."""
+    limit = LIMITS["sentence"]
+    return len(sentence) <= limit or len(tokenizer().encode(sentence, add_special_tokens=False).ids) <= limit
+
+
 def encode(asked: Asked) -> Encoded:
     """Turn a passage and its questions into word pieces and marks.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.annotate.models.encoder import Asked, Passage, Span
+from monitor.annotate.models.encoder import Asked, Passage, Span, fits
 
 REACH, MARGIN = 400, 150
-"""Characters of a sentence that the encoder is sure to read; so many before the first of those asked about
-are kept where a longer one is cut."""
+"""Characters of a sentence that the encoder reads where its words are not uncommonly short; so many before
+the first of those asked about are kept where a longer one is cut."""
 
 
 def read(asked: Asked) -> Asked:
@@ -28,9 +28,8 @@ def windows(asked: Asked, chosen: Sequence[int]) -> Iterator[tuple[list[int], As
     """
     asked = read(asked)
     passage = asked.passage
-    if len(passage.sentence) <= REACH:
-        if chosen:
-            yield list(chosen), asked._replace(questions=[asked.questions[i] for i in chosen])
+    if chosen and len(passage.sentence) <= REACH and fits(passage.sentence):
+        yield list(chosen), asked._replace(questions=[asked.questions[i] for i in chosen])
         return
     own = [span for span in asked.spans if span.segment == "sentence"]
     for i in chosen:
