@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
 
 from monitor.metrics import accuracy
 
 
-def test_results_and_errors_are_shown(page, serve, store_path) -> None:
+def test_results_and_errors_are_shown(page: Page, serve: Callable[[Path], str], store_path: Path) -> None:
     page.goto(f"{serve(store_path)}/accuracy")
     page.locator("[class*='st-key-chart-accuracy'] .scatterlayer .point").first.wait_for(state="attached")
     body = page.locator("[data-testid=stMain]")

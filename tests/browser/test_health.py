@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from browsing import settled
 from builders import demo_store
@@ -18,7 +20,7 @@ NAME = "<b>Post</b> & <script>document.title='owned'</script>"
 
 
 @pytest.fixture(scope="module")
-def fed(tmp_path_factory: pytest.TempPathFactory):
+def fed(tmp_path_factory: pytest.TempPathFactory) -> Store:
     path = tmp_path_factory.mktemp("fed") / "s.duckdb"
     demo_store(path, articles=30)
     ledger = Ledger(path)
@@ -36,7 +38,9 @@ def fed(tmp_path_factory: pytest.TempPathFactory):
     return Store(path)
 
 
-def test_what_stands_out_is_named_and_nothing_is_run(page, serve, fed: Store) -> None:
+def test_what_stands_out_is_named_and_nothing_is_run(
+    page: Page, serve: Callable[[Path], str], fed: Store
+) -> None:
     page.goto(f"{serve(fed.path)}/health")
     marked = page.locator(".standing-out li")
     marked.first.wait_for()
@@ -48,7 +52,7 @@ def test_what_stands_out_is_named_and_nothing_is_run(page, serve, fed: Store) ->
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-def test_a_run_opens_its_sources(page, serve, fed: Store) -> None:
+def test_a_run_opens_its_sources(page: Page, serve: Callable[[Path], str], fed: Store) -> None:
     page.goto(f"{serve(fed.path)}/health")
     table = page.locator("[class*='st-key-rows-runs'] canvas").first
     table.wait_for()
@@ -58,7 +62,7 @@ def test_a_run_opens_its_sources(page, serve, fed: Store) -> None:
     expect(page.get_by_text("run-0, 2 sources")).to_be_visible()
 
 
-def test_the_download_holds_the_states(page, serve, fed: Store) -> None:
+def test_the_download_holds_the_states(page: Page, serve: Callable[[Path], str], fed: Store) -> None:
     page.goto(f"{serve(fed.path)}/health")
     with page.expect_download() as waiting:
         page.locator(".st-key-csv-health-sources button").click()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from browsing import choose, opened, settled
 from monitor import export
@@ -32,12 +34,12 @@ AXE = Path(os.environ.get("AXE_CORE") or Path(__file__).parents[2] / "node_modul
 SETTINGS = ("coverage?country=CHN&series=CHN&series=RUS", "articles?country=CHN&text=nosuchwordanywhere")
 
 
-def query(page) -> dict[str, list[str]]:
+def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())
-def test_page_opens_without_errors_and_asks_nobody_else(page, app, path, title):
+def test_page_opens_without_errors_and_asks_nobody_else(page: Page, app: str, path: str, title: str) -> None:
     errors, requests = [], []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -56,7 +58,7 @@ def test_page_opens_without_errors_and_asks_nobody_else(page, app, path, title):
 
 
 @pytest.mark.parametrize("path", [*PAGES, f"articles?article={HOSTILE}"])
-def test_page_fits_a_phone(browser, app, path):
+def test_page_fits_a_phone(browser: Browser, app: str, path: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     phone = opened(context.new_page(), f"{app}/{path}")
     wide = phone.evaluate(
@@ -67,14 +69,16 @@ def test_page_fits_a_phone(browser, app, path):
     assert wide <= 0
 
 
-def test_a_deep_link_to_a_fresh_server_shows_our_own_frame(page, serve, store_path):
+def test_a_deep_link_to_a_fresh_server_shows_our_own_frame(
+    page: Page, serve: Callable[[Path], str], store_path: Path
+) -> None:
     opened(page, f"{serve(store_path)}/pairs?country=CHN")
     expect(page.locator("h1")).to_have_text("Country pairings")
     expect(page.get_by_text("Media Monitor", exact=True)).to_be_visible()
     assert query(page) == {"country": ["CHN"]}
 
 
-def test_filters_live_in_the_address(page, app):
+def test_filters_live_in_the_address(page: Page, app: str) -> None:
     opened(page, f"{app}/coverage?country=CHN&interval=week")
     arrived = partial(page.wait_for_url, "**RUS**", timeout=10_000)
     choose(page, "Countries", "Any of these countries", "Russia", arrived)
@@ -93,7 +97,7 @@ def test_filters_live_in_the_address(page, app):
     assert query(page)["country"] == ["CHN", "RUS"]
 
 
-def test_a_pair_is_chosen_one_country_after_the_other(page, app):
+def test_a_pair_is_chosen_one_country_after_the_other(page: Page, app: str) -> None:
     opened(page, f"{app}/articles?start=2025-06-01")
     first = partial(page.locator(".st-key-f-pair [data-tag]").wait_for, timeout=10_000)
     choose(page, "Countries", "Two countries together", "Russia", first)
@@ -102,7 +106,7 @@ def test_a_pair_is_chosen_one_country_after_the_other(page, app):
     assert query(page) == {"start": ["2025-06-01"], "pair": ["CHN-RUS"]}
 
 
-def test_navigation_carries_the_filters_but_not_the_choices_of_a_page(page, app):
+def test_navigation_carries_the_filters_but_not_the_choices_of_a_page(page: Page, app: str) -> None:
     opened(page, f"{app}/coverage?country=CHN&interval=week")
     page.locator(".st-key-pages a", has_text="Topics").click()
     page.get_by_role("heading", name="Topics", exact=True).wait_for()
@@ -110,7 +114,7 @@ def test_navigation_carries_the_filters_but_not_the_choices_of_a_page(page, app)
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_click_opens_the_articles_and_back_returns(page, app, part):
+def test_click_opens_the_articles_and_back_returns(page: Page, app: str, part: str) -> None:
     path, selector = PARTS[part]
     opened(page, f"{app}/{path}?source=plainsman.example")
     page.locator(selector).nth(4).click(force=True)
@@ -125,7 +129,9 @@ def test_click_opens_the_articles_and_back_returns(page, app, part):
     assert query(page) == {"source": ["plainsman.example"]}
 
 
-def test_the_click_on_a_bar_shows_as_many_articles_as_the_bar_says(page, app, store_path):
+def test_the_click_on_a_bar_shows_as_many_articles_as_the_bar_says(
+    page: Page, app: str, store_path: Path
+) -> None:
     opened(page, f"{app}/coverage?country=CHN")
     page.locator(PARTS["bar"][1]).nth(2).click(force=True)
     page.get_by_role("heading", name="Articles", exact=True).wait_for()
@@ -134,7 +140,7 @@ def test_the_click_on_a_bar_shows_as_many_articles_as_the_bar_says(page, app, st
     expect(page.get_by_text(re.compile(rf"^{said['matching'].iloc[2]} articles? from"))).to_be_visible()
 
 
-def test_download_equals_the_export(page, app, store_path):
+def test_download_equals_the_export(page: Page, app: str, store_path: Path) -> None:
     opened(page, f"{app}/coverage?country=CHN&interval=week")
     with page.expect_download() as waiting:
         page.locator("[class*='st-key-csv-coverage-over-time'] button:visible").click()
@@ -145,7 +151,7 @@ def test_download_equals_the_export(page, app, store_path):
     assert waiting.value.suggested_filename == "coverage-over-time-country.csv"
 
 
-def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page, app):
+def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page: Page, app: str) -> None:
     opened(page, f"{app}/coverage")
     block = page.locator(".st-key-block-coverage-country")
     block.get_by_text("Table", exact=True).click()
@@ -157,7 +163,7 @@ def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page, app):
     assert len(query(page)["country"]) == 1
 
 
-def test_reader_shows_hostile_text_as_text(page, app):
+def test_reader_shows_hostile_text_as_text(page: Page, app: str) -> None:
     page.goto(f"{app}/articles?article={HOSTILE}")
     page.locator(".reader").wait_for()
     settled(page)
@@ -172,7 +178,7 @@ def test_reader_shows_hostile_text_as_text(page, app):
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
 
 
-def test_list_shows_hostile_titles_as_text(page, app):
+def test_list_shows_hostile_titles_as_text(page: Page, app: str) -> None:
     opened(page, f"{app}/articles?text=owned")
     link = page.locator(".st-key-listing a").first
     assert "<script>" in link.inner_text()
@@ -191,27 +197,33 @@ def test_list_shows_hostile_titles_as_text(page, app):
         ("articles?text=nosuchwordanywhere", "No article matches"),
     ],
 )
-def test_an_address_that_makes_no_sense_is_answered_in_words(page, app, path, said):
+def test_an_address_that_makes_no_sense_is_answered_in_words(
+    page: Page, app: str, path: str, said: str
+) -> None:
     page.goto(f"{app}/{path}")
     page.locator(".notice").wait_for()
     assert said in page.locator(".notice").inner_text()
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-def test_a_filter_can_be_loosened_where_nothing_matches(page, app):
+def test_a_filter_can_be_loosened_where_nothing_matches(page: Page, app: str) -> None:
     opened(page, f"{app}/articles?country=CHN&text=nosuchwordanywhere")
     page.get_by_role("button", name=re.compile("Without “nosuchwordanywhere”")).click()
     page.locator(".st-key-listing").wait_for()
     assert query(page) == {"country": ["CHN"]}
 
 
-def test_without_a_store_the_page_says_how_to_make_one(page, serve, tmp_path):
+def test_without_a_store_the_page_says_how_to_make_one(
+    page: Page, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
     page.goto(serve(tmp_path / "none.duckdb"))
     page.locator(".notice").wait_for()
     assert "monitor load" in page.locator(".notice").inner_text()
 
 
-def test_who_acts_and_who_says_so_narrow_the_sentences_and_stay_in_the_address(page, app, store_path):
+def test_who_acts_and_who_says_so_narrow_the_sentences_and_stay_in_the_address(
+    page: Page, app: str, store_path: Path
+) -> None:
     opened(page, f"{app}/pairs?pair=DEU-TWN")
     block = page.locator(".st-key-block-evidence")
     block.get_by_role("radio", name="Taiwan → Germany").click()
@@ -236,7 +248,7 @@ def test_who_acts_and_who_says_so_narrow_the_sentences_and_stay_in_the_address(p
     )
 
 
-def test_another_pair_forgets_who_acted_in_the_one_before(page, app):
+def test_another_pair_forgets_who_acted_in_the_one_before(page: Page, app: str) -> None:
     opened(page, f"{app}/pairs?pair=DEU-TWN&direction=a_on_b&interval=week")
     box, fourth = page.locator(".st-key-choices").get_by_role("combobox"), page.get_by_role("option").nth(3)
     for _ in range(6):
@@ -248,7 +260,7 @@ def test_another_pair_forgets_who_acted_in_the_one_before(page, app):
     assert set(query(page)) == {"pair", "interval"}
 
 
-def test_titles_that_name_a_pair_are_among_its_sentences(page, app, store_path):
+def test_titles_that_name_a_pair_are_among_its_sentences(page: Page, app: str, store_path: Path) -> None:
     store = Store(store_path)
     pair = store.rows(
         "SELECT country_a, country_b FROM pairs JOIN articles USING (article_id) "
@@ -263,7 +275,9 @@ def test_titles_that_name_a_pair_are_among_its_sentences(page, app, store_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*PAGES, *SETTINGS, f"articles?article={HOSTILE}"])
-def test_axe_finds_nothing_serious(browser, app, path, scheme):
+def test_axe_finds_nothing_serious(
+    browser: Browser, app: str, path: str, scheme: Literal["light", "dark"]
+) -> None:
     if not AXE.exists():
         pytest.skip(f"{AXE} is missing: npm install axe-core")
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)

@@ -77,7 +77,7 @@ def shown(pages: AppTest, page: str, **query: str) -> Structure:
     pages.query_params.update(query)
     pages.run()
     assert not pages.exception
-    bodies = [one.body for one in pages.get("html")]
+    bodies = [str(getattr(one, "body", "")) for one in pages.get("html")]
     return Structure("".join(body for body in bodies if not body.startswith("<style>")))
 
 

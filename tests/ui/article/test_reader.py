@@ -31,13 +31,13 @@ def words_of(shown: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", shown))
 
 
-def test_offsets_count_code_points_after_astral_characters():
+def test_offsets_count_code_points_after_astral_characters() -> None:
     text = "🚢🚢 China sailed."
     shown = reader.body(text, sentences((0, len(text))), mentions((3, 8)), NO_PAIRS)
     assert ">China</mark> sailed." in shown
 
 
-def test_markup_in_text_title_and_names_is_shown_as_characters():
+def test_markup_in_text_title_and_names_is_shown_as_characters() -> None:
     text = "<script>alert(1)</script> & <b>China</b>"
     start = text.index("China")
     shown = reader.body(
@@ -49,7 +49,7 @@ def test_markup_in_text_title_and_names_is_shown_as_characters():
     assert "<b>" not in reader.title(text, mentions((start, start + 5), field="title"), NO_PAIRS)
 
 
-def test_a_sentence_over_a_line_break_stays_well_formed():
+def test_a_sentence_over_a_line_break_stays_well_formed() -> None:
     text = "China met\nRussia today. Then left."
     shown = reader.body(text, sentences((0, 23), (24, 34)), mentions((0, 5), (10, 16)), NO_PAIRS)
     assert shown.count("<div") == shown.count("</div>") == 2
@@ -58,7 +58,7 @@ def test_a_sentence_over_a_line_break_stays_well_formed():
         assert part.count("<span") == part.count("</span>")
 
 
-def test_who_does_what_to_whom_stands_after_its_sentence():
+def test_who_does_what_to_whom_stands_after_its_sentence() -> None:
     pairs = pd.DataFrame(
         [
             ("CHN", "USA", "text", 0, -0.8, "ACCUSE", "USA", "CHN", "CHN"),
@@ -93,7 +93,7 @@ def told(evidence: list[tuple[int, int]] | None, mood: str | None = "possible") 
     return pd.DataFrame([(*row, evidence)], columns=TOLD)
 
 
-def test_the_words_that_decided_are_marked_and_explained():
+def test_the_words_that_decided_are_marked_and_explained() -> None:
     text = "China said it condemned Russia."
     shown = reader.body(text, sentences((0, len(text))), mentions((0, 5)), told([(14, 23)]))
     assert ">condemned</mark>" in shown
@@ -109,7 +109,7 @@ def test_the_words_that_decided_are_marked_and_explained():
     }
 
 
-def test_markup_among_the_words_that_decided_is_shown_as_characters():
+def test_markup_among_the_words_that_decided_is_shown_as_characters() -> None:
     text = "China <img src=x onerror=alert(1)> Russia."
     shown = reader.body(text, sentences((0, len(text))), mentions(), told([(6, 34)]))
     assert "<img" not in shown
@@ -117,19 +117,19 @@ def test_markup_among_the_words_that_decided_is_shown_as_characters():
     assert "<dd>“&lt;img" in shown
 
 
-def test_rows_of_an_earlier_version_have_no_reasons():
+def test_rows_of_an_earlier_version_have_no_reasons() -> None:
     text = "China condemned Russia."
     shown = reader.body(text, sentences((0, len(text))), mentions(), told(None))
     assert "<details" not in shown
     assert "China → Russia: accuse −0.50, says China" in shown
 
 
-def test_pairs_of_which_nothing_is_said_have_no_badge_in_the_text():
+def test_pairs_of_which_nothing_is_said_have_no_badge_in_the_text() -> None:
     pairs = pd.DataFrame([("CHN", "RUS", "text", 0, 0.0, None, None, None, None)], columns=PAIRS)
     assert "cue" not in reader.body("China, Russia.", sentences((0, 14)), mentions(), pairs)
 
 
-def test_a_pair_in_the_title_is_told_below_it_and_not_after_a_sentence():
+def test_a_pair_in_the_title_is_told_below_it_and_not_after_a_sentence() -> None:
     title = "China condemned <b>Russia"
     pairs = told([(6, 15)]).assign(field="title", sentence=None)
     shown = reader.title(title, mentions((0, 5), field="title"), pairs)
@@ -140,15 +140,15 @@ def test_a_pair_in_the_title_is_told_below_it_and_not_after_a_sentence():
     assert reader.title_cues(title, told([(6, 15)])) == ""
 
 
-def test_what_stands_for_a_country_is_marked_where_it_stands():
-    (row,) = told([(9, 15)]).assign(spans=[[(12, 23), (30, 38)]]).itertuples()
+def test_what_stands_for_a_country_is_marked_where_it_stands() -> None:
+    (row,) = told([(9, 15)]).assign(spans=pd.Series([[(12, 23), (30, 38)]])).itertuples()
     marks = reader.country_marks(row, 10)
     assert [(mark.start, mark.end, mark.kind) for mark in marks] == [(2, 13, "country"), (20, 28, "country")]
     (bare,) = told(None).assign(spans=None).itertuples()
     assert reader.country_marks(bare) == []
 
 
-def test_of_two_pairs_that_rest_on_the_same_words_the_stronger_gives_the_colour():
+def test_of_two_pairs_that_rest_on_the_same_words_the_stronger_gives_the_colour() -> None:
     text = "China and Russia condemned Iran."
     weak = told([(17, 26)]).assign(relation=0.3, type="COOPERATE")
     both = pd.concat([weak, told([(17, 26)])])
@@ -157,14 +157,14 @@ def test_of_two_pairs_that_rest_on_the_same_words_the_stronger_gives_the_colour(
     assert "why cooperation" not in shown
 
 
-def test_of_overlapping_mentions_the_longer_stays():
+def test_of_overlapping_mentions_the_longer_stays() -> None:
     text = "Bank of China opened"
     shown = reader.body(text, sentences((0, 20)), mentions((8, 13), (0, 13)), NO_PAIRS)
     assert shown.count("<mark") == 1
     assert ">Bank of China</mark>" in shown
 
 
-def test_evidence_marks_the_countries_by_the_words_that_named_them():
+def test_evidence_marks_the_countries_by_the_words_that_named_them() -> None:
     assert reader.sentence("Chinese <i> envoys", ["Chinese", ""]) == (
         '<mark class="country">Chinese</mark> &lt;i&gt; envoys'
     )
@@ -175,7 +175,9 @@ def test_evidence_marks_the_countries_by_the_words_that_named_them():
     st.lists(st.tuples(st.integers(-5, 320), st.integers(-5, 320)), max_size=8),
     st.lists(st.tuples(st.integers(-5, 320), st.integers(-5, 320)), max_size=8),
 )
-def test_whatever_the_offsets_say_the_text_is_shown_once_and_in_order(text, spans, marks):
+def test_whatever_the_offsets_say_the_text_is_shown_once_and_in_order(
+    text: str, spans: list[tuple[int, int]], marks: list[tuple[int, int]]
+) -> None:
     shown = reader.body(text, sentences(*spans), mentions(*marks), NO_PAIRS)
     expected = "".join(line for line in text.split("\n") if line.strip())
     assert words_of(shown) == expected
@@ -197,5 +199,5 @@ def test_whatever_the_offsets_say_the_text_is_shown_once_and_in_order(text, span
         (float("nan"), False),
     ],
 )
-def test_only_web_addresses_become_links(address, allowed):
+def test_only_web_addresses_become_links(address: object, allowed: bool) -> None:
     assert (reader.safe_link(address) is not None) == allowed

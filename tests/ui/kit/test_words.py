@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, strategies as st
 
 from monitor.export import VIEWS
@@ -15,7 +16,7 @@ from monitor.ui.kit.words import count, cut, day, how, label, signed
 ROOT = Path(__file__).parents[3]
 
 
-def test_every_view_that_a_page_shows_is_explained_and_no_other_is():
+def test_every_view_that_a_page_shows_is_explained_and_no_other_is() -> None:
     files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "src/monitor/ui").rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = set(re.findall(r'(?:view=|_foot\(|how_computed\()f?"([a-z{}-]+)"', code))
@@ -24,13 +25,15 @@ def test_every_view_that_a_page_shows_is_explained_and_no_other_is():
     assert shown == {view.name for view in VIEWS.values() if view.how}
 
 
-def test_what_stands_between_backticks_is_code_and_nothing_else_is_markup(monkeypatch) -> None:
+def test_what_stands_between_backticks_is_code_and_nothing_else_is_markup(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     view = replace(VIEWS["pairs"], how="Read by `monitor <eval>`, not <b>guessed</b>.")
     monkeypatch.setitem(VIEWS, "pairs", view)
     assert how("pairs") == "Read by <code>monitor &lt;eval&gt;</code>, not &lt;b&gt;guessed&lt;/b&gt;."
 
 
-def test_numbers_and_days_are_written_the_same_everywhere():
+def test_numbers_and_days_are_written_the_same_everywhere() -> None:
     assert count(1, "article") == "1 article"
     assert count(1204, "article") == "1,204 articles"
     assert count(2, "country") == "2 countries"
@@ -43,7 +46,7 @@ def test_numbers_and_days_are_written_the_same_everywhere():
 
 
 @given(st.text(max_size=300))
-def test_text_in_a_label_is_not_markdown(text):
+def test_text_in_a_label_is_not_markdown(text: str) -> None:
     shown = label(text)
     assert len(shown) <= 2 * 80
     unescaped = shown.replace("\\\\", "")
