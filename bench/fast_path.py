@@ -18,8 +18,8 @@ import numpy as np
 
 from monitor.annotate import ANNOTATORS, Annotators, choose
 from monitor.extract import extract
-from monitor.model import Annotation, Article, Document, Run
-from monitor.runs.batching import Record, batched
+from monitor.model import Annotation, Article, Document, Record, Run
+from monitor.runs.batching import batched
 from monitor.runs.understand import Task, understand
 from monitor.sources.values.fields import document
 from monitor.store import rows

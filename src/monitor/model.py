@@ -173,6 +173,10 @@ class Rejected:
             object.__setattr__(self, "reason", f"{self.reason[: _LONGEST_REASON - 1]}…")
 
 
+Record = Document | Link | Rejected
+"""What a source delivers of an item."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A document understood: cleaned body, title, section, dates with their provenance, language.

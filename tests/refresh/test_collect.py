@@ -10,11 +10,11 @@ from datetime import datetime
 import pytest
 
 from monitor.errors import FetchError
-from monitor.model import Link
+from monitor.model import Link, Record
 from monitor.refresh import collect
 from monitor.refresh.events import Ended
 from monitor.refresh.items import Patience
-from monitor.sources.connectors.base import Found, Kind, Session, Source
+from monitor.sources.connectors.base import Kind, Session, Source
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import FetchSettings
 from monitor.store.ledger_rows import Item, Memory
@@ -55,7 +55,7 @@ class Due:
         return [Item(n, source, None, now, due_at=now, link=link) for n, link in enumerate(links)]
 
 
-def listing(source: Source, session: Session) -> Iterator[Found]:  # noqa: ARG001
+def listing(source: Source, session: Session) -> Iterator[Record]:  # noqa: ARG001
     """List nothing, and receive ten bytes as many times as there are pages."""
     for _ in range(PAGES):
         session.fetch.received += 10

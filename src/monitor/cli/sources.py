@@ -17,9 +17,9 @@ from monitor.config.values import shown_duration
 from monitor.errors import MonitorError, SourceError, UsageError
 from monitor.extract.addresses import outlets
 from monitor.masking import shown
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.refresh.service import source_of, store_of
-from monitor.sources.connectors.base import Found, Session
+from monitor.sources.connectors.base import Session
 from monitor.sources.connectors.discovery import feeds_of
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import Fetcher
@@ -159,7 +159,7 @@ def try_out(
         raise MonitorError(f"{name} answers, but holds nothing")
 
 
-def _told(found: Found) -> str:
+def _told(found: Record) -> str:
     if isinstance(found, Rejected):
         return shown(f"BAD {found.origin}: {found.reason}")
     date = found.published or "no date"

@@ -20,12 +20,12 @@ from monitor.errors import FetchError, MonitorError
 from monitor.extract import refusals
 from monitor.extract.addresses import outlets
 from monitor.masking import shown, without_user
-from monitor.model import Document, Link, Rejected
-from monitor.refresh.events import Ended, Event, Record, Settled
+from monitor.model import Document, Link, Record, Rejected
+from monitor.refresh.events import Collected, Ended, Event, Settled
 from monitor.refresh.items import Items, Patience, missed, settled
 from monitor.refresh.threads import Budget, HostQueues, Threads
 from monitor.runs.batching import weight
-from monitor.sources.connectors.base import Found, Session, Source
+from monitor.sources.connectors.base import Session, Source
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import Fetcher, root
 from monitor.sources.http.responses import Response, Validator
@@ -67,7 +67,7 @@ class Collector:
         for source, memory in sources:
             self._listers.add(_Collection(self, source, memory).run)
 
-    def done(self, records: Iterable[Record]) -> None:
+    def done(self, records: Iterable[Collected]) -> None:
         """Say that records were dealt with."""
         self.budget.give(sum(record.weight for record in records))
 
@@ -112,11 +112,11 @@ class _Collection:
         finally:
             self._finished_one()
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: Record) -> None:
         if "://" in found.origin:
             found = replace(found, origin=shown(found.origin))
         if isinstance(found, Rejected):
-            self._all.events.put(Record(self._source.name, found, None, 0))
+            self._all.events.put(Collected(self._source.name, found, None, 0))
             return
         found = _with_defaults(found, self._source)
         if isinstance(found, Document) and found.url:
@@ -190,7 +190,7 @@ class _Collection:
     def _send(self, document: Document, item: Item) -> None:
         size = weight(document)
         self._all.budget.take(size)
-        self._all.events.put(Record(self._source.name, document, item, size))
+        self._all.events.put(Collected(self._source.name, document, item, size))
 
     def _finished_one(self) -> None:
         """End the source when its listing and its last page are done."""

@@ -10,7 +10,7 @@ from monitor.store.ledger_rows import Counts, Item, Memory
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Collected:
     """A record to be understood; `item` is to be remembered with what comes of it, `weight` its bytes."""
 
     source: str
@@ -46,8 +46,8 @@ class Understood:
     """A worker is done with a batch of a source: `result` is what became of it, or what went wrong."""
 
     source: str
-    records: list[Record]
+    records: list[Collected]
     result: Result | BaseException
 
 
-Event = Record | Settled | Ended | Understood
+Event = Collected | Settled | Ended | Understood

@@ -23,7 +23,7 @@ from monitor import clock
 from monitor.annotate import Annotators
 from monitor.model import Run
 from monitor.refresh.collect import Collector
-from monitor.refresh.events import Ended, Event, Record, Settled, Understood
+from monitor.refresh.events import Collected, Ended, Event, Settled, Understood
 from monitor.refresh.work import Result, pack, work
 from monitor.runs.batching import BatchBuilder
 from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut
@@ -53,7 +53,7 @@ class Writing:
     filters: str
     workers: int | None
     progress: Progress | None = None
-    _batches: dict[str, BatchBuilder[Record]] = field(default_factory=dict)
+    _batches: dict[str, BatchBuilder[Collected]] = field(default_factory=dict)
     _at_work: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[str, Ended] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
@@ -82,7 +82,7 @@ class Writing:
 
     def _handle(self, event: Event, collector: Collector) -> None:
         match event:
-            case Record():
+            case Collected():
                 batch = self._batches.setdefault(event.source, BatchBuilder(BATCH_RECORDS))
                 batch.add(event, event.weight)
             case Settled():
@@ -104,7 +104,7 @@ class Writing:
                 future = self._submit(batch.items)
                 future.add_done_callback(partial(_report, collector, source, batch.items))
 
-    def _submit(self, records: list[Record]) -> Future[Result]:
+    def _submit(self, records: list[Collected]) -> Future[Result]:
         """Give a batch to the workers, which start with the first one; after an accident, to new ones."""
         batch = [record.record for record in records]
         if self._pool is None:
@@ -178,7 +178,7 @@ class Writing:
         level("source done", source=event.source, seconds=round(event.seconds, 2), error=error)
 
 
-def _report(collector: Collector, source: str, records: list[Record], future: Future[Result]) -> None:
+def _report(collector: Collector, source: str, records: list[Collected], future: Future[Result]) -> None:
     """Turn a worker's end into an event."""
     if not future.cancelled():
         collector.events.put(Understood(source, records, future.exception() or future.result()))

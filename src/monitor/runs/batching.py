@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Record
 
 MOST_RECORDS = 128
 MOST_WEIGHT = 2_000_000
 """A batch is closed at this size, whichever comes first: large enough that handing it over costs little,
 small enough that a few in flight fit in memory."""
 
-Record = Document | Link | Rejected
 Item = TypeVar("Item")
 
 

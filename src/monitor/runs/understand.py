@@ -18,8 +18,7 @@ from monitor.annotate import Annotators
 from monitor.extract import extract_in_time
 from monitor.extract.addresses.identity import article_id, own_id
 from monitor.extract.wordings import Wording, relation
-from monitor.model import Annotation, Article, Document, Link, Rejected, Run
-from monitor.runs.batching import Record
+from monitor.model import Annotation, Article, Document, Link, Record, Rejected, Run
 from monitor.store import rows
 from monitor.store.known import Known
 from monitor.store.ledger_rows import Counts

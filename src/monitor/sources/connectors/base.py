@@ -14,10 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from monitor.errors import SourceError
 from monitor.masking import shown
-from monitor.model import Document, Link, Rejected
+from monitor.model import Record
 from monitor.sources.http.fetch import Fetcher
-
-Found = Document | Link | Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Connector(Protocol):
     a whole cannot be read (what was yielded before that counts). It never holds a whole archive in memory.
     """
 
-    def __call__(self, source: Source, session: Session) -> Iterator[Found]: ...
+    def __call__(self, source: Source, session: Session) -> Iterator[Record]: ...
 
 
 class Options(BaseModel):

@@ -19,8 +19,8 @@ from xxhash import xxh3_64_hexdigest
 
 from monitor import clock, dates
 from monitor.errors import SourceError
-from monitor.model import Document, Link, Rejected
-from monitor.sources.connectors.base import Found, Kind, Session, Source
+from monitor.model import Document, Link, Record, Rejected
+from monitor.sources.connectors.base import Kind, Session, Source
 from monitor.sources.formats.json import jsontext
 from monitor.sources.http.responses import Response
 from monitor.sources.values import charrefs, dated, markup
@@ -63,7 +63,7 @@ class Item:
     outlet: str | None = None
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the items of a feed; nothing where the server says that it did not change.
 
     Raises:
@@ -176,7 +176,7 @@ def _base(site: object, feed: str) -> str:
     return said if said and urlsplit(said).netloc.lower() != urlsplit(feed).netloc.lower() else feed
 
 
-def _found(item: Item, source: Source, feed: str, shared: _Shared) -> Found:
+def _found(item: Item, source: Source, feed: str, shared: _Shared) -> Record:
     origin = f"{feed}#{item.key}"
     text = item.text
     words = len(text.split())

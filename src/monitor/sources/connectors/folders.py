@@ -18,9 +18,9 @@ import structlog
 from pydantic import AfterValidator, Field
 
 from monitor.errors import FetchError, SourceError, Unchanged, UsageError
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources import locations
-from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
+from monitor.sources.connectors.base import Kind, Options, Session, Source
 from monitor.sources.formats import files, kinds
 from monitor.sources.locations import Location, Storage
 from monitor.sources.values import dated
@@ -84,7 +84,7 @@ class _Choice:
         return location.address.rpartition("://")[2] in self.unsure
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the records of files that are new or changed.
 
     Raises:
@@ -122,7 +122,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
 
 def _records(
     location: Location, chosen: dict[str, str], session: Session, choice: _Choice, *, changed_only: bool
-) -> Iterator[Found]:
+) -> Iterator[Record]:
     """Yield the records of one file; one that cannot be read costs no other."""
     try:
         with locations.opened(location, session.fetch, changed_only=changed_only) as file:

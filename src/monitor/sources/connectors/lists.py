@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.model import Link, Rejected
+from monitor.model import Link, Record, Rejected
 from monitor.sources import locations
-from monitor.sources.connectors.base import Found, Kind, Session, Source
+from monitor.sources.connectors.base import Kind, Session, Source
 from monitor.sources.locations import Storage
 
 MAX_LINE = 4_000
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the addresses of a list; what follows white space on a line is its title, # begins a comment.
 
     Raises:
@@ -33,7 +33,7 @@ def read(source: Source, session: Session) -> Iterator[Found]:
                 left -= 1
 
 
-def _found(text: str, origin: str) -> Found:
+def _found(text: str, origin: str) -> Record:
     url, _, title = text.partition(" ")
     if not url.startswith(("http://", "https://")):
         return Rejected(origin, "not an address: write one http or https address a line", text[:500])

@@ -22,8 +22,8 @@ from pydantic import Field
 
 from monitor import clock, dates
 from monitor.errors import FetchError, SourceError, Unchanged
-from monitor.model import Link, Rejected
-from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
+from monitor.model import Link, Record, Rejected
+from monitor.sources.connectors.base import Kind, Options, Session, Source
 from monitor.sources.http.fetch import Fetcher
 from monitor.sources.values import charrefs, dated
 
@@ -75,7 +75,7 @@ class Entry:
         return dates.last_moment(self.published) or dates.last_moment(self.changed)
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the pages of a sitemap, those of the newest children first.
 
     Raises:
@@ -119,7 +119,7 @@ def _joined(base: str, said: str) -> str | None:
         return None
 
 
-def _walk(fetch: Fetcher, url: str, since: datetime, seen: set[str], depth: int) -> Iterator[Found]:
+def _walk(fetch: Fetcher, url: str, since: datetime, seen: set[str], depth: int) -> Iterator[Record]:
     """Yield the pages of a sitemap and of those below it; one that cannot be read costs no other."""
     seen.add(url)
     children: list[Entry] = []

@@ -20,7 +20,7 @@ from typing import Any, cast
 import structlog
 
 from monitor.errors import UsageError
-from monitor.model import Document, Link, Rejected
+from monitor.model import Record, Rejected
 from monitor.sources import locations
 from monitor.sources.formats import kinds, textfiles, warc, zipfiles
 from monitor.sources.formats.agencies import xmlfiles
@@ -39,7 +39,6 @@ _PIECE = 1 << 20
 MAIL_NAME = "mail.eml"
 """By which a mail is read whose own name does not say what it is."""
 
-Record = Document | Link | Rejected
 Reader = Callable[[io.BufferedReader, str, Mapping[str, str]], Iterator[Record]]
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.agencies import ninjs
 from monitor.sources.formats.tables import exports
-from monitor.sources.values import fields, wire
+from monitor.sources.values import fields
 
 
-def records_of(found: object, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def records_of(found: object, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield what one record is; behind a news item the notice which other one it replaces.
 
     Args:

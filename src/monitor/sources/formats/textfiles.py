@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Record, Rejected
 from monitor.sources.formats import kinds
 from monitor.sources.formats.documents import rtf, word_pages
 from monitor.sources.formats.documents.office import Paragraph
@@ -17,8 +17,6 @@ from monitor.sources.values import encodings, wire
 
 MAX_FILE = 16 << 20
 """Bytes of one file; longer ones are rejected unread."""
-
-Record = Document | Link | Rejected
 
 
 def _bytes(stream: io.BufferedReader, origin: str) -> bytes | Rejected:

@@ -20,12 +20,12 @@ from typing import Any, cast
 
 import structlog
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources import locations
 from monitor.sources.formats import kinds
 from monitor.sources.formats.documents import documents, docx, odt, office
 from monitor.sources.formats.tables import sheets
-from monitor.sources.values import encodings, wire
+from monitor.sources.values import encodings
 
 MAX_MEMBERS = 10_000
 """Files of an archive that are read."""
@@ -51,12 +51,12 @@ class Folder:
     """
 
     taken_as: Callable[[PurePath, Callable[[], bytes]], str | None]
-    read_file: Callable[[io.BufferedReader, str, str, Mapping[str, str]], Iterator[wire.Record]]
+    read_file: Callable[[io.BufferedReader, str, str, Mapping[str, str]], Iterator[Record]]
 
 
 def read_zip(
     folder: Folder | None, stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]
-) -> Iterator[wire.Record]:
+) -> Iterator[Record]:
     """Yield what a ZIP file holds: the article or articles of a document, or the records of its files.
 
     Args:
@@ -79,7 +79,7 @@ def _records(
     folder: Folder | None,
     origin: str,
     chosen: Mapping[str, str],
-) -> Iterator[wire.Record]:
+) -> Iterator[Record]:
     names = "\n".join(archive.namelist())
     file.seek(0)
     refused = kinds.refused(file.read(kinds.HEAD) + names.encode("utf-8", "replace"))
@@ -98,7 +98,7 @@ def _records(
 
 def _files(
     archive: zipfile.ZipFile, folder: Folder, origin: str, chosen: Mapping[str, str]
-) -> Iterator[wire.Record]:
+) -> Iterator[Record]:
     members = sorted((info for info in archive.infolist() if _is_file(info)), key=lambda info: info.filename)
     if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_UNPACKED:
         reason = f"a ZIP archive of more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 30} GB"

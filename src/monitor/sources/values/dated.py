@@ -12,9 +12,7 @@ import structlog
 
 from monitor import dates
 from monitor.dates import order
-from monitor.model import Document, Link, Rejected
-
-Record = Document | Link | Rejected
+from monitor.model import Document, Link, Record, Rejected
 
 HELD_RECORDS = 5_000
 HELD_CHARACTERS = 20_000_000

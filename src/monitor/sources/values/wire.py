@@ -10,10 +10,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from monitor.errors import ResourceError
-from monitor.model import Document, Link, Rejected, Withdrawal
+from monitor.model import Rejected, Withdrawal
 from monitor.resources import read_toml
-
-Record = Document | Link | Rejected
 
 EXCERPT = 500
 """Characters of a rejected record that are kept."""

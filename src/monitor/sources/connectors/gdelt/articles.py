@@ -18,8 +18,8 @@ from xxhash import xxh3_64_hexdigest
 
 from monitor import clock
 from monitor.errors import SourceError
-from monitor.model import Link, Rejected
-from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
+from monitor.model import Link, Record, Rejected
+from monitor.sources.connectors.base import Kind, Options, Session, Source
 from monitor.sources.connectors.gdelt import api
 from monitor.sources.connectors.gdelt.rows import MAX_TITLE, one_line, web_address
 from monitor.sources.http.fetch import Fetcher
@@ -57,7 +57,7 @@ class GdeltDocOptions(Options):
     endpoint: Annotated[str, Field(description="address of another server with this API")] = ""
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the articles that GDELT saw since the last run, at first those of the last `hours`.
 
     The limit is looked at between answers, so that a run always completes a span of time: one that stopped
@@ -140,7 +140,7 @@ def _halves(span: Span) -> list[Span]:
     return [(middle, span[1]), (span[0], middle)]
 
 
-def _new(articles: list[Any], given: set[str]) -> Iterator[tuple[Found, datetime | None]]:
+def _new(articles: list[Any], given: set[str]) -> Iterator[tuple[Record, datetime | None]]:
     """Yield what articles say, each address once in a run, and when GDELT saw them; note the addresses."""
     for article in articles:
         found = _found(article)
@@ -151,7 +151,7 @@ def _new(articles: list[Any], given: set[str]) -> Iterator[tuple[Found, datetime
         yield found, api.seen_at(article.get("seendate")) if isinstance(article, dict) else None
 
 
-def _found(article: object) -> Found:
+def _found(article: object) -> Record:
     """Turn an article of an answer into a link; the API gives no texts."""
     if not isinstance(article, dict):
         return Rejected("GDELT", "not an article", str(article)[:500])

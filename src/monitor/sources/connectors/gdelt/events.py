@@ -15,9 +15,9 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from monitor.model import Event, Link, Outside, Rejected
+from monitor.model import Event, Link, Outside, Record, Rejected
 from monitor.reference.countries import is_code
-from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
+from monitor.sources.connectors.base import Kind, Options, Session, Source
 from monitor.sources.connectors.gdelt.files import rows
 from monitor.sources.connectors.gdelt.lists import Triple, Wanted, moment, text, triples
 from monitor.sources.connectors.gdelt.rows import (
@@ -90,7 +90,7 @@ class _Only:
         )
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the documents of the stamps that came since the last run, at first those of the newest.
 
     The state holds the last stamp read whole, how far the one after it was read ("STAMP COUNT"), and where a

@@ -16,8 +16,8 @@ from xxhash import xxh3_64_hexdigest
 
 from monitor import clock
 from monitor.errors import SourceError
-from monitor.model import Link, Rejected
-from monitor.sources.connectors.base import Found, Kind, Options, Session, Source
+from monitor.model import Link, Record, Rejected
+from monitor.sources.connectors.base import Kind, Options, Session, Source
 from monitor.sources.connectors.mediacloud.api import KEY, OVERLAP, Api, Search
 
 DAYS = 7
@@ -57,7 +57,7 @@ class MediaCloudOptions(Options):
     ] = ""
 
 
-def read(source: Source, session: Session) -> Iterator[Found]:
+def read(source: Source, session: Session) -> Iterator[Record]:
     """Yield the stories indexed since the last run, the earliest first.
 
     Raises:
@@ -101,7 +101,7 @@ def _search(source: Source, options: MediaCloudOptions, since: datetime | None) 
     return Search(source.url.strip(), collections, sources, options.platform or None, first, today, since)
 
 
-def _found(story: object) -> Found:
+def _found(story: object) -> Record:
     """Turn a story into a link; Media Cloud gives no texts away."""
     if not isinstance(story, dict):
         return Rejected("Media Cloud", "not a story", str(story)[:500])

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from monitor.errors import ResourceError
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Record, Rejected
 from monitor.resources import read_toml
 from monitor.sources.formats.downloads import printed
 from monitor.sources.values import wire
@@ -52,7 +52,7 @@ def layouts() -> Mapping[str, _Layout]:
     return found
 
 
-def record_from_lexisnexis(root: etree._Element, origin: str) -> Document | Link | Rejected:
+def record_from_lexisnexis(root: etree._Element, origin: str) -> Record:
     """Read one article.
 
     Args:

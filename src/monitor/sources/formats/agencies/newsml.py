@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from monitor.model import Document, Link, Rejected, Withdrawal
+from monitor.model import Document, Link, Record, Rejected, Withdrawal
 from monitor.sources.formats.agencies.nitf import document_from_nitf, resolve_entities, text_at
 from monitor.sources.values import wire
 from monitor.sources.values.fragments import body_text, element_text
@@ -37,7 +37,7 @@ class _Head:
     version: str | None
 
 
-def record_from_news_item(item: etree._Element, origin: str) -> wire.Record:
+def record_from_news_item(item: etree._Element, origin: str) -> Record:
     """Read one NewsML-G2 `newsItem`.
 
     Args:

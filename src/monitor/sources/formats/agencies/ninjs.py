@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from monitor.model import Document, Link, Rejected, Withdrawal
+from monitor.model import Document, Link, Record, Rejected, Withdrawal
 from monitor.sources.values import wire
 from monitor.sources.values.fragments import body_text
 
@@ -33,7 +33,7 @@ def looks_like_ninjs(record: Mapping[str, Any]) -> bool:
     return "versioncreated" in fields or ("pubstatus" in fields and (bodies or gone))
 
 
-def document_from_ninjs(record: Mapping[str, Any], origin: str) -> wire.Record:
+def document_from_ninjs(record: Mapping[str, Any], origin: str) -> Record:
     """Read one ninjs item.
 
     Args:

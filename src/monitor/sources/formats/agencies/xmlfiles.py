@@ -7,7 +7,7 @@ from io import BufferedReader
 
 from lxml import etree
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.agencies import lexisnexis
 from monitor.sources.formats.agencies.newsml import record_from_news_item
 from monitor.sources.formats.agencies.nitf import document_from_nitf
@@ -38,7 +38,7 @@ class _Bounded:
         return data
 
 
-def read_xml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_xml(stream: BufferedReader, origin: str, _chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the articles of an XML file: NewsML-G2, NITF or LexisNexis, one or many, also in an envelope.
 
     Versions of an item come in the order of the file. Packages and other items without an article are passed
@@ -104,7 +104,7 @@ def _forget(item: etree._Element) -> None:
         item = ancestor
 
 
-def _record(item: etree._Element, origin: str) -> wire.Record:
+def _record(item: etree._Element, origin: str) -> Record:
     if lexisnexis.local(item) in lexisnexis.layouts():
         return lexisnexis.record_from_lexisnexis(item, origin)
     if _name(item) == "nitf":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.model import Document, Rejected
+from monitor.model import Document, Record, Rejected
 from monitor.sources.formats.documents import office
 from monitor.sources.formats.downloads import downloads
 from monitor.sources.formats.mail import forwards
@@ -12,7 +12,7 @@ from monitor.sources.formats.reviews import reviews
 from monitor.sources.values import wire
 
 
-def records(content: office.Content, origin: str) -> Iterator[wire.Record]:
+def records(content: office.Content, origin: str) -> Iterator[Record]:
     """Yield the articles of a document: of a download, a mail or a press review, else the one that it is.
 
     Args:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from monitor.model import Document, Link, Rejected
+from monitor.model import Record
 from monitor.sources.formats.downloads import (
     bibtex,
     europresse,
@@ -21,8 +21,6 @@ from monitor.sources.formats.downloads import (
     references,
 )
 from monitor.sources.values.fragments import element_text, parsed
-
-Record = Document | Link | Rejected
 
 
 @dataclass(frozen=True, slots=True)

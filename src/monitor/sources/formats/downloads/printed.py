@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.errors import ResourceError
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Record, Rejected
 from monitor.resources import read_toml
 from monitor.sources.values import wire
 
@@ -89,7 +89,7 @@ def roles(part: str) -> Mapping[str, str]:
     return {label: role for role, labels in words()[part]["labels"].items() for label in labels}
 
 
-def record(article: Printed, origin: str, kind: str) -> Document | Link | Rejected:
+def record(article: Printed, origin: str, kind: str) -> Record:
     """Turn an article into a document; into a link where it names its page on the web but has no text.
 
     Args:

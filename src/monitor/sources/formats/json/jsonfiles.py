@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import Any
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.json import answers, envelopes
 from monitor.sources.formats.json.jsontext import BETWEEN, SURROGATE, NotJson, loads
 from monitor.sources.formats.json.jsonvalues import COMMENTS, SCRIPT, STEP, Values, list_in
@@ -23,7 +23,7 @@ from monitor.sources.values.lines import Line
 _MAX_LINES = 1000
 
 
-def read_json(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_json(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the records of a JSON file: an object a line, or values laid out over many lines.
 
     Arrays and objects in a row are read a record at a time, whatever their size; an envelope is read whole.
@@ -69,7 +69,7 @@ class _Records:
         self._origin, self._chosen = origin, chosen
         self.passed_over = envelopes.PassedOver(origin)
 
-    def lines(self, numbered: _Ahead) -> Iterator[wire.Record]:
+    def lines(self, numbered: _Ahead) -> Iterator[Record]:
         """Yield the records of values that stand a line each, or go on in the next lines."""
         begun = False
         for line in numbered:
@@ -97,7 +97,7 @@ class _Records:
                         yield Rejected(where, reason, text[: wire.EXCERPT])
                 begun = True
 
-    def laid_out(self, text: Values, origin: str) -> Iterator[wire.Record]:
+    def laid_out(self, text: Values, origin: str) -> Iterator[Record]:
         """Yield the records of values that follow each other, and of the elements of a list."""
         number, in_list, in_envelope = 0, False, False
         while begin := text.begin(in_script=not in_list):
@@ -129,7 +129,7 @@ class _Records:
                 where = origin
             yield from self.of(value, where)
 
-    def of(self, found: object, where: str) -> Iterator[wire.Record]:
+    def of(self, found: object, where: str) -> Iterator[Record]:
         """Yield the records in one value; of an answer that is an error what it says."""
         if isinstance(found, str) and found.lstrip()[:1] in ("{", "["):
             found = _unpacked(found)

@@ -18,12 +18,12 @@ from lxml import html
 
 from monitor import dates
 from monitor.errors import ResourceError
-from monitor.model import Document, Rejected
+from monitor.model import Document, Record, Rejected
 from monitor.resources import read_toml
 from monitor.sources.formats.downloads import downloads
 from monitor.sources.formats.mail import forwards, leads, mime
 from monitor.sources.values.fragments import MAX_CHARACTERS, element_text, parsed
-from monitor.sources.values.wire import EXCERPT, Record, web_address
+from monitor.sources.values.wire import EXCERPT, web_address
 
 MAX_MAIL = 16 << 20
 """Bytes of one mail, attachments included."""

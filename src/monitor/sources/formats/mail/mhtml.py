@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BufferedReader
 
-from monitor.model import Document, Rejected
+from monitor.model import Document, Record, Rejected
 from monitor.sources.formats.documents import word_pages
 from monitor.sources.formats.mail import mime
 from monitor.sources.formats.reviews import reviews
-from monitor.sources.values.wire import EXCERPT, Record, web_address
+from monitor.sources.values.wire import EXCERPT, web_address
 
 MAX_FILE = 32 << 20
 """Bytes of a saved page with its pictures."""

@@ -14,12 +14,12 @@ from datetime import datetime
 import structlog
 
 from monitor import dates
+from monitor.model import Record
 from monitor.sources.formats.documents.office import Paragraph
 from monitor.sources.formats.downloads.printed import Printed, record
 from monitor.sources.formats.reviews import credits, layouts, mastheads
 from monitor.sources.formats.reviews.credited import Credited, credited
 from monitor.sources.formats.reviews.layouts import Layout
-from monitor.sources.values import wire
 
 _SHARE = 0.6
 """Of the headings of a kind, so many have a day beside them where each begins an article."""
@@ -34,7 +34,7 @@ _BODY_WORDS = 15
 """Words of a text between two credit lines; fewer, and they are a list of sources."""
 
 
-def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) -> list[wire.Record] | None:
+def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) -> list[Record] | None:
     """Return the articles of a press review; None where the file is none.
 
     Args:

@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor import dates
 from monitor.errors import ResourceError
-from monitor.model import Document, Link, Rejected
+from monitor.model import Document, Link, Record, Rejected
 from monitor.resources import read_toml
 from monitor.sources.values import markup, people, texts, wire
 from monitor.sources.values.nothing import REMOVED, filled, inner, is_removed
@@ -125,7 +125,7 @@ def _mark() -> re.Pattern[str]:
         raise ResourceError(f"sources/exports.toml: cut must be a pattern: {error}") from error
 
 
-def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record:
+def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> Record:
     """Turn a row of a vendor's export into a document; into a link where the export holds no full text.
 
     Args:
@@ -159,7 +159,7 @@ def adapt(vendor: Vendor, record: Mapping[str, Any], origin: str) -> wire.Record
     return _link(origin, url if vendor.links else None, said, what, f"row of a {vendor.name} export", shown)
 
 
-def without_cut(found: Document) -> wire.Record:
+def without_cut(found: Document) -> Record:
     """Return a document as it is; where its text was cut by a vendor, the link to its page instead."""
     if not found.text or not is_cut(found.text):
         return found

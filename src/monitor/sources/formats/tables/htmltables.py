@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.tables import groups, headers, tables
 from monitor.sources.formats.tables.headers import Header
 from monitor.sources.formats.tables.rows import Row
@@ -51,7 +51,7 @@ class _Table(NamedTuple):
     by_pandas: bool
 
 
-def records(page: str, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record] | None:
+def records(page: str, origin: str, chosen: Mapping[str, str]) -> Iterator[Record] | None:
     """Return the rows of a page that is a table of articles; None where it is another page.
 
     Args:
@@ -70,7 +70,7 @@ def records(page: str, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.
     return _records(found, origin, chosen)
 
 
-def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_page(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the rows of tables in a page that is called a table or data; else tell what the page says."""
     data = stream.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
@@ -221,7 +221,7 @@ def _text(cell: etree._Element) -> str:
     return (fragments.element_text(cell) if len(cell) else cell.text or "").strip()
 
 
-def _records(found: Sequence[_Table], origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def _records(found: Sequence[_Table], origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     for number, table in enumerate(found, start=1):
         where = origin if len(found) == 1 else f"{origin}:{number}"
         told = map(_judged, table.rows) if table.by_pandas else table.rows

@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.records import records_of
 from monitor.sources.formats.tables import exports
-from monitor.sources.values import fields, wire
+from monitor.sources.values import fields
 
 MAX_PAGE = 128 << 20
 """Bytes of a page of one column, unpacked; as many again are needed two or three times to read it."""
@@ -29,7 +29,7 @@ _BATCH_BYTES = 64 << 20
 """Rows that are unpacked at once, at least and at most, and what they may take at worst."""
 
 
-def read_parquet(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_parquet(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the rows of a Parquet file; a value that cannot be read costs its field, not its row."""
     try:
         schema = pq.read_schema(stream)

@@ -13,11 +13,11 @@ from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 import structlog
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.documents import office
 from monitor.sources.formats.tables import groups, headers, tables
 from monitor.sources.formats.tables.rows import Row
-from monitor.sources.values import charrefs, wire
+from monitor.sources.values import charrefs
 
 MAX_UNPACKED = 1 << 30
 """Bytes of a workbook, unpacked."""
@@ -32,7 +32,7 @@ _CHUNK, _LONGEST_MERGED = 1 << 20, 200
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]{0,100}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 
 
-def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the rows of all sheets of a workbook; a sheet is named where there are several."""
     from openpyxl.reader.excel import ExcelReader  # takes as long to import as all other readers together
 
@@ -89,7 +89,7 @@ def _refused(file: BinaryIO) -> str | None:
 
 def _sheet(
     sheet: Any, merged: Sequence[_Merged], origin: str, chosen: Mapping[str, str], *, alone: bool
-) -> Iterator[wire.Record]:
+) -> Iterator[Record]:
     sheet.reset_dimensions()  # programs write wrong ones
     faults: list[Exception] = []
     rows = enumerate(_until(faults, sheet.iter_rows(values_only=True, max_col=None)), 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BufferedReader
 from typing import Any
 
-from monitor.model import Rejected
+from monitor.model import Record, Rejected
 from monitor.sources.formats.records import records_of
 from monitor.sources.formats.tables import headers, rows
 from monitor.sources.formats.tables.groups import Groups
@@ -20,19 +20,19 @@ from monitor.sources.values.nothing import filled
 _CODED = ("published", "fetched_at", "url")
 
 
-def read_csv(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_csv(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the records of a CSV file with a header line, whatever delimits it and stands before it."""
     return _delimited(stream, origin, chosen, None)
 
 
-def read_tsv(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[wire.Record]:
+def read_tsv(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Yield the records of a tab-separated file with a header line."""
     return _delimited(stream, origin, chosen, "\t")
 
 
 def _delimited(
     stream: BufferedReader, origin: str, chosen: Mapping[str, str], delimiter: str | None
-) -> Iterator[wire.Record]:
+) -> Iterator[Record]:
     bad: list[Rejected] = []
     text = _lines(stream, origin, bad)
     opening = headers.opening(text, chosen, delimiter)
@@ -65,9 +65,7 @@ def layout(header: Header) -> Layout:
     return Layout(len(header.names), tuple(coded))
 
 
-def records(
-    header: Header, table: Iterable[Row], origin: str, chosen: Mapping[str, str]
-) -> Iterator[wire.Record]:
+def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
     """Turn the rows of a table into records.
 
     Empty rows, comments and repeated headers are passed over; a header in another order counts from there on,
