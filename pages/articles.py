@@ -6,7 +6,7 @@ import streamlit as st
 
 from monitor.metrics import articles
 from monitor.ui.article import detail, listing
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit import cards, page, pieces
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.section import download
@@ -21,7 +21,7 @@ if "article" in st.query_params:
 filters, counts = page.begin("Articles", "What the figures rest on")
 
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
-    sort = url.choice("sort", "Order", SORT, "newest")
+    sort = address.choice("sort", "Order", SORT, "newest")
     download("articles", "articles", filters, {"sort": sort}, label="CSV of all")
 pieces.write(
     pieces.meta(

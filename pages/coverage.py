@@ -6,7 +6,7 @@ import streamlit as st
 
 from monitor.charts import bars, lines
 from monitor.metrics import coverage
-from monitor.ui.filters import address as url, drill
+from monitor.ui.filters import address, drill
 from monitor.ui.kit import page, shell
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
@@ -19,11 +19,11 @@ MEASURE = {"share": "Share", "count": "Count"}
 filters, counts = page.begin("Coverage over time", "Who and what is written about, and how that shifts")
 
 with st.container(horizontal=True, key="choices"):
-    by = url.choice("by", "By", BY, "country")
-    interval = url.choice("interval", "Per", INTERVAL, "month")
-    measure = url.choice("measure", "As", MEASURE, "share")
+    by = address.choice("by", "By", BY, "country")
+    interval = address.choice("interval", "Per", INTERVAL, "month")
+    measure = address.choice("measure", "As", MEASURE, "share")
 ranked = ask(coverage.top, filters, by=by, limit=20)
-series = url.several("series", "Lines", dict(zip(ranked["id"], ranked["label"], strict=True)), most=6)
+series = address.several("series", "Lines", dict(zip(ranked["id"], ranked["label"], strict=True)), most=6)
 share = measure == "share"
 support = f"{count(counts.articles - counts.undated, 'article')} with a known date"
 if counts.undated:

@@ -8,7 +8,7 @@ from monitor.charts import bars, direction, matrix, relation
 from monitor.metrics import pairs
 from monitor.metrics.names import pair_label
 from monitor.reference.countries import country_name
-from monitor.ui.filters import address as url, drill
+from monitor.ui.filters import address, drill
 from monitor.ui.kit import cards, page, shell, states
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
@@ -58,7 +58,7 @@ with right:
 
 with st.container(horizontal=True, key="choices", vertical_alignment="center"):
     pair = evidence.choose_pair(filters, ranked)
-    interval = url.choice("interval", "Per", INTERVAL, "month")
+    interval = address.choice("interval", "Per", INTERVAL, "month")
 course = ask(pairs.over_time, everyone, pair=pair, interval=interval)
 support = f"{count(course['articles'].sum(), 'article')} with a known date"
 told, acts = st.columns([11, 9], gap="large")

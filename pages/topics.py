@@ -7,7 +7,7 @@ import streamlit as st
 from monitor.charts import bars, matrix
 from monitor.metrics import changes, coverage, topics
 from monitor.metrics.filters import period_label
-from monitor.ui.filters import address as url, drill
+from monitor.ui.filters import address, drill
 from monitor.ui.kit import cards, page, shell
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
@@ -17,7 +17,7 @@ LEVEL = {"top": "Broad", "second": "Fine"}
 
 filters, counts = page.begin("Topics", "What the coverage is about, and what is rising")
 unit = words("unit")[filters.unit]
-level = url.choice("level", "Topics", LEVEL, "second")
+level = address.choice("level", "Topics", LEVEL, "second")
 now, before = ask(changes.period_before, filters)
 
 left, right = st.columns(2, gap="large")

@@ -14,7 +14,7 @@ from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.ui.article import external, reader, revisions
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.shell import ARTICLES
@@ -28,7 +28,7 @@ MOST = 30
 def show(article_id: str) -> None:
     """Show one article, or say that there is no such article."""
     shell.require_frame()
-    filters = url.filters()
+    filters = address.filters()
     st.page_link(
         ARTICLES,
         label="All articles of this view",
@@ -107,12 +107,12 @@ def _legend(found: Reading) -> Markup:
 
 def _provenance(found: Reading) -> None:
     article = found.article
-    address = reader.safe_link(article["url"])
+    original = reader.safe_link(article["url"])
     tone = _toneless(article["language"])
     if article["tone"] is not None:
         tone = f"{article['tone_label']} {signed(article['tone'])}"
     told = {
-        "Original": pieces.link("Read the original", cut(address, 2000)) if address else "no address",
+        "Original": pieces.link("Read the original", cut(original, 2000)) if original else "no address",
         "Published": pieces.with_note(
             day(article["published_at"]), words("date").get(article["date_source"], article["date_source"])
         ),
@@ -170,6 +170,6 @@ def _others(title: str, frame: pd.DataFrame, filters: Filters) -> None:
         st.page_link(
             ARTICLES,
             label=label(one.title or "Untitled", 90),
-            query_params=url.query(filters, article=str(one.article_id)),
+            query_params=address.query(filters, article=str(one.article_id)),
         )
         pieces.write(pieces.meta(cut(known(one.source, "source unknown"), 60), day(one.published_at)))

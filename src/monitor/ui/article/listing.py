@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import cut, day, known, label, signed
@@ -35,7 +35,7 @@ def rows(frame: pd.DataFrame, filters: Filters, **view: str) -> None:
                 st.page_link(
                     ARTICLES,
                     label=label(one.title or "Untitled", 160),
-                    query_params=url.query(filters, article=str(one.article_id), **view),
+                    query_params=address.query(filters, article=str(one.article_id), **view),
                 )
                 pieces.write(_meta(one))
 

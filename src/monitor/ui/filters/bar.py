@@ -20,7 +20,7 @@ from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.metrics.names import country_or_bloc_name
 from monitor.metrics.options import Options, options
 from monitor.reference import blocs
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
@@ -40,7 +40,7 @@ def filter_bar() -> Filters:
     Raises:
         UsageError: the address holds a filter that cannot be understood.
     """
-    filters = url.filters()
+    filters = address.filters()
     offered = ask(options)
     _set_widgets(filters)
     with st.container(key="filters", gap="small"):
@@ -166,13 +166,13 @@ def _chips(filters: Filters) -> None:
                 key=f"chip-{place}",
                 icon=":material/close:",
                 icon_position="right",
-                on_click=url.go,
+                on_click=address.go,
                 args=(one.without,),
                 help="Remove this filter",
                 type="tertiary",
             )
         if len(on) > 1:
-            st.button("Clear all", key="chip-all", on_click=url.go, args=(Filters(),), type="tertiary")
+            st.button("Clear all", key="chip-all", on_click=address.go, args=(Filters(),), type="tertiary")
 
 
 def _set_widgets(filters: Filters) -> None:
@@ -202,13 +202,13 @@ def _state(row: Filter, filters: Filters) -> Any:
 def _changed() -> None:
     """Write the state of the widgets into the address; what cannot be used is told and left out."""
     pair = tuple(sorted(st.session_state["f-pair"]))
-    start, end = _period_chosen(url.filters())
+    start, end = _period_chosen(address.filters())
     try:
         chosen = {row.field: _chosen(row) for row in FILTERS.values() if row.name not in _OWN_STATE}
     except UsageError as error:
         st.toast(plain_label(error, 200), icon=":material/error:")
         return
-    url.go(Filters(start=start, end=end, pair=(pair[0], pair[1]) if len(pair) == 2 else None, **chosen))
+    address.go(Filters(start=start, end=end, pair=(pair[0], pair[1]) if len(pair) == 2 else None, **chosen))
 
 
 def _chosen(row: Filter) -> Any:
@@ -234,7 +234,7 @@ def _period_chosen(before: Filters) -> tuple[date | None, date | None]:
 
 def _set_period(start: date | None) -> None:
     st.session_state["f-period"] = ()
-    url.go(replace(url.filters(), start=start, end=None))
+    address.go(replace(address.filters(), start=start, end=None))
 
 
 def _named(name: str, on: int) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from monitor.charts.theme import CONFIG
 from monitor.metrics.filters import Filters
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.filters.drill import Drill
 from monitor.ui.kit import pieces
 from monitor.ui.kit.columns import columns, shown
@@ -136,7 +136,7 @@ def _open(block: Block, clicked: list[Any]) -> None:
         st.page_link(
             ARTICLES,
             label="Opening the articles behind it",
-            query_params=url.query(block.drill(*clicked)),
+            query_params=address.query(block.drill(*clicked)),
         )
     st.html(  # noqa: TID251  (a script, and constant)
         "<script>document.querySelector('.st-key-drill a').click()</script>", unsafe_allow_javascript=True

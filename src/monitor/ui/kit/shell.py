@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.charts.theme import Theme, theme
 from monitor.errors import UsageError
 from monitor.resources import read_text
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 
 
@@ -74,7 +74,7 @@ def frame(current: str) -> None:
     sheet = read_text("ui/style.css")
     pieces.write(Markup(f"<style>:root{{{variables}}}\n{sheet}</style>"))  # noqa: S704  (our own)
     try:
-        carried = url.filters().to_query()
+        carried = address.filters().to_query()
     except UsageError:
         carried = {}
     with st.container(horizontal=True, key="masthead", vertical_alignment="center", gap="small"):

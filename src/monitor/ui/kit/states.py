@@ -10,7 +10,7 @@ from markupsafe import Markup
 from monitor.errors import MonitorError, StoreMissing, UsageError
 from monitor.metrics import articles
 from monitor.metrics.filters import Filters
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import cut, label
@@ -53,10 +53,10 @@ def nothing(filters: Filters) -> NoReturn:
                 st.button(
                     f"Without {label(one.label, 40)}: {total:,} {filters.unit}",
                     key=f"loosen-{place}",
-                    on_click=url.go,
+                    on_click=address.go,
                     args=(one.without,),
                 )
-        st.button("Clear all filters", key="reset", on_click=url.go, args=(Filters(),), type="primary")
+        st.button("Clear all filters", key="reset", on_click=address.go, args=(Filters(),), type="primary")
     st.stop()
 
 

@@ -13,7 +13,7 @@ from monitor.metrics.filters import Filters
 from monitor.metrics.names import pair_label
 from monitor.reference.countries import country_name
 from monitor.ui.article import reader
-from monitor.ui.filters import address as url
+from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.section import download, foot, head, how_computed
@@ -73,9 +73,9 @@ def _choices(pair: tuple[str, str]) -> dict[str, Any]:
     voices = {**ALL, "a": a, "b": b, "other": "Another country", "reporter": "The reporter"}
     with st.container(horizontal=True, key="evidence-choices", vertical_alignment="center"):
         chosen = {
-            "relation": url.choice("relation", "Tells of", RELATIONS, "all"),
-            "direction": url.choice("direction", "Who acts", directions, "all"),
-            "voice": url.choice("voice", "Who says so", voices, "all"),
+            "relation": address.choice("relation", "Tells of", RELATIONS, "all"),
+            "direction": address.choice("direction", "Who acts", directions, "all"),
+            "voice": address.choice("voice", "Who says so", voices, "all"),
         }
     return {name: None if value == "all" else value for name, value in chosen.items()}
 
@@ -100,7 +100,7 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
         st.page_link(
             ARTICLES,
             label=label(one.title or "Untitled", 90),
-            query_params=url.query(filters, article=str(one.article_id)),
+            query_params=address.query(filters, article=str(one.article_id)),
         )
 
 
@@ -145,6 +145,6 @@ def _name(code: Any) -> str:
 
 
 def _put_pair() -> None:
-    filters = url.filters()
+    filters = address.filters()
     first, second = st.session_state["pair-shown"]
-    url.go(Filters.from_query({**filters.to_query(), "pair": f"{first}-{second}"}))
+    address.go(Filters.from_query({**filters.to_query(), "pair": f"{first}-{second}"}))
