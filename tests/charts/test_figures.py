@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.charts import bars, colours, direction, lines, matrix, relation, told, volume
+from monitor.charts import bars, colours, direction, lines, matrix, relation, relation_kinds, volume
 from monitor.charts.theme import clip, plain, theme
 
 LOOK = theme(False)
@@ -123,9 +123,9 @@ def cell_fills(drawn: Any) -> dict[tuple[str, str], str]:
 
 def test_a_balanced_quarrel_does_not_look_like_nothing_passing() -> None:
     fills = cell_fills(matrix.relations(told_matrix(), LOOK))
-    assert fills["CHN", "USA"] == fills["USA", "CHN"] == told.strength(0, 20 / 30, LOOK)
+    assert fills["CHN", "USA"] == fills["USA", "CHN"] == relation_kinds.strength(0, 20 / 30, LOOK)
     assert fills["RUS", "USA"] == LOOK.neutral
-    assert fills["CHN", "RUS"] == told.strength(0.7, 1, LOOK)
+    assert fills["CHN", "RUS"] == relation_kinds.strength(0.7, 1, LOOK)
     assert len({fills[key] for key in (("CHN", "USA"), ("RUS", "USA"), ("CHN", "RUS"))}) == 3
 
 
@@ -138,9 +138,9 @@ def test_a_cell_on_few_articles_is_grey_with_a_hint_and_an_unread_one_is_paler_w
 
 
 def test_a_cell_is_the_stronger_the_more_of_its_articles_tell_of_anything() -> None:
-    weak, strong = told.strength(-1, 0.1, LOOK), told.strength(-1, 0.9, LOOK)
+    weak, strong = relation_kinds.strength(-1, 0.1, LOOK), relation_kinds.strength(-1, 0.9, LOOK)
     assert weak != strong
-    assert told.strength(-1, 1, LOOK) == LOOK.conflict
+    assert relation_kinds.strength(-1, 1, LOOK) == LOOK.conflict
 
 
 def test_the_bars_of_a_pair_add_up_to_its_articles_whatever_was_read() -> None:
@@ -151,7 +151,7 @@ def test_the_bars_of_a_pair_add_up_to_its_articles_whatever_was_read() -> None:
         (told_over_time(), "y", relation.over_time(told_over_time(), LOOK)),
     ):
         stacked = [getattr(trace, column) for trace in drawn.data if trace.type == "bar"]
-        assert len(stacked) == len(told.KINDS)
+        assert len(stacked) == len(relation_kinds.KINDS)
         assert [sum(values) for values in zip(*stacked, strict=True)] == list(shown["articles"])
         assert not any(pd.isna(value) for values in stacked for value in values)  # a gap breaks the stack
 

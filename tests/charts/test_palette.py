@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from monitor.charts import colours, told
+from monitor.charts import colours, relation_kinds
 from monitor.charts.theme import Theme, theme
 
 CONFIG = Path(__file__).parents[2] / ".streamlit/config.toml"
@@ -121,7 +121,7 @@ def test_conflict_balance_cooperation_and_nothing_can_be_told_apart_by_every_eye
 @pytest.mark.parametrize("sight", SEEN)
 def test_even_where_few_articles_tell_of_it_no_balance_looks_like_nothing(look: Theme, sight: str) -> None:
     for balance in np.linspace(-1, 1, 9):
-        tint = told.strength(float(balance), 0.0, look)
+        tint = relation_kinds.strength(float(balance), 0.0, look)
         assert difference(tint, look.neutral, sight) > 0.06, balance
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts import told
+from monitor.charts import relation_kinds
 from monitor.charts.colours import colour, on_scale
 from monitor.charts.theme import Theme, clip, fade, figure, plain, rows, signed
 
@@ -77,7 +77,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made = _rows(frame, look, right=46, left=PAIRS)
     hover = [
         f"<b>{plain(row.label)}</b><br>{row.articles:,} articles, {row.sentences:,} sentences"
-        f"<br>{told.counts(row)}<br>{told.balance(row)}"
+        f"<br>{relation_kinds.counts(row)}<br>{relation_kinds.balance(row)}"
         for row in rows(frame)
     ]
     shared = {
@@ -86,9 +86,9 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
         "hovertext": hover,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    apart = told.with_rest(frame)
-    for kind in told.KINDS:
-        marker = told.marker(kind, apart[kind], look)
+    apart = relation_kinds.with_rest(frame)
+    for kind in relation_kinds.KINDS:
+        marker = relation_kinds.marker(kind, apart[kind], look)
         made.add_bar(x=apart[kind], orientation="h", width=0.62, marker=marker, **shared)
     made.add_trace(_balances(frame, look, shared))
     notes = [_note(at, float(row.articles), f"{row.articles:,}", look.muted) for at, row in _places(frame)]
@@ -142,7 +142,7 @@ def _key(look: Theme) -> dict[str, Any]:
         "y": 1,
         "yref": "paper",
         "yshift": 18,
-        "text": told.key(look),
+        "text": relation_kinds.key(look),
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "bottom",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts import told
+from monitor.charts import relation_kinds
 from monitor.charts.colours import mix, on_scale
 from monitor.charts.theme import Theme, clip, figure, plain, rows
 
@@ -43,12 +43,12 @@ def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
         down=[(key, names[key]) for key in keys],
         across=[(key, names[key]) for key in keys],
         at=[(row.country_a, row.country_b) for row in cells],
-        fills=[told.fill(row, look) for row in cells],
+        fills=[relation_kinds.fill(row, look) for row in cells],
         texts=[f"{row.articles:,}" for row in cells],
         faint=[row.thin or pd.isna(row.balance) for row in cells],
         hover=[
             f"<b>{plain(row.label_a)} – {plain(row.label_b)}</b><br>{row.articles:,} articles: "
-            f"{told.counts(row)}<br>{told.balance(row)}"
+            f"{relation_kinds.counts(row)}<br>{relation_kinds.balance(row)}"
             for row in cells
         ],
     )
@@ -204,8 +204,8 @@ def _relations_key(made: go.Figure, look: Theme) -> go.Figure:
     steps = [place / 3 for place in range(-3, 4)]
     made.update_layout(
         shapes=[
-            *_strip([told.strength(step, 1.0, look) for step in steps], HEAD - 25),
-            *_strip([told.strength(step, 0.1, look) for step in steps], HEAD - 35),
+            *_strip([relation_kinds.strength(step, 1.0, look) for step in steps], HEAD - 25),
+            *_strip([relation_kinds.strength(step, 0.1, look) for step in steps], HEAD - 35),
             *_strip([look.neutral], HEAD - 62),
             *_strip([on_scale(0.6, look)], HEAD - 76, kind="circle", width=HINT, left=5),
         ],

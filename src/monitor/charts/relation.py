@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from monitor.charts import told
+from monitor.charts import relation_kinds
 from monitor.charts.colours import on_scale
 from monitor.charts.theme import FEW, Theme, fade, figure, periods_axis, rows
 
@@ -30,15 +30,15 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
     days = dates(frame)
     made.add_traces(_bands(frame, look), rows=1, cols=1)
     made.add_trace(_balance(frame, days, look), row=1, col=1)
-    apart = told.with_rest(frame)
-    for kind in told.KINDS:
+    apart = relation_kinds.with_rest(frame)
+    for kind in relation_kinds.KINDS:
         made.add_trace(_count(apart, days, kind, look), row=2, col=1)
     set_periods(made, frame)
     made.update_yaxes(range=[-1.08, 1.08], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], row=1, col=1)
     most = float(frame["articles"].max() or 1) if len(frame) else 1.0
     made.update_yaxes(tickformat=",d", rangemode="tozero", nticks=4, range=[0, most * 1.05], row=2, col=1)
-    shown = [kind for kind in told.KINDS if kind != "unread" or apart["unread"].any()]
-    step = 0.9 / len(told.KINDS)
+    shown = [kind for kind in relation_kinds.KINDS if kind != "unread" or apart["unread"].any()]
+    step = 0.9 / len(relation_kinds.KINDS)
     beside(
         made,
         [
@@ -46,7 +46,7 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
             (0.5, "y domain", "balanced", look.balanced),
             (0.0, "y domain", "conflict", look.conflict),
             *(
-                (0.06 + at * step, "y2 domain", told.KINDS[kind], told.mark(kind, look))
+                (0.06 + at * step, "y2 domain", relation_kinds.KINDS[kind], relation_kinds.mark(kind, look))
                 for at, kind in enumerate(shown)
             ),
         ],
@@ -132,7 +132,10 @@ def _balance(frame: pd.DataFrame, days: list[str], look: Theme) -> go.Scatter:
             "color": look.faint,
         },
         customdata=[["", day] for day in days],
-        text=[f"{told.balance(row)}<br>{row.articles:,} articles: {told.counts(row)}" for row in rows(frame)],
+        text=[
+            f"{relation_kinds.balance(row)}<br>{row.articles:,} articles: {relation_kinds.counts(row)}"
+            for row in rows(frame)
+        ],
         hovertemplate="%{x|%-d %b %Y}<br>%{text}<extra></extra>",
         connectgaps=False,
     )
@@ -166,8 +169,9 @@ def _count(frame: pd.DataFrame, days: list[str], kind: str, look: Theme) -> go.B
     return go.Bar(
         x=frame["period"],
         y=frame[kind],
-        marker=told.marker(kind, frame[kind], look),
+        marker=relation_kinds.marker(kind, frame[kind], look),
         customdata=[[kind, day] for day in days],
-        hovertemplate=f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> articles: {told.KINDS[kind]}<extra></extra>",
+        hovertemplate="%{x|%-d %b %Y}<br><b>%{y:,d}</b> articles: "
+        f"{relation_kinds.KINDS[kind]}<extra></extra>",
         unselected={"marker": {"opacity": 1}},
     )
