@@ -284,7 +284,7 @@ def test_a_ledger_that_was_deleted_is_made_again_and_counts_nothing_twice(
 def test_a_second_refresh_is_told_who_is_at_work(room: tuple[list[Site], list[Source]], store: Path) -> None:
     lock = store.with_name(f"{store.name}.refresh.lock")
     with (
-        locking.held(lock, "refresh"),
+        locking.locked(lock, "refresh"),
         pytest.raises(StoreBusy, match=r"refresh, process \d+ on .*, since 20"),
     ):
         run(room[1], store)

@@ -17,13 +17,13 @@ import orjson
 import pytest
 
 from monitor.errors import StoreBusy, StoreError
-from monitor.store.locking import held
+from monitor.store.locking import locked
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from monitor.store.locking import held
-with held(Path(sys.argv[1]), "refresh of the evening"):
+from monitor.store.locking import locked
+with locked(Path(sys.argv[1]), "refresh of the evening"):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
 """
@@ -47,7 +47,7 @@ def lock(tmp_path: Path) -> Path:
 
 def test_the_second_is_told_the_process_the_host_and_the_purpose_of_the_first(lock: Path) -> None:
     with another(lock) as process:
-        with pytest.raises(StoreBusy) as told, held(lock, "load"):
+        with pytest.raises(StoreBusy) as told, locked(lock, "load"):
             pass
         message = str(told.value)
         expected = f"refresh of the evening, process {process.pid} on {socket.gethostname()}, since 20"
@@ -89,16 +89,16 @@ def test_the_lock_of_a_process_that_was_killed_is_free(lock: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert lock.with_name(f"{lock.name}.holder").exists()  # its note survives it, and is not believed
-        with held(lock, "load"), pytest.raises(StoreBusy, match=rf"load, process {os.getpid()} "):
+        with locked(lock, "load"), pytest.raises(StoreBusy, match=rf"load, process {os.getpid()} "):
             _hold_elsewhere(lock)
 
 
 def _hold_elsewhere(lock: Path) -> None:
     """Try in another process, and raise what it was told."""
     script = (
-        "import sys; from pathlib import Path; from monitor.store.locking import held\n"
+        "import sys; from pathlib import Path; from monitor.store.locking import locked\n"
         "from monitor.errors import StoreBusy\n"
-        "try:\n    held(Path(sys.argv[1]), 'x').__enter__()\nexcept StoreBusy as e: print(e)"
+        "try:\n    locked(Path(sys.argv[1]), 'x').__enter__()\nexcept StoreBusy as e: print(e)"
     )
     told = subprocess.run(
         [sys.executable, "-c", script, str(lock)], capture_output=True, text=True, check=True
@@ -109,35 +109,35 @@ def _hold_elsewhere(lock: Path) -> None:
 
 def test_the_lock_is_released_after_the_block_and_its_note_is_gone(lock: Path) -> None:
     for _ in range(2):
-        with held(lock, "load"):
+        with locked(lock, "load"):
             assert lock.with_name(f"{lock.name}.holder").exists()
         assert not lock.with_name(f"{lock.name}.holder").exists()
     _hold_elsewhere(lock)
 
 
 def test_the_lock_is_released_after_an_exception(lock: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), held(lock, "load"):
+    with pytest.raises(KeyboardInterrupt), locked(lock, "load"):
         raise KeyboardInterrupt
     _hold_elsewhere(lock)
 
 
 def test_a_note_that_cannot_be_removed_does_not_keep_the_lock(lock: Path) -> None:
     note = lock.with_name(f"{lock.name}.holder")
-    with held(lock, "load"):
+    with locked(lock, "load"):
         note.unlink()
         note.mkdir()
     _hold_elsewhere(lock)
 
 
 def test_who_waits_gets_the_lock_when_the_other_is_done(lock: Path) -> None:
-    with another(lock, seconds=0.5), held(lock, "load", wait=30):
+    with another(lock, seconds=0.5), locked(lock, "load", wait=30):
         _busy(lock)
 
 
 def test_who_waits_does_not_wait_for_ever(lock: Path) -> None:
     with another(lock):
         started = time.monotonic()
-        with pytest.raises(StoreBusy, match="evening"), held(lock, "load", wait=0.3):
+        with pytest.raises(StoreBusy, match="evening"), locked(lock, "load", wait=0.3):
             pass
         assert time.monotonic() - started >= 0.3
 
@@ -159,12 +159,12 @@ def test_a_note_that_cannot_be_understood_still_says_that_someone_is_at_work(
 
 
 def _hold_in_this(lock: Path) -> None:
-    with held(lock, "load"):
+    with locked(lock, "load"):
         pass
 
 
 def test_the_folder_of_a_lock_is_made(tmp_path: Path) -> None:
-    with held(tmp_path / "new" / "folder" / "x.lock", "load"):
+    with locked(tmp_path / "new" / "folder" / "x.lock", "load"):
         assert (tmp_path / "new" / "folder" / "x.lock").exists()
 
 

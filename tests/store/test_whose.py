@@ -13,7 +13,7 @@ from monitor.config import editing
 from monitor.errors import StoreBusy, StoreError, UsageError
 from monitor.store import Store, locking, publish
 from monitor.store.ledger import Ledger, ledger_path
-from monitor.store.locking import held
+from monitor.store.locking import locked
 
 
 def mode(path: Path) -> int:
@@ -132,7 +132,7 @@ def test_without_locks_nothing_is_written_and_it_is_said_why(
         pass
     with (
         pytest.raises(StoreError, match="no locks"),
-        held(locking.lock_path(store, "refresh.lock"), "refresh"),
+        locked(locking.lock_path(store, "refresh.lock"), "refresh"),
     ):
         pass
     with pytest.raises(UsageError, match="no locks"):

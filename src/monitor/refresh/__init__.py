@@ -111,7 +111,7 @@ def refresh(
     """
     store = Path(store)
     mode = files.mode_beside(files.real(store))
-    with locking.held(locking.lock_path(store, "refresh.lock"), command, mode=mode):
+    with locking.locked(locking.lock_path(store, "refresh.lock"), command, mode=mode):
         ledger = Ledger(store)
         try:
             return _run(planned, store, settings, ledger, since, again, progress, command)
@@ -188,7 +188,7 @@ def _collect(
     collector = Collector(fetch, items, settings.patience, settings.seconds, since)
     collector.start(due)
     try:
-        writing.read(collector, [source.name for source, _ in due])
+        writing.drain(collector, [source.name for source, _ in due])
     finally:
         fetch.close()
 

@@ -76,7 +76,7 @@ class _Collection:
     """One source in one run."""
 
     def __init__(self, collector: Collector, source: Source, memory: Memory) -> None:
-        self._all, self._source, self._memory = collector, source, memory
+        self._collector, self._source, self._memory = collector, source, memory
         known = {url: Validator(*pair) for url, pair in memory.validators.items()}
         self._session = Session(collector.fetch.scoped(known), collector.since, dict(memory.state))
         self._counts = Counts()
@@ -92,9 +92,9 @@ class _Collection:
         """List the source; its pages follow."""
         self._started = time.monotonic()
         try:
-            for item in self._all.items.due(self._source.name):
+            for item in self._collector.items.due(self._source.name):
                 if item.due_at is None:
-                    self._all.events.put(Settled(self._source.name, Counts(), item))
+                    self._collector.events.put(Settled(self._source.name, Counts(), item))
                 elif item.link is not None:
                     self._fetch_later(item, item.link)
             for found in KINDS[self._source.kind].read(self._source, self._session):
@@ -116,21 +116,21 @@ class _Collection:
         if "://" in found.origin:
             found = replace(found, origin=shown(found.origin))
         if isinstance(found, Rejected):
-            self._all.events.put(Collected(self._source.name, found, None, 0))
+            self._collector.events.put(Collected(self._source.name, found, None, 0))
             return
         found = _with_defaults(found, self._source)
         if isinstance(found, Document) and found.url:
             found = replace(found, url=without_user(found.url))
-        found = self._all.items.apart(found, self._source.name)
-        verdict, item = self._all.items.judge(found, self._source.name)
+        found = self._collector.items.distinguished(found, self._source.name)
+        verdict, item = self._collector.items.decide(found, self._source.name)
         if verdict != "fetch" or item is None:
             self._counts += Counts(**{verdict: 1})
             if item is not None:
-                self._all.events.put(Settled(self._source.name, Counts(), item))
+                self._collector.events.put(Settled(self._source.name, Counts(), item))
         elif isinstance(found, Link):
             self._fetch_later(item, found)
         else:
-            self._send(found, settled(item, None, clock.now(), self._all.patience))
+            self._send(found, settled(item, None, clock.now(), self._collector.patience))
 
     def _fetch_later(self, item: Item, link: Link) -> None:
         with self._lock:
@@ -139,7 +139,7 @@ class _Collection:
             host = root(link.url)[1]
         except FetchError:
             host = ""  # asking says what is wrong with it
-        self._all.pages.add(host, lambda: self._fetch(item, link))
+        self._collector.pages.add(host, lambda: self._fetch(item, link))
 
     def _fetch(self, item: Item, link: Link) -> None:
         try:
@@ -170,27 +170,27 @@ class _Collection:
                 self._received += fetch.received
         if answer.validator and answer is first:
             item = replace(item, validator=(answer.validator.etag, answer.validator.last_modified))
-        item = settled(item, link, now, self._all.patience)
+        item = settled(item, link, now, self._collector.patience)
         if document is None:
-            self._all.events.put(Settled(self._source.name, Counts(fetched=1, unchanged=1), item))
+            self._collector.events.put(Settled(self._source.name, Counts(fetched=1, unchanged=1), item))
         else:
             self._send(document, item)
 
     def _miss(self, item: Item, link: Link, error: FetchError) -> None:
         after = missed(
-            item, link, clock.now(), self._all.patience, temporary=error.temporary, wait=error.wait
+            item, link, clock.now(), self._collector.patience, temporary=error.temporary, wait=error.wait
         )
         log.info("page missed", source=self._source.name, error=str(error), again_at=str(after.due_at))
         # A page that we had before and that is gone now is no bad record: what it said stays.
         lost = after.due_at is None and item.fetched_at is None
         rejected = Rejected(without_user(link.url), _reason(error), link.title or "") if lost else None
         counts = Counts(quarantined=1) if rejected else Counts(failed=1)
-        self._all.events.put(Settled(self._source.name, counts, after, rejected))
+        self._collector.events.put(Settled(self._source.name, counts, after, rejected))
 
     def _send(self, document: Document, item: Item) -> None:
         size = weight(document)
-        self._all.budget.take(size)
-        self._all.events.put(Collected(self._source.name, document, item, size))
+        self._collector.budget.take(size)
+        self._collector.events.put(Collected(self._source.name, document, item, size))
 
     def _finished_one(self) -> None:
         """End the source when its listing and its last page are done."""
@@ -203,10 +203,12 @@ class _Collection:
         memory = Memory(self._session.state, self._validators()) if trusted else None
         if (self._left or not self._whole) and self._error is None:
             left = f" with {self._left:,} pages to go" if self._left else ""
-            self._error = f"stopped after {self._all.seconds:.0f} s{left}; the next run goes on"
+            self._error = f"stopped after {self._collector.seconds:.0f} s{left}; the next run goes on"
         seconds = time.monotonic() - self._started
         received = self._session.fetch.received + self._received
-        self._all.events.put(Ended(self._source.name, self._counts, memory, self._error, seconds, received))
+        self._collector.events.put(
+            Ended(self._source.name, self._counts, memory, self._error, seconds, received)
+        )
 
     def _validators(self) -> dict[str, tuple[str, str]]:
         """Return what to ask with the next time; what was not listed to its end is to be had whole again."""
@@ -216,7 +218,7 @@ class _Collection:
         return dict(list({**self._memory.validators, **fresh}.items())[-MAX_VALIDATORS:])
 
     def _is_late(self) -> bool:
-        return time.monotonic() - self._started > self._all.seconds
+        return time.monotonic() - self._started > self._collector.seconds
 
 
 def _with_defaults(found: Document | Link, source: Source) -> Document | Link:

@@ -70,7 +70,7 @@ class Items:
                 return None
         return item if self._claim(item.item, item.source) else None
 
-    def judge(self, found: Link | Document, source: str) -> tuple[Verdict, Item | None]:
+    def decide(self, found: Link | Document, source: str) -> tuple[Verdict, Item | None]:
         """Say what an item needs, and return what is to be remembered of it.
 
         An item belongs to the source that brought it first: others that list it too add nothing, once it was
@@ -99,7 +99,7 @@ class Items:
             return "duplicate", replace(own, version=version, due_at=self._now)
         return "fetch", replace(own, version=version, attempts=0)
 
-    def apart(self, found: Link | Document, source: str) -> Link | Document:
+    def distinguished(self, found: Link | Document, source: str) -> Link | Document:
         """Return a record with an identifier of its own where its source has another one at its address.
 
         The first of them keeps the address; a record of the same title, or a numbered version, is no other.

@@ -66,7 +66,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
     report = refresh(
         _planned(settings, order.config, order.only),
         store,
-        _work(settings, annotators_of(settings, order.model)),
+        _refresh_settings(settings, annotators_of(settings, order.model)),
         since=order.since,
         again=order.again,
         progress=progress,
@@ -133,7 +133,7 @@ def _planned(settings: config.Settings, path: Path, only: Sequence[str]) -> list
     return [Planned(source_of(named[name], path)) for name in only]
 
 
-def _work(settings: config.Settings, annotators: Annotators) -> Settings:
+def _refresh_settings(settings: config.Settings, annotators: Annotators) -> Settings:
     wishes = settings.refresh
     return Settings(
         fetch=settings.fetch.settings(),

@@ -62,7 +62,7 @@ class Writing:
     _new: int = 0
     _pool: Pool | None = None
 
-    def read(self, collector: Collector, sources: Sequence[str]) -> None:
+    def drain(self, collector: Collector, sources: Sequence[str]) -> None:
         """Read events until every one of the named sources has ended."""
         self._seen = self.ledger.pending_articles()
         left = set(sources)

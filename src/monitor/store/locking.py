@@ -34,7 +34,7 @@ def lock_path(path: str | Path, ending: str) -> Path:
 
 
 @contextlib.contextmanager
-def held(path: Path, purpose: str, *, wait: float = 0.0, mode: int = files.PRIVATE) -> Iterator[None]:
+def locked(path: Path, purpose: str, *, wait: float = 0.0, mode: int = files.PRIVATE) -> Iterator[None]:
     """Hold the lock file at `path` during the block.
 
     Args:

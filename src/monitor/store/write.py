@@ -338,7 +338,7 @@ def publish(path: str | Path, *, wait: float = 0.0) -> Iterator[Writer]:
     """
     writer = Writer(path)
     target, mode = writer.path, files.mode_beside(writer.path)
-    with locking.held(locking.lock_path(path, "lock"), f"writing to {target}", wait=wait, mode=mode):
+    with locking.locked(locking.lock_path(path, "lock"), f"writing to {target}", wait=wait, mode=mode):
         try:
             writer.discard()
             writer.bring_up_to_date()
