@@ -34,7 +34,7 @@ _CENTURY = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDate:
     """A date within a text: where it and the time behind it stand; `when` is None where it is ambiguous."""
 
     start: int
@@ -42,7 +42,7 @@ class Found:
     when: datetime | None
 
 
-def find(text: str, days_first: bool | None = None) -> Iterator[Found]:
+def find(text: str, days_first: bool | None = None) -> Iterator[FoundDate]:
     """Yield the dates of a line, in order.
 
     Args:
@@ -61,7 +61,7 @@ def find(text: str, days_first: bool | None = None) -> Iterator[Found]:
             clock, when = "", read(spelled, days_first)
         if when != "unreadable":
             reached = end + len(clock)
-            yield Found(start, reached, when if isinstance(when, datetime) else None)
+            yield FoundDate(start, reached, when if isinstance(when, datetime) else None)
 
 
 def _spans(form: re.Pattern[str], text: str, days_first: bool | None) -> Iterator[tuple[int, int, str]]:

@@ -79,7 +79,7 @@ class Languages:
     english_words: int
     english_share: float
     script_share: float
-    sure: float
+    min_probability: float
 
 
 @dataclass(frozen=True, slots=True)

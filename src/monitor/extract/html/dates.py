@@ -264,7 +264,7 @@ def _called(element: Any, block: Any = None) -> Label:
     return None
 
 
-def _is_alone(block: Block, found: date_search.Found) -> bool:
+def _is_alone(block: Block, found: date_search.FoundDate) -> bool:
     """Tell whether few words stand beside a date, as in a byline and not in a sentence."""
     if len(block.text) > thresholds().lines.marker:
         return False

@@ -53,7 +53,7 @@ def language(text: str, *declared: str | None) -> str:
     if codes and codes[0] != "en":
         return codes[0]
     found, probability = detect(sample)
-    if probability < limits.sure and (codes or sample.isascii()):
+    if probability < limits.min_probability and (codes or sample.isascii()):
         return DEFAULT  # tables and telegraphic style: no function words, but no other language's either
     return found
 

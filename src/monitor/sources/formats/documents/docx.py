@@ -31,7 +31,7 @@ from monitor.sources.formats.documents.office import (
     MAX_TEXT,
     Content,
     Paragraph,
-    given,
+    attribute,
     in_row,
     local,
     look_of,
@@ -144,8 +144,8 @@ def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, 
     try:
         for event, element in parse(archive, part):
             if event == "end" and local(element) == "Relationship":
-                kind = given(element, "Type").rpartition("/")[2]
-                found[given(element, "Id")] = (kind, given(element, "Target"))
+                kind = attribute(element, "Type").rpartition("/")[2]
+                found[attribute(element, "Id")] = (kind, attribute(element, "Target"))
     except ValueError:
         pass  # its links lead nowhere then; the text is not here
     return found
@@ -184,7 +184,7 @@ class _Reader:
         elif name == "tc":
             self._within.append([])
         elif name == "hyperlink":
-            self._targets.append(self._links.get(given(element, "id"), ""))
+            self._targets.append(self._links.get(attribute(element, "id"), ""))
 
     def end(self, element: etree._Element) -> None:
         """Take the end of an element."""
@@ -238,7 +238,7 @@ class _Reader:
 
     def _piece(self, name: str, element: etree._Element) -> None:
         if name == "fldChar":
-            self._field(given(element, "fldCharType"))
+            self._field(attribute(element, "fldCharType"))
         elif name == "instrText":
             if self._fields:
                 self._fields[-1].told += (element.text or "")[:2_000]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from monitor.sources.formats.documents.office import given, level_of, local, parse
+from monitor.sources.formats.documents.office import attribute, level_of, local, parse
 
 USUAL_SIZE = 20
 """Half points of text whose size nothing says (17.3.2.38)."""
@@ -78,9 +78,12 @@ def read(archive: zipfile.ZipFile, part: str) -> Styles:
     try:
         for event, element in parse(archive, part):
             if event == "end" and local(element) == "style":
-                key = given(element, "styleId")
+                key = attribute(element, "styleId")
                 found.known[key] = _style(element)
-                if given(element, "type") == "paragraph" and given(element, "default") in ("1", "true"):
+                if attribute(element, "type") == "paragraph" and attribute(element, "default") in (
+                    "1",
+                    "true",
+                ):
                     found.usual = key
                 element.clear()
             elif event == "end" and local(element) == "docDefaults":
@@ -122,12 +125,12 @@ def type_of(about: Mapping[str, etree._Element]) -> tuple[bool | None, int | Non
 
 def value(element: etree._Element | None) -> str:
     """Return the value of a property, "" where there is none."""
-    return "" if element is None else given(element, "val")
+    return "" if element is None else attribute(element, "val")
 
 
 def is_on(element: etree._Element | None) -> bool:
     """Tell whether a property is on, as it is where it has no value."""
-    return element is not None and given(element, "val").casefold() not in _OFF
+    return element is not None and attribute(element, "val").casefold() not in _OFF
 
 
 def outline(element: etree._Element | None) -> int | None:

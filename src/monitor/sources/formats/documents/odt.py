@@ -19,7 +19,7 @@ from monitor.sources.formats.documents.office import (
     MAX_TEXT,
     Content,
     Paragraph,
-    given,
+    attribute,
     in_row,
     level_of,
     local,
@@ -77,7 +77,7 @@ def read(archive: zipfile.ZipFile) -> Content:
             reader.begin(element)
         else:
             reader.end(element)
-    return Content(tuple(reader.found), title_in(archive, "meta.xml"))
+    return Content(tuple(reader.paragraphs), title_in(archive, "meta.xml"))
 
 
 def _styles(archive: zipfile.ZipFile) -> Mapping[str, _Style]:
@@ -88,7 +88,7 @@ def _styles(archive: zipfile.ZipFile) -> Mapping[str, _Style]:
             for event, element in parse(archive, part):
                 name = local(element)
                 if event == "end" and name == "style":
-                    found[given(element, "name")] = _style(element)
+                    found[attribute(element, "name")] = _style(element)
                 elif name == "body":
                     break
         except ValueError:
@@ -100,10 +100,10 @@ def _style(element: etree._Element) -> _Style:
     weight, size = "", None
     for child in element:
         if local(child) == "text-properties":
-            weight, size = given(child, "font-weight"), _POINTS.match(given(child, "font-size"))
+            weight, size = attribute(child, "font-weight"), _POINTS.match(attribute(child, "font-size"))
     bold = weight == "bold" or (weight.isdecimal() and len(weight) == 3 and weight >= "600")
     return _Style(
-        given(element, "parent-style-name"), bold if weight else None, 2 * int(size[1]) if size else None
+        attribute(element, "parent-style-name"), bold if weight else None, 2 * int(size[1]) if size else None
     )
 
 
@@ -118,7 +118,7 @@ class _Reader:
         self._size = 0
 
     @property
-    def found(self) -> list[Paragraph]:
+    def paragraphs(self) -> list[Paragraph]:
         """The paragraphs once all was read."""
         return with_looks([one for part in self._within for one in part if one.level != CONTENTS])
 
@@ -156,13 +156,13 @@ class _Reader:
         for event, inner in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
             name = local(inner) if event in ("start", "end") else ""
             if event == "start":
-                open_.append(self._look(given(inner, "style-name"), open_[-1] if open_ else _Style()))
+                open_.append(self._look(attribute(inner, "style-name"), open_[-1] if open_ else _Style()))
                 if (inner.text or "").strip():
                     looks.append(_number(open_[-1]))
                 pieces.append(_CHARACTERS.get(name) or " " * _spaces(name, inner))
                 pieces.append(_flat(inner.text))
                 if name == "a" and "".join(inner.itertext()).strip() == "".join(element.itertext()).strip():
-                    links.append(given(inner, "href"))
+                    links.append(attribute(inner, "href"))
             elif inner is not element:
                 if event == "end":
                     open_.pop()
@@ -173,8 +173,8 @@ class _Reader:
         self._size += len(text)
         if self._size > MAX_TEXT:
             raise ValueError(f"it has more than {MAX_TEXT >> 20} MB of text")
-        outline = given(element, "outline-level")
-        level = self._level(given(element, "style-name"))
+        outline = attribute(element, "outline-level")
+        level = self._level(attribute(element, "style-name"))
         if level is None and local(element) == "h":
             level = int(outline) if outline.isdecimal() and len(outline) == 1 else 1
         link = next(filter(None, map(wire.web_address, links)), None)
@@ -207,7 +207,7 @@ def _number(style: _Style) -> int:
 
 def _spaces(name: str, element: etree._Element) -> int:
     """Return how many spaces an element stands for: in a row, they are counted and not written."""
-    count = given(element, "c") or "1"
+    count = attribute(element, "c") or "1"
     return min(int(count), _MOST_SPACES) if name == "s" and count.isdecimal() and len(count) < 6 else 0
 
 

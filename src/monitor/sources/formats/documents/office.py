@@ -108,7 +108,7 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def given(element: etree._Element, name: str) -> str:
+def attribute(element: etree._Element, name: str) -> str:
     """Return an attribute by its local name, "" where there is none."""
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:

@@ -51,7 +51,7 @@ _USUAL_SIZE = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RtfParagraph:
     """A paragraph: where its text begins, its level if it is a heading, its look."""
 
     start: int
@@ -68,7 +68,7 @@ class _State(NamedTuple):
     size: int = _USUAL_SIZE
 
 
-def find(source: str) -> Iterator[Found]:
+def find(source: str) -> Iterator[RtfParagraph]:
     """Yield the paragraphs that have a text, in order; each looks as the weakest of its text."""
     reader = _Reader()
     for token in _TOKEN.finditer(source):
@@ -129,9 +129,9 @@ class _Reader:
                 self._start, self._look = start, look
             self._look = min(self._look, look)
 
-    def ended(self) -> Iterator[Found]:
+    def ended(self) -> Iterator[RtfParagraph]:
         """Yield the paragraph that ends here."""
         if self._start >= 0:
             named = self._styles.get(self._style)
-            yield Found(self._start, self._outline if named is None else named, self._look)
+            yield RtfParagraph(self._start, self._outline if named is None else named, self._look)
         self._start = -1

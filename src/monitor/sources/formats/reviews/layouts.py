@@ -94,7 +94,7 @@ def _as_outlet(group: str) -> Credit | None:
     return found if found and found.day and found.kind == "unknown" else None
 
 
-def found(paragraphs: Sequence[Paragraph]) -> Iterator[Layout]:
+def candidates(paragraphs: Sequence[Paragraph]) -> Iterator[Layout]:
     """Yield the ways to divide a file into articles."""
     for level in sorted({one.level for one in paragraphs if one.level is not None and one.level >= TITLE}):
         front, articles = _under(paragraphs, level)

@@ -52,7 +52,7 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
     best: list[Credited] = []
     chosen = Layout((), ())
     likely = _credits(paragraphs)
-    for layout in layouts.found(paragraphs):
+    for layout in layouts.candidates(paragraphs):
         layout, read = _read(layout, joint)
         told = _told(read)
         if told and (says_so or _is_certain(layout, read)):

@@ -171,7 +171,7 @@ class _Source:
         if self._size > self.limit:
             self.limit = max(_PATIENCE, self.limit // 2)
 
-    def instead(self, lines: Sequence[str]) -> None:
+    def replace_first(self, lines: Sequence[str]) -> None:
         """Put lines in the place of the first one taken; the others are given back."""
         first, *others = self.taken
         self._waiting.extendleft(reversed(others))
@@ -202,7 +202,7 @@ class _Rows:
             return None
         number = source.taken[0].number
         if "\r" in line.rstrip("\r\n") and not self._has_quote(line) and not self._is_whole(line):
-            source.instead([piece + "\n" for piece in re.split(r"\r\n?|\n", line) if piece])
+            source.replace_first([piece + "\n" for piece in re.split(r"\r\n?|\n", line) if piece])
             return self.next()
         if not self._has_quote(line):
             source.back(1)
