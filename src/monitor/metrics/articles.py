@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from monitor.metrics.asking import ask
-from monitor.metrics.conditions import Part, countries_meant
+from monitor.metrics.conditions import Part, filtered_countries
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label, tone_label
 from monitor.store import Store
@@ -263,7 +263,7 @@ def reading(store: Store, article_id: int) -> Reading | None:
 
 
 def _relevances(filters: Filters) -> Part:
-    return Part(_RELEVANCE, {"meant": countries_meant(filters), "wanted": filters.text})
+    return Part(_RELEVANCE, {"meant": filtered_countries(filters), "wanted": filters.text})
 
 
 def _labelled(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -94,9 +94,9 @@ def about(filters: Filters) -> Part | None:
     return Part(_ABOUT, {"topics": taxonomy.with_descendants(filters.topics)}) if filters.topics else None
 
 
-def countries_meant(filters: Filters) -> list[str]:
+def filtered_countries(filters: Filters) -> list[str]:
     """Return the countries chosen, all that ever belonged to a chosen bloc, and those of the pair."""
-    meant = [
+    codes = [
         code
         for chosen in filters.countries
         for code in (
@@ -105,4 +105,4 @@ def countries_meant(filters: Filters) -> list[str]:
             else [chosen]
         )
     ]
-    return list(dict.fromkeys([*meant, *(filters.pair or ())]))
+    return list(dict.fromkeys([*codes, *(filters.pair or ())]))

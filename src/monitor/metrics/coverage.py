@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from monitor.metrics.asking import Interval, ask, periods
-from monitor.metrics.dimensions import dimension, whole
+from monitor.metrics.dimensions import denominator, dimension
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import with_shares
 from monitor.reference import topics as taxonomy
@@ -162,7 +162,7 @@ def top(
         filters,
         _TOP,
         {"limit": limit},
-        base=whole(by, filters),
+        base=denominator(by, filters),
         dimension=dimension(by).sql(filters, taxonomy.at_level(level)),
     )
     return with_shares(_labelled(found, by))
@@ -197,7 +197,7 @@ def over_time(
         dated,
         _OVER_TIME,
         {"grain": interval, "ids": ids},
-        base=whole(by, dated),
+        base=denominator(by, dated),
         dimension=dimension(by).sql(filters, ids),
         periods=periods(filters, interval),
     )

@@ -135,7 +135,7 @@ def dimension(name: str) -> Dimension:
     return DIMENSIONS[name]
 
 
-def whole(name: str, filters: Filters) -> Part:
+def denominator(name: str, filters: Filters) -> Part:
     """Return the SELECT of the articles that shares on a dimension are of; it may read `matching`."""
     without = filters.without(name)
     return Part("SELECT * FROM matching") if without == filters else without.matching()
