@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from monitor.evaluation.baselines import by_rules, prediction_of
 from monitor.evaluation.confusions import BY, confusions
 from monitor.evaluation.goldset import Found
 from monitor.evaluation.out_of_fold import NEWS, by_deep, by_fast
-from monitor.evaluation.readings import by_rules, said_of
 
 MODELS = {"deep": by_deep, "fast": by_fast, "rules": by_rules}
 
@@ -45,7 +45,7 @@ def show(found: Found, key: str) -> None:
     record, said = next((record, said) for record, said in found if record["id"] == key)
     print(f"    {key}: {record['sentence']}")
     for pair in record["gold"]:
-        print(f"        {pair}\n        {said_of(said, pair)}")
+        print(f"        {pair}\n        {prediction_of(said, pair)}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from monitor.annotate.models import encoder
 from monitor.annotate.models.encoder import Asked, Encoded, Passage, Span
 from monitor.annotate.references import resolver
 from monitor.annotate.relations import rules
-from monitor.evaluation.passing import document
+from monitor.evaluation.pair_measures import document
 from monitor.model import Article, Pair
 
 LABELS = Path(__file__).parent / "labels" / "relations.csv"

@@ -16,7 +16,7 @@ import pytest
 from labelled import CONFLICT, COOPERATION, NOTHING, heads, pair, record, write
 from monitor import interchange
 from monitor.annotate.relations.questions import Decided
-from monitor.evaluation import balances, evaluate, out_of_fold, passing, readings
+from monitor.evaluation import balances, baselines, evaluate, out_of_fold, pair_measures
 from monitor.evaluation.confusions import confusions
 from monitor.evaluation.correlations import pearson, ranks
 from monitor.evaluation.goldset import records
@@ -71,13 +71,13 @@ def test_the_first_country_of_a_question_is_the_one_that_the_sentence_names_firs
 
 def test_a_pair_that_no_net_was_asked_about_is_not_found_and_counts_as_neutral(kept: Path) -> None:
     found = out_of_fold.by_deep(kept)
-    assert passing.reported(found).value == pytest.approx(2 / 3, abs=1e-4)
-    assert passing.says_precision(found).value == 1.0
-    assert passing.says_recall(found).value == 0.5
-    assert passing.direction(found).value == 0.5
-    assert passing.voice(found).value == 1.0
-    assert passing.macro_f1(found).value == pytest.approx((1 + 2 / 3 + 0) / 3, abs=1e-4)
-    assert [right for _, right in passing.claims(found)] == [True, False]
+    assert pair_measures.reported(found).value == pytest.approx(2 / 3, abs=1e-4)
+    assert pair_measures.says_precision(found).value == 1.0
+    assert pair_measures.says_recall(found).value == 0.5
+    assert pair_measures.direction(found).value == 0.5
+    assert pair_measures.voice(found).value == 1.0
+    assert pair_measures.macro_f1(found).value == pytest.approx((1 + 2 / 3 + 0) / 3, abs=1e-4)
+    assert [right for _, right in pair_measures.claims(found)] == [True, False]
 
 
 def test_without_sentences_of_a_source_it_has_no_row(kept: Path, tmp_path: Path) -> None:
@@ -99,12 +99,12 @@ def test_a_balance_beside_unanimous_labels_is_missed_and_told_apart_and_can_be_w
 
 
 def test_where_the_linear_model_is_sure_that_nothing_passes_it_decides_alone(kept: Path) -> None:
-    assert [row.sign for row in passing.asked(out_of_fold.by_deep(kept))] == [-1, 0, 0]
-    assert [row.sign for row in passing.asked(out_of_fold.by_fast(kept))] == [1, 0, 0]
+    assert [row.sign for row in pair_measures.asked(out_of_fold.by_deep(kept))] == [-1, 0, 0]
+    assert [row.sign for row in pair_measures.asked(out_of_fold.by_fast(kept))] == [1, 0, 0]
 
 
 def test_a_headline_is_answered_by_the_encoder_alone_where_its_pair_is_found(kept: Path) -> None:
-    assert [row.sign for row in passing.asked(out_of_fold.headlines_by_deep(kept))] == [-1, 1, 0]
+    assert [row.sign for row in pair_measures.asked(out_of_fold.headlines_by_deep(kept))] == [-1, 1, 0]
 
 
 def test_sentences_of_one_article_are_drawn_together() -> None:
@@ -112,10 +112,10 @@ def test_sentences_of_one_article_are_drawn_together() -> None:
         record("a", "x", pair("CHN", "USA", 1), article="1"),
         record("b", "x", pair("CHN", "USA", 1), article="1"),
     ]
-    assert passing.macro_f1([(line, {"pairs": {}}) for line in one]).documents == 1
+    assert pair_measures.macro_f1([(line, {"pairs": {}}) for line in one]).documents == 1
     origins = [f"newsmtsc:allsides_215_87_{i}_Some Name_0_4" for i in (3, 4)]
     origins.append("newsmtsc:polusa_v1_393_-1_23_Some Name_20_22")
-    assert [passing.document({"origin": origin}) for origin in origins] == [
+    assert [pair_measures.document({"origin": origin}) for origin in origins] == [
         "newsmtsc:allsides_215_87",
         "newsmtsc:allsides_215_87",
         "newsmtsc:polusa_v1_393",
@@ -133,7 +133,7 @@ def test_a_row_that_is_drawn_twice_ranks_as_two() -> None:
 
 
 def test_a_headline_keeps_small_words_small_and_loses_its_full_stop() -> None:
-    told = readings.title_case("the U.S. envoy said on Monday that “talks” with al-Qaida go on.")
+    told = baselines.title_case("the U.S. envoy said on Monday that “talks” with al-Qaida go on.")
     assert told == "The U.S. Envoy Said on Monday That “Talks” With Al-Qaida Go On"
 
 
@@ -179,21 +179,25 @@ def test_the_figures_are_those_of_the_scorer_that_comes_with_the_labels(tmp_path
     assert SHARED is not None
     gold = write(tmp_path / NEWS, list(records(SHARED / "corpora" / NEWS))[:300])
     answers = [
-        interchange.to_json(one["id"], *readings.annotated(readings.passage(one))) for one in records(gold)
+        interchange.to_json(one["id"], *baselines.annotated(baselines.passage(one))) for one in records(gold)
     ]
     out = tmp_path / "out.jsonl"
     out.write_text("".join(json.dumps(one) + "\n" for one in answers))
     command = [sys.executable, str(SHARED / "score_relations.py"), "score", str(gold), str(out)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     figures = dict(re.findall(r"(\w+) (-?\d\.\d+)", told))
-    found = readings.by_rules(gold)
+    found = baselines.by_rules(gold)
     ours = {
-        "macro_f1": passing.macro_f1,
-        "nonneutral_p": passing.says_precision,
-        "nonneutral_r": passing.says_recall,
+        "macro_f1": pair_measures.macro_f1,
+        "nonneutral_p": pair_measures.says_precision,
+        "nonneutral_r": pair_measures.says_recall,
     }
-    ours |= {"spearman": passing.rank_correlation, "pair_r": passing.pair_by_pair, "found": passing.reported}
-    ours |= {"direction": passing.direction, "voice": passing.voice}
+    ours |= {
+        "spearman": pair_measures.rank_correlation,
+        "pair_r": pair_measures.pair_by_pair,
+        "found": pair_measures.reported,
+    }
+    ours |= {"direction": pair_measures.direction, "voice": pair_measures.voice}
     assert {name: measure(found).value for name, measure in ours.items()} == {
         name: pytest.approx(float(figures[name]), abs=2e-4) for name in ours
     }

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from monitor.evaluation.goldset import Found
+from monitor.evaluation.goldset import Predictions
 from monitor.evaluation.measures import Floats, Measured, resampled, share
-from monitor.evaluation.passing import LEAST, Asked, asked, by_pair
+from monitor.evaluation.pair_measures import LEAST, Asked, asked, by_pair
 from monitor.metrics.balance import MOST_TAU, balance
 
 LEAST_TAU = 0.01
@@ -39,7 +39,7 @@ class Shown:
             return (self.cooperation - self.conflict) / (self.cooperation + self.conflict)
 
 
-def shown(found: Found) -> Shown:
+def shown(found: Predictions) -> Shown:
     """Return the balances of the pairs with enough sentences in which something passes."""
     kept = [rows for rows in by_pair(asked(found)) if sum(row.label != 0 for row in rows) >= LEAST]
     gold = [sum(row.label for row in rows) / sum(row.label != 0 for row in rows) for rows in kept]
@@ -54,7 +54,7 @@ def _chances(row: Asked) -> tuple[float, float]:
     return ((said.conflict or 0.0), (said.cooperation or 0.0)) if said else (0.0, 0.0)
 
 
-def error(found: Found) -> Measured:
+def error(found: Predictions) -> Measured:
     """Return the mean absolute error of the balances; `tau` beside it is for `relations/calibration.toml`.
 
     A pair in which nothing is said to pass has no balance, and no error.
@@ -66,7 +66,7 @@ def error(found: Found) -> Measured:
     return resampled(len(off), lambda drawn: drawn @ off / drawn.sum(1), parts)
 
 
-def coverage(found: Found) -> Measured:
+def coverage(found: Predictions) -> Measured:
     """Ask how often the 95 % interval holds the labels' balance.
 
     The error of the model that the interval of a pair knows is measured on the other pairs. Where all labels

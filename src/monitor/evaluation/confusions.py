@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from monitor.evaluation.goldset import Found
-from monitor.evaluation.passing import Asked, asked
-from monitor.evaluation.readings import RELATIONS
+from monitor.evaluation.baselines import RELATIONS
+from monitor.evaluation.goldset import Predictions
+from monitor.evaluation.pair_measures import Asked, asked
 
 BY = ("source", "type", "mood", "voice", "countries", "strength", "sure")
 _MOODS = {"f": "fact", "p": "planned", "n": "negated"}
@@ -28,7 +28,7 @@ class Confusion(NamedTuple):
     records: tuple[str, ...]
 
 
-def confusions(found: Found) -> list[Confusion]:
+def confusions(found: Predictions) -> list[Confusion]:
     """Return the kinds of error, the most common first."""
     pairs: Counter[tuple[str, str]] = Counter()
     wrong: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)

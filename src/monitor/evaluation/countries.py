@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from monitor.evaluation.goldset import OWN, Claims, Found, GoldSet
+from monitor.evaluation.goldset import OWN, Claims, GoldSet, Predictions
 from monitor.evaluation.measures import Measured, measured, ratio, sets, share
 from monitor.resources import read_csv
 
 
-def countries(found: Found, named: bool) -> Measured:
+def countries(found: Predictions, named: bool) -> Measured:
     """Compare sets of countries; `named` counts only names and demonyms, as the labels do."""
     pairs: list[tuple[set[Hashable], set[Hashable]]] = []
     for gold, said in found:
@@ -23,7 +23,7 @@ def countries(found: Found, named: bool) -> Measured:
     return sets(pairs)
 
 
-def countries_of_any_kind(found: Found) -> Measured:
+def countries_of_any_kind(found: Predictions) -> Measured:
     """Compare sets of countries, in whatever way they are named."""
     return sets(
         (set(gold["countries"]), {m["id"] for m in said.get("mentions", ()) if m["kind"] == "country"})
@@ -31,7 +31,7 @@ def countries_of_any_kind(found: Found) -> Measured:
     )
 
 
-def spans(found: Found) -> Measured:
+def spans(found: Predictions) -> Measured:
     """Ask of every labelled country name whether a mention of the country overlaps it."""
     hits = []
     for gold, said in found:
@@ -47,7 +47,7 @@ def spans(found: Found) -> Measured:
     return share(hits)
 
 
-def pairs_meant(found: Found) -> Measured:
+def pairs_meant(found: Predictions) -> Measured:
     """Ask of every pair of countries that two readers judged, and that is still found, whether it is meant.
 
     They are pairs drawn by chance from what was found, one a document (`resources/accuracy/pairs_meant.csv`:
@@ -74,7 +74,7 @@ def pairs_meant(found: Found) -> Measured:
     )
 
 
-def country_claims(found: Found) -> Claims:
+def country_claims(found: Predictions) -> Claims:
     """Yield the surest name or demonym of each country of a document."""
     for gold, said in found:
         best: dict[str, float] = {}

@@ -6,11 +6,11 @@ from collections.abc import Hashable
 
 from monitor.annotate import Annotators
 from monitor.annotate.text.word_parts import lexicon
-from monitor.evaluation.goldset import OWN, Found, GoldSet
+from monitor.evaluation.goldset import OWN, GoldSet, Predictions
 from monitor.evaluation.measures import Measured, sets
 
 
-def entities(found: Found) -> Measured:
+def entities(found: Predictions) -> Measured:
     """Compare the sets of people and organisations by name.
 
     A label in another spelling of a well-known name counts as that name: Doctors Without Borders.

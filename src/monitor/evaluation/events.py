@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from monitor.annotate.relations.questions import Decided
-from monitor.evaluation.goldset import JSON, Found, GoldSet
+from monitor.evaluation.baselines import by_rules, by_vader, headlines_by_rules, pairs_of, prediction_of
+from monitor.evaluation.goldset import JSON, GoldSet, Predictions
 from monitor.evaluation.measures import Measured, share
 from monitor.evaluation.news import BY_RULES, DEEP, FAST, Model
 from monitor.evaluation.out_of_fold import by_deep, by_fast, headlines_by_deep
-from monitor.evaluation.readings import by_rules, by_vader, headlines_by_rules, pairs_of, said_of
 from monitor.model import Pair, relation_label
 
 _FILE = "relations-plover.dev.jsonl.gz"
 _PUBLISHED = {"conflict": -1.0, "cooperation": 1.0}
 
 
-def _labelled(found: Found) -> Iterator[tuple[JSON, Pair | Decided | None]]:
+def _labelled(found: Predictions) -> Iterator[tuple[JSON, Pair | Decided | None]]:
     for record, said in found:
         for pair in pairs_of(record):
             if pair["label"]:
-                yield pair, said_of(said, pair)
+                yield pair, prediction_of(said, pair)
 
 
-def label(found: Found) -> Measured:
+def label(found: Predictions) -> Measured:
     """Ask of every labelled pair whether conflict or cooperation is right; a missing pair is wrong."""
     return share(
         one is not None and relation_label(one.relation or 0.0) == pair["label"]
@@ -32,7 +32,7 @@ def label(found: Found) -> Measured:
     )
 
 
-def direction(found: Found) -> Measured:
+def direction(found: Predictions) -> Measured:
     """Ask, where one acts, whether actor and target are right."""
     return share(
         one is not None and (one.actor, one.target) == (pair["actor"], pair["target"])
@@ -51,11 +51,11 @@ def as_published(record: JSON) -> JSON:
 def _row(
     key: str,
     what: str,
-    measure: Callable[[Found], Measured],
+    measure: Callable[[Predictions], Measured],
     model: Model,
-    found: Callable[[Path], Found],
+    found: Callable[[Path], Predictions],
     goal: float | None = None,
-    beside: Mapping[str, Callable[[Path], Found]] | None = None,
+    beside: Mapping[str, Callable[[Path], Predictions]] | None = None,
 ) -> GoldSet:
     return GoldSet(
         f"plover-{key}{model.key}",

@@ -14,7 +14,7 @@ from monitor.annotate import Annotators
 from monitor.evaluation.measures import Measured
 
 JSON = dict[str, Any]
-Found = list[tuple[JSON, JSON]]
+Predictions = list[tuple[JSON, JSON]]
 """Gold record and what `monitor annotate` says of it, one pair a document."""
 
 Claims = Iterator[tuple[float, bool]]
@@ -38,20 +38,20 @@ class GoldSet:
     key: str
     file: str
     what: str
-    measure: Callable[[Found], Measured]
+    measure: Callable[[Predictions], Measured]
     unit: str
     references: dict[str, float]
     goal: float | None
     own: bool = False
     annotators: Annotators | None = None
     """The models that the row is about; None: those that `evaluate` is asked for."""
-    claims: Callable[[Found], Claims] | None = None
+    claims: Callable[[Predictions], Claims] | None = None
     """What was claimed with a confidence, where confidences are measured."""
     peers: Peers = field(default_factory=dict)
     """Others that are measured in the same run: from a gold record to what they say of it."""
-    beside: Mapping[str, Callable[[Path], Found]] = field(default_factory=dict)
+    beside: Mapping[str, Callable[[Path], Predictions]] = field(default_factory=dict)
     """Our other models that are measured in the same run: how they answer the file."""
-    found: Callable[[Path], Found] | None = None
+    found: Callable[[Path], Predictions] | None = None
     """How the file is read and answered, where not by the whole annotation; without answers it is no row."""
     seen: str = READ
     """How far its texts were known when what is measured was built."""

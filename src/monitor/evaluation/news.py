@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.evaluation import balances, passing
-from monitor.evaluation.goldset import Found, GoldSet
+from monitor.evaluation import balances, pair_measures
+from monitor.evaluation.baselines import by_rules, by_vader
+from monitor.evaluation.goldset import GoldSet, Predictions
 from monitor.evaluation.measures import Measured
 from monitor.evaluation.out_of_fold import NEWS, by_deep, by_fast
-from monitor.evaluation.readings import by_rules, by_vader
 from monitor.resources import read_toml
 
-HELD = "none: each sentence read by a net that never saw its article"
+UNSEEN = "none: each sentence read by a net that never saw its article"
 RULES = "the rules were fitted to other texts; some errors on these were read"
 
 
@@ -27,7 +27,7 @@ class Figure(NamedTuple):
 
     key: str
     what: str
-    measure: Callable[[Found], Measured]
+    measure: Callable[[Predictions], Measured]
     unit: str
     goal: float | None = None
     fast_goal: float | None = None
@@ -38,25 +38,29 @@ class Model(NamedTuple):
 
     key: str
     what: str
-    found: Callable[[Path], Found]
+    found: Callable[[Path], Predictions]
     seen: str
 
 
 FIGURES = (
-    Figure("f1", "Conflict, cooperation or nothing (real news)", passing.macro_f1, "macro-F1", 0.76, 0.66),
-    Figure("precision", "Says that something passes, right sign", passing.says_precision, "precision", 0.75),
-    Figure("recall", "Something passes, said with the right sign", passing.says_recall, "recall", 0.72),
-    Figure("spearman", "Relation against five classes", passing.rank_correlation, "Spearman", 0.70),
-    Figure("pairs", "Pair by pair, mean against gold", passing.pair_by_pair, "Pearson", 0.88),
-    Figure("found", "Pairs of countries found (real news)", passing.reported, "recall", 0.95),
-    Figure("direction", "Who does it to whom (real news)", passing.direction, "accuracy", 0.70),
-    Figure("voice", "Whose speakers say so (real news)", passing.voice, "accuracy", 0.55),
+    Figure(
+        "f1", "Conflict, cooperation or nothing (real news)", pair_measures.macro_f1, "macro-F1", 0.76, 0.66
+    ),
+    Figure(
+        "precision", "Says that something passes, right sign", pair_measures.says_precision, "precision", 0.75
+    ),
+    Figure("recall", "Something passes, said with the right sign", pair_measures.says_recall, "recall", 0.72),
+    Figure("spearman", "Relation against five classes", pair_measures.rank_correlation, "Spearman", 0.70),
+    Figure("pairs", "Pair by pair, mean against gold", pair_measures.pair_by_pair, "Pearson", 0.88),
+    Figure("found", "Pairs of countries found (real news)", pair_measures.reported, "recall", 0.95),
+    Figure("direction", "Who does it to whom (real news)", pair_measures.direction, "accuracy", 0.70),
+    Figure("voice", "Whose speakers say so (real news)", pair_measures.voice, "accuracy", 0.55),
     Figure("balance", "Pairs' balance, 95 % interval holds gold", balances.coverage, "share", 0.95, 0.95),
     Figure("balance-error", "Pairs' balance, distance from gold", balances.error, "mean absolute error"),
 )
 
-DEEP = Model("", "", by_deep, HELD)
-FAST = Model("-fast", ", fast model", by_fast, HELD)
+DEEP = Model("", "", by_deep, UNSEEN)
+FAST = Model("-fast", ", fast model", by_fast, UNSEEN)
 BY_RULES = Model("-rules", ", rules alone", by_rules, RULES)
 
 _CITED = {"bag of words + LR": 0.57, "frozen bge-small + LR": 0.65}
@@ -76,7 +80,7 @@ def _of(model: Model, figure: Figure, section: str) -> GoldSet:
         _CITED if first else {},
         {DEEP: figure.goal, FAST: figure.fast_goal}.get(model),
         section=section,
-        claims=passing.claims if first and model is not BY_RULES else None,
+        claims=pair_measures.claims if first and model is not BY_RULES else None,
         peers={"VADER": by_vader} if figure.key in ("f1", "spearman", "pairs") else {},
         beside=beside,
         found=model.found,
@@ -96,13 +100,15 @@ def _part(key: str, what: str, begins: tuple[str, ...]) -> GoldSet:
         section="parts",
         beside={"fast model": by_fast, "rules": by_rules},
         found=by_deep,
-        seen=HELD,
+        seen=UNSEEN,
     )
 
 
-def _of_origin(begins: tuple[str, ...], found: Found) -> Measured:
+def _of_origin(begins: tuple[str, ...], found: Predictions) -> Measured:
     """Compare conflict, neutral and cooperation in articles of some sources."""
-    return passing.macro_f1([(record, said) for record, said in found if record["origin"].startswith(begins)])
+    return pair_measures.macro_f1(
+        [(record, said) for record, said in found if record["origin"].startswith(begins)]
+    )
 
 
 def _parts() -> list[GoldSet]:

@@ -22,8 +22,8 @@ from monitor.annotate.models.encoder import Answer
 from monitor.annotate.relations.linear import HEADS
 from monitor.annotate.relations.questions import decode
 from monitor.annotate.relations.stack import probabilities, suffices
-from monitor.evaluation.goldset import JSON, Found
-from monitor.evaluation.readings import Key, in_order, read
+from monitor.evaluation.baselines import Key, in_order, read
+from monitor.evaluation.goldset import JSON, Predictions
 from monitor.resources import read_bytes
 
 DEEP, FAST = "accuracy/out_of_fold.json.gz", "accuracy/out_of_fold_fast.json.gz"
@@ -33,17 +33,17 @@ _SILENT = Answer(*(np.zeros(1, np.float32) for _ in Answer._fields))
 """Logits of a model that says nothing."""
 
 
-def by_deep(path: Path) -> Found:
+def by_deep(path: Path) -> Predictions:
     """Answer the records of a file as the encoder did that had not seen them."""
     return answers(path, "deep")
 
 
-def by_fast(path: Path) -> Found:
+def by_fast(path: Path) -> Predictions:
     """Answer the records of a file as the fast model did that had not seen them."""
     return answers(path, "fast")
 
 
-def headlines_by_deep(path: Path) -> Found:
+def headlines_by_deep(path: Path) -> Predictions:
     """Answer the records of a file, written as headlines, as the encoder did that had not seen them.
 
     Its vocabulary is uncased: a headline gives it the same word pieces, so the answer is the sentence's, for
@@ -53,7 +53,7 @@ def headlines_by_deep(path: Path) -> Found:
     return answers(path, "deep", headline=True)
 
 
-def answers(path: Path, model: Model, headline: bool = False) -> Found:
+def answers(path: Path, model: Model, headline: bool = False) -> Predictions:
     """Answer the records of a file from logits that are kept.
 
     Returns:
@@ -61,7 +61,7 @@ def answers(path: Path, model: Model, headline: bool = False) -> Found:
     """
     linear = logits(FAST)
     deep = logits(DEEP) if model == "deep" else linear
-    found: Found = []
+    found: Predictions = []
     for record, reading in read(path, headline):
         pairs = {}
         kept = deep.get(record["id"], {})

@@ -21,7 +21,7 @@ import trafilatura
 from htmldate import find_date
 from lxml import etree
 
-from monitor.evaluation.goldset import JSON, OWN, Found, GoldSet, Peers, records
+from monitor.evaluation.goldset import JSON, OWN, GoldSet, Peers, Predictions, records
 from monitor.evaluation.measures import Measured, Score, measured, share, texts
 from monitor.extract import extract
 from monitor.extract.html import metadata as html_metadata
@@ -38,7 +38,7 @@ _ELSEWHERE = "https://page.invalid/"
 
 
 @cache
-def extracted(path: Path) -> Found:
+def extracted(path: Path) -> Predictions:
     """Extract every page of a file; records may name a `page` that lies beside them."""
     found = []
     for record in records(path):
@@ -49,7 +49,7 @@ def extracted(path: Path) -> Found:
 
 
 @cache
-def stripped(path: Path) -> Found:
+def stripped(path: Path) -> Predictions:
     """Extract the pages whose JSON-LD and meta tags agree on a day, without either and without their URL."""
     found = []
     for record in records(path):
@@ -98,7 +98,7 @@ def _said(record: JSON) -> JSON:
     }
 
 
-def dates(found: Found) -> Measured:
+def dates(found: Predictions) -> Measured:
     """Ask whether the day is right (the local or the UTC one), and that none is given where none is stated.
 
     Parts: the share whose source is right, and that of the undated pages which stay undated.
@@ -121,12 +121,12 @@ def _plain(text: str | None) -> str:
     return " ".join(_WORDS.findall((text or "").casefold()))
 
 
-def titles(found: Found) -> Measured:
+def titles(found: Predictions) -> Measured:
     """Ask whether the title is right, whatever its punctuation."""
     return share(_plain(gold["gold"]["title"]) == _plain(said.get("title")) for gold, said in found)
 
 
-def authors(found: Found) -> Measured:
+def authors(found: Predictions) -> Measured:
     """Ask whether all authors are named and nobody else, also where there is none."""
     return share(
         sorted(map(_plain, gold["gold"]["authors"])) == sorted(map(_plain, said.get("authors") or ()))
@@ -134,7 +134,7 @@ def authors(found: Found) -> Measured:
     )
 
 
-def sections(found: Found) -> Measured:
+def sections(found: Predictions) -> Measured:
     """Ask whether the section is right, where the page's metadata states one."""
     return share(
         _plain(gold["gold"]["section"]) == _plain(said.get("section"))
@@ -143,12 +143,12 @@ def sections(found: Found) -> Measured:
     )
 
 
-def extraction(found: Found) -> Measured:
+def extraction(found: Predictions) -> Measured:
     """Compare the text of a page."""
     return texts((gold["gold"]["articleBody"], said.get("text") or "") for gold, said in found)
 
 
-def bodies(found: Found) -> Measured:
+def bodies(found: Predictions) -> Measured:
     """Compare the text of our own pages."""
     return texts((gold["gold"]["body"], said.get("text") or "") for gold, said in found)
 
@@ -173,7 +173,7 @@ def _trafilatura_metadata(gold: JSON) -> JSON:
     return {"title": found.title, "authors": authors, "section": next(iter(found.categories or []), None)}
 
 
-def _own(key: str, what: str, measure: Callable[[Found], Measured], unit: str, peers: Peers) -> GoldSet:
+def _own(key: str, what: str, measure: Callable[[Predictions], Measured], unit: str, peers: Peers) -> GoldSet:
     return GoldSet(
         key,
         "pages.jsonl",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from monitor.evaluation.goldset import OWN, Claims, Found, GoldSet
+from monitor.evaluation.baselines import RELATIONS
+from monitor.evaluation.goldset import OWN, Claims, GoldSet, Predictions
 from monitor.evaluation.measures import Measured, classes, share
-from monitor.evaluation.readings import RELATIONS
 
-HELD = ("B", "D", "E")
+HELD_OUT = ("B", "D", "E")
 """Parts of our own set that were not read while rules were made."""
 
 
-def relation(found: Found) -> Measured:
+def relation(found: Predictions) -> Measured:
     """Compare the relation of the first sentence."""
     pairs = [
         (RELATIONS[gold["relation"] + 1], (said.get("sentences") or [{}])[0].get("relation_label"))
@@ -19,12 +19,12 @@ def relation(found: Found) -> Measured:
     return classes(pairs, RELATIONS)
 
 
-def relation_held(found: Found) -> Measured:
+def relation_held_out(found: Predictions) -> Measured:
     """Compare the relation of the first sentence, on the parts of our own set that no rule was fitted to."""
-    return relation([(gold, said) for gold, said in found if gold["half"] in HELD])
+    return relation([(gold, said) for gold, said in found if gold["half"] in HELD_OUT])
 
 
-def direction(found: Found) -> Measured:
+def direction(found: Predictions) -> Measured:
     """Ask of every labelled pair whether its actor and target are right: both, or neither where it is mutual.
 
     A pair that is not found, or found as neutral, is wrong. Only held sentences count: rules were fitted to
@@ -41,7 +41,7 @@ def direction(found: Found) -> Measured:
     return share(hits)
 
 
-def pair_claims(found: Found) -> Claims:
+def pair_claims(found: Predictions) -> Claims:
     """Yield how sure each pair of the held sentences is of its sign.
 
     Pairs that are merely named together are left out: the sentences were chosen for what passes in them.
@@ -68,7 +68,7 @@ GOLD_RELATIONS = (
         "relation-own",
         "relations_cameo.jsonl",
         "Conflict to cooperation, by CAMEO code (ours)",
-        relation_held,
+        relation_held_out,
         "macro-F1",
         {},
         0.80,

@@ -11,20 +11,20 @@ import orjson
 from monitor.annotate import Annotators, choose, missing
 from monitor.errors import UsageError
 from monitor.evaluation.gold import GOLD
-from monitor.evaluation.goldset import Found, GoldSet, as_given, records
+from monitor.evaluation.goldset import GoldSet, Predictions, as_given, records
 from monitor.evaluation.measures import reliability
 from monitor.evaluation.report import Row
 from monitor.interchange import annotate_line
 
 OWN = Path("tests/gold")
 CORPORA = Path("../shared/corpora")
-Told = Callable[[Row], None]
+Progress = Callable[[Row], None]
 
 
 def evaluate(
     corpora: Path = CORPORA,
     own: Path = OWN,
-    told: Told | None = None,
+    progress: Progress | None = None,
     annotators: Annotators | None = None,
 ) -> list[Row]:
     """Measure every gold set that is present, and the peers that are measured in the same run.
@@ -32,7 +32,7 @@ def evaluate(
     Args:
         corpora: folder of the gold corpora that are not ours.
         own: folder of our own gold sets.
-        told: called with every row as it comes.
+        progress: called with every row as it comes.
         annotators: the models of rows that are not about a certain one; None: the best that this machine can
             run.
 
@@ -52,8 +52,8 @@ def evaluate(
         if row is None:
             continue
         rows.append(row)
-        if told:
-            told(row)
+        if progress:
+            progress(row)
     if not rows:
         raise UsageError(f"no gold set in {corpora} nor in {own}: name a folder with --corpora or --own")
     return rows
@@ -83,7 +83,7 @@ def _row(gold: GoldSet, path: Path, annotators: Annotators) -> Row | None:
 
 
 @cache
-def _annotated(path: Path, annotators: Annotators) -> Found:
+def _annotated(path: Path, annotators: Annotators) -> Predictions:
     """Annotate a file as `monitor annotate` does; keep what the measures compare, not the rest."""
     found = []
     for number, gold in enumerate(records(path), start=1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.annotate import Annotators
-from monitor.evaluation.goldset import SCORED, Claims, Found, GoldSet
+from monitor.evaluation.goldset import SCORED, Claims, GoldSet, Predictions
 from monitor.evaluation.measures import Measured, classes
 
 TONES = ("negative", "neutral", "positive")
@@ -11,13 +11,13 @@ TONES = ("negative", "neutral", "positive")
 _REFERENCES = {"VADER": 0.50, "TF-IDF + logistic regression": 0.58, "frozen MiniLM + LR": 0.63}
 
 
-def tone(found: Found) -> Measured:
+def tone(found: Predictions) -> Measured:
     """Compare the label of the first target."""
     pairs = [(TONES[gold["tone"] + 1], (said.get("targets") or [{}])[0].get("label")) for gold, said in found]
     return classes(pairs, TONES)
 
 
-def tone_claims(found: Found) -> Claims:
+def tone_claims(found: Predictions) -> Claims:
     """Yield the label of the first target of each document."""
     for gold, said in found:
         for target in said.get("targets", ())[:1]:

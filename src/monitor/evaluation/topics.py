@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from monitor.evaluation.goldset import JSON, OWN, Claims, Found, GoldSet
+from monitor.evaluation.goldset import JSON, OWN, Claims, GoldSet, Predictions
 from monitor.evaluation.measures import Measured, measured, sets, share
 from monitor.reference.topics import taxonomy
 
@@ -24,14 +24,14 @@ def main_topic(said: JSON) -> str | None:
     return best and best["id"]
 
 
-def topic(found: Found, among: frozenset[str] | None = None) -> Measured:
+def topic(found: Predictions, among: frozenset[str] | None = None) -> Measured:
     """Ask whether the strongest topic is the labelled one, of texts whose main topic is `among` these."""
     return share(
         main_topic(said) == gold["topic"] for gold, said in found if among is None or gold["topic"] in among
     )
 
 
-def topic_tags(found: Found) -> Measured:
+def topic_tags(found: Predictions) -> Measured:
     """Compare the sets of topics of the first and second level; a topic stands for its parent too.
 
     Third-level tags count as their parents: the labels do not go below the second level.
@@ -39,7 +39,7 @@ def topic_tags(found: Found) -> Measured:
     return sets((_labelled(gold), {tag_id for tag_id, _ in _tagged(said)}) for gold, said in found)
 
 
-def topic_claims(found: Found) -> Claims:
+def topic_claims(found: Predictions) -> Claims:
     """Yield each tag of the first two levels with its score."""
     for gold, said in found:
         right = _labelled(gold)
@@ -47,7 +47,7 @@ def topic_claims(found: Found) -> Claims:
             yield score, tag_id in right
 
 
-def reuters_economy(found: Found) -> Measured:
+def reuters_economy(found: Predictions) -> Measured:
     """Ask whether texts to which Reuters' editors gave a code, all economic, have economy as main topic."""
     rows = []
     for gold, said in found:

@@ -12,7 +12,7 @@ import pytest
 from marked import annotated, shown
 from monitor.annotate.relations import rules
 from monitor.annotate.text import annotator as sentences
-from monitor.evaluation.relations import HELD
+from monitor.evaluation.relations import HELD_OUT
 from monitor.model import Annotation, Article, Pair, relation_label
 
 WEDNESDAY = datetime(2025, 3, 5, 10)
@@ -193,7 +193,7 @@ def test_our_gold_has_a_sentence_for_every_root_of_cameo_and_is_met_on_its_held_
     for row in rows:
         root = int(row["cameo"][:2])
         assert row["relation"] == (0 if root in (1, 2, 9) else 1 if root < 9 else -1)
-        if row["half"] in HELD:
+        if row["half"] in HELD_OUT:
             article = Article(1, "", row["sentence"])
             found = rules.apply(article, sentences.annotate_article(article, Annotation()), [])
             label = relation_label(found.sentences[0].relation or 0.0)

@@ -15,7 +15,7 @@ from monitor.annotate.references import resolver
 from monitor.annotate.relations import rules
 from monitor.annotate.relations.questions import Decided
 from monitor.annotate.tone import vader
-from monitor.evaluation.goldset import JSON, Found, records
+from monitor.evaluation.goldset import JSON, Predictions, records
 from monitor.model import TONE_THRESHOLD, Annotation, Article, Pair
 from monitor.resources import read_toml
 
@@ -101,12 +101,12 @@ def _order(found: Annotation, inside: set[int]) -> list[str]:
     return list(dict.fromkeys(code for _, code in sorted(places)))
 
 
-def by_rules(path: Path) -> Found:
+def by_rules(path: Path) -> Predictions:
     """Answer every record of a file by the rules."""
     return [(record, {"pairs": reading.pairs, "order": reading.order}) for record, reading in read(path)]
 
 
-def headlines_by_rules(path: Path) -> Found:
+def headlines_by_rules(path: Path) -> Predictions:
     """Answer every record of a file, written as a headline, by the rules."""
     return [(record, {"pairs": reading.pairs}) for record, reading in read(path, headline=True)]
 
@@ -142,7 +142,7 @@ def sign(relation: float | None, threshold: float) -> int:
     return 0 if relation is None or abs(relation) < threshold else 1 if relation > 0 else -1
 
 
-def said_of(said: JSON, pair: JSON) -> Pair | Decided | None:
+def prediction_of(said: JSON, pair: JSON) -> Pair | Decided | None:
     """Return what is said of a labelled pair; None where it is not reported."""
     found: Pair | Decided | None = said.get("pairs", {}).get((pair["a"], pair["b"]))
     return found

@@ -16,10 +16,10 @@ from functools import cache
 import numpy as np
 
 from monitor.annotate.relations.questions import Decided
+from monitor.evaluation.baselines import prediction_of, sign
 from monitor.evaluation.correlations import Ints, pearson, spearman
-from monitor.evaluation.goldset import JSON, Claims, Found
+from monitor.evaluation.goldset import JSON, Claims, Predictions
 from monitor.evaluation.measures import NOTHING, Floats, Measured, class_vector, macro, ratio, resampled
-from monitor.evaluation.readings import said_of, sign
 from monitor.model import RELATION_THRESHOLD, Pair
 from monitor.resources import read_toml
 
@@ -66,12 +66,12 @@ def document(record: JSON) -> str:
     return found[0] if found else str(record["origin"])
 
 
-def asked(found: Found) -> list[Asked]:
+def asked(found: Predictions) -> list[Asked]:
     """Return every labelled pair, in order."""
     listed = []
     for record, said in found:
         for pair in record["gold"]:
-            one = said_of(said, pair)
+            one = prediction_of(said, pair)
             value = (one.relation if one else None) or 0.0
             listed.append(Asked(document(record), f"{pair['a']}-{pair['b']}", pair, one, pair["rel"], value))
     return listed
@@ -104,7 +104,7 @@ def summed(
     return resampled(documents, lambda drawn: score(drawn @ by_document), {"pairs": len(rows)})
 
 
-def macro_f1(found: Found) -> Measured:
+def macro_f1(found: Predictions) -> Measured:
     """Compare conflict, neutral and cooperation."""
     return summed(
         asked(found),
@@ -113,36 +113,36 @@ def macro_f1(found: Found) -> Measured:
     )
 
 
-def says_precision(found: Found) -> Measured:
+def says_precision(found: Predictions) -> Measured:
     """Ask, where it is said that something passes, how often it does, with the right sign."""
     rows = [row for row in asked(found) if row.sign]
     return summed(rows, lambda row: (row.sign == row.label, 1), _share)
 
 
-def says_recall(found: Found) -> Measured:
+def says_recall(found: Predictions) -> Measured:
     """Ask, where something passes, how often it is said, with the right sign."""
     rows = [row for row in asked(found) if row.label]
     return summed(rows, lambda row: (row.sign == row.label, 1), _share)
 
 
-def reported(found: Found) -> Measured:
+def reported(found: Predictions) -> Measured:
     """Ask how many of the labelled pairs are reported at all."""
     return summed(asked(found), lambda row: (row.said is not None, 1), _share)
 
 
-def direction(found: Found) -> Measured:
+def direction(found: Predictions) -> Measured:
     """Ask, where someone acts, whether actor and target are right."""
     rows = [row for row in asked(found) if row.gold.get("actor")]
     return summed(rows, lambda row: (_same(row, "actor") and _same(row, "target"), 1), _share)
 
 
-def voice(found: Found) -> Measured:
+def voice(found: Predictions) -> Measured:
     """Ask, where a country's speaker says it, whether the country is right."""
     rows = [row for row in asked(found) if row.gold.get("voice")]
     return summed(rows, lambda row: (_same(row, "voice"), 1), _share)
 
 
-def rank_correlation(found: Found) -> Measured:
+def rank_correlation(found: Predictions) -> Measured:
     """Correlate the relation with the five classes (Spearman)."""
     rows = asked(found)
     number, documents = _numbers(rows)
@@ -150,7 +150,7 @@ def rank_correlation(found: Found) -> Measured:
     return resampled(documents, statistic, {"pairs": len(rows)})
 
 
-def pair_by_pair(found: Found) -> Measured:
+def pair_by_pair(found: Predictions) -> Measured:
     """Correlate, over the pairs of countries with enough sentences, the mean relation with the labels'."""
     many = [rows for rows in by_pair(asked(found)) if len(rows) >= LEAST]
     wanted = np.array([sum(row.rel / 2 for row in rows) / len(rows) for rows in many])
@@ -158,7 +158,7 @@ def pair_by_pair(found: Found) -> Measured:
     return resampled(len(many), lambda drawn: pearson(wanted, told, drawn))
 
 
-def claims(found: Found) -> Claims:
+def claims(found: Predictions) -> Claims:
     """Yield how sure each reported pair is of its sign."""
     for row in asked(found):
         one = row.said
