@@ -13,7 +13,7 @@ from pathlib import Path
 
 from monitor.evaluation.baselines import by_rules, prediction_of
 from monitor.evaluation.confusions import BY, confusions
-from monitor.evaluation.goldset import Found
+from monitor.evaluation.goldset import Predictions
 from monitor.evaluation.out_of_fold import NEWS, by_deep, by_fast
 
 MODELS = {"deep": by_deep, "fast": by_fast, "rules": by_rules}
@@ -40,7 +40,7 @@ def main() -> None:
             show(found, record)
 
 
-def show(found: Found, key: str) -> None:
+def show(found: Predictions, key: str) -> None:
     """Print a sentence with its labels and what is said of it."""
     record, said = next((record, said) for record, said in found if record["id"] == key)
     print(f"    {key}: {record['sentence']}")

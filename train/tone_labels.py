@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Let the deep model of tone label targets that nobody labelled, for the fast one to learn from.
 
-`python train/tone_labels.py -o labels.npz` takes a quarter of an hour on one core. Targets are people,
+`python -m train.tone_labels -o labels.npz` takes a quarter of an hour on one core. Targets are people,
 organisations, countries and pronouns, two a sentence at most, in the texts of lgl, geovirus and a part of
 reuters-21578.dev, and those of newsmtsc.train that its labellers left out. No gold label is read. Of what the
 deep model is sure of, as many neutral targets are kept as others.
