@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from monitor.reference import blocs, topics as taxonomy
+from monitor.reference import blocs
+from monitor.reference.topics import with_descendants
 
 if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
@@ -91,7 +92,7 @@ def with_pair(filters: Filters) -> Part | None:
 
 def about(filters: Filters) -> Part | None:
     """It has any of the topics, or of those below them."""
-    return Part(_ABOUT, {"topics": taxonomy.with_descendants(filters.topics)}) if filters.topics else None
+    return Part(_ABOUT, {"topics": with_descendants(filters.topics)}) if filters.topics else None
 
 
 def filtered_countries(filters: Filters) -> list[str]:

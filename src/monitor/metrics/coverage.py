@@ -19,8 +19,7 @@ from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.dimensions import denominator, dimension
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import with_shares
-from monitor.reference import topics as taxonomy
-from monitor.reference.topics import Level
+from monitor.reference.topics import Level, at_level
 from monitor.store import Store
 
 SERIES = 6
@@ -163,7 +162,7 @@ def top(
         _TOP,
         {"limit": limit},
         base=denominator(by, filters),
-        dimension=dimension(by).sql(filters, taxonomy.at_level(level)),
+        dimension=dimension(by).sql(filters, at_level(level)),
     )
     return with_shares(_labelled(found, by))
 

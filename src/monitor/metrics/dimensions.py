@@ -11,9 +11,10 @@ from monitor.errors import UsageError
 from monitor.metrics import names
 from monitor.metrics.conditions import Part
 from monitor.metrics.filters import FILTERS, Filters
-from monitor.reference import blocs, topics as taxonomy
+from monitor.reference import blocs
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
+from monitor.reference.topics import ancestry, label as topic_label
 
 _OF_COUNTRY = "SELECT article_id, entity_id AS id FROM counted"
 _OF_TOPIC = """
@@ -57,7 +58,7 @@ def _of_pair(filters: Filters, _topics: Iterable[str]) -> Part:
 
 
 def _of_topic(_filters: Filters, topics: Iterable[str]) -> Part:
-    below, above = taxonomy.ancestry(topics)
+    below, above = ancestry(topics)
     return Part(_OF_TOPIC, {"tags": below, "ancestors": above})
 
 
@@ -115,7 +116,7 @@ DIMENSIONS: dict[str, Dimension] = {
     for row in (
         Dimension("pair", _pair_label, _of_pair, _to_pair),
         Dimension("country", country_name, lambda _filters, _topics: Part(_OF_COUNTRY), _to_country),
-        Dimension("topic", taxonomy.label, _of_topic, partial(_to_value, "topic")),
+        Dimension("topic", topic_label, _of_topic, partial(_to_value, "topic")),
         _of_article("source", "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL"),
         _of_article("language", "SELECT article_id, language AS id FROM matching", language_name),
         _of_article("tone", "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL"),

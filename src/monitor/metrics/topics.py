@@ -9,9 +9,8 @@ from monitor.metrics.asking import ask
 from monitor.metrics.changes import changes
 from monitor.metrics.dimensions import dimension
 from monitor.metrics.filters import Filters
-from monitor.reference import topics as taxonomy
 from monitor.reference.countries import country_name
-from monitor.reference.topics import Level
+from monitor.reference.topics import Level, label as topic_label
 from monitor.store import Store
 
 _BY_COUNTRY = """
@@ -79,6 +78,6 @@ def by_country(
         about=dimension("topic").sql(filters, topic_ids),
         named=dimension("country").sql(filters, ()),
     )
-    found.insert(1, "topic", found["topic_id"].map(taxonomy.label).astype("str"))
+    found.insert(1, "topic", found["topic_id"].map(topic_label).astype("str"))
     found.insert(3, "label", found["country"].map(country_name).astype("str"))
     return found

@@ -16,13 +16,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from datetime import datetime
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from monitor import files as ours
+from monitor import files
 from monitor.errors import StoreError
 from monitor.masking import shown
 from monitor.model import Link
@@ -53,7 +53,7 @@ class Ledger:
         self._lock = threading.RLock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            ours.create(self.path, ours.mode_beside(ours.real(store)))
+            files.create(self.path, files.mode_beside(files.real(store)))
             self._connection = sqlite3.connect(
                 self.path, timeout=10, isolation_level=None, check_same_thread=False
             )
@@ -284,7 +284,7 @@ class Ledger:
             if version > VERSION:
                 raise StoreError(f"{self.path} was written by a newer version of Media Monitor: use that one")
             for script in [] if version == VERSION else _SCRIPTS[version]:
-                for statement in (files("monitor.store") / script).read_text("utf-8").split(";\n"):
+                for statement in (resources.files("monitor.store") / script).read_text("utf-8").split(";\n"):
                     run(statement)
             run(f"PRAGMA user_version = {VERSION}")
             run("INSERT OR IGNORE INTO meta VALUES ('ledger_id', ?)", [secrets.token_hex(8)])
@@ -330,7 +330,7 @@ class Ledger:
 
 def ledger_path(store: str | Path) -> Path:
     """Return where the ledger of a store lies: one for all the names by which links lead to the store."""
-    path = ours.real(store)
+    path = files.real(store)
     return path.with_name(f"{path.name}.ledger")
 
 

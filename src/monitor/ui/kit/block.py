@@ -27,7 +27,7 @@ class Block:
     """What one chart block shows.
 
     Args:
-        view: name in `export.VIEWS`; also of the explanation and of the downloaded file.
+        view: name in `metrics.views.VIEWS`; also of the explanation and of the downloaded file.
         title: the subject and the unit, in words.
         support: what the figures rest on, e.g. "1,204 articles".
         figure: the picture; its marks carry `customdata`.

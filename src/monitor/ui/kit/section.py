@@ -55,7 +55,7 @@ def download(
     """Offer an export view as a file: the bytes that `monitor export` writes.
 
     Args:
-        view: name in `export.VIEWS`.
+        view: name in `metrics.views.VIEWS`.
         name: of the file, without its ending; unique on the page.
         filters: which articles.
         options: of the view.
