@@ -7,8 +7,6 @@ the text (`train/labels/relations.csv`: corpus, record, offsets).
 from __future__ import annotations
 
 import csv
-import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +20,7 @@ from monitor.annotate.models import encoder
 from monitor.annotate.models.encoder import Asked, Encoded, Passage, Span
 from monitor.annotate.references import resolver
 from monitor.annotate.relations import rules
+from monitor.evaluation.goldset import records
 from monitor.evaluation.pair_measures import document
 from monitor.model import Article, Pair
 
@@ -76,12 +75,6 @@ class Example:
     def encoded(self) -> Encoded:
         """Word pieces and marks."""
         return encoder.encode(self.asked)
-
-
-def records(path: Path) -> list[Record]:
-    """Return the lines of a corpus."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def gold(corpora: Path) -> list[Example]:

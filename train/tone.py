@@ -14,9 +14,7 @@ the data is in it, only words and phrases seen three times, six times where only
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
-import json
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +29,7 @@ from tokenizers import Tokenizer
 
 from monitor.annotate.tone.features import around, features
 from monitor.annotate.tone.linear import DECAYS, fade
+from monitor.evaluation.goldset import records
 from train.tone_labels import Labels, load
 
 TARGET = Path(__file__).parents[1] / "src/monitor/resources/tone/linear.npz"
@@ -45,9 +44,7 @@ FOLDS = 3
 
 def examples(path: Path) -> list[tuple[str, int, int, int]]:
     """Return (sentence, start, end, class 0..2) of every line."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [(row["sentence"], row["start"], row["end"], row["tone"] + 1) for row in rows]
+    return [(row["sentence"], row["start"], row["end"], row["tone"] + 1) for row in records(path)]
 
 
 class Vectors:

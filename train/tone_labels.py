@@ -12,19 +12,18 @@ Source of the method: Hinton, Vinyals & Dean (2015), "Distilling the Knowledge i
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from monitor.annotate import Annotators, annotate
 from monitor.annotate.tone import backends as tone_backends
+from monitor.evaluation.goldset import records
 from monitor.extract import extract
 from monitor.model import Document, Rejected, tone_label
 
@@ -47,19 +46,13 @@ class Labels:
     classes: np.ndarray
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """Return the lines of a corpus."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
 def texts(corpora: Path, rng: random.Random) -> Iterator[str]:
     """Yield the texts, those of the training sentences last."""
     for name, most in CORPORA.items():
-        records = read(corpora / name)
-        rng.shuffle(records)
-        yield from (record["text"] for record in records[:most])
-    yield from dict.fromkeys(record["sentence"] for record in read(corpora / TRAINING))
+        listed = list(records(corpora / name))
+        rng.shuffle(listed)
+        yield from (record["text"] for record in listed[:most])
+    yield from dict.fromkeys(record["sentence"] for record in records(corpora / TRAINING))
 
 
 def targets(text: str, rng: random.Random) -> Iterator[Target]:
@@ -112,7 +105,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     rng = random.Random(1)
-    known = {(row["sentence"], row["start"], row["end"]) for row in read(options.corpora / TRAINING)}
+    known = {(row["sentence"], row["start"], row["end"]) for row in records(options.corpora / TRAINING)}
     asked = [
         target for text in texts(options.corpora, rng) for target in targets(text, rng) if target not in known
     ]
