@@ -124,7 +124,7 @@ def _package(name: str) -> Check:
     try:
         return Check(name, version(name))
     except PackageNotFoundError:
-        return Check(name, "missing", "install it: make .venv, or pip install -e .")
+        return Check(name, "missing", "install it: make run, or pip install -e .")
 
 
 def _deep(name: str) -> Check:

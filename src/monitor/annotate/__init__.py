@@ -2,7 +2,7 @@
 
 An annotator is a folder with an `annotator.py`, which has what `Annotator` lists: its name, its version, what
 it requires, and a pure function that adds its own findings to what is known of articles. A new one is such a
-folder, an import and a name in `ANNOTATORS` here, and where it finds what no other does, a named tuple and a
+folder, an import and a place in `_IN_ORDER` here, and where it finds what no other does, a named tuple and a
 field of `Annotation` (`monitor.model`), and a table of the same name and columns in the store's schema:
 rows and JSON are read off these.
 """
