@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from monitor.stories import events
+from monitor.stories.distinctions import figures, words_of
 from monitor.stories.duplicates import Candidate, is_copy, near_duplicates
 from monitor.stories.events import opening
 from monitor.stories.signatures import signature
-from monitor.stories.telling import figures, words_of
 from newsroom import NATIONS, story
 
 DAY = datetime(2026, 3, 2, 9)

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import monitor
-from monitor import __version__, config as configuration, status as health
+from monitor import __version__, config as configuration, status as installation
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,
@@ -36,7 +36,7 @@ def status(
 ) -> None:
     """Say what is in the store."""
     filters = configuration.read(config).filters if config.exists() else configuration.Filters()
-    found = health.status(Store(store), annotators(config), configuration.name_of(filters))
+    found = installation.status(Store(store), annotators(config), configuration.name_of(filters))
     if as_json:
         print_json(found)
         return
@@ -64,7 +64,7 @@ def doctor(
     store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
     """Check that everything needed is there; exit code 1 where something is not."""
-    checks = health.doctor(store, annotators(config))
+    checks = installation.doctor(store, annotators(config))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:

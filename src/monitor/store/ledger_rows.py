@@ -93,6 +93,7 @@ ITEM = """
 
 
 def item_from(row: Sequence[Any]) -> Item:
+    """Read a row of `items`, its columns in the order of `ITEM`."""
     item, source, version, first_at, fetched_at, attempts, due_at, link, validator, *outcome = row
     article, content, left_out, whole = outcome
     first = time_in(first_at)
@@ -115,6 +116,7 @@ def item_from(row: Sequence[Any]) -> Item:
 
 
 def row_of(item: Item) -> list[Any]:
+    """Write an item as a row of `items`, in the order of `ITEM`."""
     return [
         item.item,
         item.source,

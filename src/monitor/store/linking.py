@@ -11,10 +11,10 @@ from typing import Any
 
 import duckdb
 
+from monitor.stories.distinctions import figures, words_of
 from monitor.stories.duplicates import Candidate, near_duplicates
 from monitor.stories.events import opening
 from monitor.stories.stories import WINDOW, StoryFeatures, group
-from monitor.stories.telling import figures, words_of
 
 CROWD = 50
 """A band that more articles share is boilerplate (a form, a legal notice) and is no evidence."""

@@ -47,7 +47,7 @@ class Candidate(NamedTuple):
     """An article that may be a copy; `at` is UTC. `minhash` as in `Signature`.
 
     `dated` tells whether `at` is when it was published. `countries` are those that it names, `figures` and
-    `title` as in `telling`, `opening` as in `events`; `words` is its length.
+    `title` as in `distinctions`, `opening` as in `events`; `words` is its length.
     """
 
     article_id: int

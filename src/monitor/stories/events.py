@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 from monitor.errors import ResourceError
 from monitor.resources import read_csv, read_toml
+from monitor.stories.distinctions import dateline_of
 from monitor.stories.signatures import UNSPACED
-from monitor.stories.telling import dateline_of
 
-RESOURCE = "stories/telling.toml"
+RESOURCE = "stories/distinctions.toml"
 
 REACH = 2_000
 """Characters of a text that are aligned: what happened stands at the top, and long alignments take long."""

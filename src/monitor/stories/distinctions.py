@@ -50,7 +50,7 @@ def words_of(title: str) -> frozenset[str]:
 @cache
 def _words() -> dict[str, dict[str, str]]:
     """Return what the words of each language say: a day stands for itself."""
-    loaded = read_toml("stories/telling.toml")
+    loaded = read_toml("stories/distinctions.toml")
     found: dict[str, dict[str, str]] = {}
     try:
         for code, words in loaded["numbers"].items():
@@ -60,5 +60,5 @@ def _words() -> dict[str, dict[str, str]]:
         for code, words in loaded["weekdays"].items():
             found.setdefault(code, {}).update({word: word for word in words})
     except (KeyError, AttributeError, TypeError) as error:
-        raise ResourceError(f"stories/telling.toml: {error!r}") from error
+        raise ResourceError(f"stories/distinctions.toml: {error!r}") from error
     return found
