@@ -9,8 +9,8 @@ from hypothesis import given, settings, strategies as st
 
 from monitor.model import Document, Rejected
 from monitor.sources.values import markup, people, texts
+from monitor.sources.values.blanks import filled
 from monitor.sources.values.fields import document
-from monitor.sources.values.nothing import filled
 
 NOTHING = [
     "nan",

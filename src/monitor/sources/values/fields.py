@@ -16,7 +16,7 @@ from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
 from monitor.sources.values import markup, people, texts, wire
-from monitor.sources.values.nothing import REMOVED, filled, inner, is_removed
+from monitor.sources.values.blanks import REMOVED, filled, inner, is_removed
 
 EXCERPT = 500
 """Characters of a rejected record that are kept."""

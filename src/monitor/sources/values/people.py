@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from monitor.sources.values import markup, wire
-from monitor.sources.values.nothing import filled, inner
+from monitor.sources.values.blanks import filled, inner
 
 _SEPARATORS = re.compile(r"\s*[;；|\n、]\s*")
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)

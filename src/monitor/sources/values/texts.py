@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.resources import read_toml
 from monitor.sources.values import encodings, markup, people
-from monitor.sources.values.nothing import filled
+from monitor.sources.values.blanks import filled
 
 _DEPTH = 12
 _ESCAPED = re.compile(r"(?:\\r)?\\n|\\t")

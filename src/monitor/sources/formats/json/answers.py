@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from monitor.resources import read_toml
 from monitor.sources.formats.json import envelopes
-from monitor.sources.values.nothing import filled
+from monitor.sources.values.blanks import filled
 
 _LONGEST = 300
 _DEPTH = 5

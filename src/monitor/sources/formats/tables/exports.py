@@ -19,7 +19,7 @@ from monitor.errors import ResourceError
 from monitor.model import Document, Link, Record, Rejected
 from monitor.resources import read_toml
 from monitor.sources.values import markup, people, texts, wire
-from monitor.sources.values.nothing import REMOVED, filled, inner, is_removed
+from monitor.sources.values.blanks import REMOVED, filled, inner, is_removed
 
 _KNOWN = {"name", "signature", "text", "links", "seen", "dates", "columns"}
 _FIELDS = {field.name for field in dataclass_fields(Link)} - {

@@ -14,8 +14,8 @@ from monitor.sources.formats.tables.groups import Groups
 from monitor.sources.formats.tables.headers import Header
 from monitor.sources.formats.tables.rows import Layout, Row
 from monitor.sources.values import fields, lines, wire
+from monitor.sources.values.blanks import filled
 from monitor.sources.values.lines import Line
-from monitor.sources.values.nothing import filled
 
 _CODED = ("published", "fetched_at", "url")
 
