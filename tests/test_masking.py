@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import FetchError, MonitorError
-from monitor.masking import shown, without_user
+from monitor.masking import masked, without_user
 from monitor.watchdog import limited
 
 
 @pytest.mark.parametrize(
-    ("address", "masked"),
+    ("address", "expected"),
     [
         ("https://ann:s3cret@news.example/feed", "https://***@news.example/feed"),
         ("https://ann:p@ss@news.example/feed", "https://***@news.example/feed"),
@@ -26,15 +26,15 @@ from monitor.watchdog import limited
         ("https://news.example/f;jsessionid=0f", "https://news.example/f;jsessionid=***"),
     ],
 )
-def test_a_secret_in_an_address_is_masked_wherever_the_address_stands(address: str, masked: str) -> None:
-    assert shown(f"{address}: the server answers 403") == f"{masked}: the server answers 403"
-    assert shown(f"see '{address}', or call") == f"see '{masked}', or call"
-    assert str(MonitorError(f"{address} is gone")) == f"{masked} is gone"
+def test_a_secret_in_an_address_is_masked_wherever_the_address_stands(address: str, expected: str) -> None:
+    assert masked(f"{address}: the server answers 403") == f"{expected}: the server answers 403"
+    assert masked(f"see '{address}', or call") == f"see '{expected}', or call"
+    assert str(MonitorError(f"{address} is gone")) == f"{expected} is gone"
     assert address not in str(FetchError(f"{address} is gone", temporary=True, status=503))
 
 
 @pytest.mark.parametrize(
-    ("text", "masked"),
+    ("text", "expected"),
     [
         ("https://ann:p/a#s@news.example/feed", "https://***@news.example/feed"),
         ("ann:s3cret@news.example/feed is no address", "***@news.example/feed is no address"),
@@ -52,8 +52,8 @@ def test_a_secret_in_an_address_is_masked_wherever_the_address_stands(address: s
         ("X-Api-Key: 0f1e", "X-Api-Key: ***"),
     ],
 )
-def test_a_secret_that_is_escaped_or_sent_in_a_header_is_masked(text: str, masked: str) -> None:
-    assert shown(text) == masked
+def test_a_secret_that_is_escaped_or_sent_in_a_header_is_masked(text: str, expected: str) -> None:
+    assert masked(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_secret_that_is_escaped_or_sent_in_a_header_is_masked(text: str, maske
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
-    assert shown(text) == text
+    assert masked(text) == text
 
 
 def test_a_page_is_known_by_its_address_without_user() -> None:
@@ -78,5 +78,5 @@ def test_a_page_is_known_by_its_address_without_user() -> None:
 
 def test_sixty_kilobytes_of_question_marks_are_masked_soon() -> None:
     with limited(5):
-        masked = shown(f"https://a.example/{'?Q8' * 20_000}?access_token=secret1")
-    assert "secret1" not in masked
+        text = masked(f"https://a.example/{'?Q8' * 20_000}?access_token=secret1")
+    assert "secret1" not in text

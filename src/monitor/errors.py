@@ -17,7 +17,7 @@ A record that cannot be used is not an error: it is a `model.Rejected` and goes 
 
 from __future__ import annotations
 
-from monitor.masking import shown
+from monitor.masking import masked
 
 
 class MonitorError(Exception):
@@ -29,7 +29,7 @@ class MonitorError(Exception):
     exit_code = 1
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(shown(message))
+        super().__init__(masked(message))
 
 
 class UsageError(MonitorError):

@@ -49,7 +49,7 @@ _PATH = re.compile(r"(/(?:private|token|secret|auth|api-?key|key)[-/_])[0-9a-z]{
 """The secret addresses of calendars and feeds ("/private-0f3c…/basic.ics")."""
 
 
-def shown(text: str) -> str:
+def masked(text: str) -> str:
     """Return a text without the user information and the secret parameters of the addresses in it."""
     if not any(sign in text for sign in (":", "=", "%3")):
         return text

@@ -53,7 +53,7 @@ def address(data: bytes) -> None:
     text = _as_text(data)
     holding.addressed(text)
     holding.addressed(f"https://{text}")
-    masking.shown(text)
+    masking.masked(text)
     masking.without_user(text)
 
 

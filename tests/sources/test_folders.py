@@ -194,5 +194,5 @@ def test_s3_is_listed_and_read(fetch: Fetcher) -> None:
 
 def test_credentials_are_never_shown() -> None:
     assert (
-        masking.shown("https://user:pw@a.example/x?sig=abc&day=1") == "https://***@a.example/x?sig=***&day=1"
+        masking.masked("https://user:pw@a.example/x?sig=abc&day=1") == "https://***@a.example/x?sig=***&day=1"
     )

@@ -1,4 +1,4 @@
-"""The command line: each verb calls one library function and prints what it returns."""
+"""The command line: verbs read what was asked for, call the library, and print what it returns."""
 
 from __future__ import annotations
 

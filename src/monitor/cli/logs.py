@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import structlog
 
-from monitor.masking import shown
+from monitor.masking import masked
 
 Form = Literal["auto", "text", "json"]
 
@@ -48,4 +48,4 @@ def _without_nothing(_logger: Any, _method: str, event: MutableMapping[str, Any]
 
 def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Mask passwords and tokens in addresses, those in tracebacks too."""
-    return {name: shown(value) if isinstance(value, str) else value for name, value in event.items()}
+    return {name: masked(value) if isinstance(value, str) else value for name, value in event.items()}

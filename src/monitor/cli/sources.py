@@ -16,7 +16,7 @@ from monitor.config import SourceEntry, editing
 from monitor.config.values import shown_duration
 from monitor.errors import MonitorError, SourceError, UsageError
 from monitor.extract.addresses import outlets
-from monitor.masking import shown
+from monitor.masking import masked
 from monitor.model import Record, Rejected
 from monitor.refresh.service import source_of, store_of
 from monitor.sources.connectors.base import Session
@@ -57,7 +57,7 @@ def _state(entry: SourceEntry, known: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": entry.name,
         "kind": entry.kind,
-        "url": shown(entry.url),
+        "url": masked(entry.url),
         "enabled": entry.enabled,
         "schedule": shown_duration(entry.schedule) if entry.schedule else None,
         "succeeded_at": known.get("succeeded_at"),
@@ -99,7 +99,7 @@ def add(
         kind, url, title = _discovered(settings, url)
         name = name or title
     entry: dict[str, Any] = {
-        "name": name or urlsplit(url).hostname or shown(url),
+        "name": name or urlsplit(url).hostname or masked(url),
         "kind": kind if kind != "feed" else None,
         "url": url,
         "country": country or outlets.country(None, url),
@@ -108,7 +108,7 @@ def add(
         **dict(_option(option) for option in options or []),
     }
     editing.add(config_path, [entry])
-    out.print(f"Added {entry['name']}: {shown(url)}", markup=False)
+    out.print(f"Added {entry['name']}: {masked(url)}", markup=False)
 
 
 def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
@@ -121,7 +121,7 @@ def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
     if not found:
         raise SourceError(f"{url} names no feed, and none was found at the usual places; name its --kind")
     for other in found[1:]:
-        out.print(f"Also there: {shown(other.url)} ({other.title})", markup=False)
+        out.print(f"Also there: {masked(other.url)} ({other.title})", markup=False)
     return found[0].kind, found[0].url, found[0].title
 
 
@@ -161,9 +161,9 @@ def try_out(
 
 def _told(found: Record) -> str:
     if isinstance(found, Rejected):
-        return shown(f"BAD {found.origin}: {found.reason}")
+        return masked(f"BAD {found.origin}: {found.reason}")
     date = found.published or "no date"
-    return f"{date}  {found.title or '(no title)'}\n    {shown(found.url or found.origin)}"
+    return f"{date}  {found.title or '(no title)'}\n    {masked(found.url or found.origin)}"
 
 
 @verbs.command()
@@ -213,7 +213,7 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML, for feed readers."""
     entries = config.read(config_path).sources
-    masked = sum(entry.kind == "feed" and shown(entry.url) != entry.url for entry in entries)
+    masked = sum(entry.kind == "feed" and masked(entry.url) != entry.url for entry in entries)
     written = editing.write_opml(entries)
     if output == "-":
         sys.stdout.buffer.write(written)

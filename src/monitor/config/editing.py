@@ -18,7 +18,7 @@ from monitor import files
 from monitor.config.reading import MAX_BYTES, parse
 from monitor.config.settings import Settings, SourceEntry
 from monitor.errors import UsageError
-from monitor.masking import shown
+from monitor.masking import masked
 from monitor.resources import read_text
 
 
@@ -109,7 +109,7 @@ def read_opml(path: Path) -> list[dict[str, str]]:
     for outline in root.iter("outline"):
         url = outline.get("xmlUrl", "").strip()
         if url.startswith(("http://", "https://")):
-            name = outline.get("text") or outline.get("title") or shown(url)
+            name = outline.get("text") or outline.get("title") or masked(url)
             found.setdefault(url, {"name": " ".join(name.split())[:100], "url": url})
     return list(found.values())
 
@@ -122,7 +122,7 @@ def write_opml(entries: Iterable[SourceEntry]) -> bytes:
     for entry in entries:
         if entry.kind == "feed":
             extra = {"language": entry.language} if entry.language else {}
-            etree.SubElement(body, "outline", type="rss", text=entry.name, xmlUrl=shown(entry.url), **extra)
+            etree.SubElement(body, "outline", type="rss", text=entry.name, xmlUrl=masked(entry.url), **extra)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return written
 

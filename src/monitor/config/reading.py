@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config.settings import Alert, Annotate, Fetch, Filters, Refresh, Settings, SourceEntry
 from monitor.errors import UsageError
-from monitor.masking import shown as masked
+from monitor.masking import masked
 from monitor.sources.connectors.registry import KINDS
 
 MAX_BYTES = 16 << 20

@@ -19,7 +19,7 @@ from monitor import clock
 from monitor.errors import FetchError, MonitorError
 from monitor.extract import refusals
 from monitor.extract.addresses import outlets
-from monitor.masking import shown, without_user
+from monitor.masking import masked, without_user
 from monitor.model import Document, Link, Record, Rejected
 from monitor.refresh.events import Collected, Ended, Event, Settled
 from monitor.refresh.items import Items, Patience, missed, settled
@@ -108,13 +108,13 @@ class _Collection:
         except Exception as error:  # a fault of ours must not cost the other sources
             log.exception("fault", source=self._source.name)
             self._usable = False
-            self._error = shown(f"a fault in Media Monitor: {type(error).__name__}: {error}")
+            self._error = masked(f"a fault in Media Monitor: {type(error).__name__}: {error}")
         finally:
             self._finished_one()
 
     def _take(self, found: Record) -> None:
         if "://" in found.origin:
-            found = replace(found, origin=shown(found.origin))
+            found = replace(found, origin=masked(found.origin))
         if isinstance(found, Rejected):
             self._collector.events.put(Collected(self._source.name, found, None, 0))
             return

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import fsspec
 
 from monitor.errors import FetchError, MonitorError, SourceError, Unchanged
-from monitor.masking import shown
+from monitor.masking import masked
 from monitor.sources.http.fetch import Fetcher
 from monitor.sources.values import encodings
 
@@ -75,7 +75,7 @@ class Location:
     @property
     def shown(self) -> str:
         """The address as people and logs may see it."""
-        return shown(self.address)
+        return masked(self.address)
 
     @property
     def name(self) -> str:
@@ -94,7 +94,7 @@ def protocol(address: str) -> str:
     found = match[1].lower() if match else "file"
     if found not in (*_PROTOCOLS, "memory"):
         known = ", ".join(f"{name}://" for name in _PROTOCOLS)
-        raise SourceError(f"{shown(address)}: {found}:// cannot be read; use a path or one of {known}")
+        raise SourceError(f"{masked(address)}: {found}:// cannot be read; use a path or one of {known}")
     return found
 
 
@@ -140,7 +140,7 @@ def expand(
         files.invalidate_cache()
         entries = _entries(files, path, wanted)
     if len(entries) > MAX_FILES:
-        raise SourceError(f"{shown(address)}: more than {MAX_FILES:,} files; name fewer with a pattern")
+        raise SourceError(f"{masked(address)}: more than {MAX_FILES:,} files; name fewer with a pattern")
     prefix = "" if found == "file" else f"{found}://"
     return [
         Location(prefix + entry["name"], entry.get("size"), _version(entry), storage)
@@ -252,20 +252,20 @@ def _filesystem(found: str, storage: Storage) -> Any:
 @contextmanager
 def _told(address: str) -> Iterator[None]:
     """Turn whatever a storage raises into a message with the address and without its credentials."""
-    where = shown(address)
+    where = masked(address)
     try:
         yield
     except Unchanged:
         raise
     except FetchError as error:
-        said = shown(str(error))
+        said = masked(str(error))
         raise FetchError(said, temporary=error.temporary, wait=error.wait, status=error.status) from None
     except MonitorError:
         raise
     except FileNotFoundError:
         raise SourceError(f"{where}: no such file or folder") from None
     except Exception as error:  # each storage has exceptions of its own, with no base in common
-        said = " ".join(shown(str(error)).split())[:300] or type(error).__name__
+        said = " ".join(masked(str(error)).split())[:300] or type(error).__name__
         keys = _CREDENTIALS.get(protocol(address))
         denied = isinstance(error, PermissionError) or "redential" in said
         advice = f"; credentials come from {keys}, or set anonymous = true" if keys and denied else ""

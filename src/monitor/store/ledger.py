@@ -24,7 +24,7 @@ import orjson
 
 from monitor import files
 from monitor.errors import StoreError
-from monitor.masking import shown
+from monitor.masking import masked
 from monitor.model import Link
 from monitor.store.ledger_rows import (
     COUNTED,
@@ -382,4 +382,4 @@ def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = (
 
 def _masked(row: dict[str, Any]) -> dict[str, Any]:
     """Mask passwords and tokens in what an earlier version noted of an error."""
-    return {name: shown(row[name]) if name.endswith("error") and row[name] else row[name] for name in row}
+    return {name: masked(row[name]) if name.endswith("error") and row[name] else row[name] for name in row}

@@ -13,7 +13,7 @@ from typing import Literal, Protocol, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from monitor.errors import SourceError
-from monitor.masking import shown
+from monitor.masking import masked
 from monitor.model import Record
 from monitor.sources.http.fetch import Fetcher
 
@@ -92,7 +92,7 @@ class Options(BaseModel):
             wrong = error.errors(include_url=False)[0]
             name = ".".join(str(part) for part in wrong["loc"][:1])
             said = str(wrong.get("ctx", {}).get("error", wrong["msg"]))
-            value = shown(repr(wrong["input"]))[:100]
+            value = masked(repr(wrong["input"]))[:100]
             raise SourceError(f"source {source.name}: {name} = {value}: {said}") from error
 
     @classmethod

@@ -24,7 +24,7 @@ from tenacity.wait import wait_random_exponential
 
 from monitor import __version__
 from monitor.errors import FetchError, Unchanged
-from monitor.masking import shown as masked
+from monitor.masking import masked
 from monitor.sources.http import bodies
 from monitor.sources.http.addresses import DEADLINE, GuardedTransport, RefusedAddress
 from monitor.sources.http.hosts import Host, Hosts
