@@ -250,3 +250,38 @@ Rencontre à Lima.
     assert found.text is not None
     assert found.text.startswith("La Bolivie a demandé")
     assert found.text.endswith("9 avril 2024\n\nRencontre à Lima.")
+
+
+PROSE = (
+    "Le Pérou et le Chili ont signé un traité lundi à Lima. Les deux ministres étaient contents de leur port."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Un traité sur le cuivre\n9 avril 2024 · 812 mots · 5 min\n\n{PROSE}\n\n{PROSE}",
+        f"Un traité sur le cuivre\n\nInés Prueba\n\n9 avril 2024, 1 200 mots\n\n{PROSE}\n\n{PROSE}",
+        f"{PROSE}\n\nLe rapport du 9 avril 2024 a 850 mots\n\n{PROSE}\n\n{PROSE}",
+        f"Un traité\nLe Condor, 9 avril 2024, 812 mots, p. 3\n\n{PROSE}\n\nUn port\nEl Puerto, 10 avril 2024, 90 mots\n\n{PROSE}",
+        f"Un traité\nLe Condor, 9 avril 2024, 812 mots\n\n{PROSE}\n\n© 2024 Le Condor. Tous droits réservés.",
+        f"Ein Vertrag\n9. April 2024, 300 Wörter\n\nWas daraus folgt\n\n{PROSE}",
+    ],
+)
+def test_a_day_and_a_count_of_words_on_a_line_make_no_download_of_a_text(text: str) -> None:
+    assert downloads.split(text, "a.txt") is None
+
+
+def test_articles_whose_titles_ask_are_a_download_without_their_rights() -> None:
+    text = (
+        PLAIN.split("© 2024 Puerto")[0]
+        .replace(NOTICE, "")
+        .replace("demande un port\n", "demande-t-elle un port ?\n")
+    )
+    assert [one.title for one in split(text)] == [FIRST["title"], "La Bolivie demande-t-elle un port ?"]
+
+
+def test_one_article_with_its_rights_below_and_its_title_below_its_day_is_a_download() -> None:
+    text = PLAIN.split("Cet article")[0] + "© 2024 Le Condor SA. Tous droits réservés.\n"
+    (one,) = split(text)
+    assert (one.source, one.title) == ("Le Condor", FIRST["title"])

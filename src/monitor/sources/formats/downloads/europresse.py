@@ -39,11 +39,15 @@ _NUMBER = re.compile(r"·((?:19|20)\d{2})(\d{2})(\d{2})·")
 _LONGEST_HEADER = 250
 _LONGEST_NAME = 120
 _LONGEST_LABEL = 40
+_REACH = 20
+"""Lines below that of the day among which a title and the beginning of its text stand."""
+
 _MANY_WORDS = 40
 _COVER_WORDS = 60
 """Words in sentences before the first article that was understood; a cover has fewer."""
 
 _SENTENCE_WORDS = 8
+_PERIOD = re.compile(r"\.[»”\"')\]]*\Z")
 _SENTENCE_END = re.compile(r"[.!?…][»”\"')\]]*\Z")
 
 
@@ -53,12 +57,39 @@ def split(lines: Sequence[str]) -> list[Printed] | None:
     labelled = [number for number, line in enumerate(plain) if _labelled(line)[0] == "source"]
     if labelled:
         starts, ends = labelled, [*labelled[1:], len(plain)]
-    else:
+    elif _is_proven(plain):
         starts, ends = _ended(plain)
+    else:
+        return None
     parts = [plain[start:end] for start, end in zip(starts, ends, strict=True)]
     found = [_article(part) or _bare(part, is_first=not number) for number, part in enumerate(parts)]
     kept = [article for article in found if article is not None]
     return kept if kept and any(article.published and article.text for article in kept) else None
+
+
+def _is_proven(lines: Sequence[str]) -> bool:
+    """Tell whether lines without labels are of Europresse: a day and a count of words stand elsewhere, too.
+
+    Its number or its certificate says so; else the title below the line of the day, in two articles or in one
+    that has its rights below. Others print the title above that line, and the text below it.
+    """
+    if any(_sign().match(line) for line in lines):
+        return True
+    headed = [number for number, line in enumerate(lines) if line and _is_whole_header(line)]
+    titled = sum(_has_title_below(lines[number + 1 :]) for number in headed)
+    rights = bool(headed) and any(line and _is_tail(line) for line in lines[headed[0] :])
+    return 2 * titled > len(headed) and (titled > 1 or rights)
+
+
+def _has_title_below(lines: Sequence[str]) -> bool:
+    """Tell whether below an empty line stands what may be a title, with a text below it."""
+    filled_lines = [number for number, line in enumerate(lines) if line]
+    if not filled_lines or not filled_lines[0]:
+        return False
+    parts = blocks(lines[filled_lines[0] : filled_lines[0] + _REACH])
+    title = " ".join(parts[0])
+    is_text = len(title) > _LONGEST_HEADER or _PERIOD.search(title)
+    return len(parts) > 1 and not is_text
 
 
 def _ended(lines: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -116,7 +147,13 @@ def _is_tail(line: str) -> bool:
 
 @cache
 def _tail() -> re.Pattern[str]:
-    return re.compile("|".join(words()["europresse"]["tail"]), re.IGNORECASE)
+    return re.compile(f"{whole_line('europresse', 'tail').pattern}|{_sign().pattern}", re.IGNORECASE)
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    """Return the pattern of what stands below articles of Europresse and of nobody else."""
+    return whole_line("europresse", "signs")
 
 
 def _labelled(line: str) -> tuple[str, str]:
