@@ -263,7 +263,8 @@ PROSE = (
         f"Un traité sur le cuivre\n9 avril 2024 · 812 mots · 5 min\n\n{PROSE}\n\n{PROSE}",
         f"Un traité sur le cuivre\n\nInés Prueba\n\n9 avril 2024, 1 200 mots\n\n{PROSE}\n\n{PROSE}",
         f"{PROSE}\n\nLe rapport du 9 avril 2024 a 850 mots\n\n{PROSE}\n\n{PROSE}",
-        f"Un traité\nLe Condor, 9 avril 2024, 812 mots, p. 3\n\n{PROSE}\n\nUn port\nEl Puerto, 10 avril 2024, 90 mots\n\n{PROSE}",
+        f"Un traité\nLe Condor, 9 avril 2024, 812 mots, p. 3\n\n{PROSE}\n\n"
+        f"Un port\nEl Puerto, 10 avril 2024, 90 mots\n\n{PROSE}",
         f"Un traité\nLe Condor, 9 avril 2024, 812 mots\n\n{PROSE}\n\n© 2024 Le Condor. Tous droits réservés.",
         f"Ein Vertrag\n9. April 2024, 300 Wörter\n\nWas daraus folgt\n\n{PROSE}",
     ],

@@ -221,6 +221,37 @@ def test_titles_without_a_style_are_found_by_the_credit_lines_below_them(tmp_pat
 
 
 @pytest.mark.parametrize(
+    "outlet",
+    ["taz", "dpa", "stern", "n-tv", "heise online", "derStandard", "il manifesto", "20 minutes", "24 heures"],
+)
+@pytest.mark.parametrize("line", ["{}, 10 April 2024", "Source: {}, 10 April 2024", "{} | 10.4.2024 | p. 4"])
+def test_an_outlet_in_small_letters_or_with_a_number_begins_an_article_as_others_do(
+    tmp_path: Path, outlet: str, line: str
+) -> None:
+    known = ("Copper treaty signed", "Le Monde, 9 April 2024", COPPER)
+    found, said = review(tmp_path, *known, "A port is wanted", line.format(outlet), PORT)
+    assert [(one.title, one.source, one.text) for one in found] == [
+        ("Copper treaty signed", "Le Monde", COPPER), ("A port is wanted", outlet, PORT),
+    ]  # fmt: skip
+    assert not any("title" in event for event in said)
+
+
+def test_a_press_review_whose_outlets_are_all_in_small_letters_is_divided(tmp_path: Path) -> None:
+    found, _ = review(
+        tmp_path, "# Copper", "dpa, 9 April 2024", COPPER, "# Port", "stern, 10 April 2024", PORT
+    )
+    assert [one.source for one in found] == ["dpa", "stern"]
+
+
+def test_a_title_with_a_day_below_it_and_an_outlet_that_is_not_understood_is_said(tmp_path: Path) -> None:
+    known = ("Copper treaty signed", "Le Monde, 9 April 2024", COPPER)
+    other = ("Two ports", "Le Figaro, 11 April 2024", PORT)
+    found, said = review(tmp_path, *known, "A port is wanted", "condor-blatt, 10 April 2024", PORT, *other)
+    assert [one.title for one in found] == ["Copper treaty signed", "Two ports"]
+    assert any("look like titles" in event for event in said)
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("Le Monde", "outlet"),
@@ -230,6 +261,10 @@ def test_titles_without_a_style_are_found_by_the_credit_lines_below_them(tmp_pat
         ("John Smith", "person"),
         ("J. Smith", "person"),
         ("Jean-Pierre Dupont", "person"),
+        ("taz", "outlet"),
+        ("heise online", "outlet"),
+        ("stern", "other"),
+        ("20 minutes", "other"),
         ("Lima", "place"),
         ("Geneva", "place"),
         ("Chief Correspondent", "other"),

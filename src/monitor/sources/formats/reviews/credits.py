@@ -113,7 +113,7 @@ def _named(value: str, day: str, *, by: bool, sourced: bool = False) -> Credit:
         by: the first name is that of who wrote it.
         sourced: a label says that the line names the outlet.
     """
-    pieces = [(piece, mastheads.kind_of(piece)) for piece in _pieces(value, day)]
+    pieces = [(piece, _kind_in(value, piece, dated=bool(day) or sourced)) for piece in _pieces(value, day)]
     authors: list[str] = []
     if by and pieces and (pieces[0][1] != "outlet" or len(pieces) == 1):
         authors += people(pieces.pop(0)[0])
@@ -124,8 +124,15 @@ def _named(value: str, day: str, *, by: bool, sourced: bool = False) -> Credit:
             continue
         pieces.remove((piece, kind))
     outlet, unsure = _outlet(pieces, day=bool(day) or sourced, person=bool(authors), sourced=sourced)
-    kind = mastheads.kind_of(outlet) if outlet else "other"
+    kind = _kind_in(value, outlet, dated=bool(day) or sourced) if outlet else "other"
     return Credit(day=day, outlet=outlet, kind=kind, authors=tuple(dict.fromkeys(authors)), unsure=unsure)
+
+
+def _kind_in(value: str, piece: str, *, dated: bool) -> Kind:
+    """Tell what a name is in a line: first in one with a day, outlets may be written in small letters."""
+    if dated and value.startswith(piece) and mastheads.is_listed(piece):
+        return "outlet"
+    return mastheads.kind_of(piece)
 
 
 def _outlet(
@@ -163,7 +170,10 @@ def names_outlet(line: str) -> bool:
     plain = line.strip()
     if len(plain) > _LONGEST_LINE or not is_line(plain):
         return False
-    return any(mastheads.is_outlet(piece.strip(" .")) for piece in _BETWEEN.split(plain.replace(": ", ", ")))
+    first, *others = (piece.strip(" .") for piece in _BETWEEN.split(plain.replace(": ", ", ")))
+    if mastheads.is_outlet(first) or any(map(mastheads.is_outlet, others)):
+        return True
+    return mastheads.is_listed(first) and bool(day_in(plain))
 
 
 def only_day(line: str) -> bool:

@@ -61,7 +61,7 @@ class Layout:
                 within.append(article.heading.text)
                 inner = [replace(article.heading, level=None), *article.below]
                 kept[-1] = replace(kept[-1], below=[*kept[-1].below, *inner])
-        return replace(self, articles=kept, within=tuple(within))
+        return replace(self, articles=kept, within=(*self.within, *within))
 
     def with_groups(self) -> list[Article]:
         """Return the articles with what their groups say of them: the outlet, the day, else the section.
@@ -103,9 +103,8 @@ def candidates(paragraphs: Sequence[Paragraph]) -> Iterator[Layout]:
     for look in looks[:_MOST_LOOKS]:
         front, articles = _under(_with_levels(paragraphs, look), 2)
         yield from _with_lines(front, articles, by_style=False)
-    front, articles = _below_titles(paragraphs)
-    if articles:
-        yield Layout(front, articles)
+    if layout := _below_titles(paragraphs):
+        yield layout
 
 
 def _with_levels(paragraphs: Sequence[Paragraph], look: int) -> list[Paragraph]:
@@ -237,35 +236,42 @@ def _last(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     return next((one for one in reversed(paragraphs) if one.text.strip()), None)
 
 
-def _below_titles(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Article]]:
+def _below_titles(paragraphs: Sequence[Paragraph]) -> Layout | None:
     """Divide a file by its credit lines: each has a day and an outlet, a title above it and a text below it.
 
-    All of them must be so, and half of the outlets be known, for the file to be divided.
+    All of them must be so, and half of the outlets be known, for the file to be divided. A line with a day
+    but without a name that may be an outlet begins no article.
     """
     if not any(credits.names_outlet(one.text) for one in paragraphs):
-        return [], []
+        return None
     filled = [number for number, one in enumerate(paragraphs) if one.text.strip()]
     begins: list[int] = []
+    within: list[str] = []
     known = 0
     for place, number in enumerate(filled):
-        credit = credits.read(paragraphs[number].text.strip())
-        if credit is None or not credit.day or not credit.outlet or credit.kind == "other":
+        line = paragraphs[number].text.strip()
+        credit = credits.read(line)
+        if credit is None or not credit.day:
             continue
         title = _title_above(paragraphs, filled, place)
+        if not credit.outlet or credit.kind == "other":
+            if title is not None and not credits.only_day(line):
+                within.append(paragraphs[title].text.strip())
+            continue
         if title is None:
-            return [], []
+            return None
         begins.append(title)
         known += credit.kind == "outlet"
     if len(begins) < 2 or 2 * known < len(begins):
-        return [], []
+        return None
     ends = [*begins[1:], len(paragraphs)]
     articles = [
         Article(paragraphs[begin], below=list(paragraphs[begin + 1 : end]))
         for begin, end in zip(begins, ends, strict=True)
     ]
     if not all(_has_text(article) for article in articles):
-        return [], []
-    return list(paragraphs[: begins[0]]), articles
+        return None
+    return Layout(paragraphs[: begins[0]], articles, within=tuple(within))
 
 
 def _title_above(paragraphs: Sequence[Paragraph], filled: Sequence[int], place: int) -> int | None:

@@ -56,14 +56,21 @@ def kind_of(name: str) -> Kind:
 @lru_cache(maxsize=4096)
 def is_outlet(plain: str) -> bool:
     """Tell whether a name is that of an outlet that is known, or has a word of theirs, or is a domain."""
-    folded = plain.casefold().replace("’", "'")
-    if folded in _listed("names") or _without_article(folded) in _listed("names"):
+    if plain in _listed("lowercase"):
+        return True
+    if is_listed(plain):
         return not plain.islower() or not plain.isascii()
     if _DOMAIN.fullmatch(plain):
         return True
     words = _WORD.findall(plain)
     ends = {words[0].casefold().strip("'\""), words[-1].casefold().strip("'\"")} if words else set()
     return 1 < len(words) <= MOST_WORDS and _is_name(words) and bool(ends & _listed("words"))
+
+
+def is_listed(plain: str) -> bool:
+    """Tell whether a name is that of an outlet that is known, in small letters as well: "stern", "time"."""
+    folded = plain.casefold().replace("’", "'")
+    return folded in _listed("names") or _without_article(folded) in _listed("names")
 
 
 def may_be_person(name: str) -> bool:

@@ -189,7 +189,8 @@ def _untold(articles: Sequence[Credited], within: Sequence[str], origin: str) ->
         )
     if within:
         log.warning(
-            "lines that look like titles, with no outlet and day beside them, stay in the texts above them",
+            "lines that look like titles, without an outlet and a day that are understood beside them, "
+            "stay in the texts above them",
             file=origin,
             count=len(within),
             example=within[0],
