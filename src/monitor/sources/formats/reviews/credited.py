@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
+from monitor import dates
 from monitor.sources.formats.documents.office import Paragraph
 from monitor.sources.formats.downloads.printed import Printed, people
 from monitor.sources.formats.reviews import credits, mastheads
@@ -43,7 +44,7 @@ class Credited:
         return Printed(
             title=said.title or self.title,
             text=self.text,
-            published=said.day,
+            published=said.dated,
             source=said.outlet,
             section=said.section,
             url=said.url,
@@ -62,6 +63,8 @@ def credited(article: Article, joint: str) -> Credited:
     title, within = credits.titled(heading)
     outer = (_read(article.above).joined(within)) if title else within
     head = _Head(outer, article.below)
+    if within.day and not within.outlet and _is_of_what_it_tells(within.day, article):
+        title, head = heading, _Head(_read(article.above), article.below)
     end = reduce(Credit.joined, map(_read, article.ends_with), Credit())
     beside = head.said.joined(end)
     said = replace(beside, url=article.heading.link or beside.url).joined(article.said)
@@ -69,17 +72,24 @@ def credited(article: Article, joint: str) -> Credited:
     if not is_titled and within.outlet and rest and credits.is_title(rest[0].text.strip()):
         title, rest = " ".join(rest[0].text.split()), rest[1:]
     elif not is_titled and not within.outlet:
-        said = replace(said, day="")  # a day is no title: a timeline
+        said = replace(said, day="", updated="")  # a day is no title: a timeline
     return Credited(
         title=title or heading,
         is_titled=is_titled,
         text=joint.join(one.text for one in rest if one.text.strip() or joint == "\n").strip(),
         credit=said,
-        is_told=bool(said.day) or (is_titled and beside.kind == "outlet"),
-        is_sure=said.kind == "outlet" or (bool(head.said.day) and head.said.is_sure),
+        is_told=bool(said.dated or said.seen) or (is_titled and beside.kind == "outlet"),
+        is_sure=said.kind == "outlet" or (bool(head.said.dated or head.said.seen) and head.said.is_sure),
         is_dated_by_line=head.is_dated,
         is_near=head.is_near,
     )
+
+
+def _is_of_what_it_tells(day: str, article: Article) -> bool:
+    """Tell whether a day in a title is of what it tells: beside an outlet that is known stands another."""
+    beside = _read(article.above), _Head(Credit(), article.below).said, *map(_read, article.ends_with)
+    others = [said.day for said in beside if said.day and said.kind == "outlet"]
+    return bool(others) and all(dates.read(other) != dates.read(day) for other in others)
 
 
 def _read(line: str) -> Credit:

@@ -44,8 +44,9 @@ _KEPT = 1 << 14
 class Credit:
     """What is said of an article; "" where nothing is.
 
-    `kind` is that of the outlet. `labelled`: a label names the outlet or the day. `unsure` are names that may
-    be the outlet or a person.
+    `day` is that of its publication, `updated` of a change, `seen` of when somebody read it, which only tells
+    that it is an article. `kind` is that of the outlet. `labelled`: a label names the outlet or the day.
+    `unsure` are names that may be the outlet or a person.
     """
 
     day: str = ""
@@ -57,6 +58,8 @@ class Credit:
     title: str = ""
     labelled: bool = False
     unsure: tuple[str, ...] = ()
+    updated: str = ""
+    seen: str = ""
 
     def joined(self, other: Credit) -> Credit:
         """Return what both say; where they differ, this one counts."""
@@ -70,7 +73,14 @@ class Credit:
             title=self.title or other.title,
             labelled=self.labelled or other.labelled,
             unsure=self.unsure or other.unsure,
+            updated=self.updated or other.updated,
+            seen=self.seen or other.seen,
         )
+
+    @property
+    def dated(self) -> str:
+        """The day that counts: that of a change only where no other is said."""
+        return self.day or self.updated
 
     @property
     def is_sure(self) -> bool:
@@ -92,16 +102,46 @@ def read(line: str) -> Credit | None:
         return Credit(url=value)
     address = _URL.search(value)
     plain = value.replace(address[0], " ").strip() if address else value
+    plain, other = _without_other_days(plain)
     day = day_in(plain)
     by = wire.without_prefix(plain)
     by = plain if by[:1].islower() else by  # "By next week"
-    if not (role or day or address or by != plain) or not is_line(line):
+    if not (role or day or address or by != plain or other != Credit()) or not is_line(line):
         return None
     if role == "authors":
         return _named(by, day, by=True)
     found = _named(by if by != plain else plain, day, by=by != plain, sourced=role == "source")
-    found = replace(found, url=address[0] if address else "", labelled=bool(role))
+    found = replace(found, url=address[0] if address else "", labelled=bool(role)).joined(other)
     return found if found != Credit() else None
+
+
+def _without_other_days(value: str) -> tuple[str, Credit]:
+    """Take the first day out of a line where it is none of publication: "Updated: 5 March 2024"."""
+    day = day_in(value)
+    before, _, after = value.partition(day) if day else (value, "", "")
+    for role, pattern in _other_days().items() if day else ():
+        if found := pattern.search(before):
+            rest = " | ".join(filter(None, (before[: found.start()].strip(" ,;|("), after.strip(" ,;|.)"))))
+            return rest, Credit(updated=day) if role == "updated" else Credit(seen=day)
+    return value, Credit()
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """What stands between an outlet and its day: "Le Monde of 5 March 2024"."""
+    return re.compile(rf"\s(?:{'|'.join(read_toml('sources/documents.toml')['days']['leading'])})\s*\Z")
+
+
+@cache
+def _other_days() -> Mapping[str, re.Pattern[str]]:
+    patterns: dict[str, list[str]] = read_toml("sources/documents.toml")["days"]
+    return {
+        role: re.compile(
+            rf"(?<![^\W_])(?:{'|'.join(several)})\s?:?\s*(?:[^\W\d_]{{2,12}}\.?,?\s+)?\Z", re.IGNORECASE
+        )
+        for role, several in patterns.items()
+        if role != "leading"
+    }
 
 
 def _named(value: str, day: str, *, by: bool, sourced: bool = False) -> Credit:
@@ -158,7 +198,8 @@ def _are_people(piece: str) -> bool:
 
 def _pieces(value: str, day: str) -> Iterator[str]:
     """Yield the pieces of a line that may be names: no day, time, page or day of the week."""
-    for piece in _BETWEEN.split(value.replace(day, "\t", 1) if day else value):
+    before, _, after = value.partition(day) if day else (value, "", "")
+    for piece in _BETWEEN.split(f"{_leading().sub('', before)}\t{after}" if day else value):
         plain = _ISSUE.sub("", piece.strip(" .:,"))
         named = re.search(r"[^\W\d_]{2}", plain)
         if named and section(plain) and not dates.is_weekday(plain) and not _CLOCK.fullmatch(plain):
@@ -192,7 +233,8 @@ def titled(heading: str) -> tuple[str, Credit]:
         return heading, Credit()
     in_brackets = re.fullmatch(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]", heading)
     if in_brackets and day in in_brackets[2]:
-        return in_brackets[1], _named(in_brackets[2], day, by=False)
+        inner, other = _without_other_days(in_brackets[2])
+        return in_brackets[1], _named(inner, day_in(inner), by=False).joined(other)
     before, _, after = heading.partition(day)
     if title := after.strip(" :–—-|,."):
         named = _named(before, day, by=False)

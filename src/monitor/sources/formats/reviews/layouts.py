@@ -204,7 +204,7 @@ def _with_end(article: Article) -> Article:
         last = _last(below)
         said = [credits.read(line.strip()) for line in last.text.split("\n")] if last else []
         if last is None or not all(
-            one and (one.day or one.is_sure or (lines and one.authors)) for one in said
+            one and (one.dated or one.seen or one.is_sure or (lines and one.authors)) for one in said
         ):
             break
         below = _without(below, last)
@@ -251,7 +251,7 @@ def _below_titles(paragraphs: Sequence[Paragraph]) -> Layout | None:
     for place, number in enumerate(filled):
         line = paragraphs[number].text.strip()
         credit = credits.read(line)
-        if credit is None or not credit.day:
+        if credit is None or not credit.dated:
             continue
         title = _title_above(paragraphs, filled, place)
         if not credit.outlet or credit.kind == "other":

@@ -59,7 +59,7 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
             if _rank(read) > _rank(best):
                 best, chosen = read, layout
         else:
-            likely = max(likely, told, sum(bool(one.credit.day) and one.is_sure for one in read))
+            likely = max(likely, told, sum(bool(one.credit.dated) and one.is_sure for one in read))
     if not best:
         _doubt(likely, origin)
         return None
@@ -132,7 +132,7 @@ def _is_certain(layout: Layout, articles: Sequence[Credited]) -> bool:
 def _goes_forward(articles: Sequence[Credited]) -> bool:
     """Tell whether days follow each other, in one order of day and month or the other."""
     for days_first in (True, False):
-        days = [dates.read(one.credit.day, days_first) for one in articles]
+        days = [dates.read(one.credit.dated, days_first) for one in articles]
         known = [day for day in days if isinstance(day, datetime)]
         if len(known) == len(days) and known == sorted(known) and known[0] < known[-1]:
             return True
@@ -145,7 +145,7 @@ def _credits(paragraphs: Sequence[Paragraph]) -> int:
     for one in paragraphs:
         text = one.text.strip()
         found = credits.read(text) if credits.names_outlet(text) else None
-        if found and found.day and found.kind == "outlet":
+        if found and found.dated and found.kind == "outlet":
             count += not count or words >= _BODY_WORDS
             words = 0
         else:
@@ -179,7 +179,7 @@ def _untold(articles: Sequence[Credited], within: Sequence[str], origin: str) ->
             count=len(without),
             example=example,
         )
-    if undated := [one for one in articles if not one.credit.day]:
+    if undated := [one for one in articles if not one.credit.dated]:
         log.warning(
             "articles of a press review without a day are undated: write 'Daily Example, 5 March 2024' below "
             "their titles",
