@@ -278,6 +278,38 @@ def test_names_of_outlets_people_and_places_are_told_apart(name: str, kind: str)
     assert mastheads.kind_of(name) == kind
 
 
+BREAK = "</w:t><w:br/><w:t>"
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        f"<w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr><w:r><w:t>{{0}}</w:t></w:r></w:p>"
+        f"<w:p><w:r><w:t>{{1}}{BREAK}{{2}}</w:t></w:r></w:p>",
+        f"<w:p><w:pPr><w:outlineLvl w:val='0'/></w:pPr><w:r><w:t>{{0}}{BREAK}{{1}}, {{2}}</w:t></w:r></w:p>",
+        f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{{0}}{BREAK}{{1}}, {{2}}</w:t></w:r></w:p>",
+        f"<w:p><w:r><w:t>{{0}}{BREAK}{{1}}, {{2}}</w:t></w:r></w:p>",
+    ],
+)
+def test_a_break_between_title_outlet_and_day_does_not_melt_the_articles(
+    tmp_path: Path, article: str
+) -> None:
+    parts = (("Copper treaty signed", "Le Monde", COPPER), ("A port is wanted", "Puerto Press", PORT))
+    body = "".join(
+        article.format(title, outlet, "9 April 2024") + par(run(text)) for title, outlet, text in parts
+    )
+    found = [one for one in read(tmp_path, docx(body)) if isinstance(one, Document)]
+    assert [(one.title, one.source, one.text) for one in found] == list(parts)
+    assert {one.published for one in found} == {"9 April 2024"}
+
+
+@pytest.mark.parametrize("day", ["5. März", "5.3.", "5 mars", "March 5", "5 March"])
+def test_a_press_review_whose_days_have_no_year_is_said_to_be_loaded_as_one(tmp_path: Path, day: str) -> None:
+    found, said = review(tmp_path, "# Copper", f"Le Monde, {day}", COPPER, "# Port", f"Die Welt, {day}", PORT)
+    assert len(found) == 1
+    assert any("seems to hold several articles" in event for event in said)
+
+
 BOLD, LARGE = "<w:b/>", '<w:sz w:val="32"/>'
 CREDITED = (
     ("Copper treaty", "The Condor, 13.03.24", COPPER),

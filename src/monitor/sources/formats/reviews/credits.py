@@ -33,6 +33,9 @@ _YEAR = re.compile(
 """What a date has at least: it is far quicker to look for it."""
 
 _SHORT_YEAR = re.compile(r"\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d(?!\d)")
+_DAY_AND_MONTH = re.compile(
+    r"\d{1,2}\.\s?\d{1,2}\.|\d{1,2}\S{0,2}\s[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2}\S{0,2}"
+)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\b.{0,12}")
 
 
@@ -215,6 +218,12 @@ def names_outlet(line: str) -> bool:
     if mastheads.is_outlet(first) or any(map(mastheads.is_outlet, others)):
         return True
     return mastheads.is_listed(first) and bool(day_in(plain))
+
+
+def has_day_without_year(line: str) -> bool:
+    """Tell whether a piece of a line is a day of which the year is not written: "5 March", "5.3."."""
+    pieces = (piece.strip() for piece in _BETWEEN.split(line) if _DAY_AND_MONTH.fullmatch(piece.strip()))
+    return any(dates.read(f"{piece}{joint}2024") != "unreadable" for piece in pieces for joint in (" ", ""))
 
 
 def only_day(line: str) -> bool:

@@ -8,7 +8,8 @@ one article, and that is said.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -30,8 +31,13 @@ _FRONT_WORDS = 40
 _MOST = 50_000
 """Paragraphs of a file that is divided."""
 
+_MOST_LINES = 5
+"""Lines of a paragraph that are a title and what is said of its article."""
+
 _BODY_WORDS = 15
 """Words of a text between two credit lines; fewer, and they are a list of sources."""
+
+_NAMES = ("outlet", "person", "unknown")
 
 
 def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) -> list[Record] | None:
@@ -43,6 +49,7 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
         lines: they are the lines of a text, empty ones among them.
     """
     joint = "\n" if lines else "\n\n"
+    paragraphs = [part for one in paragraphs for part in _apart(one)]
     if not is_likely((one.text for one in paragraphs), plain=lines and not any(map(_is_marked, paragraphs))):
         return None
     if len(paragraphs) > _MOST:
@@ -69,6 +76,22 @@ def split(paragraphs: Sequence[Paragraph], origin: str, *, lines: bool = False) 
         record(article, f"{origin}:{number}", "press review")
         for number, article in enumerate((one for one in articles if one.text or one.url), start=1)
     ]
+
+
+def _apart(one: Paragraph) -> Iterator[Paragraph]:
+    """Yield a paragraph; its lines where they are a title and credits that Shift+Enter parts."""
+    lines = [line for line in map(str.strip, one.text.split("\n")) if line] if "\n" in one.text else []
+    if not 1 < len(lines) <= _MOST_LINES or not all(map(_is_said, lines[1:])) or not is_likely(lines):
+        yield one
+        return
+    yield replace(one, text=lines[0])
+    for line in lines[1:]:
+        yield Paragraph(line, look=one.look)
+
+
+def _is_said(line: str) -> bool:
+    """Tell whether a line may say something of an article: a day, who wrote it, an outlet."""
+    return credits.is_line(line) and (credits.read(line) is not None or mastheads.kind_of(line) in _NAMES)
 
 
 def is_likely(lines: Iterable[str], *, plain: bool = False) -> bool:
@@ -140,12 +163,16 @@ def _goes_forward(articles: Sequence[Credited]) -> bool:
 
 
 def _credits(paragraphs: Sequence[Paragraph]) -> int:
-    """Return how many lines credit an outlet that is known with a day, a text between each two of them."""
+    """Return how many lines credit an outlet that is known with a day, a text between each two of them.
+
+    A day without its year counts: it dates no article, but tells that one begins.
+    """
     count = words = 0
     for one in paragraphs:
         text = one.text.strip()
         found = credits.read(text) if credits.names_outlet(text) else None
-        if found and found.dated and found.kind == "outlet":
+        is_credit = found and found.dated and found.kind == "outlet"
+        if is_credit or (not found and credits.names_outlet(text) and credits.has_day_without_year(text)):
             count += not count or words >= _BODY_WORDS
             words = 0
         else:
