@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.sources.formats.downloads import printed
+from monitor.model import Document
+from monitor.sources.formats.downloads import downloads, printed
 from sources.printed_samples import FACTIVA_PLAIN, NEXIS, UNI, split
 
 TEXT = "Peru and Chile signed a treaty on copper on Monday, and their ministers spoke of a year of talks."
@@ -190,3 +191,33 @@ def test_a_line_of_a_text_that_reads_body_parts_no_article() -> None:
     said = "Body\n\nLength: 5 metres\n\nThe ship was long.\n\n"
     one, _ = split(UNI.replace("Both sides were content.\n\n", f"{said}Both sides were content.\n\n", 1))
     assert "The ship was long." in (one.text or "")
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        (("Comprimento", "Autor", "Corpo", "Classificação", "Tipo de publicação"), "Fim do documento"),
+        (("Lunghezza", "Autore", "Corpo", "Classificazione", "Tipo di pubblicazione"), "Fine documento"),
+        (("Lengte", "Auteur", "Tekst", "Classificatie", "Publicatietype"), "Einde van document"),
+        (("Longitud", "Autor", "Cuerpo", "Clasificación", "Tipo de publicación"), "Fin del documento"),
+    ],
+)
+@pytest.mark.parametrize("is_page", [False, True])
+def test_a_download_in_portuguese_italian_dutch_or_spanish_is_its_articles(
+    words: tuple[str, ...], end: str, is_page: bool
+) -> None:
+    length, author, body, indexing, kind = words
+    one = NEWER.replace("Length", length).replace("Byline", author).replace("\nBody\n", f"\n{body}\n")
+    one = one.replace("Load-Date", f"{indexing}\n\n{kind}: Newspaper\n\nLoad-Date").replace(
+        "End of Document", end
+    )
+    text = "\n\n".join(one.format(title=title, text=TEXT) for title in ("Copper treaty", "A port is wanted"))
+    if is_page:
+        page = "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
+        found = list(downloads.split_page(f"<html><body>{page}</body></html>", "d.html") or [])
+    else:
+        found = list(split(text))
+    assert [(one.title, one.source, one.text, one.authors) for one in found if isinstance(one, Document)] == [
+        (title, "The Andes Observer", TEXT, ("Inés Prueba",))
+        for title in ("Copper treaty", "A port is wanted")
+    ]
