@@ -321,3 +321,39 @@ def test_an_article_of_factiva_with_a_headline_only_does_not_melt_into_the_next(
     assert isinstance(first, Rejected)
     assert first.excerpt == "Port closed"
     assert rest == [replace(one, origin=f"d.txt:{number}") for number, one in enumerate(split(FACTIVA), 2)]
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("John Smith", ("John Smith",)),
+        ("John Smith, Lima", ("John Smith",)),
+        ("John Smith and Ana Pérez", ("John Smith", "Ana Pérez")),
+    ],
+)
+def test_who_wrote_an_article_of_factiva_is_none_of_its_title_where_no_by_says_so(
+    byline: str, people: tuple[str, ...]
+) -> None:
+    one, _ = split(FACTIVA_PLAIN.replace("By Inés Prueba", byline))
+    assert (one.title, one.section, one.authors) == ("Peru and Chile sign copper treaty", "Economy", people)
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        (
+            "The minister of copper in Lima met with\nJohn Smith",
+            "The minister of copper in Lima met with John Smith",
+        ),
+        ("Peru and Chile sign\nCopper Treaty", "Peru and Chile sign Copper Treaty"),
+    ],
+)
+def test_a_title_of_factiva_over_two_lines_is_whole(above: str, title: str) -> None:
+    one, _ = split(FACTIVA_PLAIN.replace("Economy\nPeru and Chile sign copper treaty\nBy Inés Prueba", above))
+    assert (one.title, one.authors) == (title, ())
+
+
+def test_a_title_of_factiva_that_is_a_name_below_its_section_is_the_title() -> None:
+    above = "Economy\nPeru and Chile sign copper treaty\nBy Inés Prueba"
+    one, _ = split(FACTIVA_PLAIN.replace(above, "Lives\nJohn Smith"))
+    assert (one.title, one.section, one.authors) == ("John Smith", "Lives", ())

@@ -21,6 +21,7 @@ from monitor.sources.formats.downloads.printed import (
     whole_line,
     words,
 )
+from monitor.sources.formats.reviews import mastheads
 from monitor.sources.values import wire
 
 _TEXT = ("LP", "TD")
@@ -147,6 +148,8 @@ def _from_lines(lines: Sequence[str]) -> Printed | None:
         return None
     before, after = _above(lines) or flat[max(0, at - _MAX_TITLE) : at], flat[at + 1 :]
     byline = next((line for line in reversed(before[1:]) if wire.without_prefix(line) != line), "")
+    if not byline and _is_title(before[-2:-1]) and _names_people(before[-1]):
+        byline = before[-1]
     titles = [line for line in before if line != byline]
     desk = titles[0] if len(titles) > 1 and _is_desk(titles) else ""
     head = _head(after)
@@ -159,8 +162,32 @@ def _from_lines(lines: Sequence[str]) -> Printed | None:
         published=day,
         source=outlet,
         section=desk,
-        authors=people(byline),
+        authors=people(_without_place(byline)),
     )
+
+
+def _is_title(line: Sequence[str]) -> bool:
+    """Tell whether a line is a whole title: no section ("Lives"), and none that goes on ("He met with")."""
+    plain = "".join(line).split()
+    goes_on = bool(plain) and (plain[-1].endswith((",", ":", ";", "-")) or plain[-1] in _joining())
+    return len(plain) > 1 and not goes_on
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(words()["factiva"]["joining"])
+
+
+def _names_people(line: str) -> bool:
+    """Tell whether a line without a "By" names people, and nothing else but where they write from."""
+    names = wire.authors([_without_place(line)])
+    return bool(names) and all(mastheads.kind_of(name) == "person" for name in names)
+
+
+def _without_place(byline: str) -> str:
+    """Return a byline without the place behind the names: "Jo Muster, Manila"."""
+    names, _, place = byline.rpartition(", ")
+    return names if names and mastheads.kind_of(place) == "place" else byline
 
 
 def _above(lines: Sequence[str]) -> list[str]:
