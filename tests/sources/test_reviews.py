@@ -278,6 +278,27 @@ def test_names_of_outlets_people_and_places_are_told_apart(name: str, kind: str)
     assert mastheads.kind_of(name) == kind
 
 
+def test_a_bold_title_that_ends_with_a_day_is_the_title_above_the_outlet_and_its_day(tmp_path: Path) -> None:
+    parts = (
+        ("Remembering 11 September 2001", "Le Monde", COPPER),
+        ("A port is wanted", "Puerto Press", PORT),
+    )
+    body = "".join(
+        par(run(title, "<w:b/>")) + par(run(f"{outlet}, 9 April 2024")) + par(run(text))
+        for title, outlet, text in parts
+    )
+    found = [one for one in read(tmp_path, docx(body)) if isinstance(one, Document)]
+    assert [(one.title, one.source, one.text) for one in found] == list(parts)
+
+
+@pytest.mark.parametrize("between", ["", "Title: A treaty"])
+def test_blocks_of_labels_in_a_text_are_a_doubt_that_is_said(tmp_path: Path, between: str) -> None:
+    head = ("Source: Puerto Press", between, "Date: 9 April 2024")
+    found, said = review(tmp_path, *head, COPPER, *head, PORT)
+    assert len(found) == 1
+    assert any("seems to hold several articles" in event for event in said)
+
+
 BREAK = "</w:t><w:br/><w:t>"
 
 

@@ -126,7 +126,7 @@ def _with_levels(paragraphs: Sequence[Paragraph], look: int) -> list[Paragraph]:
         elif one.level is not None or one.look > look:
             headed = False
             marked.append(replace(one, level=1 if is_title and _have(look, following) else None))
-        elif not headed and _have(look, one) and is_title and not _is_credit(text):
+        elif not headed and _have(look, one) and is_title and not _is_credit(text, following):
             is_outlet = _have(look, following) and mastheads.kind_of(text) in leading
             headed = not is_outlet
             marked.append(replace(one, level=1 if is_outlet else 2))
@@ -140,12 +140,23 @@ def _have(look: int, one: Paragraph | None) -> bool:
     return one is not None and one.look == look and one.level is None and bool(one.text.strip())
 
 
-def _is_credit(text: str) -> bool:
-    """Tell whether a line is a credit line and no heading that has a credit within it."""
-    if credits.read(text) is None:
+def _is_credit(text: str, following: Paragraph | None) -> bool:
+    """Tell whether a line is a credit line and no heading that has a credit, or the day of what it tells."""
+    found = credits.read(text)
+    if found is None:
         return False
     title, _ = credits.titled(text)
-    return not title or title == text
+    if title and title != text:
+        return False
+    below = credits.read(following.text.strip()) if following else None
+    is_told_below = below is not None and below.kind == "outlet" and bool(below.day)
+    return not (is_told_below and found.kind != "outlet" and _ends_with_day(text))
+
+
+def _ends_with_day(text: str) -> bool:
+    """Tell whether words run into the day at the end of a line: "Remembering 11 September 2001"."""
+    before, _, after = text.partition(credits.day_in(text) or "\n")
+    return not after and before[-1:] == " " and before[-2:-1].isalpha()
 
 
 def _following(paragraphs: Sequence[Paragraph]) -> list[Paragraph | None]:

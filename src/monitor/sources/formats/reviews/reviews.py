@@ -20,6 +20,7 @@ from monitor.sources.formats.documents.office import Paragraph
 from monitor.sources.formats.downloads.printed import Printed, record
 from monitor.sources.formats.reviews import credits, layouts, mastheads
 from monitor.sources.formats.reviews.credited import Credited, credited
+from monitor.sources.formats.reviews.credits import Credit
 from monitor.sources.formats.reviews.layouts import Layout
 
 _SHARE = 0.6
@@ -34,6 +35,7 @@ _MOST = 50_000
 _MOST_LINES = 5
 """Lines of a paragraph that are a title and what is said of its article."""
 
+_LONGEST_LABEL = 40
 _BODY_WORDS = 15
 """Words of a text between two credit lines; fewer, and they are a list of sources."""
 
@@ -163,16 +165,20 @@ def _goes_forward(articles: Sequence[Credited]) -> bool:
 
 
 def _credits(paragraphs: Sequence[Paragraph]) -> int:
-    """Return how many lines credit an outlet that is known with a day, a text between each two of them.
+    """Return how often an outlet that is known is credited with a day, a text between each two of them.
 
-    A day without its year counts: it dates no article, but tells that one begins.
+    Both stand on a line, or on some below one another ("Source: ...", "Date: ..."). A day without its year
+    counts: it dates no article, but tells that one begins.
     """
     count = words = 0
-    for one in paragraphs:
-        text = one.text.strip()
-        found = credits.read(text) if credits.names_outlet(text) else None
-        is_credit = found and found.dated and found.kind == "outlet"
-        if is_credit or (not found and credits.names_outlet(text) and credits.has_day_without_year(text)):
+    said = Credit()
+    for text in filter(None, (one.text.strip() for one in paragraphs)):
+        named = credits.names_outlet(text)
+        found = credits.read(text) if named or ":" in text[:_LONGEST_LABEL] else None
+        said = said.joined(found) if found else Credit()
+        if (said.dated and said.kind == "outlet") or (
+            named and not found and credits.has_day_without_year(text)
+        ):
             count += not count or words >= _BODY_WORDS
             words = 0
         else:
