@@ -254,6 +254,52 @@ def test_what_a_program_writes_by_the_rules_is_read_as_it_was_written(
     ]
 
 
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "One.",
+            "Two, three.",
+            "",
+            "2026-11-21, Oslo: the talks begin.",
+            "2026-11-22,Norland,leaves",
+            'He said, "no", and left, it was 5".',
+            "Norland 12, Veland 14; Ostrand 3\tand 7",
+        ]
+    ),
+    max_size=4,
+)
+
+
+@given(
+    st.lists(st.tuples(_LINES, _LINES, _LINES), min_size=1, max_size=3),
+    st.permutations(["title", "text", "date", "note"]),
+    st.sampled_from(",;\t"),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_lines_of_a_cell_that_look_like_rows_are_none_whatever_the_column(
+    rows_of_lines: list[tuple[list[str], ...]],
+    order: list[str],
+    delimiter: str,
+    quoting: Literal[0, 1],
+) -> None:
+    """Once the line that ended a text and held the date behind it began an article of its own."""
+    records = [
+        {
+            name: "\n".join([f"{name} {at}.", *lines, "The end."])
+            for name, lines in zip(("title", "text", "note"), cells_of_lines, strict=True)
+        }
+        | {"date": f"2026-11-2{at}"}
+        for at, cells_of_lines in enumerate(rows_of_lines)
+    ]
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, order, delimiter=delimiter, quoting=quoting, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(records)
+    found = read(table.getvalue(), tsv=delimiter == "\t")
+    assert all(isinstance(one, Document) for one in found)
+    assert [(one[1], one[2]) for one in cells(found)] == [(one["date"], one["text"]) for one in records]
+
+
 @given(st.lists(st.text(alphabet="ab,;\t\"\\\n\r'", max_size=12), max_size=12), st.booleans())
 def test_no_cells_cost_the_rows_around_them(pieces: list[str], tsv: bool) -> None:
     mark = "\t" if tsv else ","

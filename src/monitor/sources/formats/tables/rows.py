@@ -254,11 +254,28 @@ class _Rows:
         except (csv.Error, StopIteration):
             source.give_up()
             return None
-        first, *others = source.taken
-        if others and self._has_quote(others[-1].text) and not self._layout.is_row(self._bare(first.text)):
-            # The last line holds the row's own last cells: with commas in its text it looks like a row.
-            others = others[:-1]
-        return None if self._takes_in_others(cells, others) else cells
+        return None if self._takes_in_others(cells, self._own_rows(source.taken)) else cells
+
+    def _own_rows(self, taken: Sequence[Line]) -> list[Line]:
+        """The lines of a row that may be rows themselves: those that a mark melted which was to open nothing.
+
+        Then its first line and the one that closes the cell are rows as they stand. What closes a cell and opens
+        the next one on the same line holds the row's own cells, however much it looks like a row.
+        """
+        first, *others = taken
+        within, own = list[Line](), list[Line]()
+        for line in others:
+            within.append(line)
+            if self._closes(line.text):
+                is_last = line is others[-1]
+                own += within if is_last and self._layout.is_row(self._bare(line.text)) else []
+                within = []
+        return own + within if self._layout.is_row(self._bare(first.text)) else []
+
+    def _closes(self, line: str) -> bool:
+        """Tell whether a line that begins within a quoted cell holds its end: a mark that is not doubled."""
+        quote = self._dialect.quote or "\0"
+        return quote in line.replace(f"\\{quote}", "").replace(quote * 2, "")
 
     def _takes_in_others(self, cells: Sequence[str], lines: Sequence[Line]) -> bool:
         """Tell whether lines within a row are rows themselves, so that an open mark melted them.
