@@ -338,6 +338,15 @@ def test_a_header_of_two_lines_is_one() -> None:
     assert cells(read("Date,Article,\n,Title,Text\n2026-11-23,Ferry,Veland met Norland.\n")) == [FERRY]
 
 
+def test_a_header_of_two_lines_may_name_what_is_no_field_in_the_lower_one() -> None:
+    """Once the upper line counted alone: the headline became the text, and the text was lost."""
+    text = "Article,,,Outlet,\nHeadline,Published,Full text,Name,Circulation\n"
+    (found,) = read(text + '"Ferry","2026-11-23","Veland met Norland.","Coast Daily","900"\n')
+    assert isinstance(found, Document)
+    assert (found.title, found.published, found.text) == FERRY
+    assert found.source == "Coast Daily"
+
+
 @pytest.mark.parametrize("odd", ['"a\n', '"A "B" C, and "D" e\n', '"A ""B"e\n"a ""B""";"C\nDTLE\n'])
 @pytest.mark.parametrize("mark", ["\t", ","])
 def test_quotation_marks_in_vain_in_every_line_are_read_soon(mark: str, odd: str) -> None:

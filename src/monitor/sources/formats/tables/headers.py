@@ -79,15 +79,39 @@ def find(table: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Header | 
 
 
 def _joined(table: Sequence[tuple[str, ...]], chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """The rows, of which one that names fields in each of its cells completes a row of names above it."""
+    """The rows, of which one that names fields completes a row of names above it."""
     rows = list(table)
     for at in range(1, len(rows)):
-        upper, lower = rows[at - 1], list(filter(None, rows[at]))
-        is_lower = len(lower) > 1 and all(fields.recognised([name], chosen) for name in lower)
-        if is_lower and len(list(filter(None, upper))) > 1 and fields.recognised(list(upper), chosen):
-            pairs = itertools.zip_longest(rows[at], upper, fillvalue="")
-            rows[at - 1 : at + 1] = (), tuple(name or above for name, above in pairs)
+        if _is_lower(rows[at], rows[at - 1], chosen):
+            rows[at - 1 : at + 1] = (), _under(rows[at], rows[at - 1], chosen)
     return rows
+
+
+def _is_lower(lower: Sequence[str], upper: Sequence[str], chosen: Mapping[str, str]) -> bool:
+    """Tell whether a row is the lower line of a header.
+
+    Each of its cells names a field, or more of them do than in the line above, which has gaps where its names
+    stand over several columns: `Article,,,Outlet` over `Headline,Date,Text,Name`.
+    """
+    names, above = list(filter(None, lower)), list(filter(None, upper))
+    known, known_above = fields.recognised(names, chosen), fields.recognised(above, chosen)
+    if min(len(names), len(above)) < 2 or not known_above:
+        return False
+    if all(fields.recognised([name], chosen) for name in names):
+        return True
+    is_short = all(len(name) <= _LONGEST_NAME for name in names)
+    return is_short and len(above) < len(names) and "text" in known and len(known) > len(known_above)
+
+
+def _under(lower: Sequence[str], upper: Sequence[str], chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Name columns by two lines: by the lower one, but where only the upper one names a field."""
+    known = fields.recognised(list(lower), chosen)
+    return tuple(
+        above
+        if not name or fields.recognised([above], chosen) - known > fields.recognised([name], chosen)
+        else name
+        for name, above in itertools.zip_longest(lower, upper, fillvalue="")
+    )
 
 
 def opening(lines: Iterator[Line], chosen: Mapping[str, str], delimiter: str | None = None) -> Opening | None:

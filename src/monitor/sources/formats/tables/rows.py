@@ -259,8 +259,8 @@ class _Rows:
     def _own_rows(self, taken: Sequence[Line]) -> list[Line]:
         """The lines of a row that may be rows themselves: those that a mark melted which was to open nothing.
 
-        Then its first line and the one that closes the cell are rows as they stand. What closes a cell and opens
-        the next one on the same line holds the row's own cells, however much it looks like a row.
+        Then its first line and the one that closes the cell are rows as they stand. What closes a cell and
+        opens the next one on the same line holds the row's own cells, however much it looks like a row.
         """
         first, *others = taken
         within, own = list[Line](), list[Line]()
