@@ -183,6 +183,46 @@ def test_columns_in_other_languages_and_with_notes() -> None:
     assert (found.title, found.published, found.text) == ("A", "2026-11-23", "Uno.")
 
 
+@pytest.mark.parametrize(
+    ("title", "outlet", "day", "author", "text"),
+    [
+        ("Titre", "Support", "Date de parution", "Journaliste", "Texte intégral"),
+        ("Titel", "Medium", "Erscheinungstag", "Verfasser", "Beitrag"),
+        ("Titular", "Medio", "Fecha de publicación", "Periodista", "Texto completo"),
+        ("Titolo", "Testata", "Data di pubblicazione", "Autore", "Articolo"),
+        ("Заголовок", "Издание", "Дата публикации", "Author", "Текст"),
+    ],
+)
+def test_columns_of_press_services_and_hand_made_tables_are_known(
+    title: str, outlet: str, day: str, author: str, text: str
+) -> None:
+    row = {title: "Fähre", outlet: "Küstenblatt", day: "2026-11-23", author: "Kim Example", text: "Eins."}
+    found = document(row, "a", {})
+    assert isinstance(found, Document)
+    assert (found.title, found.source, found.published) == ("Fähre", "Küstenblatt", "2026-11-23")
+    assert (found.authors, found.text) == (("Kim Example",), "Eins.")
+
+
+@pytest.mark.parametrize(
+    ("columns", "published"),
+    [
+        ({"date": "2026-11-23", "time": "23:30"}, "2026-11-23 23:30"),
+        ({"Datum": "2026-11-23T00:00:00", "Uhrzeit": "07:15:00"}, "2026-11-23 07:15:00"),
+        ({"date": "2026-11-23T08:00:00Z", "time": "23:30"}, "2026-11-23T08:00:00Z"),
+        ({"date": "2026-11-23", "time": "4 min read"}, "2026-11-23"),
+        ({"year": 2026, "month": 3, "day": 5}, "2026-03-05"),
+        ({"year": "2026.0", "month": "3.0", "day": "5.0"}, "2026-03-05"),
+        ({"Jahr": "2026", "Monat": "März", "Tag": "5"}, "5 März 2026"),
+        ({"year": "2026", "month": "3"}, None),
+        ({"date": "2026-11-23", "year": "1999", "month": "1", "day": "1"}, "2026-11-23"),
+    ],
+)
+def test_a_date_may_stand_in_several_columns(columns: dict[str, object], published: str | None) -> None:
+    found = document({"text": "One."} | columns, "a", {})
+    assert isinstance(found, Document)
+    assert found.published == published
+
+
 def test_map_reaches_into_objects() -> None:
     found = document({"meldung": {"inhalt": "Eins."}}, "a", {"text": "meldung.inhalt"})
     assert isinstance(found, Document)

@@ -15,7 +15,7 @@ from monitor.dates import datelines
 from monitor.errors import ResourceError, UsageError
 from monitor.model import DateSource, Document, Rejected
 from monitor.resources import read_toml
-from monitor.sources.values import markup, people, texts, wire
+from monitor.sources.values import dateparts, markup, people, texts, wire
 from monitor.sources.values.blanks import REMOVED, filled, inner, is_removed
 
 EXCERPT = 500
@@ -101,7 +101,8 @@ def is_known(name: str, chosen: Mapping[str, str]) -> bool:
     roots = {column.partition(".")[0] for column in chosen.values()} | set(chosen.values())
     first = name.partition(".")[0]
     known = plain(name) in _by_name() or plain(first) in _by_name() or first.lower() in _wrappers()
-    return known or name in roots or plain(name) == "dateline"
+    is_part = any(plain(name) in names for names in _resource()["date_parts"].values())
+    return known or is_part or name in roots or plain(name) == "dateline"
 
 
 def no_column(names: Sequence[str]) -> str:
@@ -123,6 +124,7 @@ class _Layout(NamedTuple):
 
     fields: tuple[tuple[str, tuple[str, ...]], ...]
     dateline: str | None
+    date_parts: tuple[tuple[str, str], ...]
     nested: tuple[str, ...]
 
 
@@ -136,7 +138,13 @@ def _layout(keys: tuple[str, ...]) -> _Layout:
         for field, names in _resource()["names"].items()
     }
     nested = tuple(key for key in keys if "." in key or key.lower() in _wrappers())
-    return _Layout(tuple(found.items()), next(iter(by_name.get("dateline", ())), None), nested)
+    parts = tuple(
+        (part, by_name[name][0])
+        for part, names in _resource()["date_parts"].items()
+        for name in reversed(names)  # the first wins
+        if name in by_name
+    )
+    return _Layout(tuple(found.items()), next(iter(by_name.get("dateline", ())), None), parts, nested)
 
 
 def cells_of(record: Mapping[Any, Any]) -> Cells:
@@ -291,7 +299,7 @@ def document(
         html=page,
         title=_line(values.get("title"), "title"),
         url=url,
-        published=dates.as_text(values.get("published")),
+        published=_published(values.get("published"), record),
         published_from=_published_from(columns.get("published")),
         source=source,
         source_country=_line(values.get("source_country"), "source_country"),
@@ -329,6 +337,13 @@ def _no_text(record: Mapping[Any, Any], cells: Cells) -> str:
 
 def _kind(value: object) -> str:
     return "an address" if isinstance(value, str) else type(value).__name__
+
+
+def _published(value: object, record: Mapping[Any, Any]) -> str | None:
+    """The date of a record, of which a time or all parts may stand in columns of their own."""
+    parts = _layout(tuple(map(str, record))).date_parts
+    day = dates.as_text(value)
+    return dateparts.joined(day, {part: record.get(key) for part, key in parts}) if parts else day
 
 
 def _published_from(column: Cell | None) -> DateSource:
