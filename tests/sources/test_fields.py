@@ -177,6 +177,13 @@ def test_excel_links_and_pages_called_source() -> None:
     assert (found.url, found.source) == ("https://a.example/1", None)
 
 
+def test_a_guid_that_is_a_number_is_no_address() -> None:
+    """Two articles of the guid 1 once had one address."""
+    assert [read(guid=guid).url for guid in ("1", 1, "3f2a-77")] == [None, None, None]
+    kept = ["https://a.example/1", "tag:a.example,1"]
+    assert [read(guid=guid).url for guid in kept] == kept
+
+
 def test_columns_in_other_languages_and_with_notes() -> None:
     found = document({"Título": "A", "Fecha (UTC)": "2026-11-23", "Texto": "Uno."}, "a", {})
     assert isinstance(found, Document)

@@ -38,9 +38,13 @@ class _Years(NamedTuple):
     first: int
     last: int
 
+    @property
+    def spread(self) -> int:
+        return self.last - self.first
+
     def are_years_rather_than(self, others: _Years) -> bool:
         """Tell whether these change less than those at the other place, and are newer or far closer."""
-        more = (others.last - others.first) - (self.last - self.first)
+        more = others.spread - self.spread
         return more > 0 and (self.last > others.last or more >= _FAR_APART)
 
 
@@ -81,7 +85,8 @@ class Column:
         """The order that all values allow; None where it is not known yet, or they contradict each other."""
         left = self.possible if len(self.possible) == 1 else self.possible & self.likely
         if len(left) > 1 and "ymd" in left and self._first and self._last:
-            if self._first.are_years_rather_than(self._last):
+            # Few write a year of two digits first: few values that change much do not tell it.
+            if self._first.are_years_rather_than(self._last) and self._first.spread * 2 <= self._last.spread:
                 return "ymd"
             if self._last.are_years_rather_than(self._first):
                 left -= {"ymd"}

@@ -221,13 +221,21 @@ def _choose(record: Mapping[Any, Any], cells: Cells, chosen: Mapping[str, str]) 
     for field, several in cells.items():
         if field in chosen:
             continue
-        fit = (cell for cell in several if fits(cell.value, field))
+        fit = (cell for cell in several if fits(cell.value, field) and not _is_number(cell))
         found = next(fit, None)
         if field == "url" and found is not None and not _is_address(found):
             found = next(filter(_is_address, fit), found)  # nyt://article/1 has its page beside it
         if found is not None:
             columns[field] = found
     return columns
+
+
+def _is_number(cell: Cell) -> bool:
+    """Tell whether a `guid`, which feeds fill with an address, is but a number or a name of its own."""
+    if plain(cell.key) != "guid":
+        return False
+    value = inner(cell.value, "url")
+    return not _is_address(cell) and not (isinstance(value, str) and ":" in value)
 
 
 def _is_address(cell: Cell) -> bool:
