@@ -73,6 +73,24 @@ def test_of_two_columns_of_one_name_the_filled_one_counts() -> None:
     assert [one.published for one in found] == ["2026-11-23", "2026-11-24"]
 
 
+@pytest.mark.parametrize("rest", ["text", "Text (continued)", "text_2", "Text Fortsetzung"])
+def test_a_text_in_two_columns_is_read_whole(rest: str) -> None:
+    """Excel holds 32,767 characters a cell: what stood in the second column was lost, and nothing said so."""
+    text = f"title,date,text,{rest}\nFerry,2026-11-23,Veland met Norland.,They agreed.\n"
+    text += "Strait,2026-11-24,It is closed.,\nQuay,2026-11-25,It is open.,It is open.\n"
+    assert [one.text for one in read(text)] == [
+        "Veland met Norland.\n\nThey agreed.",
+        "It is closed.",
+        "It is open.",
+    ]
+
+
+def test_a_translation_beside_a_text_is_no_part_of_it() -> None:
+    (found,) = read("title,date,text,text (de)\nFerry,2026-11-23,Veland met Norland.,Veland traf Norland.\n")
+    assert isinstance(found, Document)
+    assert found.text == "Veland met Norland."
+
+
 def test_a_header_in_another_order_counts_from_there_on() -> None:
     text = "title,date,text\nFerry,2026-11-23,Veland met Norland.\ndate,text,title\n2026-11-24,Left.,Strait\n"
     assert cells(read(text)) == [FERRY, ("Strait", "2026-11-24", "Left.")]

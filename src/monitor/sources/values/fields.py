@@ -96,6 +96,14 @@ def names_text(names: Sequence[str]) -> bool:
     return any(_by_name().get(name) in ("text", "html") and name not in _weak() for name in bare)
 
 
+@lru_cache(maxsize=1024)
+def continued(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the column with the rest of a text as that with its beginning: `Text (continued)` as `Text`."""
+    begins = {plain(name): name for name in reversed(names) if names_text([name]) and "(" not in name}
+    more = {bare + rest: name for bare, name in begins.items() for rest in _resource()["continued"]["names"]}
+    return tuple(more.get(plain(re.sub(r"[()]", "", name)), name) for name in names)
+
+
 def is_known(name: str, chosen: Mapping[str, str]) -> bool:
     """Tell whether a column may be of use: a field, an object around some, one that the user named."""
     roots = {column.partition(".")[0] for column in chosen.values()} | set(chosen.values())

@@ -95,7 +95,8 @@ def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[s
         elif any(map(str.strip, row.cells[len(names) :])):
             yield Rejected(where, _too_wide(row.cells, names), str(row.cells)[: wire.EXCERPT])
         else:
-            yield from records_of(groups.put(_record(names, row.cells)), where, chosen)
+            record = _record(fields.continued(names), row.cells)
+            yield from records_of(groups.put(record), where, chosen)
     groups.report()
 
 
@@ -112,11 +113,14 @@ def _is_empty(cells: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _record(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
-    """Name the cells of a row; of columns of one name the first that is filled counts."""
+    """Name the cells of a row; of columns of one name the first that is filled counts, of texts all do."""
     record: dict[str, Any] = {}
     for name, cell in zip(names, cells, strict=False):
-        if name not in record or not filled(record[name]):
+        before = record.get(name)
+        if not filled(before):
             record[name] = cell
+        elif filled(cell) and fields.names_text([name]) and str(cell).strip() not in str(before):
+            record[name] = f"{before}\n\n{cell}"
     return record
 
 
