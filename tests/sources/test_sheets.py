@@ -162,6 +162,25 @@ def test_rows_merged_across_a_sheet_name_the_section_of_those_below_and_a_header
     assert isinstance(bad, Rejected)
 
 
+def with_links(path: Path, names: list[str], cells: dict[str, str]) -> None:
+    book = Workbook()
+    book.active.append(names)
+    for at in (1, 2):
+        book.active.append([f"T{at}", "open", "Veland met Norland."][: len(names)])
+    for cell, address in cells.items():
+        book.active[cell].hyperlink = address
+    book.save(path)
+
+
+def test_the_address_behind_a_headline_or_a_word_is_that_of_the_article(tmp_path: Path) -> None:
+    """Only what the cell shows was read: the address, and with it the outlet, was lost."""
+    address = "https://a.example/world/1"
+    with_links(tmp_path / "a.xlsx", ["title", "note", "text"], {"A2": address, "B3": "https://b.example/"})
+    assert [one.url for one in read([tmp_path / "a.xlsx"]) if isinstance(one, Document)] == [address, None]
+    with_links(tmp_path / "b.xlsx", ["title", "link", "text"], {"B3": address, "A2": "mailto:a@a.example"})
+    assert [one.url for one in read([tmp_path / "b.xlsx"]) if isinstance(one, Document)] == ["open", address]
+
+
 def test_a_damaged_workbook_that_asks_for_a_newer_zip_ends_no_load(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     saved(path, News=[["title", "text"], ["A", "Veland met."]])

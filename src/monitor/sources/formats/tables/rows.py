@@ -55,7 +55,8 @@ class Dialect:
 class Row:
     """The cells of a row and the number of its first line; `fault` says why it has none.
 
-    `group` is what a row says that is one cell across the table: it names the rows below it.
+    `group` is what a row says that is one cell across the table: it names the rows below it. `link` is the
+    address behind its title, where a workbook has one.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Row:
     fault: str = ""
     excerpt: str = ""
     group: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

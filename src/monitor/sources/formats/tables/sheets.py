@@ -7,9 +7,10 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from io import BufferedReader
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import structlog
 
@@ -17,7 +18,7 @@ from monitor.model import Record, Rejected
 from monitor.sources.formats.documents import office
 from monitor.sources.formats.tables import groups, headers, tables
 from monitor.sources.formats.tables.rows import Row
-from monitor.sources.values import charrefs
+from monitor.sources.values import charrefs, fields, wire
 
 MAX_UNPACKED = 1 << 30
 """Bytes of a workbook, unpacked."""
@@ -28,8 +29,12 @@ MAX_SHARED = 96 << 20
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SHARED = "xl/sharedstrings.xml"
 _MAX_COLUMNS = 1000
-_CHUNK, _LONGEST_MERGED = 1 << 20, 200
+_CHUNK, _LONGEST_TAG = 1 << 20, 4000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]{0,100}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+
+_LINK = re.compile(
+    rb"<(?:\w+:)?hyperlink\b(?=[^>]*?\sref=\"([A-Z]{1,3})(\d{1,7})[\":])(?=[^>]*?\s\w+:id=\"([^\"]+)\")"
+)
 
 
 def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:
@@ -59,8 +64,8 @@ def read_xlsx(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
     for sheet in filled:
         where = origin if len(filled) == 1 else f"{origin}:{sheet.title}"
         try:
-            merged = _merged(reader.archive.open(parts[sheet.title]))
-            yield from _sheet(sheet, merged, where, chosen, alone=len(filled) == 1)
+            around = _around(reader.archive, parts[sheet.title])
+            yield from _sheet(sheet, around, where, chosen, alone=len(filled) == 1)
         except Exception as error:
             yield Rejected(where, f"the rest of the sheet cannot be read: {type(error).__name__}: {error}")
 
@@ -88,7 +93,7 @@ def _refused(file: BinaryIO) -> str | None:
 
 
 def _sheet(
-    sheet: Any, merged: Sequence[_Merged], origin: str, chosen: Mapping[str, str], *, alone: bool
+    sheet: Any, around: _Around, origin: str, chosen: Mapping[str, str], *, alone: bool
 ) -> Iterator[Record]:
     sheet.reset_dimensions()  # programs write wrong ones
     faults: list[Exception] = []
@@ -109,9 +114,10 @@ def _sheet(
             return
         header = headers.Header(0, tuple(head[0][1]))
     below = itertools.chain(head[header.at + 1 :], filled)
-    across = {one.first: one.column for one in merged if one.end > one.column}
-    rows_below = (_row(number, cells, across) for number, cells in _reaching(below, merged))
-    yield from tables.records(header, rows_below, origin, chosen)
+    across = {one.first: one.column for one in around.merged if one.end > one.column}
+    rows_below = (_row(number, cells, across) for number, cells in _reaching(below, around.merged))
+    linked = _linked(rows_below, header, around.links) if around.links else rows_below
+    yield from tables.records(header, linked, origin, chosen)
     if faults:
         raise faults[0]
 
@@ -141,21 +147,61 @@ class _Merged(NamedTuple):
     end: int
 
 
-def _merged(part: IO[bytes]) -> list[_Merged]:
-    """Return the merged cells of a sheet, in order.
+class _Around(NamedTuple):
+    """What a sheet says of its cells behind them: which are merged, and the address behind a cell, by row and
+    column (from 0)."""
+
+    merged: list[_Merged]
+    links: dict[tuple[int, int], str]
+
+
+def _around(archive: zipfile.ZipFile, part: str) -> _Around:
+    """Return the merged cells of a sheet, in order, and its links.
 
     openpyxl tells of them only where it holds the whole sheet in memory: they stand at the end of its XML.
     """
-    found: list[tuple[bytes, bytes, bytes, bytes]] = []
+    merged: list[tuple[bytes, bytes, bytes, bytes]] = []
+    links: list[tuple[bytes, bytes, bytes]] = []
     rest = b""
-    with part:
-        while data := part.read(_CHUNK):
-            if b"mergeCell " in (data := rest + data):
-                found += _MERGED.findall(data)
-            rest = data[-_LONGEST_MERGED:].rpartition(b">")[2]
-    return sorted(
-        _Merged(int(first), int(last), _column(name), _column(end)) for name, first, end, last in found
+    with archive.open(part) as stream:
+        while data := stream.read(_CHUNK):
+            data = rest + data
+            merged += _MERGED.findall(data) if b"mergeCell " in data else ()
+            links += _LINK.findall(data) if b"hyperlink " in data else ()
+            rest = data[-_LONGEST_TAG:].rpartition(b">")[2]
+    targets = _targets(archive, part) if links else {}
+    found = {(int(row), _column(name)): targets.get(key.decode(errors="replace")) for name, row, key in links}
+    return _Around(
+        sorted(
+            _Merged(int(first), int(last), _column(name), _column(end)) for name, first, end, last in merged
+        ),
+        {cell: address for cell, address in found.items() if address},
     )
+
+
+def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The web addresses to which a sheet links, by their keys."""
+    from openpyxl.packaging.relationship import get_dependents, get_rels_path
+
+    path = get_rels_path(part)
+    found = get_dependents(archive, path) if path in archive.namelist() else ()
+    return {one.Id: one.target for one in found if wire.web_address(one.target)}
+
+
+def _linked(
+    rows: Iterable[Row], header: headers.Header, links: Mapping[tuple[int, int], str]
+) -> Iterator[Row]:
+    """Yield rows with the addresses behind their cells: of a title, and of words in a column of addresses."""
+    known = [fields.recognised([name], {}) for name in header.names]
+    titles = [at for at, found in enumerate(known) if "title" in found]
+    addresses = [at for at, found in enumerate(known) if "url" in found]
+    for row in rows:
+        cells = list(row.cells)
+        for at in addresses:
+            if (link := links.get((row.number, at))) and at < len(cells) and not wire.web_address(cells[at]):
+                cells[at] = link
+        behind = next((links[row.number, at] for at in titles if (row.number, at) in links), "")
+        yield replace(row, cells=cells, link=behind)
 
 
 def _column(name: bytes) -> int:

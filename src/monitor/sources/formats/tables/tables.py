@@ -96,6 +96,8 @@ def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[s
             yield Rejected(where, _too_wide(row.cells, names), str(row.cells)[: wire.EXCERPT])
         else:
             record = _record(fields.continued(names), row.cells)
+            if row.link and "url" not in fields.recognised(list(names), chosen):
+                record["url"] = row.link
             yield from records_of(groups.put(record), where, chosen)
     groups.report()
 
