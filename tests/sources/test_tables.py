@@ -9,6 +9,7 @@ from typing import Literal
 
 import pytest
 from hypothesis import given, strategies as st
+from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected
 from monitor.sources.formats.tables import rows, tables
@@ -89,6 +90,23 @@ def test_a_translation_beside_a_text_is_no_part_of_it() -> None:
     (found,) = read("title,date,text,text (de)\nFerry,2026-11-23,Veland met Norland.,Veland traf Norland.\n")
     assert isinstance(found, Document)
     assert found.text == "Veland met Norland."
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "is_told"),
+    [
+        ("Data", ("23/11/2026", "04/05/2026"), True),
+        ("Stichtag", ("23. November 2026", ""), True),
+        ("Ausgabe", ("23.11.2026", "Nr. 4"), False),
+        ("Words", ("2026", "900"), False),
+        ("Score", ("20.26", "9.5"), False),
+    ],
+)
+def test_a_column_of_dates_that_is_not_read_is_told(name: str, cells: tuple[str, str], is_told: bool) -> None:
+    rows_of = "".join(f"T{at},{cell},Veland met Norland.\n" for at, cell in enumerate(cells))
+    with capture_logs() as logs:
+        assert len(read(f"title,{name},text\n{rows_of}")) == 2
+    assert [entry["columns"] for entry in logs if "only dates" in entry["event"]] == [[name]] * is_told
 
 
 def test_a_header_in_another_order_counts_from_there_on() -> None:

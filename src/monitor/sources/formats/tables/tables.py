@@ -13,6 +13,7 @@ from monitor.sources.formats.tables import headers, rows
 from monitor.sources.formats.tables.groups import Groups
 from monitor.sources.formats.tables.headers import Header
 from monitor.sources.formats.tables.rows import Layout, Row
+from monitor.sources.formats.tables.unread import DateColumns
 from monitor.sources.values import fields, lines, wire
 from monitor.sources.values.blanks import filled
 from monitor.sources.values.lines import Line
@@ -82,6 +83,7 @@ def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[s
         yield Rejected(origin, fields.no_column(names))
         return
     groups = Groups(origin, names, chosen)
+    dated = DateColumns(origin, () if header.vendor else names, chosen)
     for row in table:
         where = f"{origin}:{row.number}"
         if row.fault:
@@ -98,8 +100,10 @@ def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[s
             record = _record(fields.continued(names), row.cells)
             if row.link and "url" not in fields.recognised(list(names), chosen):
                 record["url"] = row.link
+            dated.take(record)
             yield from records_of(groups.put(record), where, chosen)
     groups.report()
+    dated.report()
 
 
 def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
