@@ -61,6 +61,13 @@ def test_dates_among_other_words(line: str, expected: list[datetime | None]) -> 
         ("Updated 7 March 2024, first published 5 March 2024", "2024-03-05"),
         ("Last updated: 7 March 2024 | Published: 5 March 2024", "2024-03-05"),
         ('<time class="updated" datetime="2024-03-07"></time><time datetime="2024-03-05">', "2024-03-05"),
+        ("<p>Stand: 09.03.2025 10:12 Uhr</p><p>Veröffentlicht am 05.03.2024</p>", "2024-03-05"),
+        ("<p>Stand: 09.03.2025 10:12 Uhr</p>", "2025-03-09"),
+        (
+            '<time datetime="2025-03-09">Updated 9 March 2025</time>'
+            '<time datetime="2024-03-05">Published 5 March 2024</time>',
+            "2024-03-05",
+        ),
         ("<dl><dt>Published</dt><dd>5 March 2024</dd></dl>", "2024-03-05"),
         ("<figcaption>The bridge on 2 July 2021</figcaption><span>5 March 2024</span>", "2024-03-05"),
         ("The festival is on 12 June 2025 and lasts until the last guest has gone home", ""),

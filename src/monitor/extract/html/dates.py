@@ -139,9 +139,8 @@ class _Visible:
         found = [dated for dated in everything if dated.label != "other"]
         for marked in (True, False):
             some = [dated for dated in found if dated.marked is marked]
-            called = next((dated for dated in some if dated.label), None)
-            near = self._nearest(some)
-            best = called or near
+            called = self._called([dated for dated in some if dated.label])
+            best = called or self._nearest(some)
             if best is None:
                 continue
             kind = ("time" if called else "labelled") if marked else ("labelled" if called else "byline")
@@ -150,6 +149,17 @@ class _Visible:
             changed = [d for d in everything if d.line >= self.title >= 0 and self._is_near(d.line)]
             for dated in changed[:1]:
                 yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
+
+    def _called(self, found: Sequence[_Dated]) -> _Dated | None:
+        """Return the first date that is called one of publication; in the article's head, the earliest.
+
+        "Stand: 09.03.2025" is all that many a page says of its day, but above "Veröffentlicht am 05.03.2024"
+        it is the day of the last change.
+        """
+        first = next(iter(found), None)
+        if first is None or not self._is_near(first.line):
+            return first
+        return min((dated for dated in found if self._is_near(dated.line)), key=lambda dated: dated.when)
 
     def _nearest(self, found: Sequence[_Dated]) -> _Dated | None:
         """Return the first date below the title in the article's head, else the last above it."""
@@ -186,6 +196,7 @@ class _Visible:
             if when is None:
                 continue
             label = date_search.label(block.text[:start]) or _called(element, block.element)
+            label = label or date_search.labelled("".join(element.itertext()).strip())[0]
             if label or (element.tag == "time" and (self._is_near(index) or not _is_link(block))):
                 yield _Dated(when, index, label, marked=True)
 
