@@ -60,6 +60,16 @@ Content-Location: http://post.example/sea/ferry
 --=_x--
 """
 WORD = EXPLORER.replace('From: "Saved by Windows Internet Explorer 8"\n', "")
+ONE_PART = """From: <Saved by Microsoft Internet Explorer 11>
+Subject: Ferry
+Date: Fri, 10 Jan 2025 10:00:00 +0100
+MIME-Version: 1.0
+Content-Type: text/html; charset="windows-1252"
+Content-Transfer-Encoding: base64
+Content-Location: http://post.example/sea/ferry
+
+{encoded}
+"""
 NEWSLETTER = """From: Harbour Post <news@post.example>
 To: reader@home.example
 Date: Tue, 5 Mar 2024 11:00:00 +0100
@@ -97,13 +107,26 @@ def test_saved_page_is_a_page_whatever_its_name(tmp_path: Path, name: str) -> No
     assert found.fetched_at == datetime(2024, 3, 5, 10)
 
 
-@pytest.mark.parametrize("template", [EXPLORER, WORD])
+@pytest.mark.parametrize("template", [EXPLORER, WORD, ONE_PART])
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_page_saved_by_other_programs(tmp_path: Path, template: str, ends: str) -> None:
     (found,) = load(tmp_path / "a.mht", saved(template).replace(b"\n", ends.encode()))
     assert isinstance(found, Document)
     assert found.html == PAGE
     assert found.url == "http://post.example/sea/ferry"
+
+
+def test_saved_page_of_one_part_is_not_of_the_day_on_which_it_was_saved(tmp_path: Path) -> None:
+    (found,) = load(tmp_path / "a.mht", saved(ONE_PART))
+    assert isinstance(found, Document)
+    assert (found.published, found.source) == (None, None)
+    assert found.fetched_at == datetime(2025, 1, 10, 9)
+
+
+def test_mail_that_speaks_of_a_saved_page_stays_a_mail(tmp_path: Path) -> None:
+    (found,) = load(tmp_path / "a.eml", saved(NEWSLETTER.replace("The morning", "Saved by the bell")))
+    assert isinstance(found, Document)
+    assert (found.title, found.source) == ("Saved by the bell", "Harbour Post")
 
 
 def test_folder_and_packed_file_of_saved_pages(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ HEAD = 8192
 _PAGES = ("text/html", "application/xhtml+xml")
 _OF_MAILS = ("Received", "Message-ID", "To", "Return-Path")
 _SNAPSHOT = "Snapshot-Content-Location"
+_SAVED_BY = "saved by "
+"""In the sender that a browser names: it is the only sign of a page without pictures, which is one part."""
+
+_SIGNS = (b"multipart/related", _SNAPSHOT.lower().encode(), _SAVED_BY.encode())
 
 
 def is_saved_page(head: bytes) -> bool:
@@ -38,13 +42,13 @@ def is_saved_page(head: bytes) -> bool:
     """
     begin = head[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     lower = begin.lower()
-    if b"multipart/related" not in lower and _SNAPSHOT.lower().encode() not in lower:
+    if not any(sign in lower for sign in _SIGNS):
         return False
     try:
         file = mime.parse(begin)
     except ValueError:
         return False
-    if file.header(_SNAPSHOT) or "saved by " in file.header("From").lower():
+    if file.header(_SNAPSHOT) or _SAVED_BY in file.header("From").lower():
         return True
     return file.kind == "multipart/related" and not any(map(file.header, _OF_MAILS))
 
