@@ -137,6 +137,26 @@ def test_a_forwarded_newsletter_is_the_newsletters(subject: str, kind: str, body
     assert "".join((found.text or "").split()) == "".join(BODY.split())
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n\n"])
+def test_a_newsletter_forwarded_twice_with_no_word_between_is_the_newsletters(gap: str) -> None:
+    between = (
+        "Von: Lea Muster <lea@office.example>\nGesendet: Mittwoch, 10. April 2024 18:30\n"
+        f"An: Tom Beispiel\nBetreff: WG: Copper treaty\n{gap}"
+    )
+    passed_on = GERMAN.replace("Von: ", f"{between}Von: ", 1)
+    found = read(OUTER.format(subject="WG: Copper treaty", kind=PLAIN) + passed_on)
+    assert (found.title, found.source) == ("Copper treaty", "Andes Brief")
+    assert found.published == "Dienstag, 9. April 2024 08:15"
+    assert found.text == BODY
+
+
+def test_labels_with_a_wide_colon_need_no_space_behind_it() -> None:
+    headers = f"发件人：{SENDER}\n发送日期：2024-04-09 08:15\n收件人：tom@office.example\n主题：铜业条约\n\n"
+    found = read(OUTER.format(subject="转发: 铜业条约", kind=PLAIN) + headers + BODY)
+    assert (found.title, found.source, found.published) == ("铜业条约", "Andes Brief", "2024-04-09 08:15")
+    assert found.text == BODY
+
+
 def test_a_newsletter_passed_on_as_an_attachment_is_the_newsletters() -> None:
     inner = f"From: {SENDER}\nTo: tom@office.example\nSubject: Copper treaty\n"
     inner += "Date: Tue, 9 Apr 2024 08:15:00 +0200\n"

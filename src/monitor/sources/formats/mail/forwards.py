@@ -28,7 +28,8 @@ _SEARCHED, _TRIES, _REACH = 5_000, 100, 40
 _HEADERS = {"from", "sent", "subject"}
 _LONGEST = 1_000
 _LABEL = re.compile(
-    r"[*_]{0,2}([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})\s?[*_]{0,2}\s?[:：][*_]{0,2}(?:\s+|$)"
+    r"[*_]{0,2}([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})\s?[*_]{0,2}\s?"
+    r"(?::[*_]{0,2}(?:\s+|$)|：[*_]{0,2}\s*)"
 )
 _QUOTE = re.compile(r"\s*>+ ?")
 _FORWARD = re.compile(r"(?:(?:fwd?|wg)\s?:\s*)+", re.IGNORECASE)
@@ -170,6 +171,8 @@ def _mail(lines: Sequence[str], begin: int) -> Mail | None:
         if not line:
             if set(said) >= _HEADERS and not waiting and _is_text(lines, number):
                 break
+        elif role in said and role in _HEADERS <= set(said):
+            break  # the headers of the next mail, with nothing between
         elif role:
             said[role] = f"{said.get(role, '')} {value}".strip()
             waiting, last = "" if value else role, number
