@@ -88,6 +88,14 @@ def test_a_text_with_a_head_or_with_points_is_no_yaml(put: Put, text: str) -> No
     assert isinstance(found, Document)
 
 
+@pytest.mark.parametrize("name", ["a.jsonc", "a.txt", "a.json"])
+def test_json_that_begins_with_a_comment_is_read(put: Put, name: str) -> None:
+    text = '// exported\n/* by * hand */\n[{"title": "Copper", "text": "Peru met Chile."} /* one */]\n'
+    (found,) = sources.read([put(name, text)])
+    assert isinstance(found, Document)
+    assert (found.title, found.text) == ("Copper", "Peru met Chile.")
+
+
 def test_json_that_is_called_yaml_is_read(put: Put) -> None:
     (found,) = sources.read([put("a.yaml", '{"title": "Treaty", "text": "Peru met Chile."}')])
     assert isinstance(found, Document)
@@ -136,6 +144,20 @@ def test_json_that_is_called_yaml_is_read(put: Put) -> None:
         *(("a.yaml", text.encode(), "YAML, which is not read: convert it to JSON") for text in YAML),
         *(("a.txt", text.encode(), "yaml.safe_load") for text in YAML[:4]),
         ("a.yml.gz", gzip.compress(YAML[-1].encode()), "YAML, which is not read"),
+        (
+            "a.html",
+            b"<rss version='2.0'><channel><item><title>Peru</title></item></channel></rss>",
+            "an RSS feed",
+        ),
+        ("a.txt", b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Peru</title></feed>", "an Atom feed"),
+        (
+            "a.opml",
+            b"<!-- mine --><opml version='2.0'><body><outline/></body></opml>",
+            "a list of feeds (OPML)",
+        ),
+        ("a.sgm", b'<!DOCTYPE lewis SYSTEM "l.dtd">\n<REUTERS><TITLE>Peru</TITLE>', "SGML"),
+        ("a.txt", b"<DOC>\n<DOCNO> 17 </DOCNO>\n<TEXT>\nPeru met Chile.\n</TEXT>\n</DOC>", "a line of JSON"),
+        ("a.html", b"<title>Peru</title>\n<date>2024-04-09</date>\n<text>Peru met Chile.", "tags of its own"),
         ("a.bin", bytes(range(32)) * 40, "a binary file of an unknown kind"),
     ],
 )
@@ -183,7 +205,8 @@ def test_a_named_file_is_never_passed_over(put: Put, tmp_path: Path) -> None:
         (b"<?xml version='1.0'?><newsItem><inlineXML><html><body>", ".xml"),
         (b"<newsItem><inlineXML><html><body>", ".xml"),
         (b"<?xml version='1.0'?><html><body><nitf>", ".html"),
-        (b"<?xml version='1.0'?><rss>", None),
+        (b"<?xml version='1.0'?><rss>", ".xml"),
+        (b"<title>Peru</title><body><p>Peru met Chile.", None),
         (b"WARC/1.0\r\n", ".warc"),
         (b"From a@b.example Tue Apr  9 08:15:00 2024\n" + MAIL.encode(), ".mbox"),
         (b"From Lima they sailed.\nThey sank.\n", None),

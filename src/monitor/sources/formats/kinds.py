@@ -34,7 +34,14 @@ _PACKAGE = re.compile(
 
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _AGENCY = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf|articleDoc|NEWSITEM)[\s>]")
+_FEED = re.compile(
+    rb"(?:<(?:\?|!--|!doctype\s+(?!html))[^>]*>\s*)*<(?:rss|feed|opml|rdf:RDF|urlset|sitemapindex)[\s>]",
+    re.IGNORECASE,
+)
+"""A feed or another list of addresses: the reader of XML says where that belongs."""
+
 _JSON = re.compile(
+    rb"(?:(?://[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)\s*)*"
     rb"(?:(?:export\s+)?(?:var|let|const)\s+[\w$]{1,60}\s*=\s*|[\w$.]{1,60}\(\s*)?\[?\s*\{\s*\"[^\"\n]{1,60}\"\s*:"
 )
 _XML = (b"<?xml", b"<newsItem", b"<newsMessage", b"<nitf", b"<articleDoc", b"<NEWSITEM")
@@ -312,6 +319,8 @@ def evident(head: bytes) -> str | None:
         return ".rtf"
     if _PAGE.match(begin):
         return ".html"
+    if _FEED.match(begin) and not _AGENCY.search(begin):
+        return ".xml"
     if begin.startswith(b"<?xml") or _AGENCY.match(begin):
         page, item = _PAGE.search(begin), _AGENCY.search(begin)  # an item may hold a page
         is_page = page and (item is None or page.start() < item.start())
