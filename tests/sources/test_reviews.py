@@ -294,7 +294,7 @@ def test_a_bold_title_that_ends_with_a_day_is_the_title_above_the_outlet_and_its
 @pytest.mark.parametrize("between", ["", "Title: A treaty"])
 def test_blocks_of_labels_in_a_text_are_a_doubt_that_is_said(tmp_path: Path, between: str) -> None:
     head = ("Source: Puerto Press", between, "Date: 9 April 2024")
-    found, said = review(tmp_path, *head, COPPER, *head, PORT)
+    found, said = review(tmp_path, "What was written", *head, COPPER, *head, PORT)
     assert len(found) == 1
     assert any("seems to hold several articles" in event for event in said)
 

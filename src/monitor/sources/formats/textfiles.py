@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from monitor.model import Document, Record, Rejected
-from monitor.sources.formats import kinds
+from monitor.sources.formats import heads, kinds
 from monitor.sources.formats.documents import rtf, word_pages
 from monitor.sources.formats.documents.office import Paragraph
 from monitor.sources.formats.downloads import downloads
@@ -43,7 +43,7 @@ def read_text(stream: io.BufferedReader, origin: str, _chosen: Mapping[str, str]
 
 
 def _records(text: str, origin: str, rich: bytes | None = None) -> Iterator[Record]:
-    """Yield what a text holds: articles of a download, mails saved as text, a press review, one document.
+    """Yield what a text holds: articles of a download, mails saved as text, a press review, or with heads.
 
     Args:
         text: of the file.
@@ -52,10 +52,12 @@ def _records(text: str, origin: str, rich: bytes | None = None) -> Iterator[Reco
     """
     several: Iterable[Record] | None
     several = downloads.split(text, origin) or forwards.saved_mails(text, origin)
+    headed = [] if several else heads.records(text, origin)
+    several = headed if len(headed) > 1 else several  # one head may be that of a press review
     if not several and reviews.is_likely(text.split("\n"), plain=rich is None):
         lines = [Paragraph(line) for line in text.split("\n")] if rich is None else rtf.lines_of(rich, text)
         several = reviews.split(lines, origin, lines=True)
-    yield from several or [Document(origin, text=text)]
+    yield from several or headed or [Document(origin, text=text)]
 
 
 def read_html(stream: io.BufferedReader, origin: str, chosen: Mapping[str, str]) -> Iterator[Record]:

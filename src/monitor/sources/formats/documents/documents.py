@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.model import Document, Record, Rejected
+from monitor.sources.formats import heads
 from monitor.sources.formats.documents import office
 from monitor.sources.formats.downloads import downloads
 from monitor.sources.formats.mail import forwards
@@ -32,12 +33,15 @@ def records(content: office.Content, origin: str) -> Iterator[Record]:
     if mails := forwards.saved_mails(text, origin):
         yield from mails
         return
+    headed = heads.records(text, origin)
+    if len(headed) > 1:  # one head may be that of a press review
+        yield from headed
+        return
     title, rest = office.title_of(content)
-    yield from reviews.split(content.paragraphs, origin) or [
-        Document(
-            origin,
-            text="\n\n".join(found.text for found in rest if found.text) or text,
-            title=title or None,
-            url=links.get(title),
-        )
-    ]
+    alone = Document(
+        origin,
+        text="\n\n".join(found.text for found in rest if found.text) or text,
+        title=title or None,
+        url=links.get(title),
+    )
+    yield from reviews.split(content.paragraphs, origin) or headed or [alone]

@@ -94,9 +94,7 @@ class Credit:
 @lru_cache(maxsize=_KEPT)
 def read(line: str) -> Credit | None:
     """Return what a line says of an article; None where it says nothing of the kind."""
-    label = _LABEL.match(line)
-    role = _labels().get(label[1].casefold(), "") if label else ""
-    value = line[label.end() :].strip() if label and role else line
+    role, value = labelled(line)
     if role == "title":
         return Credit(title=value)
     if role == "section":
@@ -145,6 +143,13 @@ def _other_days() -> Mapping[str, re.Pattern[str]]:
         for role, several in patterns.items()
         if role != "leading"
     }
+
+
+def labelled(line: str) -> tuple[str, str]:
+    """Return what the label of a line says that it is, such as "source", and the rest; "" without a label."""
+    label = _LABEL.match(line)
+    role = _labels().get(label[1].casefold(), "") if label else ""
+    return (role, line[label.end() :].strip()) if label and role else ("", line)
 
 
 def _named(value: str, day: str, *, by: bool, sourced: bool = False) -> Credit:
