@@ -103,3 +103,45 @@ def test_record_beats_page() -> None:
 )
 def test_page_without_an_article_is_rejected(html: str) -> None:
     assert isinstance(extract(Document("test", html=html)), Rejected)
+
+
+LEAD = "The ferry between the two islands sails again on Monday, after a winter in the yard at Sund."
+PARAGRAPHS = (
+    "<p>The harbour master said that the new engine had been tried for three weeks in the outer bay.</p>"
+    "<p>Nobody had expected her back before the summer, and the bakers of both islands are glad of it.</p>"
+    "<p>Tickets cost what they cost before, and children under six sail with their bicycles for nothing.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<div>{LEAD}</div>{PARAGRAPHS}",
+        f'<div class="lead">{LEAD}</div>{PARAGRAPHS}',
+        f"{LEAD}{PARAGRAPHS}",
+        f"<br>{LEAD}<br>{PARAGRAPHS}",
+        f'<img src="a.png">{LEAD}{PARAGRAPHS}',
+    ],
+)
+def test_the_lead_that_is_in_no_paragraph_is_part_of_the_text(inside: str) -> None:
+    html = f"<html><head><title>Ferry</title></head><body><article><h1>Ferry sails</h1>{inside}</article>"
+    found = extract(Document("test", html=html))
+    assert isinstance(found, Article), found
+    assert found.text.startswith(LEAD)
+    assert found.text.count(LEAD) == 1
+    assert found.text.endswith("nothing.")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<figure><figcaption>She lay in the yard at Sund, where she spent the winter.</figcaption></figure>",
+        '<div class="newsletter">Have the news of the islands sent to you in the morning of every day.</div>',
+        "<div>By Ada Holm</div><div>5 March 2024</div><div>Share</div>",
+    ],
+)
+def test_what_stands_above_the_paragraphs_and_is_no_lead_is_no_part_of_the_text(above: str) -> None:
+    html = f"<html><head><title>Ferry</title></head><body><article><h1>Ferry sails</h1>{above}{PARAGRAPHS}"
+    found = extract(Document("test", html=f"{html}</article></body></html>"))
+    assert isinstance(found, Article), found
+    assert found.text.startswith("The harbour master")

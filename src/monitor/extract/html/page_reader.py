@@ -11,7 +11,7 @@ from trafilatura.settings import Extractor
 
 from monitor.extract import paywalls, refusals
 from monitor.extract.addresses import archives
-from monitor.extract.html import blocks, metadata as html_metadata, pruning
+from monitor.extract.html import blocks, leads, metadata as html_metadata, pruning
 from monitor.extract.page import Page
 from monitor.extract.settings import thresholds
 from monitor.extract.text import lines, markers, page_text, titles
@@ -64,6 +64,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     seen = refusals.signs(tree, said.headings, said.is_article, addresses)
     found = _body(tree, html, said)
     body = _without_furniture(found, said.title, said.authors)
+    body = [*leads.missing(tree, said.title, body), *body]
     problem = refusals.reason(seen, body)
     if problem is None and _is_menu(body):
         problem = refusals.reason(seen, _visible(html)) or _no_article(html)
