@@ -113,10 +113,10 @@ def test_a_json_array_is_read_as_records(put: Put) -> None:
 
 
 def test_map_names_the_columns(put: Put) -> None:
-    path = put("a.csv", "kop,inhoud\nTitel,Tekst.\n")
+    path = put("a.csv", "veld,vak\nVeerpont,De pont vaart.\n")
     assert "name the column with --map" in read(path)[1][0].reason
-    (item,), _ = read(path, title="kop", text="inhoud")
-    assert (item.title, item.text) == ("Titel", "Tekst.")
+    (item,), _ = read(path, title="veld", text="vak")
+    assert (item.title, item.text) == ("Veerpont", "De pont vaart.")
 
 
 def test_map_refuses_unknown_fields() -> None:

@@ -393,3 +393,11 @@ def test_quotation_marks_in_vain_in_every_line_are_read_soon(mark: str, odd: str
         )
     assert isinstance(found[-1], Document)
     assert found[-1].title == "Last"
+
+
+def test_an_article_that_is_titled_as_a_column_is_no_second_line_of_the_header() -> None:
+    found = read("kop,tekst\nHeadline,Text\nVeerpont,De veerpont vaart weer.\n")
+    assert [(one.title, one.text) for one in found if isinstance(one, Document)] == [
+        ("Headline", "Text"),
+        ("Veerpont", "De veerpont vaart weer."),
+    ]

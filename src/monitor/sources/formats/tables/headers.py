@@ -97,6 +97,8 @@ def _is_lower(lower: Sequence[str], upper: Sequence[str], chosen: Mapping[str, s
     known, known_above = fields.recognised(names, chosen), fields.recognised(above, chosen)
     if min(len(names), len(above)) < 2 or not known_above:
         return False
+    if "text" in known_above and len(known_above) == len(upper) >= max(len(known), len(lower)):
+        return False  # the line above names every column: an article may be titled "Headline"
     if all(fields.recognised([name], chosen) for name in names):
         return True
     is_short = all(len(name) <= _LONGEST_NAME for name in names)
