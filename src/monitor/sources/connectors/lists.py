@@ -20,6 +20,7 @@ def read(source: Source, session: Session) -> Iterator[Record]:
     """
     left = source.limit
     for location in locations.expand(source.url, Storage()):
+        shown = location.shown
         with locations.opened(location, session.fetch) as file:
             number = 0
             while line := file.readline(MAX_LINE):
@@ -29,7 +30,7 @@ def read(source: Source, session: Session) -> Iterator[Record]:
                     continue
                 if not left:
                     return
-                yield _found(text, f"{location.shown}:{number}")
+                yield _found(text, f"{shown}:{number}")
                 left -= 1
 
 
