@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from monitor import dates
 from monitor.model import Document, Link, Rejected
@@ -177,19 +178,17 @@ def group(name: str) -> str:
     return f"<td colspan=3>{name}</td>"
 
 
-def test_rows_that_name_a_group_are_no_articles_and_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rows_that_name_a_group_are_no_articles_and_are_told_once() -> None:
     head = "<th>Date</th><th>Title</th><th>Text</th>"
-    found = table(
-        head, group("Politics"), ARTICLES[0], f"<td></td>{group('Trade')}", ARTICLES[1], group("Page 1")
-    )
+    with capture_logs() as logs:
+        found = table(
+            head, group("Politics"), ARTICLES[0], f"<td></td>{group('Trade')}", ARTICLES[1], group("Page 1")
+        )
     assert cells(found) == READ
     assert [one.section for one in found if isinstance(one, Document)] == [None, None]
-    said = capsys.readouterr().out
-    assert (said.count("rows of one cell across the table"), "count=3" in said, "Politics" in said) == (
-        1,
-        True,
-        True,
-    )
+    (told,) = [one for one in logs if "rows of one cell across the table" in one["event"]]
+    assert told["count"] == 3
+    assert "Politics" in str(told)
 
 
 def test_a_row_that_names_a_group_is_the_section_of_those_below_it_where_the_outlet_has_a_column() -> None:

@@ -213,7 +213,7 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML, for feed readers."""
     entries = config.read(config_path).sources
-    masked = sum(entry.kind == "feed" and masked(entry.url) != entry.url for entry in entries)
+    with_secrets = sum(entry.kind == "feed" and masked(entry.url) != entry.url for entry in entries)
     written = editing.write_opml(entries)
     if output == "-":
         sys.stdout.buffer.write(written)
@@ -222,5 +222,7 @@ def export_opml(
     others = sum(entry.kind != "feed" for entry in entries)
     if others:
         err.print(f"{others} sources are no feeds and were left out.")
-    if masked:
-        err.print(f"{masked} addresses hold passwords or tokens, which were masked: fill them in by hand.")
+    if with_secrets:
+        err.print(
+            f"{with_secrets} addresses hold passwords or tokens, which were masked: fill them in by hand."
+        )
