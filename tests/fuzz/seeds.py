@@ -114,7 +114,7 @@ def tables() -> Iterator[bytes]:
     yield b'sep=;\r\ntitle;text\r\n"A ""B""";"C\r\nD"\r\n'
     yield b"title\ttext\tdate\nA\tB \\t C\t1/2/2024\n"
     yield from _fixtures("sources/fixtures/exports/*.csv")
-    yield from _samples("sources.test_tables", "sources.test_exports")
+    yield from _samples("sources.test_tables", "sources.test_table_headers", "sources.test_exports")
 
 
 def mails() -> Iterator[bytes]:
