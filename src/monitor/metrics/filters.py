@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from monitor.errors import UsageError
 from monitor.metrics import conditions, names, parsing
@@ -22,6 +22,7 @@ from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference.languages import language_name
 from monitor.reference.topics import label as topic_label
 
+T = TypeVar("T")
 Unit = Literal["articles", "stories", "sources"]
 Together = Literal["sentence", "article"]
 
@@ -47,6 +48,11 @@ _UNITS: dict[Unit, str] = {
 }
 
 
+def _row(default: T, row: Filter) -> T:
+    """Return a field of `Filters` with what is said of it."""
+    return field(default=default, metadata={"row": row})
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles count, and in which unit. Conditions of different kinds must all hold.
@@ -55,236 +61,207 @@ class Filters:
         UsageError: a value that can match nothing, such as a period that ends before it begins.
     """
 
-    start: date | None = field(
-        default=None,
-        metadata={
-            "row": Filter(
-                name="start",
-                help="First day, 2026-01-31.",
-                label="From",
-                example=("2025-03-03",),
-                read=parsing.day,
-                sql="(a.published_at >= $start OR a.published_at IS NULL)",
-                words=lambda filters: _period(filters.start, filters.end),
-                chip=lambda filters: period_label(filters),
-                lifts=("start", "end"),
-            )
-        },
+    start: date | None = _row(
+        None,
+        Filter(
+            name="start",
+            help="First day, 2026-01-31.",
+            label="From",
+            example=("2025-03-03",),
+            read=parsing.day,
+            sql="(a.published_at >= $start OR a.published_at IS NULL)",
+            words=lambda filters: _period(filters.start, filters.end),
+            chip=lambda filters: period_label(filters),
+            lifts=("start", "end"),
+        ),
     )
     """First day (UTC) of the period, None for no bound."""
 
-    end: date | None = field(
-        default=None,
-        metadata={
-            "row": Filter(
-                name="end",
-                help="Last day, inclusive.",
-                label="To",
-                example=("2025-09-30",),
-                read=parsing.day,
-                sql="(a.published_at < CAST($end AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
-                chip=None,
-            )
-        },
+    end: date | None = _row(
+        None,
+        Filter(
+            name="end",
+            help="Last day, inclusive.",
+            label="To",
+            example=("2025-09-30",),
+            read=parsing.day,
+            sql="(a.published_at < CAST($end AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
+            chip=None,
+        ),
     )
     """Last day of the period, inclusive."""
 
-    countries: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "row": Filter(
-                name="country",
-                help="Names any of these (alpha-3, or bloc:eu for its members); repeatable.",
-                label="Any of these countries",
-                example=("CHN", "RUS"),
-                read=parsing.country_or_bloc,
-                sql=conditions.naming,
-                called=names.country_or_bloc_name,
-                words="naming {}",
-            )
-        },
+    countries: tuple[str, ...] = _row(
+        (),
+        Filter(
+            name="country",
+            help="Names any of these (alpha-3, or bloc:eu for its members); repeatable.",
+            label="Any of these countries",
+            example=("CHN", "RUS"),
+            read=parsing.country_or_bloc,
+            sql=conditions.naming,
+            called=names.country_or_bloc_name,
+            words="naming {}",
+        ),
     )
     """ISO 3166-1 alpha-3; the article names any of them. "bloc:eu" stands for everyone who belongs to the
     European Union on the day of the article."""
 
-    pair: tuple[str, str] | None = field(
-        default=None,
-        metadata={
-            "row": Filter(
-                name="pair",
-                help="Names both, such as CHN-RUS.",
-                label="Two countries together",
-                example=("CHN-USA",),
-                read=parsing.pair,
-                sql=conditions.with_pair,
-                called=lambda pair: names.pair_label(*pair),
-                words=lambda f: f"{names.pair_label(*f.pair)} in the same {f.together}" if f.pair else "",
-            )
-        },
+    pair: tuple[str, str] | None = _row(
+        None,
+        Filter(
+            name="pair",
+            help="Names both, such as CHN-RUS.",
+            label="Two countries together",
+            example=("CHN-USA",),
+            read=parsing.pair,
+            sql=conditions.with_pair,
+            called=lambda pair: names.pair_label(*pair),
+            words=lambda f: f"{names.pair_label(*f.pair)} in the same {f.together}" if f.pair else "",
+        ),
     )
     """Two countries that the article names together; kept in alphabetical order."""
 
-    topics: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "row": Filter(
-                name="topic",
-                help="IPTC Media Topic, such as medtop:11000000.",
-                label="Any of these topics",
-                example=("medtop:11000000",),
-                read=parsing.topic,
-                sql=conditions.about,
-                called=topic_label,
-                words="about {}",
-            )
-        },
+    topics: tuple[str, ...] = _row(
+        (),
+        Filter(
+            name="topic",
+            help="IPTC Media Topic, such as medtop:11000000.",
+            label="Any of these topics",
+            example=("medtop:11000000",),
+            read=parsing.topic,
+            sql=conditions.about,
+            called=topic_label,
+            words="about {}",
+        ),
     )
     """IPTC ids; the article has any of them or of the topics below them."""
 
-    sources: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "row": Filter(
-                name="source",
-                help="Outlet; repeatable.",
-                label="Any of these sources",
-                example=("plainsman.example",),
-                sql="list_contains($sources, a.source)",
-                words="from {}",
-            )
-        },
+    sources: tuple[str, ...] = _row(
+        (),
+        Filter(
+            name="source",
+            help="Outlet; repeatable.",
+            label="Any of these sources",
+            example=("plainsman.example",),
+            sql="list_contains($sources, a.source)",
+            words="from {}",
+        ),
     )
     """Any of these outlets."""
 
-    languages: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "row": Filter(
-                name="language",
-                help="ISO 639-1, such as en; repeatable.",
-                label="Any of these languages",
-                example=("fr",),
-                read=parsing.language,
-                sql="list_contains($languages, a.language)",
-                called=language_name,
-                words="in {}",
-            )
-        },
+    languages: tuple[str, ...] = _row(
+        (),
+        Filter(
+            name="language",
+            help="ISO 639-1, such as en; repeatable.",
+            label="Any of these languages",
+            example=("fr",),
+            read=parsing.language,
+            sql="list_contains($languages, a.language)",
+            called=language_name,
+            words="in {}",
+        ),
     )
     """Any of these ISO 639-1 codes."""
 
-    tone: tuple[ToneLabel, ...] = field(
-        default=(),
-        metadata={
-            "row": Filter(
-                name="tone",
-                help="negative, neutral, positive; repeatable.",
-                label="Tone of the article",
-                example=("negative",),
-                choices=get_args(ToneLabel),
-                sql="list_contains($tone, tone_label)",
-                words="tone {}",
-                chip="{} tone",
-            )
-        },
+    tone: tuple[ToneLabel, ...] = _row(
+        (),
+        Filter(
+            name="tone",
+            help="negative, neutral, positive; repeatable.",
+            label="Tone of the article",
+            example=("negative",),
+            choices=get_args(ToneLabel),
+            sql="list_contains($tone, tone_label)",
+            words="tone {}",
+            chip="{} tone",
+        ),
     )
     """Any of these labels of the article's tone."""
 
-    text: str = field(
-        default="",
-        metadata={
-            "row": Filter(
-                name="text",
-                help="Title or body contains this.",
-                label="Title or text contains",
-                example=("pact",),
-                sql="(contains(lower(a.title), lower($text)) OR contains(lower(t.text), lower($text)))",
-                # As a join and not as a subquery, so that only the texts of articles that pass all else are
-                # searched.
-                join="LEFT JOIN texts AS t USING (article_id)",
-                words="containing “{}”",
-                chip="“{}”",
-            )
-        },
+    text: str = _row(
+        "",
+        Filter(
+            name="text",
+            help="Title or body contains this.",
+            label="Title or text contains",
+            example=("pact",),
+            sql="(contains(lower(a.title), lower($text)) OR contains(lower(t.text), lower($text)))",
+            # As a join and not as a subquery, so that only the texts of articles that pass all else are
+            # searched.
+            join="LEFT JOIN texts AS t USING (article_id)",
+            words="containing “{}”",
+            chip="“{}”",
+        ),
     )
     """The title or the body contains this, whatever the case."""
 
-    unit: Unit = field(
-        default="articles",
-        metadata={
-            "row": Filter(
-                name="unit",
-                help="Count articles, stories or sources.",
-                label="Count",
-                example=("stories",),
-                choices=get_args(Unit),
-                chip="count {}",
-            )
-        },
+    unit: Unit = _row(
+        "articles",
+        Filter(
+            name="unit",
+            help="Count articles, stories or sources.",
+            label="Count",
+            example=("stories",),
+            choices=get_args(Unit),
+            chip="count {}",
+        ),
     )
     """What is counted. A story without others is a story of one; articles whose source is unknown belong to
     no source."""
 
-    duplicates: bool = field(
-        default=False,
-        metadata={
-            "row": Filter(
-                name="duplicates",
-                help="Count near-duplicates too.",
-                label="Include near-duplicates",
-                sql=conditions.originals,
-                words=lambda f: "near-duplicates included" if f.duplicates else "without near-duplicates",
-                chip="with near-duplicates",
-            )
-        },
+    duplicates: bool = _row(
+        False,
+        Filter(
+            name="duplicates",
+            help="Count near-duplicates too.",
+            label="Include near-duplicates",
+            sql=conditions.originals,
+            words=lambda f: "near-duplicates included" if f.duplicates else "without near-duplicates",
+            chip="with near-duplicates",
+        ),
     )
     """Whether near-duplicates count."""
 
-    undated: bool = field(
-        default=True,
-        metadata={
-            "row": Filter(
-                name="no-undated",
-                help="Leave out uncertain dates.",
-                label="Include articles without a known date",
-                hint="They count in every period, but are in no chart over time.",
-                sql="a.published_at IS NOT NULL",
-                words="without articles of uncertain date",
-                chip="dated only",
-            )
-        },
+    undated: bool = _row(
+        True,
+        Filter(
+            name="no-undated",
+            help="Leave out uncertain dates.",
+            label="Include articles without a known date",
+            hint="They count in every period, but are in no chart over time.",
+            sql="a.published_at IS NOT NULL",
+            words="without articles of uncertain date",
+            chip="dated only",
+        ),
     )
     """Whether articles count that bear no trustworthy date. They then count in every period, but no time
     series ever places them."""
 
-    places: bool = field(
-        default=True,
-        metadata={
-            "row": Filter(
-                name="no-places",
-                help="Do not count cities and regions as their country.",
-                label="Count places as their country",
-                hint="An article that names Chicago, Crimea or a town in its dateline then names its "
-                "country.",
-                words="places do not count as their country",
-                chip="without places",
-            )
-        },
+    places: bool = _row(
+        True,
+        Filter(
+            name="no-places",
+            help="Do not count cities and regions as their country.",
+            label="Count places as their country",
+            hint="An article that names Chicago, Crimea or a town in its dateline then names its country.",
+            words="places do not count as their country",
+            chip="without places",
+        ),
     )
     """Whether a city or a region ("Chicago", "Crimea") counts as a mention of its country."""
 
-    together: Together = field(
-        default="sentence",
-        metadata={
-            "row": Filter(
-                name="together",
-                help="A pair is in one sentence or article.",
-                label="Together in the same",
-                example=("article",),
-                choices=get_args(Together),
-                chip="pairs by {}",
-            )
-        },
+    together: Together = _row(
+        "sentence",
+        Filter(
+            name="together",
+            help="A pair is in one sentence or article.",
+            label="Together in the same",
+            example=("article",),
+            choices=get_args(Together),
+            chip="pairs by {}",
+        ),
     )
     """Whether a pair means the same sentence or the same article."""
 
