@@ -33,6 +33,7 @@ from monitor.annotate.text.word_parts import (
     THING,
     TITLE,
     Lexicon,
+    without_possessive,
 )
 
 _FARTHEST = 12
@@ -65,7 +66,7 @@ def known(view: View, lexicon: Lexicon, otherwise: Collection[str]) -> list[Orga
             first = _whole(view, i)
         if first not in beginnings or i < after:
             continue
-        second = bare[i + 1].removesuffix("'s") if i + 1 < len(bare) else ""
+        second = without_possessive(bare[i + 1]) if i + 1 < len(bare) else ""
         for rest, name in phrases.candidates(first, second):
             high = i + 1 + len(rest)
             if _reads(view, i + 1, rest) and _in_one_piece(view, i, high):

@@ -121,7 +121,7 @@ class Lexicon:
         first, *rest = words
         if not rest:
             return self.known_words.get(first)
-        entries = self.known.candidates(first, bare(rest[0]))
+        entries = self.known.candidates(first, without_possessive(rest[0]))
         return next((name for other, name in entries if other == rest), None)
 
     def canonical(self, kind: str, name: str) -> str:
@@ -161,7 +161,10 @@ def lexicon() -> Lexicon:
     return Lexicon(
         parts,
         things,
-        PhraseMatcher(((words, name) for words, name in spellings.items() if len(words) > 1), second=bare),
+        PhraseMatcher(
+            ((words, name) for words, name in spellings.items() if len(words) > 1),
+            second=without_possessive,
+        ),
         {words[0]: name for words, name in spellings.items() if len(words) == 1},
         frozenset(words[0] for words in spellings),
         with_article,
@@ -197,6 +200,6 @@ def _spellings(rows: list[dict[str, str]]) -> Iterator[tuple[tuple[str, ...], st
             yield tuple(words), row["name"]
 
 
-def bare(word: str) -> str:
+def without_possessive(word: str) -> str:
     """Return a word without a possessive ending."""
     return word.removesuffix("'s")
