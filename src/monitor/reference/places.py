@@ -10,16 +10,24 @@ from functools import cache
 from monitor.resources import read_csv, read_lines
 
 
-@cache
 def towns() -> dict[str, str]:
     """Return the country (alpha-3) of every town by its name in small letters."""
-    return {row["name"].lower(): row["iso3"] for row in read_csv("gazetteer/places.csv")}
+    return _towns_and_cities()[0]
+
+
+def large_cities() -> dict[str, str]:
+    """Return the country (alpha-3) of the cities that are meant wherever their name stands, by name."""
+    return _towns_and_cities()[1]
 
 
 @cache
-def large_cities() -> dict[str, str]:
-    """Return the country (alpha-3) of the cities that are meant wherever their name stands, by name."""
-    return {row["name"]: row["iso3"] for row in read_csv("gazetteer/places.csv") if row["anywhere"] == "1"}
+def _towns_and_cities() -> tuple[dict[str, str], dict[str, str]]:
+    """Read the towns once for both: the table is long, and every process reads it."""
+    rows = read_csv("gazetteer/places.csv")
+    return (
+        {row["name"].lower(): row["iso3"] for row in rows},
+        {row["name"]: row["iso3"] for row in rows if row["anywhere"] == "1"},
+    )
 
 
 @cache
