@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TypeVar
 
-from monitor.resources import read_toml
+from monitor.annotate.countries import context
 
 Entries = TypeVar("Entries")
 Part = tuple[int, int, Entries]
@@ -27,14 +27,14 @@ _JOINTS = (" and ", " or ", " & ", ", ", "/", "-")
 @cache
 def compass() -> Mapping[str, list[str]]:
     """Return how texts shorten the points of the compass in names ("N Korea"), by word."""
-    found: dict[str, list[str]] = read_toml("gazetteer/context.toml")["compass"]
+    found: dict[str, list[str]] = context.resource()["compass"]
     return found
 
 
 @cache
 def plurals() -> Mapping[str, list[str]]:
     """Return the words that name several states at once ("the two Koreas"), and which they are."""
-    found: dict[str, list[str]] = read_toml("gazetteer/context.toml")["plurals"]
+    found: dict[str, list[str]] = context.resource()["plurals"]
     return found
 
 
