@@ -139,7 +139,7 @@ class _Visible:
         found = [dated for dated in everything if dated.label != "other"]
         for marked in (True, False):
             some = [dated for dated in found if dated.marked is marked]
-            called = self._called([dated for dated in some if dated.label])
+            called = self._labelled([dated for dated in some if dated.label])
             best = called or self._nearest(some)
             if best is None:
                 continue
@@ -150,7 +150,7 @@ class _Visible:
             for dated in changed[:1]:
                 yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
 
-    def _called(self, found: Sequence[_Dated]) -> _Dated | None:
+    def _labelled(self, found: Sequence[_Dated]) -> _Dated | None:
         """Return the first date that is called one of publication; in the article's head, the earliest.
 
         "Stand: 09.03.2025" is all that many a page says of its day, but above "Veröffentlicht am 05.03.2024"
