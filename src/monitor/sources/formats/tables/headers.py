@@ -94,15 +94,16 @@ def _is_lower(lower: Sequence[str], upper: Sequence[str], chosen: Mapping[str, s
     stand over several columns: `Article,,,Outlet` over `Headline,Date,Text,Name`.
     """
     names, above = list(filter(None, lower)), list(filter(None, upper))
+    if min(len(names), len(above)) < 2 or any(len(name) > _LONGEST_NAME for name in names):
+        return False  # texts are no names, and take long to compare with those
     known, known_above = fields.recognised(names, chosen), fields.recognised(above, chosen)
-    if min(len(names), len(above)) < 2 or not known_above:
+    if not known_above:
         return False
     if "text" in known_above and len(known_above) == len(upper) >= max(len(known), len(lower)):
         return False  # the line above names every column: an article may be titled "Headline"
     if all(fields.recognised([name], chosen) for name in names):
         return True
-    is_short = all(len(name) <= _LONGEST_NAME for name in names)
-    return is_short and len(above) < len(names) and "text" in known and len(known) > len(known_above)
+    return len(above) < len(names) and "text" in known and len(known) > len(known_above)
 
 
 def _under(lower: Sequence[str], upper: Sequence[str], chosen: Mapping[str, str]) -> tuple[str, ...]:
