@@ -129,7 +129,8 @@ def _heads(lines: Sequence[Sequence[etree._Element]], chosen: Mapping[str, str])
     table: list[list[str]] = []
     for upper, line in zip([[], *lines], lines, strict=False):
         cells = _texts(line)
-        own = [_text(cell) for cell in line if cell not in set(upper)]
+        spanning = set(upper)
+        own = [_text(cell) for cell in line if cell not in spanning]
         is_part = len(line) > len(upper) > 1 and all(cell.tag == "th" for cell in (*upper, *line))
         if is_part and not fields.recognised(own, chosen):
             above = _texts(upper, repeated=True)

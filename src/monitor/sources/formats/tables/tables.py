@@ -82,6 +82,7 @@ def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[s
     if header.vendor is None and not fields.has_text(names, chosen):
         yield Rejected(origin, fields.no_column(names))
         return
+    has_url = "url" in fields.recognised(list(names), chosen)  # a header in another order has the same names
     groups = Groups(origin, names, chosen)
     dated = DateColumns(origin, () if header.vendor else names, chosen)
     for row in table:
@@ -98,7 +99,7 @@ def records(header: Header, table: Iterable[Row], origin: str, chosen: Mapping[s
             yield Rejected(where, _too_wide(row.cells, names), str(row.cells)[: wire.EXCERPT])
         else:
             record = _record(fields.continued(names), row.cells)
-            if row.link and "url" not in fields.recognised(list(names), chosen):
+            if row.link and not has_url:
                 record["url"] = row.link
             dated.take(record)
             yield from records_of(groups.put(record), where, chosen)
