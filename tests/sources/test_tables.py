@@ -259,6 +259,11 @@ def test_lines_of_a_cell_that_look_like_rows_are_none_whatever_the_column(
     assert [(one[1], one[2]) for one in cells(found)] == [(one["date"], one["text"]) for one in records]
 
 
+def test_a_backslash_behind_a_closed_cell_takes_in_no_row() -> None:
+    found = read('title,date,text\nT0,2026-11-20,Norland left\n";"\\\nT1,2026-11-21,Veland came\n')
+    assert [one.title for one in found if isinstance(one, Document)] == ["T0", "T1"]
+
+
 @given(st.lists(st.text(alphabet="ab,;\t\"\\\n\r'", max_size=12), max_size=12), st.booleans())
 def test_no_cells_cost_the_rows_around_them(pieces: list[str], tsv: bool) -> None:
     mark = "\t" if tsv else ","

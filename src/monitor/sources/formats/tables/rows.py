@@ -262,7 +262,8 @@ class _Rows:
         """The lines of a row that may be rows themselves: those that a mark melted which was to open nothing.
 
         Then its first line and the one that closes the cell are rows as they stand. What closes a cell and
-        opens the next one on the same line holds the row's own cells, however much it looks like a row.
+        opens the next one on the same line holds the row's own cells, however much it looks like a row. Where
+        no mark stands on the last line, the line break before it was escaped, and no quoted cell was open.
         """
         first, *others = taken
         within, own = list[Line](), list[Line]()
@@ -272,7 +273,8 @@ class _Rows:
                 is_last = line is others[-1]
                 own += within if is_last and self._layout.is_row(self._bare(line.text)) else []
                 within = []
-        return own + within if self._layout.is_row(self._bare(first.text)) else []
+        is_melted = self._layout.is_row(self._bare(first.text)) or not self._has_quote(taken[-1].text)
+        return own + within if is_melted else []
 
     def _closes(self, line: str) -> bool:
         """Tell whether a line that begins within a quoted cell holds its end: a mark that is not doubled."""
