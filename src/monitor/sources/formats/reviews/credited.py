@@ -76,13 +76,18 @@ def credited(article: Article, joint: str) -> Credited:
     return Credited(
         title=title or heading,
         is_titled=is_titled,
-        text=joint.join(one.text for one in rest if one.text.strip() or joint == "\n").strip(),
+        text=joined(rest, joint),
         credit=said,
         is_told=bool(said.dated or said.seen) or (is_titled and beside.kind == "outlet"),
         is_sure=said.kind == "outlet" or (bool(head.said.dated or head.said.seen) and head.said.is_sure),
         is_dated_by_line=head.is_dated,
         is_near=head.is_near,
     )
+
+
+def joined(paragraphs: Sequence[Paragraph], joint: str) -> str:
+    """Return the text of paragraphs; where they are lines of a text, its empty ones stay in it."""
+    return joint.join(one.text for one in paragraphs if one.text.strip() or joint == "\n").strip()
 
 
 def _is_of_what_it_tells(day: str, article: Article) -> bool:

@@ -19,7 +19,7 @@ from monitor.model import Record
 from monitor.sources.formats.documents.office import Paragraph
 from monitor.sources.formats.downloads.printed import Printed, record
 from monitor.sources.formats.reviews import credits, layouts, mastheads
-from monitor.sources.formats.reviews.credited import Credited, credited
+from monitor.sources.formats.reviews.credited import Credited, credited, joined
 from monitor.sources.formats.reviews.credits import Credit
 from monitor.sources.formats.reviews.layouts import Layout
 
@@ -114,9 +114,10 @@ def _is_marked(one: Paragraph) -> bool:
 def _read(layout: Layout, joint: str) -> tuple[Layout, list[Credited]]:
     """Read the articles; lines that only look like headings may be some within an article."""
     read = [credited(article, joint) for article in layout.with_groups()]
-    if layout.by_style or not _told(read):
+    begins = [one.is_told for one in read]
+    if layout.by_style or all(begins) or not _told(read):
         return layout, read
-    whole = layout.with_headings([one.is_told for one in read])
+    whole = layout.with_headings(begins)
     return whole, [credited(article, joint) for article in whole.with_groups()]
 
 
@@ -231,6 +232,6 @@ def _untold(articles: Sequence[Credited], within: Sequence[str], origin: str) ->
 
 
 def _front(front: Sequence[Paragraph], joint: str) -> list[Printed]:
-    text = joint.join(one.text for one in front if one.text.strip() or joint == "\n").strip()
+    text = joined(front, joint)
     title = next((one.text for one in front if one.level is not None and one.text.strip()), "")
     return [Printed(title, text)] if len(text.split()) >= _FRONT_WORDS else []
