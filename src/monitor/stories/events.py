@@ -18,7 +18,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.errors import ResourceError
-from monitor.resources import read_csv, read_toml
+from monitor.reference.english import common_words
+from monitor.resources import read_toml
 from monitor.stories.distinctions import dateline_of
 from monitor.stories.signatures import UNSPACED
 
@@ -79,7 +80,7 @@ def opening(text: str, language: str, nations: Collection[str] = ()) -> str:
     kept = _DENIED.sub(" not", _INITIALS.sub(lambda found: found[0].replace(".", ""), kept))
     for nation in sorted(nations, key=len, reverse=True):
         kept = kept.replace(nation, nation.lower())
-    common = _common() if language == "en" else None
+    common = common_words() if language == "en" else None
     return _FIRST.sub(lambda found: found[1] + _in_small(found[2], common), kept)
 
 
@@ -87,11 +88,6 @@ def _in_small(first: str, common: Collection[str] | None) -> str:
     """Write the first word of a sentence in small letters, unless it is known to be no word but a name."""
     small = first.lower()
     return small if common is None or small in common else first
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_csv("entities/common_words.csv"))
 
 
 def differ(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from monitor.annotate.text.phrases import PhraseMatcher
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
+from monitor.reference.english import common_words
 from monitor.resources import read_csv, read_toml
 
 # The parts a word may play in a name. Plain integers: an operation on members of an enumeration takes twenty
@@ -152,8 +153,8 @@ def lexicon() -> Lexicon:
     ):
         for row in read_csv(f"entities/{file}.csv"):
             parts[row["name"]] = parts.get(row["name"], 0) | (strong if row.get("strong") == "1" else weak)
-    for row in read_csv("entities/common_words.csv"):
-        parts[row["word"]] = parts.get(row["word"], 0) | COMMON
+    for word in common_words():
+        parts[word] = parts.get(word, 0) | COMMON
     rows = read_csv("entities/organisations.csv")
     things = frozenset(row["name"] for row in rows if row["thing"] == "1")
     with_article = frozenset(row["name"] for row in rows if row["thing"] == "the")

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from monitor.reference import countries, places
+from monitor.reference.english import common_words
 from monitor.resources import read_csv, read_toml
 
 Kind = Literal["outlet", "person", "place", "unknown", "other"]
@@ -49,7 +50,7 @@ def kind_of(name: str) -> Kind:
     if plain.casefold() in _places() or countries.is_name(plain):
         return "place"
     bare = [_bare(word) for word in words if word.casefold() not in _listed("small")]
-    is_phrase = bool(_listed("no_names") & set(bare)) or all(word in _common() for word in bare)
+    is_phrase = bool(_listed("no_names") & set(bare)) or all(word in common_words() for word in bare)
     return "other" if is_phrase else "unknown"
 
 
@@ -112,9 +113,9 @@ def _is_person(words: list[str]) -> bool:
         return False
     first, last = (_bare(word) for word in (words[0], words[-1]))
     if len(first) == 1 and words[0].endswith("."):
-        return last in _surnames() or last not in _common()
+        return last in _surnames() or last not in common_words()
     given = first in _given() or all(part in _given() for part in first.split("-"))
-    return given and (last in _surnames() or last not in _common())
+    return given and (last in _surnames() or last not in common_words())
 
 
 def _bare(word: str) -> str:
@@ -146,11 +147,6 @@ def _given() -> frozenset[str]:
 @cache
 def _surnames() -> frozenset[str]:
     return frozenset(row["name"] for row in read_csv("entities/surnames.csv"))
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_csv("entities/common_words.csv"))
 
 
 @cache
