@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 
 from monitor.extract.addresses.identity import article_id
 from monitor.model import Annotation, Article, Outside, tone_label
-from monitor.store.schema import arrow_schemas
+from monitor.store.schema import annotation_tables, arrow_schemas
 from monitor.stories.signatures import Signature
 
 Row = tuple[Any, ...]
@@ -148,14 +147,13 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
 def _plain_tables() -> dict[str, bool]:
     """Return the fields of `Annotation` whose values are rows, and whether the article's day stands first.
 
-    They have a table of their name; their values are named tuples in the order of its columns. Sentences are
-    numbered besides.
+    Their values are named tuples in the order of the columns of their table. Sentences are numbered besides,
+    and tones come of several fields.
     """
-    schemas = arrow_schemas()
     return {
-        field.name: "published_at" in schemas[field.name].names
-        for field in fields(Annotation)
-        if field.name in schemas and field.name != "sentences"
+        name: "published_at" in arrow_schemas()[name].names
+        for name in annotation_tables()
+        if name not in ("sentences", "sentiment")
     }
 
 
