@@ -30,6 +30,16 @@ def real(path: str | Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def stamp(path: Path) -> str:
+    """Return a string that changes whenever a file is replaced or written to: a cache key.
+
+    Raises:
+        OSError: there is no such file, or it cannot be looked at.
+    """
+    found = path.stat()
+    return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
+
+
 def new_mode() -> int:
     """Return the mode of new files: 600, or what the environment's MONITOR_MODE says, in octal digits.
 

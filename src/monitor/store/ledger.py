@@ -356,8 +356,7 @@ def state(store: str | Path) -> str:
     found = []
     for file in (path, path.with_name(f"{path.name}-wal")):
         with contextlib.suppress(FileNotFoundError):
-            kept = file.stat()
-            found.append(f"{kept.st_ino}-{kept.st_mtime_ns}-{kept.st_size}")
+            found.append(files.stamp(file))
     return " ".join(found)
 
 

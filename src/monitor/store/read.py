@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from monitor import files
 from monitor.errors import StoreError, StoreMissing, StoreVersion
 from monitor.store.schema import OFFLINE, SCHEMA_VERSION
 
@@ -33,12 +34,11 @@ class Store:
     def generation(self) -> str:
         """A string that changes whenever a new generation was published: a cache key."""
         try:
-            found = self.path.stat()
+            return files.stamp(self.path)
         except OSError as error:
             raise StoreMissing(
                 f"there is no store at {self.path}: make one with `monitor load PATH --store {self.path}`"
             ) from error
-        return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
 
     def query(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
         """Run one SELECT with bound parameters and return its rows as a frame."""
