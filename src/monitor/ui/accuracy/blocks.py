@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.charts import accuracy as charts
 from monitor.metrics import accuracy
 from monitor.ui.kit import pieces, shell
-from monitor.ui.kit.section import chart, download, foot, head, how_computed
+from monitor.ui.kit.section import chart, head, view_foot
 from monitor.ui.kit.table import table
 from monitor.ui.kit.words import cut
 
@@ -68,9 +68,7 @@ def _chart(section: accuracy.Section, rows: list[dict[str, Any]]) -> None:
 def _figures(frame: pd.DataFrame) -> None:
     with st.expander("The figures as a table"):
         table(frame, "accuracy", {name: _column(name, title) for name, title in _NAMES.items()})
-    with foot("accuracy"):
-        download("accuracy", "accuracy")
-        how_computed("accuracy", "accuracy")
+    view_foot("accuracy")
 
 
 def _column(name: str, title: str) -> Any:

@@ -15,7 +15,7 @@ from monitor.metrics import health
 from monitor.metrics.health import COUNTS, Summary
 from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import ask_ledger
-from monitor.ui.kit.section import chart, download, foot, head, how_computed
+from monitor.ui.kit.section import chart, head, view_foot
 from monitor.ui.kit.table import table
 from monitor.ui.kit.words import count, cut, day
 
@@ -134,7 +134,7 @@ def all_sources(sources: pd.DataFrame) -> None:
         f"{count(len(sources), 'source')}; the counts are those of the 24 hours before the last refresh",
     )
     _table(shown[[*order, "last_error"]], "sources")
-    _foot("health-sources")
+    view_foot("health-sources")
 
 
 def intake(frame: pd.DataFrame) -> None:
@@ -147,7 +147,7 @@ def intake(frame: pd.DataFrame) -> None:
     head("What came in, records per day", keys + f"; of {count(frame['runs'].sum(), 'run')}")
     alt = f"Columns per day: {legend}. The download holds the same figures."
     chart(charts.daily(frame, shell.look()), "intake", alt)
-    _foot("health-intake")
+    view_foot("health-intake")
 
 
 def all_runs(runs: pd.DataFrame) -> None:
@@ -169,7 +169,7 @@ def all_runs(runs: pd.DataFrame) -> None:
         "error",
     ]
     chosen = _table(shown[order], "runs", choose=True)
-    _foot("health-runs")
+    view_foot("health-runs")
     if chosen is not None:
         run = runs.iloc[chosen]
         frame = ask_ledger(health.sources_of, run["run_id"])
@@ -211,12 +211,6 @@ def _column(name: str) -> Any:
     if name == "seconds":
         return st.column_config.NumberColumn("Seconds", format="%.1f")
     return st.column_config.TextColumn(_TEXTS.get(name, name))
-
-
-def _foot(view: str) -> None:
-    with foot(view):
-        download(view, view)
-        how_computed(view, view)
 
 
 def _outcome(found: Summary) -> str:

@@ -79,3 +79,20 @@ def how_computed(view: str, name: str) -> None:
     """Offer to tell how the figures of an export view are computed."""
     with st.popover("How computed", key=f"how-{name}", type="tertiary"):
         pieces.write(pieces.paragraph(how(view), "how"))
+
+
+def view_foot(
+    view: str,
+    filters: Filters = Filters(),  # noqa: B008  (frozen)
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the foot of a part that shows an export view: its download, and how its figures are computed.
+
+    Args:
+        view: name in `metrics.views.VIEWS`, once on the page.
+        filters: which articles.
+        options: of the view.
+    """
+    with foot(view):
+        download(view, view, filters, options)
+        how_computed(view, view)

@@ -16,7 +16,7 @@ from monitor.ui.article import reader
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
-from monitor.ui.kit.section import download, foot, head, how_computed
+from monitor.ui.kit.section import head, view_foot
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import cut, day, known, label, signed
 from monitor.ui.pairs import explanation
@@ -61,9 +61,7 @@ def show(filters: Filters, pair: tuple[str, str]) -> None:
             pieces.write(pieces.paragraph("No sentence under these filters.", "quiet"))
         for row in frame.itertuples():
             _sentence(row, filters, pair)
-        with foot("pair-evidence"):
-            download("pair-evidence", "pair-evidence", filters, {"pair": pair, **narrowed})
-            how_computed("pair-evidence", "pair-evidence")
+        view_foot("pair-evidence", filters, {"pair": pair, **narrowed})
 
 
 def _choices(pair: tuple[str, str]) -> dict[str, Any]:
