@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
@@ -143,6 +144,4 @@ def _name(code: Any) -> str:
 
 
 def _put_pair() -> None:
-    filters = address.filters()
-    first, second = st.session_state["pair-shown"]
-    address.go(Filters.from_query({**filters.to_query(), "pair": f"{first}-{second}"}))
+    address.go(replace(address.filters(), pair=st.session_state["pair-shown"]))
