@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from monitor import clock
 from monitor.metrics import articles, coverage
 from monitor.metrics.asking import span
 from monitor.metrics.filters import Filters
@@ -31,7 +32,7 @@ def period_before(store: Store, filters: Filters) -> tuple[Filters, Filters]:
     lies 30 days back. Articles without a date are in neither period.
     """
     found = span(store)
-    last = found[1] if found else datetime.now(UTC).date()
+    last = found[1] if found else clock.now().date()
     end = filters.end or (max(last, filters.start) if filters.start else last)
     start = filters.start or end - timedelta(days=DAYS - 1)
     length = end - start + timedelta(days=1)
