@@ -71,9 +71,7 @@ def originals(filters: Filters) -> Part | None:
 
 def naming(filters: Filters) -> Part | None:
     """Any of the countries is named, or a member of any of the blocs."""
-    codes = [code for code in filters.countries if not code.startswith(blocs.PREFIX)]
-    slugs = [code.removeprefix(blocs.PREFIX) for code in filters.countries if code.startswith(blocs.PREFIX)]
-    members = [one for slug in slugs for one in blocs.memberships()[slug]]
+    codes, members = _chosen(filters)
     parts = [Part(_NAMES_COUNTRY, {"countries": codes})] if codes else []
     if members:
         columns = [list(column) for column in zip(*members, strict=True)]
@@ -97,13 +95,12 @@ def about(filters: Filters) -> Part | None:
 
 def filtered_countries(filters: Filters) -> list[str]:
     """Return the countries chosen, all that ever belonged to a chosen bloc, and those of the pair."""
-    codes = [
-        code
-        for chosen in filters.countries
-        for code in (
-            [one.iso3 for one in blocs.memberships()[chosen.removeprefix(blocs.PREFIX)]]
-            if chosen.startswith(blocs.PREFIX)
-            else [chosen]
-        )
-    ]
-    return list(dict.fromkeys([*codes, *(filters.pair or ())]))
+    codes, members = _chosen(filters)
+    return list(dict.fromkeys([*codes, *(one.iso3 for one in members), *(filters.pair or ())]))
+
+
+def _chosen(filters: Filters) -> tuple[list[str], list[blocs.Membership]]:
+    """Return the countries that are chosen as such, and every membership there was in a chosen bloc."""
+    codes = [code for code in filters.countries if not code.startswith(blocs.PREFIX)]
+    slugs = [code.removeprefix(blocs.PREFIX) for code in filters.countries if code.startswith(blocs.PREFIX)]
+    return codes, [one for slug in slugs for one in blocs.memberships()[slug]]
