@@ -13,12 +13,12 @@ from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
-from monitor.ui.article import external, reader, revisions
+from monitor.ui.article import external, listing, reader, revisions
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import count, cut, day, known, label, signed, words
+from monitor.ui.kit.words import count, cut, day, known, signed, words
 from monitor.ui.pairs import explanation
 
 MOST = 30
@@ -167,9 +167,5 @@ def _others(title: str, frame: pd.DataFrame, filters: Filters) -> None:
         return
     pieces.write(pieces.side(title))
     for one in list[Any](frame.head(12).itertuples()):
-        st.page_link(
-            ARTICLES,
-            label=label(one.title or "Untitled", 90),
-            query_params=address.query(filters, article=str(one.article_id)),
-        )
+        listing.link(one, filters)
         pieces.write(pieces.meta(cut(known(one.source, "source unknown"), 60), day(one.published_at)))

@@ -20,24 +20,34 @@ PAGE = 25
 """Articles a page."""
 
 
-def rows(frame: pd.DataFrame, filters: Filters, **view: str) -> None:
+def rows(frame: pd.DataFrame, filters: Filters) -> None:
     """Show articles: the title leads to the reader, below it source, date, countries, topics, tone.
 
     Args:
         frame: as `articles.listing` returns it.
         filters: carried to the reader and back.
-        view: the page's own choices, carried along.
     """
     with st.container(key="listing", gap=None):
         for row in frame.itertuples():
             one: Any = row
             with st.container(key=f"item-{one.article_id}", gap=None):
-                st.page_link(
-                    ARTICLES,
-                    label=label(one.title or "Untitled", 160),
-                    query_params=address.query(filters, article=str(one.article_id), **view),
-                )
+                link(one, filters, 160)
                 pieces.write(_meta(one))
+
+
+def link(one: Any, filters: Filters, limit: int = 90) -> None:
+    """Lead to an article in the reader by its title.
+
+    Args:
+        one: a row with article_id and title.
+        filters: carried to the reader and back.
+        limit: characters of the title that are shown.
+    """
+    st.page_link(
+        ARTICLES,
+        label=label(one.title or "Untitled", limit),
+        query_params=address.query(filters, article=str(one.article_id)),
+    )
 
 
 def _meta(one: Any) -> Markup:

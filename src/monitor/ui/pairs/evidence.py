@@ -13,13 +13,12 @@ from monitor.metrics import articles, pair_evidence
 from monitor.metrics.filters import Filters
 from monitor.metrics.names import pair_label
 from monitor.reference.countries import country_name
-from monitor.ui.article import reader
+from monitor.ui.article import listing, reader
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.section import head, view_foot
-from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import cut, day, known, label, signed
+from monitor.ui.kit.words import cut, day, known, signed
 from monitor.ui.pairs import explanation
 
 ALL = {"all": "All"}
@@ -96,11 +95,7 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
     place = "title" if one.field == "title" else int(one.sentence)
     with st.container(key=f"said-{one.article_id}-{place}", gap=None):
         pieces.write(Markup('<div class="evidence"><p dir="auto">{}</p>{}</div>').format(text, facts))
-        st.page_link(
-            ARTICLES,
-            label=label(one.title or "Untitled", 90),
-            query_params=address.query(filters, article=str(one.article_id)),
-        )
+        listing.link(one, filters)
 
 
 def _badge(one: Any) -> Markup:
