@@ -9,7 +9,6 @@ words, names or addresses meets new ones all the time. Prints JSON: documents, a
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import sys
 from collections.abc import Iterator
@@ -69,7 +68,7 @@ def main() -> None:
     task = Task(NOTHING_KNOWN, Run.begin("bench"), choose())
     points: list[tuple[int, float]] = []
     done, words, step = 0, 0, options.documents / POINTS
-    for batch in itertools.chain(batches):
+    for batch in batches:
         words += understand(batch, task).words
         done += len(batch)
         if done >= step * (len(points) + 1) or (not points and done >= step / 10):

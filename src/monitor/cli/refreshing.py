@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +25,7 @@ from monitor.cli.common import (
     out,
     print_json,
 )
+from monitor.clock import naive_utc
 from monitor.config import editing
 from monitor.config.values import duration
 from monitor.errors import UsageError
@@ -119,7 +120,7 @@ def _moment(given: str | None) -> datetime | None:
         found = datetime.fromisoformat(given)
     except ValueError:
         raise UsageError(f"--since {given}: write a day such as 2026-01-31") from None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    return naive_utc(found)
 
 
 def _as_dict(outcome: Outcome) -> dict[str, Any]:

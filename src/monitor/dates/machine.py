@@ -6,8 +6,9 @@ Sources: ISO 8601-1:2019; POSIX time; Excel's 1900 date system; .NET's ticks; Wi
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from monitor.clock import naive_utc
 from monitor.dates.bounds import first_year, latest, page_first_year
 
 _UNIX = datetime(1970, 1, 1)
@@ -124,7 +125,7 @@ def _compact(found: re.Match[str]) -> datetime:
     when = datetime(*parts)  # type: ignore[arg-type]
     zone = found[7]
     if zone and zone != "Z":
-        return _utc(datetime.fromisoformat(f"{when.isoformat()}{zone}"))
+        return naive_utc(datetime.fromisoformat(f"{when.isoformat()}{zone}"))
     return when
 
 
@@ -139,11 +140,7 @@ def _iso(text: str) -> datetime | None:
     if len(text) < 10 or text[4] != "-" or ("W" in text and not _WEEK.match(text)):
         return None
     try:
-        when = _utc(datetime.fromisoformat(text))
+        when = naive_utc(datetime.fromisoformat(text))
     except ValueError:
         return None  # 2024-3-5, 24:00, names of zones: as people write
     return when if first_year() <= when.year <= latest().year else None  # else of another calendar
-
-
-def _utc(when: datetime) -> datetime:
-    return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when

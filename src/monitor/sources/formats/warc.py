@@ -11,11 +11,11 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from email.message import Message
 from http.client import HTTPException, parse_headers
 from typing import IO, Any, cast
 
+from monitor.clock import naive_utc
 from monitor.errors import FetchError
 from monitor.model import Document, Rejected
 from monitor.sources.http import bodies
@@ -167,7 +167,7 @@ def _page(record: Any, origin: str) -> Document | Rejected | None:
         text=content if is_text else None,
         html=None if is_text else content,
         url=url if url.startswith(("http://", "https://")) else None,
-        fetched_at=_utc(fetched) if fetched else None,
+        fetched_at=naive_utc(fetched) if fetched else None,
     )
 
 
@@ -215,7 +215,3 @@ def _chunks(body: bytes) -> Iterator[bytes]:
         at = match.end() + size + 2
         if size == 0:
             return
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

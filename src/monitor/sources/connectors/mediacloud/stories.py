@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from xxhash import xxh3_64_hexdigest
 
 from monitor import clock
+from monitor.clock import naive_utc
 from monitor.errors import SourceError
 from monitor.model import Link, Record, Rejected
 from monitor.sources.connectors.base import Kind, Options, Session, Source
@@ -125,8 +126,7 @@ def _found(story: object) -> Record:
 def _moment(value: object) -> datetime | None:
     """Read a time of the API, which is UTC; None where it is none."""
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return found.astimezone(UTC).replace(tzinfo=None) if found and found.tzinfo else found
+        return naive_utc(datetime.fromisoformat(value)) if isinstance(value, str) else None
     except (ValueError, OverflowError):
         return None
 

@@ -7,10 +7,11 @@ Explorer, Opera and Word write.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from io import BufferedReader
 
+from monitor.clock import naive_utc
 from monitor.model import Document, Record, Rejected
 from monitor.sources.formats.documents import word_pages
 from monitor.sources.formats.mail import mime
@@ -100,7 +101,6 @@ def _page(file: mime.Part) -> mime.Part | None:
 def _saved(value: str) -> datetime | None:
     """Return when a page was saved (UTC): it was fetched then, and published some time before."""
     try:
-        found = parsedate_to_datetime(value[:200])
-        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+        return naive_utc(parsedate_to_datetime(value[:200]))
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
