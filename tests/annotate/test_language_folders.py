@@ -8,20 +8,24 @@ from importlib.resources import files
 import pytest
 
 from monitor.annotate.countries import inflection, others
-from monitor.annotate.entities import other_languages
+from monitor.annotate.entities import other_languages, tagged
+from monitor.annotate.entities.declension import Declension
 from monitor.annotate.keyphrases.annotator import bounds
 from monitor.annotate.text import sentences
+from monitor.annotate.text.inflected import names_of_leaders
 from monitor.annotate.topics.lexicon import lexicon
 from monitor.resources import has_language, languages_with, read_language
 
 READERS: dict[str, Callable[[str], object]] = {
+    "declension.toml": lambda language: Declension(read_language(language, "declension.toml")),
     "entities.toml": lambda language: read_language(language, other_languages.FILE)["and"],
     "homonyms.toml": others._rules,
     "inflection.toml": inflection.edges,
     "keyphrases.toml": bounds,
-    "leaders.csv": lambda language: list(inflection.names_of_leaders(language)),
+    "leaders.csv": lambda language: list(names_of_leaders(language)),
     "names.csv": lambda language: list(inflection.names(language)),
     "sentences.toml": sentences._rules,
+    "tagger.toml": tagged.name,
     "topics.toml": lexicon,
 }
 FOLDERS = sorted(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.annotate import annotate
-from monitor.annotate.countries import inflection as languages
 from monitor.annotate.countries.gazetteer import gazetteer
+from monitor.annotate.text.inflected import inflected
 from monitor.model import Annotation, Article
 from monitor.reference import blocs
 from monitor.reference.countries import is_code
@@ -209,4 +209,4 @@ def test_any_text_around_a_name_keeps_offsets_right(language: str, around: str, 
 
 @given(st.text(max_size=20), st.dictionaries(st.text(max_size=3), st.just("- a b"), max_size=3))
 def test_inflection_never_fails(listed: str, endings: dict[str, str]) -> None:
-    assert list(languages.inflected(listed, endings))
+    assert list(inflected(listed, endings))

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from monitor.annotate.countries import context, inflection, spellings
 from monitor.annotate.countries.confidence import confidence
 from monitor.annotate.text import boundaries
+from monitor.annotate.text.inflected import names_of_leaders
 from monitor.model import Kind, Via
 from monitor.reference import blocs, countries
 from monitor.reference.countries import country_name
@@ -249,7 +250,7 @@ def _foreign(language: str) -> Iterator[tuple[str, Entry]]:
     offices: dict[str, list[Entry]] = {}
     for leader in leaders():
         offices.setdefault(leader.name, []).append(_in_office(leader.office))
-    for surface, name in inflection.names_of_leaders(language):
+    for surface, name in names_of_leaders(language):
         yield from ((surface, entry) for entry in offices[name])
     for word in inflection.joint(language):
         yield word, DECOY

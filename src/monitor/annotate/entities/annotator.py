@@ -5,16 +5,17 @@ person), and each teaches a registry its short forms. Then whatever is left, and
 up in the registry. So a headline yields only names that the text confirms.
 
 English is read in full. In the other languages whose folder has `entities.toml`: people by title or given
-name, known organisations, and those that a legal form or a first word shows. Elsewhere nothing is said rather
-than something wrong.
+name, known organisations, and those that a legal form or a first word shows. A tagger of its own reads text
+and title of Russian (`tagged`). Elsewhere nothing is said rather than something wrong.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from monitor.annotate.entities import tagged
 from monitor.annotate.entities.backends import NAMES, load
 from monitor.annotate.entities.capitals import View, view
 from monitor.annotate.entities.other_languages import FILE, adapt, without_articles
@@ -26,13 +27,13 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
 NAME = "entities"
-VERSION = 3
+VERSION = 4
 REQUIRES: tuple[str, ...] = ("sentences", "countries")
 
 
 def model(annotators: Annotators) -> str:
     """Return the name of what finds people and organisations."""
-    return NAMES[annotators.entities]
+    return "+".join([NAMES[annotators.entities], *map(tagged.name, annotators.tagged)])
 
 
 def annotate(
@@ -40,20 +41,25 @@ def annotate(
 ) -> list[Annotation]:
     """Add the people, organisations and terms that each article names."""
     return [
-        annotate_article(article, known, annotators.entities)
+        annotate_article(article, known, annotators.entities, annotators.tagged)
         for article, known in zip(articles, so_far, strict=True)
     ]
 
 
-def annotate_article(article: Article, so_far: Annotation, backend: Entities = "rules") -> Annotation:
+def annotate_article(
+    article: Article, so_far: Annotation, backend: Entities = "rules", by_tagger: Collection[str] = ()
+) -> Annotation:
     """Add mentions of people, organisations and terms in text and title.
 
     Args:
         article: cleaned text and title.
         so_far: sentences, words, and mentions of countries and places.
         backend: what finds the names.
+        by_tagger: the languages that a tagger of their own reads.
     """
     language = article.language[:2]
+    if language in by_tagger:
+        return replace(so_far, mentions=(*so_far.mentions, *tagged.annotate_article(article, so_far)))
     if not has_language(language, FILE) or not so_far.tokens.words:
         return so_far
     words = lexicon()

@@ -13,6 +13,7 @@ from typing import Literal
 import structlog
 
 from monitor.errors import ModelMissing
+from monitor.resources import languages_with, read_language
 
 Model = Literal["deep", "fast"]
 Entities = Literal["rules", "spacy"]
@@ -25,6 +26,9 @@ _NEEDS = {
 }
 """Packages that must be importable for a model."""
 
+TAGGER = "tagger.toml"
+"""In the folder of a language whose people and organisations a trained model finds."""
+
 _BRINGS = {"deep": "pip install onnxruntime tokenizers", "spacy": "pip install 'media-monitor[ner]'"}
 
 
@@ -36,17 +40,31 @@ class Annotators:
     the caller asks for. `stances` is which of the two judges the tone towards every country that an article
     names: "fast" unless asked otherwise, under the deep model too, since there are so many. Reuters has
     26,847 in 1.4 million words; at 14 ms of one core each its load would take some 410 s instead of 22 s.
-    `entities` is who finds people and organisations: our rules, or spaCy's small English model.
+    `entities` is who finds people and organisations: our rules, or spaCy's small English model. `tagged` are
+    the languages that a model of their own reads instead (`languages/*/tagger.toml`).
     """
 
     model: Model
     entities: Entities = "rules"
     stances: Model = "fast"
+    tagged: tuple[str, ...] = ()
 
 
 def missing(name: Model | Entities) -> str:
     """Return the packages that a model needs and that are not installed, in words; empty where none is."""
     return " and ".join([package for package in _NEEDS[name] if find_spec(package) is None])
+
+
+def tagged() -> tuple[str, ...]:
+    """Return the languages whose own model of names can run; one warning for each that cannot."""
+    found = []
+    for language in languages_with(TAGGER):
+        packages = [one for one in read_language(language, TAGGER)["packages"] if find_spec(one) is None]
+        if packages:
+            _warn_untagged(language, " and ".join(packages))
+        else:
+            found.append(language)
+    return tuple(found)
 
 
 def choose(
@@ -72,7 +90,7 @@ def choose(
                 f"{wished!r} is asked for, but {packages} cannot be imported: {_BRINGS[wished]}, or change"
                 " [annotate] of monitor.toml" + (" or say --model fast" if wished == "deep" else "")
             )
-    return Annotators(model, entities, stances if model == "deep" else "fast")
+    return Annotators(model, entities, stances if model == "deep" else "fast", tagged())
 
 
 @cache
@@ -81,4 +99,13 @@ def _warn(packages: str) -> None:
     structlog.get_logger().warning(
         f"{packages} cannot be imported: the fast models annotate instead of the deep ones",
         advice=f"{_BRINGS['deep']}, or say --model fast",
+    )
+
+
+@cache
+def _warn_untagged(language: str, packages: str) -> None:
+    """Say so once a process."""
+    structlog.get_logger().warning(
+        f"{packages} cannot be imported: no people and organisations are found in {language!r}",
+        advice=f"pip install {packages.replace(' and ', ' ')}",
     )

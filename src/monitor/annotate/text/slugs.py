@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _GAP = re.compile(r"[\W_]+")
+_ACCENTS = re.compile("(?<![иИуУ])\u0306|(?<![іІ])\u0308|[\u0300-\u0305\u0307\u0309-\u036f]")
+"""Й, Ў and Ї are letters of their own; Ё is written Е as well."""
 _LONGEST = 80
 _LETTERS = str.maketrans(
     {"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th"}
@@ -23,6 +25,6 @@ def slug(name: str) -> str:
     """
     name = name[:400]
     if not name.isascii():
-        bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not "\u0300" <= c <= "\u036f")
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
         name = unicodedata.normalize("NFC", bare).translate(_LETTERS)
     return _GAP.sub("-", name.casefold()).strip("-")[:_LONGEST].strip("-")
