@@ -17,7 +17,7 @@ from monitor.annotate.entities import annotator as _entities
 from monitor.annotate.keyphrases import annotator as _keyphrases
 from monitor.annotate.models.choice import Annotators, Entities, Model, choose, missing
 from monitor.annotate.relations import annotator as _relations
-from monitor.annotate.text import annotator as _sentences
+from monitor.annotate.text import annotator as _sentences, case as _case
 from monitor.annotate.tone import annotator as _tone
 from monitor.annotate.topics import annotator as _topics
 from monitor.errors import ModelMissing
@@ -77,6 +77,8 @@ _IN_ORDER: tuple[Annotator, ...] = (
     _topics,
     _keyphrases,
 )
+_AS_WRITTEN = ("sentences", "countries")
+"""The annotators that read an article as it is written; all others read it with the case restored."""
 ANNOTATORS: dict[str, Annotator] = {one.NAME: one for one in _IN_ORDER}
 """All annotators in the order in which they run: whatever one requires stands before it."""
 
@@ -124,10 +126,12 @@ def annotate(
         sentences, mentions, pairs, tags, article tone and the tone of each target.
     """
     chosen = annotators or choose()
-    annotations = [Annotation(targets=targets)]
+    read, found = article, Annotation(targets=targets)
     for name in ANNOTATORS if only is None else required(only):
-        annotations = ANNOTATORS[name].annotate([article], annotations, chosen)
-    return annotations[0]
+        (found,) = ANNOTATORS[name].annotate([read], [found], chosen)
+        if name == _AS_WRITTEN[-1]:
+            read, found = _case.restored(article, found)
+    return found if read is article else _case.as_written(article, found)
 
 
 def annotate_all(articles: Sequence[Article], annotators: Annotators) -> list[Annotation | Exception]:
@@ -144,12 +148,18 @@ def annotate_all(articles: Sequence[Article], annotators: Annotators) -> list[An
         ModelMissing: a model cannot be loaded, so no article can be read as it was asked for.
     """
     found: list[Annotation | Exception] = [Annotation()] * len(articles)
-    for annotator in ANNOTATORS.values():
+    read = list(articles)
+    for name, annotator in ANNOTATORS.items():
         whole = [(i, one) for i, one in enumerate(found) if isinstance(one, Annotation)]
-        done = _annotated(annotator, [articles[i] for i, _ in whole], [one for _, one in whole], annotators)
+        done = _annotated(annotator, [read[i] for i, _ in whole], [one for _, one in whole], annotators)
         for (i, _), one in zip(whole, done, strict=True):
             found[i] = one
-    return found
+            if name == _AS_WRITTEN[-1] and isinstance(one, Annotation):
+                read[i], found[i] = _case.restored(articles[i], one)
+    return [
+        _case.as_written(article, one) if isinstance(one, Annotation) and other is not article else one
+        for article, other, one in zip(articles, read, found, strict=True)
+    ]
 
 
 def _annotated(

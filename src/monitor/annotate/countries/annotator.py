@@ -15,11 +15,12 @@ from monitor.annotate.countries.english import Candidate
 from monitor.annotate.countries.gazetteer import Entry, Gazetteer, Match, gazetteer
 from monitor.annotate.countries.places import written_at
 from monitor.annotate.models.choice import Annotators
+from monitor.annotate.text.case import in_title_case
 from monitor.model import Annotation, Article, Field, Mention, Sentence
 from monitor.reference.countries import country_name
 
 NAME = "countries"
-VERSION = 8
+VERSION = 9
 REQUIRES: tuple[str, ...] = ("sentences",)
 
 _LISTED = re.compile(r",? (?:and|or|&) (?:(?!in |at |on |to |from )[a-z]+ )?[A-Z]|, [A-Z]|['’/-]")
@@ -87,7 +88,7 @@ def _candidates(text: str, names: Gazetteer, article: Article, evidence: Evidenc
     matches = names.find(text)
     if article.language != "en":
         matches = iter(others.states(text, list(matches), article.language))
-    headline = article.language == "en" and english.is_headline(text)
+    headline = article.language == "en" and in_title_case(text)
     for match in matches:
         if match.surface in names.cues:
             evidence.note(match.surface, names.cues[match.surface])

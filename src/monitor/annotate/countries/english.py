@@ -15,6 +15,7 @@ from monitor.annotate.countries.confidence import confidence
 from monitor.annotate.countries.context import Evidence, words
 from monitor.annotate.countries.gazetteer import Entry, Match
 from monitor.annotate.countries.namesakes import is_other
+from monitor.annotate.text.case import in_sentence
 from monitor.annotate.text.word_parts import COMMON, GIVEN, SURNAME, lexicon
 from monitor.reference.countries import country_name
 from monitor.reference.places import american_states
@@ -25,10 +26,9 @@ _JOINED = re.compile(r"-([A-Za-z]+)")
 _PAIRED = re.compile(r"([A-Z][a-z]+) (?:and|or) $")
 _NUMBER = re.compile(r"-\d")
 _INITIAL = re.compile(r"[A-Z]\.$")
-_LOWER = re.compile(r"(?<![\w'’.-])[a-z]\w*")
-_HEADLINE = 150
-"""Code points that show whether a text is in Title Case."""
 
+_ACRONYM = 3
+"""A name in capitals of so many letters may be one: US, UAE."""
 _SPATIAL = frozenset({"capital", "place"})
 _TOWNLIKE = frozenset({"name", "capital", "place"})
 
@@ -61,14 +61,6 @@ class Candidate:
     """Whether another country follows, as after a town in it ("Tripoli, Lebanon")."""
 
 
-def is_headline(text: str) -> bool:
-    """Tell whether a text is in Title Case, where a capital beside a name says nothing."""
-    if not text[:1].isupper() or text.isupper():
-        return False
-    small = words("small_words")
-    return all(word in small for word in _LOWER.findall(text, 0, _HEADLINE))
-
-
 def candidate(text: str, match: Match, entry: Entry, headline: bool = False) -> Candidate:
     """Read the neighbours of a match; those in a headline in Title Case name no land and no facility."""
     start, end = match.start, match.end
@@ -78,10 +70,12 @@ def candidate(text: str, match: Match, entry: Entry, headline: bool = False) -> 
     after = _AFTER.match(text, end) if next_sign == " " else None
     state = _states().match(text, end) if next_sign == "," else None
     in_state = state is not None and not (entry.entity_id == "GEO" and state[0].endswith("Georgia"))
-    word = before[1] if before else ""
+    word, following = before[1] if before else "", after[1] if after else next_sign.strip()
+    if len(match.surface) > _ACRONYM and match.surface.isupper() and entry.kind == "country":
+        match = match._replace(surface=match.surface.title())  # JIM JORDAN is Jim Jordan
+        word, following = in_sentence(word), in_sentence(following)
     if word.endswith((".", "'s", "’s")) and word not in words("titles") and not _INITIAL.match(word):
         word = ""  # the end of a sentence, or an owner
-    following = after[1] if after else next_sign.strip()
     demonym = entry.via == "demonym"
     hyphen = _JOINED.match(text, end) if next_sign == "-" else None
     return Candidate(

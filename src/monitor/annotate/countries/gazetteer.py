@@ -192,7 +192,7 @@ def _english() -> Iterator[tuple[str, Entry]]:
             city, Entry("country", code, country_name(code), "place", confidence=confidence().in_text)
         )
     for surface, bloc in blocs.surfaces().items():
-        yield surface, Entry("bloc", bloc.slug, bloc.name, "name")
+        yield from _cased(surface, Entry("bloc", bloc.slug, bloc.name, "name"))
 
 
 def _respelt(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
@@ -251,6 +251,7 @@ def _foreign(language: str) -> Iterator[tuple[str, Entry]]:
     for leader in leaders():
         offices.setdefault(leader.name, []).append(_in_office(leader.office))
     for surface, name in names_of_leaders(language):
-        yield from ((surface, entry) for entry in offices[name])
+        for entry in offices[name]:
+            yield from _cased(surface, entry)
     for word in inflection.joint(language):
         yield word, DECOY

@@ -28,6 +28,8 @@ from monitor.resources import has_language
 
 NAME = "entities"
 VERSION = 4
+_WORDS = 30
+"""A text with fewer words confirms no name of the title."""
 REQUIRES: tuple[str, ...] = ("sentences", "countries")
 
 
@@ -60,7 +62,7 @@ def annotate_article(
     language = article.language[:2]
     if language in by_tagger:
         return replace(so_far, mentions=(*so_far.mentions, *tagged.annotate_article(article, so_far)))
-    if not has_language(language, FILE) or not so_far.tokens.words:
+    if not has_language(language, FILE):
         return so_far
     words = lexicon()
     tokens = without_articles(so_far.tokens, language)
@@ -69,7 +71,7 @@ def annotate_article(
     reading = Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
     via = load(backend).read(reading, language)
     mentions = [
-        *_in_title(article.title, reading, so_far.mentions, via),
+        *_in_title(article, reading, so_far.mentions, backend, via),
         *_mentions(article.text, tokens, seen, reading.named, "text", via),
     ]
     return replace(so_far, mentions=(*so_far.mentions, *mentions)) if mentions else so_far
@@ -85,14 +87,26 @@ def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozens
     )
 
 
-def _in_title(title: str, reading: Reading, mentions: Sequence[Mention], via: Via) -> Iterator[Mention]:
-    """Yield mentions of what the text names, and of well-known organisations, in the title."""
-    tokens = title_tokens(title)
-    if not (tokens.words and reading.named):
+def _in_title(
+    article: Article, reading: Reading, mentions: Sequence[Mention], backend: Entities, via: Via
+) -> Iterator[Mention]:
+    """Yield mentions in the title: the names of the text, and all names where there is hardly a text.
+
+    Where there is one, a name that only the title has is a town more often than not.
+    """
+    language, title = article.language[:2], article.title
+    tokens = without_articles(title_tokens(title), language)
+    if not tokens.words:
         return
-    seen = view(title, tokens, (), reading.lexicon.parts)
+    seen = view(title, tokens, mentions, reading.lexicon.parts, "title")
     blocs = _blocs(mentions, "title", tokens)
     named = [one for one in look_up(seen.bare, reading.registry, 0) if seen.bare[one.low][0].isupper()]
+    # In a title still in capitals no language tells "UN" from "un".
+    if len(reading.view.tokens.words) < _WORDS and not title.isupper():
+        adapt(seen, language)
+        own = Reading(seen, reading.lexicon, blocs, mentions, registry=reading.registry)
+        load(backend).read(own, language)
+        named += own.named
     yield from _mentions(title, tokens, seen, [one for one in named if one.low not in blocs], "title", via)
 
 

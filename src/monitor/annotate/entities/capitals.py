@@ -28,7 +28,7 @@ from monitor.annotate.text.word_parts import (
     WEAK_FAMILY,
     WEAK_GIVEN,
 )
-from monitor.model import Mention, Tokens
+from monitor.model import Field, Mention, Tokens
 
 _ARABIC = ("al-", "el-", "as-", "ad-", "an-", "ar-", "ul-")
 _HEADLINE = 0.8
@@ -63,6 +63,7 @@ class View:
     leaders: frozenset[int]
     plain: frozenset[str]
     opening: frozenset[int]
+    field: Field
 
     def gap(self, i: int) -> str:
         """Return the text between word `i - 1` and word `i`."""
@@ -77,8 +78,14 @@ class View:
         return len(self.bare[i]) < len(self.tokens.words[i])
 
 
-def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[str, int]) -> View:
-    """Look at a text with the lexicon and with the mentions that others found in it."""
+def view(
+    text: str,
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    parts: Mapping[str, int],
+    field: Field = "text",
+) -> View:
+    """Look at a text with the lexicon and with the mentions that others found in this field."""
     words, lower, starts, ends, _ = tokens
     bare = words.copy()
     known = list(map(parts.get, lower, repeat(0)))
@@ -95,7 +102,7 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
     covered: set[int] = set()
     leaders: set[int] = set()
     for mention in mentions:
-        if mention.field == "text" and mention.via != "metonym":
+        if mention.field == field and mention.via != "metonym":
             span = range(bisect_right(ends, mention.start), bisect_left(starts, mention.end))
             (leaders if mention.via == "leader" else covered).update(span)
     return View(
@@ -108,6 +115,7 @@ def view(text: str, tokens: Tokens, mentions: Sequence[Mention], parts: Mapping[
         frozenset(leaders),
         frozenset(words),
         frozenset(tokens.first),
+        field,
     )
 
 
@@ -175,6 +183,8 @@ def headlines(view: View) -> frozenset[int]:
 def _is_headline(view: View, low: int, high: int, capitals: int) -> bool:
     """Tell whether capitals say nothing in a sentence: every word has one, or most and no stop ends it."""
     size = high - low
+    if view.field == "title":
+        return False  # its case is restored
     if size < _SHORTEST_HEADLINE or capitals <= _HEADLINE * size:
         return False
     stopped = view.text[view.tokens.ends[high - 1] : view.tokens.ends[high - 1] + 1] in (".", "!", "?")

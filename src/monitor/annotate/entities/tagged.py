@@ -241,4 +241,6 @@ def _unquoted(written: str) -> str:
 
 @cache
 def _leaders(language: str) -> dict[str, str]:
-    return dict(names_of_leaders(language))
+    """Return the English names of leaders by how the language writes them, in capitals too."""
+    listed = dict(names_of_leaders(language))
+    return {surface.upper(): leader for surface, leader in listed.items()} | listed

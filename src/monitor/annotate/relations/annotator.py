@@ -19,7 +19,7 @@ from monitor.annotate.relations.questions import Place, ask, decide
 from monitor.model import Annotation, Article, Pair
 
 NAME = "relations"
-VERSION = 7
+VERSION = 8
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities", "tone")
 
 
