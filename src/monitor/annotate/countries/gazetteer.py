@@ -201,7 +201,7 @@ def _respelt(names: Iterator[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
     for surface, entry in names:
         yield surface, entry
         if entry.kind and entry.via in ("name", "demonym", "place", "capital"):
-            respelt += [(other, entry) for other in spellings.others(surface)]
+            respelt += [form for other in spellings.others(surface) for form in _cased(other, entry)]
     yield from respelt
 
 

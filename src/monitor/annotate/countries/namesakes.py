@@ -112,6 +112,4 @@ def _treaty() -> re.Pattern[str]:
 
 
 def _any(listed: Iterable[str]) -> str:
-    """Match words as they are listed, and in the capitals of a headline."""
-    written = {form for word in listed for form in (word, word.upper())}
-    return "|".join(map(re.escape, sorted(written, key=lambda word: (-len(word), word))))
+    return "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))

@@ -61,11 +61,14 @@ class Stretch:
 
 
 def in_title_case(text: str) -> bool:
-    """Tell whether a text is in Title Case, where a capital says nothing: only small words have none."""
+    """Tell whether a text is in Title Case, where a capital says nothing: only small words have none.
+
+    What is no English word ("al-Sadr", "iPhone") shows nothing.
+    """
     if not text[:1].isupper() or text.isupper():
         return False
     small = _listed("headline_small")
-    return all(word in small for word in _LOWER.findall(text, 0, _SHOWN))
+    return all(word in small or not _is_common(word) for word in _LOWER.findall(text, 0, _SHOWN))
 
 
 def restored(article: Article, so_far: Annotation) -> tuple[Article, Annotation]:
