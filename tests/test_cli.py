@@ -6,9 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
+
+from monitor.cli import app
+from monitor.cli.verbs import VERBS
 
 RECORD = {
     "url": "https://a.example/1",
@@ -264,3 +269,28 @@ def test_help_of_the_models_loses_no_words_to_markup() -> None:
         shown = " ".join(monitor(command, "--help", COLUMNS=200).stdout.replace("│", " ").split())
         assert "default: what the configuration says, else the best" in shown
         assert "Its table `annotate` chooses the models" in shown
+
+
+def test_the_list_of_verbs_says_of_each_what_its_own_help_says() -> None:
+    group = typer.main.get_command(app)
+    context = typer.Context(group, info_name="monitor")
+    for name, (_, line) in VERBS.items():
+        command = group.get_command(context, name)  # type: ignore[attr-defined]
+        assert " ".join(command.help.split("\n\n")[0].split()) == line
+
+
+def test_every_verb_of_the_modules_is_in_the_list() -> None:
+    found = set()
+    for module in {module for module, _ in VERBS.values()}:
+        command = typer.main.get_command(import_module(f"monitor.cli.{module}").verbs)
+        found |= {module} if module in VERBS else set(getattr(command, "commands", {command.name: command}))
+    assert found == set(VERBS)
+
+
+def test_help_does_not_wait_for_models_and_databases() -> None:
+    code = (
+        "import sys; from monitor.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "quarantine" in loaded
+    assert not {"numpy", "duckdb", "pandas", "lxml", "onnxruntime"} & set(loaded.split())

@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import sys
 
-from monitor.cli import articles, evaluating, quarantine, reannotating, refreshing, sources, state
-from monitor.cli.common import app, err
+import typer
+
+from monitor.cli.common import err
+from monitor.cli.verbs import Verbs
 from monitor.errors import MonitorError
 
-__all__ = [
-    "app",
-    "articles",
-    "evaluating",
-    "main",
-    "quarantine",
-    "reannotating",
-    "refreshing",
-    "sources",
-    "state",
-]
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    cls=Verbs,
+    help="Media Monitor: news articles in, evidence about how countries deal with each other out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _program() -> None:
+    """Make a group of the program; its verbs are those of `cli.verbs`."""
 
 
 def main() -> None:

@@ -16,16 +16,14 @@ from monitor.cli.common import (
     QUARANTINED,
     AnyConfigPath,
     AsJson,
-    ModelFlag,
     StorePath,
-    annotators,
-    app,
     bar,
     err,
     out,
     print_json,
 )
 from monitor.cli.filters import UNFILTERED, takes_filters
+from monitor.cli.models import ModelFlag, annotators
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
 from monitor.model import Run
@@ -33,8 +31,10 @@ from monitor.runs.load import load
 from monitor.sources.values.fields import parse_map
 from monitor.store import Store
 
+verbs = typer.Typer(add_completion=False)
 
-@app.command(name="load")
+
+@verbs.command(name="load")
 def load_paths(
     paths: Annotated[list[str], typer.Argument(help='Files, folders, or "-" for standard input.')],
     store: StorePath = DEFAULT_STORE,
@@ -46,7 +46,7 @@ def load_paths(
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Load articles from files: text, Word, RTF, pages, JSON, CSV, Excel, Parquet, agency XML, WARC, mail.
+    """Load articles from files: text, Word, RTF, pages, JSON, CSV, Excel, Parquet, XML, WARC, mail.
 
     Most may be gzipped or in a .zip. Exports of news vendors are known by their columns, and downloads of
     Nexis, ProQuest, Factiva and Europresse and lists of references (RIS, EndNote, BibTeX) are split into
@@ -114,7 +114,7 @@ def _tell_of_files(found: sources.Survey) -> None:
             out.print(f"{kind.example} is {kind.advice}", markup=False)
 
 
-@app.command()
+@verbs.command()
 def annotate(
     file: Annotated[str, typer.Argument(help='JSON Lines to read; "-" is standard input.')] = "-",
     output: Annotated[
@@ -140,7 +140,7 @@ def annotate(
         err.print(f"{failed} lines could not be annotated; their output lines hold the reason.")
 
 
-@app.command(name="export")
+@verbs.command(name="export")
 @takes_filters
 def export_view(
     view: Annotated[str, typer.Argument(help="Which view; `monitor export list` names them all.")],

@@ -1,4 +1,4 @@
-"""What all verbs share: the program, its two outputs, and the options that mean the same everywhere."""
+"""What all verbs share: the two outputs, and the options that mean the same everywhere."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from monitor import config as configuration
-from monitor.annotate import Annotators, Model
-from monitor.cli import logs
 from monitor.errors import UsageError
-from monitor.refresh.service import annotators_of
 
 QUARANTINED = 3
 """Exit code of a run that is done but left some records out."""
@@ -23,12 +19,6 @@ QUARANTINED = 3
 DEFAULT_STORE = Path("data/monitor.duckdb")
 DEFAULT_CONFIG = Path("monitor.toml")
 
-app = typer.Typer(
-    help="Media Monitor: news articles in, evidence about how countries deal with each other out.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -58,25 +48,7 @@ AnyConfigPath = Annotated[
         show_default=True,
     ),
 ]
-ModelFlag = Annotated[
-    Model | None,
-    typer.Option(
-        "--model", help="The models that annotate; default: what the configuration says, else the best."
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for scripts.")]
-
-
-def annotators(config: Path, model: Model | None = None) -> Annotators:
-    """Return the models that annotate: `--model`, else those of the configuration, where there is one.
-
-    Raises:
-        UsageError: the configuration is wrong.
-        ModelMissing: they cannot run here.
-    """
-    logs.set_up()
-    settings = configuration.read(config) if config.exists() else configuration.Settings()
-    return annotators_of(settings, model)
 
 
 def print_json(value: Any) -> None:

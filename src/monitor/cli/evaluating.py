@@ -8,22 +8,16 @@ from typing import Annotated
 import orjson
 import typer
 
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    AnyConfigPath,
-    AsJson,
-    ModelFlag,
-    annotators,
-    app,
-    out,
-    print_json,
-)
+from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, out, print_json
+from monitor.cli.models import ModelFlag, annotators
 from monitor.evaluation import Row, evaluate as measure, markdown, to_json
 from monitor.evaluation.report import explained
 from monitor.evaluation.run import CORPORA, OWN
 
+verbs = typer.Typer(add_completion=False)
 
-@app.command("eval")
+
+@verbs.command("eval")
 def evaluate(
     corpora: Annotated[Path, typer.Option(help="Folder of the gold corpora.")] = CORPORA,
     own: Annotated[Path, typer.Option(help="Folder of our own gold sets.")] = OWN,

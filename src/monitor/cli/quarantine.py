@@ -12,19 +12,20 @@ from monitor.cli.common import (
     DEFAULT_STORE,
     AnyConfigPath,
     AsJson,
-    ModelFlag,
     StorePath,
-    annotators,
-    app,
     out,
     print_json,
 )
+from monitor.cli.models import ModelFlag, annotators
 from monitor.errors import UsageError
 from monitor.runs import quarantine
 from monitor.store import Store
 
-verbs = typer.Typer(help="Records that could not be used: list, show, retry, drop.", no_args_is_help=True)
-app.add_typer(verbs, name="quarantine")
+verbs = typer.Typer(
+    help="Records that could not be used: list, show, retry, drop.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 Origins = Annotated[list[str] | None, typer.Argument(help="Origins, as `list` names them.")]
 All = Annotated[bool, typer.Option("--all", help="All records.")]

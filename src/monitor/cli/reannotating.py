@@ -12,18 +12,18 @@ from monitor.cli.common import (
     DEFAULT_STORE,
     AnyConfigPath,
     AsJson,
-    ModelFlag,
     StorePath,
-    annotators,
-    app,
     bar,
     out,
     print_json,
 )
+from monitor.cli.models import ModelFlag, annotators
 from monitor.runs.reannotate import GENERATION, reannotate
 
+verbs = typer.Typer(add_completion=False)
 
-@app.command(name="reannotate")
+
+@verbs.command(name="reannotate")
 def reannotate_store(
     store: StorePath = DEFAULT_STORE,
     limit: Annotated[int | None, typer.Option(min=1, help="Articles at most; default: all.")] = None,
@@ -35,7 +35,7 @@ def reannotate_store(
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Annotate anew, from the store, what an earlier version of the annotators or another model annotated.
+    """Annotate anew, from the store, what an earlier version or another model annotated.
 
     Nothing is fetched; readers go on; a killed run is finished by the next one.
     """

@@ -14,25 +14,18 @@ import typer
 from rich.table import Table
 
 from monitor.cli import logs
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    QUARANTINED,
-    AsJson,
-    ConfigPath,
-    ModelFlag,
-    app,
-    bar,
-    out,
-    print_json,
-)
+from monitor.cli.common import DEFAULT_CONFIG, QUARANTINED, AsJson, ConfigPath, bar, out, print_json
+from monitor.cli.models import ModelFlag
 from monitor.clock import naive_utc
 from monitor.config import editing
 from monitor.config.values import duration
 from monitor.errors import UsageError
 from monitor.refresh.service import Order, Outcome, once, repeated
 
+verbs = typer.Typer(add_completion=False)
 
-@app.command()
+
+@verbs.command()
 def init(
     path: Annotated[Path, typer.Argument(help="The configuration to write.")] = DEFAULT_CONFIG,
     force: Annotated[bool, typer.Option("--force", help="Replace one that is there.")] = False,
@@ -42,7 +35,7 @@ def init(
     out.print(f"Wrote {path}. Edit it, then: monitor refresh --config {path}", markup=False)
 
 
-@app.command()
+@verbs.command()
 def refresh(
     config: ConfigPath = DEFAULT_CONFIG,
     store: Annotated[

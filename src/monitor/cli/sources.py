@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from monitor import config
-from monitor.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, app, err, out, print_json
+from monitor.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, err, out, print_json
 from monitor.config import SourceEntry, editing
 from monitor.config.values import shown_duration
 from monitor.errors import MonitorError, SourceError, UsageError
@@ -25,8 +25,7 @@ from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import Fetcher
 from monitor.store.ledger import states
 
-verbs = typer.Typer(help="The sources of a configuration.", no_args_is_help=True)
-app.add_typer(verbs, name="sources")
+verbs = typer.Typer(help="The sources of a configuration.", no_args_is_help=True, add_completion=False)
 
 Name = Annotated[str, typer.Argument(help="The source's name.")]
 

@@ -21,16 +21,17 @@ from monitor.cli.common import (
     AnyConfigPath,
     AsJson,
     StorePath,
-    annotators,
-    app,
     out,
     print_json,
 )
+from monitor.cli.models import annotators
 from monitor.errors import UsageError
 from monitor.store import Store
 
+verbs = typer.Typer(add_completion=False)
 
-@app.command()
+
+@verbs.command()
 def status(
     store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
@@ -59,7 +60,7 @@ def status(
     out.print(table)
 
 
-@app.command()
+@verbs.command()
 def doctor(
     store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
@@ -76,7 +77,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-@app.command()
+@verbs.command()
 def serve(
     store: StorePath = DEFAULT_STORE,
     port: Annotated[
@@ -108,7 +109,7 @@ def _app() -> Path:
     raise UsageError(f"the dashboard is missing in {package}: install Media Monitor again")
 
 
-@app.command()
+@verbs.command()
 def version() -> None:
     """Print the version."""
     out.print(__version__)
