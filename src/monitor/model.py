@@ -182,7 +182,9 @@ class Article:
     """A document understood: cleaned body, title, section, dates with their provenance, language.
 
     `article_id` is a stable 63-bit hash of the publisher's own identifier, else of the canonical URL, else of
-    the normalised text. `published_at` is None where no evidence for a publication date exists.
+    the normalised text. `published_at` is None where no evidence for a publication date exists;
+    `published_day`, by which articles are counted, is its day in the zone in which the publisher wrote it, or
+    that of UTC where none is known.
     `guid` and `version` as in `Document`.
     `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
     `is_cut` tells that only the beginning seems to stand here, the rest behind a paywall.
@@ -199,6 +201,7 @@ class Article:
     language: str = "en"
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    published_day: date | None = None
     date_source: DateSource = "none"
     date_confidence: float = 0.0
     fetched_at: datetime | None = None
@@ -209,6 +212,13 @@ class Article:
     guid: str | None = None
     version: str | None = None
     is_cut: bool = False
+
+    def __post_init__(self) -> None:
+        """Give a moment without a day that of UTC: what is dated has a day, and what is not has none."""
+        if self.published_at is None:
+            object.__setattr__(self, "published_day", None)
+        elif self.published_day is None:
+            object.__setattr__(self, "published_day", self.published_at.date())
 
 
 class Tokens(NamedTuple):

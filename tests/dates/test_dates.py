@@ -56,6 +56,40 @@ def test_case_spaces_and_brackets_around_change_nothing(row: Row) -> None:
         assert dates.statement(spoiled, ORDERS[row.first]).when == expected, spoiled
 
 
+@pytest.mark.parametrize(
+    ("value", "moment", "day"),
+    [
+        ("2020-04-15T23:30:00-05:00", "2020-04-16 04:30:00", "2020-04-15"),
+        ("2020-04-16T00:30+0900", "2020-04-15 15:30:00", "2020-04-16"),
+        ("20200416T003000+0900", "2020-04-15 15:30:00", "2020-04-16"),
+        ("Wed, 15 Apr 2020 23:30:00 -0500", "2020-04-16 04:30:00", "2020-04-15"),
+        ("Wed, 15 Apr 2020 23:30:00 EST", "2020-04-16 04:30:00", "2020-04-15"),
+        ("April 15, 2020 at 11:30 p.m. Eastern Standard Time", "2020-04-16 04:30:00", "2020-04-15"),
+        ("16.04.2020 00:30 Europe/Berlin", "2020-04-15 22:30:00", "2020-04-16"),
+        ("15 April 2020, 24:00 +0200", "2020-04-15 22:00:00", "2020-04-16"),
+        ("/Date(1587011400000-0500)/", "2020-04-16 04:30:00", "2020-04-15"),
+        ("Published: 2020-04-15 23:30 -05:00", "2020-04-16 04:30:00", "2020-04-15"),
+        ("2020-04-16T04:30:00Z", "2020-04-16 04:30:00", "2020-04-16"),
+        ("1587011400", "2020-04-16 04:30:00", "2020-04-16"),
+        ("2020-04-15T23:30:00", "2020-04-15 23:30:00", "2020-04-15"),
+        ("2020-04-15+05:30", "2020-04-15 00:00:00", "2020-04-15"),
+        ("15 April 2020", "2020-04-15 00:00:00", "2020-04-15"),
+    ],
+)
+def test_the_day_is_the_one_that_was_written_whatever_day_it_is_in_utc(
+    value: str, moment: str, day: str
+) -> None:
+    found = dates.statement(value).when
+    assert found is not None
+    assert (str(found.plain), str(found.written_day)) == (moment, day)
+
+
+def test_several_moments_of_one_written_day_are_one_day_though_utc_parts_them() -> None:
+    found = dates.statement("Monday 15 April 2024 10:00 EST / 15 April 2024 23:30 EST").when
+    assert found is not None
+    assert str(found.written_day) == "2024-04-15"
+
+
 def test_a_label_of_a_change_is_told() -> None:
     assert dates.statement("Updated: 7 March 2023").label == "other"
     assert dates.statement("Published: 7 March 2023").label == "published"

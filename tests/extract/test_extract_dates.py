@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -267,3 +267,46 @@ def test_the_outlets_country_or_the_texts_language_tells_day_from_month_with_lit
     sure = extract(Document("a.csv:2", published="2024-03-05", **said))  # type: ignore[arg-type]
     assert isinstance(sure, Article)
     assert sure.date_confidence > 0.6
+
+
+def _day_on(head: str, url: str | None = None, published: str | None = None) -> tuple[str, str]:
+    body = "<p>The two ministers met in the harbour town and signed the treaty on fishing rights. " * 4
+    page = f"<html><head>{head}</head><body><h1>Treaty signed</h1>{body}</body></html>"
+    found = extract(Document("t", html=page, url=url, published=published))
+    assert isinstance(found, Article)
+    return str(found.published_at), str(found.published_day)
+
+
+def _stated(value: str) -> str:
+    return f'<meta property="article:published_time" content="{value}">'
+
+
+def test_an_article_of_late_evening_keeps_its_day_though_it_is_tomorrow_in_utc() -> None:
+    moment = "2020-04-16 04:30:00"
+    assert _day_on(_stated("2020-04-15T23:30:00-05:00")) == (moment, "2020-04-15")
+    assert _day_on("", published="Wed, 15 Apr 2020 23:30:00 -0500") == (moment, "2020-04-15")
+
+
+def test_a_moment_in_utc_falls_on_the_day_that_the_page_tells_elsewhere() -> None:
+    moment, utc = "2020-04-16 04:30:00", "2020-04-16T04:30:00Z"
+    said = f'{{"@type": "NewsArticle", "datePublished": "{utc}"}}'
+    ours = f'<script type="application/ld+json">{said}</script>'
+    assert _day_on(ours) == (moment, "2020-04-16")
+    assert _day_on(ours + _stated("2020-04-15T23:30-05:00")) == (moment, "2020-04-15")
+    assert _day_on(ours, "https://a.example/2020/04/15/treaty-signed") == (moment, "2020-04-15")
+    assert _day_on("", "https://a.example/2020/04/15/treaty-signed", utc) == (moment, "2020-04-15")
+    assert _day_on(ours, "https://a.example/2020/04/17/treaty-signed") == (moment, "2020-04-16")
+    assert _day_on(ours, "https://a.example/2020/04/13/treaty-signed") == (moment, "2020-04-16")
+
+
+def test_the_address_does_not_correct_a_day_whose_zone_is_stated_or_that_has_no_time() -> None:
+    url = "https://a.example/2020/04/15/treaty-signed"
+    assert _day_on(_stated("2020-04-16T01:30:00+02:00"), url)[1] == "2020-04-16"
+    assert _day_on(_stated("2020-04-16T00:00:00Z"), url)[1] == "2020-04-16"
+    assert _day_on(_stated("2020-04-16T04:30:00"), url)[1] == "2020-04-16"
+
+
+def test_an_article_without_a_moment_has_no_day_and_one_with_a_moment_has_one() -> None:
+    dated = Article(1, "", "", published_at=datetime(2020, 4, 16, 4, 30))
+    assert dated.published_day == date(2020, 4, 16)
+    assert Article(1, "", "", published_day=date(2020, 4, 16)).published_day is None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from monitor.dates.moments import Moment
 from monitor.dates.words import plain, resource, words
 
 _OFFSET = re.compile(
@@ -39,8 +40,8 @@ class Clock:
     second: int
     zone: timedelta | str | None
 
-    def on(self, day: datetime) -> datetime:
-        """Return the moment, in UTC, that it is on a day; the day alone where the zone is unknown.
+    def on(self, day: datetime) -> Moment:
+        """Return the moment that it is on a day; the day alone where the zone is unknown.
 
         Raises:
             ValueError: there is no such time.
@@ -49,16 +50,16 @@ class Clock:
         time = time.replace(minute=self.minute, second=min(self.second, 59))
         time += timedelta(days=1 if self.hour == 24 else 0)
         if self.zone is None:
-            return time
+            return Moment.of(time)
         if isinstance(self.zone, timedelta):
-            return time - self.zone
+            return Moment.of(time.replace(tzinfo=timezone(self.zone)))
         if self.zone == "unknown":
-            return day
+            return Moment.of(day)
         try:
             place = ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):  # no such place, or a machine without the database
-            return day
-        return time - (time.replace(tzinfo=place).utcoffset() or timedelta())
+            return Moment.of(day)
+        return Moment.of(time.replace(tzinfo=place))
 
 
 @cache

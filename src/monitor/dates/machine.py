@@ -6,10 +6,10 @@ Sources: ISO 8601-1:2019; POSIX time; Excel's 1900 date system; .NET's ticks; Wi
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from monitor.clock import naive_utc
 from monitor.dates.bounds import first_year, latest, page_first_year
+from monitor.dates.moments import Moment
 
 _UNIX = datetime(1970, 1, 1)
 _EXCEL = datetime(1899, 12, 30)
@@ -23,7 +23,7 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _COMPACT = re.compile(
     r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(?:(\d{2})(\d{2})?)?)?(?:\.?\d{1,6})?(Z|[+-]\d{2}:?\d{2})?"
 )
-_MICROSOFT = re.compile(r"\\?/?Date\((-?\d{1,16})(?:[+-]\d{4})?\)\\?/?")
+_MICROSOFT = re.compile(r"\\?/?Date\((-?\d{1,16})([+-]\d{4})?\)\\?/?")
 _PYTHON = re.compile(r"(?:datetime\.)?(?:datetime|date)\(([\d, ]{8,40})(?:, ?tzinfo=.{1,60})?\)")
 _STRUCT = re.compile(
     r"time\.struct_time\(tm_year=(\d+), tm_mon=(\d+), tm_mday=(\d+), "
@@ -60,12 +60,18 @@ def unwrapped(text: str) -> str:
     return text
 
 
-def read(text: str) -> datetime | None:
-    """Read a date that a program wrote, in UTC; None where it is none, or where people write so as well.
+def read(text: str) -> Moment | None:
+    """Read a date that a program wrote; None where it is none, or where people write so as well.
 
     Raises:
         ValueError, OverflowError: it looks like one and cannot be.
     """
+    found = _read(text)
+    return None if found is None else Moment.of(found)
+
+
+def _read(text: str) -> datetime | None:
+    """Read it as it is written, with its zone where it has one."""
     if text[:1].isdigit() or text[:1] == "-":
         number = _number(text)
         if number is not None:
@@ -76,7 +82,9 @@ def read(text: str) -> datetime | None:
         return _iso(text)
     found = _MICROSOFT.fullmatch(text)
     if found:
-        return _UNIX + timedelta(milliseconds=int(found[1]))
+        when = _UNIX + timedelta(milliseconds=int(found[1]))
+        zone = datetime.strptime(found[2], "%z").tzinfo if found[2] else None
+        return when.replace(tzinfo=UTC).astimezone(zone) if zone else when
     found = _PYTHON.fullmatch(text)
     if found:
         parts = [int(part) for part in found[1].split(",") if part.strip()][:7]
@@ -111,7 +119,8 @@ def _number(text: str) -> datetime | None:
         fits.append(_EXCEL + timedelta(days=count))
     good = [when for when in fits if page_first_year() <= when.year and when <= latest()]
     if good:
-        return (good[0] + timedelta(seconds=0.5)).replace(microsecond=0)
+        when = (good[0] + timedelta(seconds=0.5)).replace(microsecond=0)
+        return when if digits == 5 else when.replace(tzinfo=UTC)
     if digits in (8, 14) and float(found[2] or 0) == 0:
         compact = _COMPACT.fullmatch(found[1])  # 20240305.0, as pandas writes a column with gaps
         return _compact(compact) if compact else None
@@ -125,7 +134,7 @@ def _compact(found: re.Match[str]) -> datetime:
     when = datetime(*parts)  # type: ignore[arg-type]
     zone = found[7]
     if zone and zone != "Z":
-        return naive_utc(datetime.fromisoformat(f"{when.isoformat()}{zone}"))
+        return datetime.fromisoformat(f"{when.isoformat()}{zone}")
     return when
 
 
@@ -140,7 +149,7 @@ def _iso(text: str) -> datetime | None:
     if len(text) < 10 or text[4] != "-" or ("W" in text and not _WEEK.match(text)):
         return None
     try:
-        when = naive_utc(datetime.fromisoformat(text))
+        when = datetime.fromisoformat(text)
     except ValueError:
         return None  # 2024-3-5, 24:00, names of zones: as people write
     return when if first_year() <= when.year <= latest().year else None  # else of another calendar

@@ -1,4 +1,4 @@
-"""A string that is a date → a UTC time, strictly: what is ambiguous or relative is no date.
+"""A string that is a date → a moment, strictly: what is ambiguous or relative is no date.
 
 dateutil fills gaps from today's date ("May" → this year's May), dateparser reads "yesterday", and feedparser
 makes 2024/3/25 the first of this month; all three invent evidence, so none is used.
@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from monitor.dates import machine, relative, spelled
+from monitor.dates.moments import Moment
 from monitor.dates.spelled import Reading
 from monitor.dates.words import is_absent, words
 
@@ -47,10 +48,10 @@ def read(value: str, days_first: bool | None = None, seen: datetime | None = Non
         seen: when it was read where it stood (naive UTC); None: what is relative is unreadable.
 
     Returns:
-        The time in UTC, midnight where only a day is given; or why there is none.
+        The moment, midnight where only a day is given; or why there is none.
     """
     found = _read(value, days_first, seen) if len(value) <= LONGEST_FIELD else "unreadable"
-    return "unreadable" if isinstance(found, datetime) and _is_nothing(found) else found
+    return "unreadable" if isinstance(found, Moment) and _is_nothing(found) else found
 
 
 def says_nothing(value: str) -> bool:
@@ -60,7 +61,7 @@ def says_nothing(value: str) -> bool:
     if is_absent(value):
         return True
     found = _read(value, None, None)
-    return isinstance(found, datetime) and _is_nothing(found)
+    return isinstance(found, Moment) and _is_nothing(found)
 
 
 @lru_cache(maxsize=4096)

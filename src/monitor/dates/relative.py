@@ -6,12 +6,13 @@ import re
 from datetime import datetime, timedelta
 from functools import cache
 
+from monitor.dates.moments import Moment
 from monitor.dates.words import plain, resource
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
 
-def read(text: str, seen: datetime) -> datetime | None:
+def read(text: str, seen: datetime) -> Moment | None:
     """Read a relative date; None where it is none. Months and years back name no day.
 
     Args:
@@ -21,14 +22,14 @@ def read(text: str, seen: datetime) -> datetime | None:
     folded = plain(text)
     units, days, patterns = _words()
     if folded in days:
-        return _midnight(seen) - timedelta(days=days[folded])
+        return Moment.of(_midnight(seen) - timedelta(days=days[folded]))
     for pattern in patterns:
         found = pattern.fullmatch(folded)
         if found and found["unit"] in units:
             count = int(found["n"]) if found["n"].isdigit() else 1
             unit = units[found["unit"]]
             back = seen - timedelta(seconds=count * _SECONDS[unit])
-            return _midnight(back) if unit in ("day", "week") else back
+            return Moment.of(_midnight(back) if unit in ("day", "week") else back)
     return None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from monitor.dates import bounds, clocks
+from monitor.dates.moments import Moment
 from monitor.dates.reading import read
 from monitor.dates.words import WORD, Label, is_weekday, labels, month_of
 
@@ -39,7 +39,7 @@ class FoundDate:
 
     start: int
     end: int
-    when: datetime | None
+    when: Moment | None
 
 
 def find(text: str, days_first: bool | None = None) -> Iterator[FoundDate]:
@@ -61,7 +61,7 @@ def find(text: str, days_first: bool | None = None) -> Iterator[FoundDate]:
             clock, when = "", read(spelled, days_first)
         if when != "unreadable":
             reached = end + len(clock)
-            yield FoundDate(start, reached, when if isinstance(when, datetime) else None)
+            yield FoundDate(start, reached, when if isinstance(when, Moment) else None)
 
 
 def _spans(form: re.Pattern[str], text: str, days_first: bool | None) -> Iterator[tuple[int, int, str]]:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from monitor.dates import bounds, calendars, clocks
+from monitor.dates.moments import Moment
 from monitor.dates.words import MARKS, folded, words
 
-Reading = datetime | Literal["ambiguous", "unreadable"]
-"""A time (UTC, naive); or "ambiguous": a date, but not which day; or "unreadable": no date at all."""
+_NoDay = Literal["ambiguous", "unreadable"]
+Reading = Moment | _NoDay
+"""A moment; or "ambiguous": a date, but not which day; or "unreadable": no date at all."""
 
 Order = Literal["dmy", "mdy", "ymd"]
 """How a date in numbers is written."""
@@ -79,7 +81,7 @@ def read(text: str, days_first: bool | None) -> Reading:
         rest = f"{text[: clock.start]} {text[clock.end :]}" if clock else text
         day = _day(rest, days_first)
         if isinstance(day, datetime):
-            return clock.on(day) if clock else day
+            return clock.on(day) if clock else Moment.of(day)
         result = day if result == "unreadable" else result
     return result
 
@@ -128,7 +130,7 @@ def _weekdays(text: str) -> frozenset[int]:
     return frozenset(day for word in (*_TOKEN.findall(folded(text)), *phrases) for day in known.get(word, ()))
 
 
-def _day(text: str, days_first: bool | None) -> Reading:
+def _day(text: str, days_first: bool | None) -> datetime | _NoDay:
     date = _parts(text)
     if date is None:
         return "unreadable"
@@ -223,7 +225,7 @@ class _Parser:
         )
 
 
-def _worded(date: _Date) -> Reading:
+def _worded(date: _Date) -> datetime | _NoDay:
     """Read a date whose month is a word: 21 November 2023, Nov. 21, 2023, 2023 m. lapkričio 21 d."""
     known = words()
     name = str(date.month)
@@ -256,7 +258,7 @@ def _month(name: str, *, dotted_day: bool, dotted_year: bool) -> int | None:
     return known.dotted_months[name] if dotted_year else None
 
 
-def _numeric(date: _Date, days_first: bool | None) -> Reading:
+def _numeric(date: _Date, days_first: bool | None) -> datetime | _NoDay:
     """Read 2023-11-21, 2023年11月21日, 21.11.2023, 21/11/2023, 1402/12/15; and 21/11/23 where it is plain."""
     first, second, third = date.numbers
     is_minguo = date.era is None and len(first.digits) == 3 and first.after != ":"
@@ -292,7 +294,7 @@ def _ymd(year: int, month: int, day: int, era: int | None) -> datetime:
     return datetime(year + era if era is not None else calendars.gregorian(year), month, day)
 
 
-def _two_digits(date: _Date, days_first: bool | None) -> Reading:
+def _two_digits(date: _Date, days_first: bool | None) -> datetime | _NoDay:
     """Read 21/11/23 where only one of its readings is a day that can be, or in the American order."""
     first, second, third = (number.digits for number in date.numbers)
     mark = date.numbers[0].after

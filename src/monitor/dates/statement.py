@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.dates import bounds, order, search
+from monitor.dates.moments import Moment
 from monitor.dates.reading import LONGEST_FIELD, normalised, read, says_nothing
 from monitor.dates.spelled import Reading
 from monitor.dates.words import Label, words
@@ -22,11 +23,11 @@ _PARTS = re.compile(r"\d{4}(?:-\d\d){1,2}")
 class Statement(NamedTuple):
     """What a field says.
 
-    `when` is the moment (naive UTC); None where there is none. `label` is "other" where the field calls it
+    `when` is the moment; None where there is none. `label` is "other" where the field calls it
     a day of change. `problem` says why a field that is not empty gives none; None where it does, or is empty.
     """
 
-    when: datetime | None = None
+    when: Moment | None = None
     label: Label | None = None
     problem: str | None = None
 
@@ -75,7 +76,7 @@ def _among_words(text: str, days_first: bool | None, seen: datetime | None) -> t
     found = read(rest, days_first, seen) if label else "unreadable"
     if found != "unreadable":
         return found, label
-    dated: list[tuple[datetime | None, Label | None]] = []
+    dated: list[tuple[Moment | None, Label | None]] = []
     before = 0
     for one in search.find(text, days_first):
         dated.append((one.when, search.label(text[before : one.start])))
@@ -87,10 +88,12 @@ def _among_words(text: str, days_first: bool | None, seen: datetime | None) -> t
     return "unreadable", None
 
 
-def _one(named: Sequence[datetime | None]) -> Reading:
+def _one(named: Sequence[Moment | None]) -> Reading:
     """Return the date that several agree on; where they name several days, none."""
     first = named[0]
-    same = all(when is not None and first is not None and when.date() == first.date() for when in named)
+    same = all(
+        when is not None and first is not None and when.written_day == first.written_day for when in named
+    )
     return first if same and first is not None else "ambiguous"
 
 
@@ -114,7 +117,7 @@ def last_moment(value: str | None) -> datetime | None:
     if not value:
         return None
     found = {read(value, days_first) for days_first in (True, False)} - {"unreadable"}
-    moments = [when for when in found if isinstance(when, datetime)]
+    moments = [when for when in found if isinstance(when, Moment)]
     if moments:
         last = max(moments)
         return last + _DAY if last.time() == _MIDNIGHT and ":" not in value else last

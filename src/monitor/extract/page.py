@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from monitor.dates import Moment
 from monitor.model import DateSource
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A publication date that something on the page claims (UTC), and how far to believe it (0..1)."""
+    """A publication date that something on the page claims, and how far to believe it (0..1)."""
 
-    when: datetime
+    when: Moment
     source: DateSource
     confidence: float
 
@@ -33,6 +33,6 @@ class Page:
     url: str | None = None
     language: str | None = None
     claims: tuple[Claim, ...] = ()
-    rendered: datetime | None = None
+    rendered: Moment | None = None
     problem: str | None = None
     is_cut: bool = False

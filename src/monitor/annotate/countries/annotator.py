@@ -122,9 +122,9 @@ def _valid(match: Match, article: Article) -> Entry | None:
     first = match.entries[0]
     if not first.dated:
         return first
-    if article.published_at is None:
+    if article.published_day is None:
         return first if first.via == "leader" else match.entries[-1]
-    day = article.published_at.date()
+    day = article.published_day
     return next((entry for entry in match.entries if entry.since <= day <= entry.until), None)
 
 

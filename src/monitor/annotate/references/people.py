@@ -127,9 +127,9 @@ def surname(scene: Scene, unit: int, key: str, start: int, end: int) -> None:
 
 def _in_office(scene: Scene, office: Office, ruling: bool) -> bool:
     """Tell whether an office was held on the day of the article; always where the day is unknown."""
-    if scene.article.published_at is None:
+    if scene.article.published_day is None:
         return True
-    day = scene.article.published_at.date()
+    day = scene.article.published_day
     return office.since <= day and (ruling or day <= office.until)
 
 

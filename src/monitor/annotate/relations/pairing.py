@@ -55,8 +55,7 @@ class LinkedSentence:
         named = times().triggers.isdisjoint(self.tokens.lower[first:stop])
         if named and not any(word.isdecimal() for word in self.tokens.lower[first:stop]):
             return []
-        published = self.article.published_at
-        return find(self.article.text, self.tokens, first, stop, published.date() if published else None)
+        return find(self.article.text, self.tokens, first, stop, self.article.published_day)
 
     def pair(self, index: int | None, best: Link, relation: float) -> Pair:
         """Return the pair of sentence `index` whose surest link is `best`."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
 from monitor import dates
+from monitor.dates import Moment
 from monitor.errors import ResourceError
 from monitor.resources import read_toml
 
@@ -138,14 +139,14 @@ def written(found: str) -> str | None:
     return f"http://{plain}" if _HOST.match(plain) else None
 
 
-def captured(url: str | None) -> datetime | None:
+def captured(url: str | None) -> Moment | None:
     """Return the moment (UTC) at which an archive took its copy, as its address tells; None for others."""
     if not url or original(url) is None:
         return None
     found = _MOMENT.search(url.partition("://")[2])
     digits = re.sub(r"\D", "", found["moment"]) if found else ""
     when = dates.read(digits) if len(digits) == _SECONDS else None
-    return when if isinstance(when, datetime) else None
+    return when if isinstance(when, Moment) else None
 
 
 def strip(tree: Any, address: str | None) -> None:
@@ -163,7 +164,7 @@ def strip(tree: Any, address: str | None) -> None:
             _drop(element)
     for element in list(tree.iter("meta", "time")) if when else ():
         told = dates.read((element.get("content") or element.get("datetime") or "").strip()[:100])
-        if when and isinstance(told, datetime) and abs(told - when) <= _SAME:
+        if when and isinstance(told, Moment) and abs(told - when) <= _SAME:
             _drop(element)
 
 

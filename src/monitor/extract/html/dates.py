@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from monitor import dates
-from monitor.dates import search as date_search
+from monitor.dates import Moment, search as date_search
 from monitor.extract.addresses import outlets
 from monitor.extract.html import blocks as html_blocks
 from monitor.extract.html.blocks import Block, Blocks
@@ -41,7 +41,7 @@ Label = dates.Label | None
 class _Dated(NamedTuple):
     """A date on the page: of which line, what it is called, and whether markup states it."""
 
-    when: datetime
+    when: Moment
     line: int
     label: Label
     marked: bool
@@ -65,7 +65,7 @@ def read(
     stated: Stated,
     url: str | None,
     days_first: bool | None,
-) -> tuple[tuple[Claim, ...], datetime | None]:
+) -> tuple[tuple[Claim, ...], Moment | None]:
     """Read what a page says of its day of publication; dates of change are no such thing.
 
     Args:
@@ -92,7 +92,7 @@ def read(
     if not claims:
         claims.extend(_of_state(tree))
     rendered = found.rendered()
-    if any(rendered and claim.when.date() == rendered.date() for claim in claims):
+    if any(rendered and claim.when.written_day == rendered.written_day for claim in claims):
         rendered = None  # the same day stands in the metadata: it is the article's
     return tuple(claims), rendered
 
@@ -115,13 +115,13 @@ def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
     return dates.day_first(country, language.lower() or None)
 
 
-def _moment(value: object, days_first: bool | None) -> datetime | None:
+def _moment(value: object, days_first: bool | None) -> Moment | None:
     if not isinstance(value, str):
         return None
     if value.strip().isdigit() and len(value.strip()) not in _COUNTS:
         return None
     found = dates.read(value.strip(), days_first)
-    return found if isinstance(found, datetime) and dates.believable(found) else None
+    return found if isinstance(found, Moment) and dates.believable(found) else None
 
 
 class _Visible:
@@ -167,7 +167,7 @@ class _Visible:
         below = [dated for dated in near if dated.line >= self.title]
         return below[0] if below else near[-1] if near else None
 
-    def rendered(self) -> datetime | None:
+    def rendered(self) -> Moment | None:
         """Return a date that stands alone above the title: the day on which the page was rendered."""
         for index, block in enumerate(self.lines[: max(self.title, 0)]):
             if self._is_near(index) or not _YEAR.search(block.text):
@@ -294,7 +294,7 @@ def _state_key() -> re.Pattern[str]:
 def _of_state(tree: Any) -> Iterator[Claim]:
     """Yield the day that the state in a page's scripts calls that of publication, if it is only one day."""
     found = {
-        when.date(): when
+        when.written_day: when
         for script in tree.iter("script")
         if "ld+json" not in (script.get("type") or "").lower()  # related articles, too; read elsewhere
         for value in _state_key().findall(script.text or "")

@@ -7,9 +7,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from monitor.dates import Moment
 from monitor.extract.addresses import archives
 from monitor.extract.html import (
     authors as html_authors,
@@ -38,7 +38,7 @@ class Metadata:
     url: str | None
     language: str | None
     claims: tuple[Claim, ...]
-    rendered: datetime | None
+    rendered: Moment | None
     body: str | None
     headings: tuple[str, ...]
     address: str | None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from monitor import dates
-from monitor.dates import datelines
+from monitor.dates import Moment, datelines
 from monitor.extract.addresses import archives
 from monitor.extract.page import Claim, Page
 from monitor.extract.publication import url_dates
@@ -18,15 +18,19 @@ from monitor.extract.settings import thresholds
 from monitor.model import DateSource, Document
 
 _DATELINE_LINES = 4
+_SAME = timedelta(minutes=1)
+"""Nearer than this two statements of a page mean one moment: some leave out its seconds."""
+
 _LINES_REACH = 640
 """Among so many lines, and characters, a dateline is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """When an article was published, and how that is known; and when its page was fetched."""
+    """The moment (UTC) and the publisher's own day of an article, by what evidence; when it was fetched."""
 
-    when: datetime | None
+    at: datetime | None
+    day: date | None
     source: DateSource
     confidence: float
     fetched_at: datetime | None
@@ -40,11 +44,11 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
         page: what the page says.
         days_first: how to read 03/04/2023; None makes it no evidence.
     """
-    fetched = document.fetched_at or page.rendered
+    fetched = document.fetched_at or (page.rendered and page.rendered.plain)
     given: list[Claim] = []
     stated = dates.statement(document.published, days_first, document.fetched_at)
     if stated.when is not None and document.published_from in ("page-header", "none"):
-        fetched = fetched or stated.when
+        fetched = fetched or stated.when.plain
     elif stated.when is not None:
         kind = "changed" if stated.label == "other" else document.published_from
         known = thresholds().dates
@@ -58,9 +62,26 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
     claims = [*given, *said, *url_dates.of(url), *from_dateline(page.text, url)]
     best = max(claims, key=lambda claim: claim.confidence, default=None)  # the first of equals
     if best is not None:
-        return Publication(best.when, best.source, best.confidence, fetched)
+        day = _day(best.when, [claim.when for claim in (*given, *said)], url)
+        return Publication(best.when.plain, day, best.source, best.confidence, fetched)
     header = page.rendered is not None or document.published_from == "page-header"
-    return Publication(None, "page-header" if header else "none", 0.0, fetched)
+    return Publication(None, None, "page-header" if header else "none", 0.0, fetched)
+
+
+def _day(when: Moment, others: Iterable[Moment], url: str | None) -> date:
+    """Return the publisher's own day of a moment.
+
+    A moment in UTC does not tell its publisher's zone. What states the same moment with an offset does, and
+    the address that carries the day before or after does, where it is that day somewhere at the moment. But
+    midnight is what programs make of a day alone.
+    """
+    if when.offset is None or when.offset or when.time() == time():
+        return when.written_day
+    for other in others:
+        if other.offset and abs(other - when) < _SAME:
+            return other.written_day
+    carried = (claim.when.date() for claim in url_dates.of(url))
+    return next((day for day in carried if when.is_somewhere(day)), when.date())
 
 
 def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:
@@ -74,7 +95,7 @@ def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:
             continue
         month = None if dateline.has_year else url_dates.month_of(url)
         when = dates.read(f"{dateline.day}, {month.year}" if month else dateline.day)
-        right = isinstance(when, datetime) and (month is None or when.month == month.month)
-        if isinstance(when, datetime) and right and when <= dates.latest():
+        right = isinstance(when, Moment) and (month is None or when.month == month.month)
+        if isinstance(when, Moment) and right and when <= dates.latest():
             yield Claim(when, "body", thresholds().dates["dateline"])
             return

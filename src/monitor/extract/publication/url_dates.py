@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import NamedTuple
 
 from monitor import dates
+from monitor.dates import Moment
 from monitor.extract.addresses import archives
 from monitor.extract.page import Claim
 from monitor.extract.settings import thresholds
@@ -46,7 +46,7 @@ def of(url: str | None) -> Iterable[Claim]:
             when = dates.read(f"{found['day']} {found['month']} {found['year']}")
         else:
             when = dates.read(f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}")
-        if isinstance(when, datetime) and dates.believable(when):
+        if isinstance(when, Moment) and dates.believable(when):
             yield Claim(when, "url", thresholds().dates["url"])
             return
 

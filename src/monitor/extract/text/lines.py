@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, NamedTuple
 
 from monitor import dates
-from monitor.dates import search
+from monitor.dates import Moment, search
 from monitor.extract.settings import thresholds
 from monitor.extract.text import markers
 
@@ -144,7 +143,7 @@ def _is_counter(text: str) -> bool:
 class DateLine:
     """The date that a line consists of. `label`: "published", "other" (updated, today) or None."""
 
-    when: datetime | None
+    when: Moment | None
     label: dates.Label | None
 
 
@@ -155,7 +154,7 @@ def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
     for part in (text, *re.split(r"\s*[|•·]\s*|\s[-–—]\s", text)):
         label, rest = search.labelled(part)
         found = dates.read(rest, days_first)
-        if isinstance(found, datetime) and dates.first_year() <= found.year:
+        if isinstance(found, Moment) and dates.first_year() <= found.year:
             return DateLine(found if found <= dates.latest() else None, label)
         if found == "ambiguous" and len(rest) > 7:
             return DateLine(None, label)

@@ -8,8 +8,8 @@ last, and labels, notices and lists of links within fall out. Body lines stay as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
+from monitor.dates import Moment
 from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 from monitor.extract.text import lines, sections, titles
@@ -182,7 +182,7 @@ def _title(
 
 def _dates(
     head: Sequence[Line], place: int, days_first: bool | None
-) -> tuple[tuple[Claim, ...], datetime | None]:
+) -> tuple[tuple[Claim, ...], Moment | None]:
     """Read the header's dates: above the title the day of rendering, labelled or below it of publication."""
     claims: list[Claim] = []
     rendered = None

@@ -369,7 +369,8 @@ def _published_from(column: Cell | None) -> DateSource:
 
 def _fetched(value: object) -> datetime | None:
     """When the record was fetched; None where that is no date (it is only a side note)."""
-    return dates.statement(dates.as_text(value)).when
+    when = dates.statement(dates.as_text(value)).when
+    return when and when.plain
 
 
 def _line(value: object, field: str) -> str | None:

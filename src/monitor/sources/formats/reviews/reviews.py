@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
@@ -159,7 +158,7 @@ def _goes_forward(articles: Sequence[Credited]) -> bool:
     """Tell whether days follow each other, in one order of day and month or the other."""
     for days_first in (True, False):
         days = [dates.read(one.credit.dated, days_first) for one in articles]
-        known = [day for day in days if isinstance(day, datetime)]
+        known = [day for day in days if isinstance(day, dates.Moment)]
         if len(known) == len(days) and known == sorted(known) and known[0] < known[-1]:
             return True
     return False
