@@ -10,7 +10,7 @@ import duckdb
 from monitor.store.schema import OFFLINE, article_tables
 
 IDS = ("article_id", "duplicate_of", "story_id")
-DAYS = ("published_at", "first_seen_at")
+MOMENTS, DAY = ("published_at", "first_seen_at"), "published_day"
 STORIES = """
 INSERT INTO stories
 SELECT
@@ -40,7 +40,9 @@ def grow(base: Path, target: Path, articles: int) -> int:
 def _shifted(column: str) -> str:
     if column in IDS:
         return f'"{column}" + k * 1000003'
-    if column in DAYS:
+    if column == DAY:
+        return f'"{column}" - (k % 1000)::INTEGER'
+    if column in MOMENTS:
         return f'"{column}" - to_days((k % 1000)::INTEGER)'
     if column == "content_hash":
         return '"content_hash" + k'

@@ -169,8 +169,14 @@ def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
             "demo-run",
             "1",
             f"demo.jsonl:{number + 1}",
+            _day(key, published),
         )
     )
+
+
+def _day(key: int, published: datetime | None) -> date | None:
+    """Return the day of an article where it was written: every third outlet is eleven hours behind UTC."""
+    return published and (published - timedelta(hours=11 if key % 3 == 0 else 0)).date()
 
 
 def _add_title_mentions(
@@ -179,7 +185,9 @@ def _add_title_mentions(
     for code in countries:
         start = title.index(COUNTRIES[code])
         span = ("title", None, start, start + len(COUNTRIES[code]), "name", 0.9)
-        rows["mentions"].append((key, published, "country", code, COUNTRIES[code], COUNTRIES[code], *span))
+        rows["mentions"].append(
+            (key, published, "country", code, COUNTRIES[code], COUNTRIES[code], *span, _day(key, published))
+        )
 
 
 def _add_title_pair(
@@ -189,6 +197,7 @@ def _add_title_pair(
     if key % 2:
         return
     low, high = sorted(countries)
+    day = _day(key, published)
     meet, at = title.endswith("meet"), len(title) - len("meet")
     spans = [
         (title.index(COUNTRIES[code]), title.index(COUNTRIES[code]) + len(COUNTRIES[code]))
@@ -198,7 +207,7 @@ def _add_title_pair(
     voice = next(code for code in sorted(COUNTRIES) if code not in countries) if meet else None
     passed = (relation, kind, None, None, voice, 0.8, "04", 1.0, None, None, None, words)
     rows["pairs"].append(
-        (key, published, low, high, None, *passed, "title", *chances(relation, 0.8), "encoder", spans)
+        (key, published, low, high, None, *passed, "title", *chances(relation, 0.8), "encoder", spans, day)
     )
 
 
@@ -223,7 +232,9 @@ def _add_sentences(
                 continue  # meant by context alone: "the neighbour"
             via = "place" if (key + index) % 4 == 0 else "name"
             span = ("text", index, at, at + len(name), via, 0.9)
-            rows["mentions"].append((key, published, "country", code, name, name, *span))
+            rows["mentions"].append(
+                (key, published, "country", code, name, name, *span, _day(key, published))
+            )
         at = text.index("Foreign Ministry", start)
         span = ("text", index, at, at + len("Foreign Ministry"), "ner", 0.7)
         rows["mentions"].append(
@@ -235,6 +246,7 @@ def _add_sentences(
                 "Foreign Ministry",
                 "Foreign Ministry",
                 *span,
+                _day(key, published),
             )
         )
         low, high = sorted((actor, target))
@@ -242,7 +254,20 @@ def _add_sentences(
         sure, at = round(dice.random(), 3), text.index(deed, start)
         event = ("11", -2.0, "possible" if index else None, date(2025, 3, 4), "day", [(at, at + len(deed))])
         likely = (None, None) if scored is None else chances(scored, sure)
-        passed = (scored, kind, actor, target, voice, sure, *event, "text", *likely, "rules", [])
+        passed = (
+            scored,
+            kind,
+            actor,
+            target,
+            voice,
+            sure,
+            *event,
+            "text",
+            *likely,
+            "rules",
+            [],
+            _day(key, published),
+        )
         rows["pairs"].append((key, published, low, high, index, *passed))
     return text, tones
 
@@ -267,13 +292,14 @@ def publish_articles(path: Path, moments: Sequence[datetime | None], **columns: 
 
     Args:
         path: of the store.
-        moments: published_at of each article.
+        moments: published_at of each article; `published_day` is their UTC day unless it is given.
         columns: values of further columns of `articles`, one for each article, by name.
     """
     with publish(path) as writer:
         names = arrow_schemas()["articles"].names
         for index, moment in enumerate(moments):
             row = dict.fromkeys(names) | BARE | {"article_id": index + 1, "published_at": moment}
+            row["published_day"] = moment and moment.date()
             row |= {name: values[index] for name, values in columns.items()}
             writer.add({"articles": table("articles", [tuple(row[name] for name in names)])})
     return Store(path)

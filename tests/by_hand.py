@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from math import prod, sqrt
 from statistics import fmean
@@ -51,7 +51,7 @@ class Piece:
     """An article with what was found in it."""
 
     key: int
-    published: datetime | None
+    day: date | None
     source: str | None
     language: str
     tone: str | None
@@ -69,14 +69,14 @@ class Piece:
 def pieces(store: Store) -> list[Piece]:
     """Read everything that figures rest on."""
     found = {}
-    for key, published, source, language, tone, words, story, original, title in store.rows(
+    for key, day, source, language, tone, words, story, original, title in store.rows(
         """
-        SELECT article_id, published_at, source, language, tone, word_count, story_id, duplicate_of, title
+        SELECT article_id, published_day, source, language, tone, word_count, story_id, duplicate_of, title
         FROM articles
         """
     ):
         label = None if tone is None else tone_label(tone)
-        found[key] = Piece(key, published, source, language, label, words, story, original, title)
+        found[key] = Piece(key, day, source, language, label, words, story, original, title)
     for key, text in store.rows("SELECT * FROM texts"):
         found[key].text = text
     for key, kind, country, via in store.rows("SELECT article_id, kind, entity_id, via FROM mentions"):
@@ -114,7 +114,7 @@ WORKED_OUT = {
 
 def matches(piece: Piece, f: Filters) -> bool:
     """Say whether an article passes the filters."""
-    day = piece.published.date() if piece.published else None
+    day = piece.day
     text = f.text.lower()
     return all(
         (
@@ -172,9 +172,8 @@ def number(found: Iterable[Piece], f: Filters) -> int:
     return len({piece.story or piece.key if f.unit == "stories" else piece.key for piece in found})
 
 
-def beginning(moment: datetime, interval: str) -> date:
-    """Return the first day of the day, week or month that a moment lies in."""
-    day = moment.date()
+def beginning(day: date, interval: str) -> date:
+    """Return the first day of the day, week or month that a day lies in."""
     if interval == "week":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if interval == "month" else day

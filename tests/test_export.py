@@ -101,6 +101,7 @@ def test_values_are_written_plainly() -> None:
         {
             "article_id": pd.array([2**62 + 1, None], "Int64"),
             "published_at": pd.to_datetime(pd.Series(["2025-03-31T23:59:59.5", None])),
+            "published_day": pd.to_datetime(pd.Series(["2025-04-01", None])),
             "period": pd.to_datetime(pd.Series(["2025-03-31", None])),
             "share": [1 / 3, np.nan],
             "change": [-0.00001, 1e6],
@@ -110,9 +111,10 @@ def test_values_are_written_plainly() -> None:
         }
     )
     assert export.csv_bytes(frame).decode() == (
-        "article_id,published_at,period,share,change,thin,countries,title\r\n"
-        '4611686018427387905,2025-03-31T23:59:59Z,2025-03-31,0.3333,0.0,true,CHN; RUS,"a ""b"", c\nd"\r\n'
-        ",,,,1000000.0,false,,\r\n"
+        "article_id,published_at,published_day,period,share,change,thin,countries,title\r\n"
+        "4611686018427387905,2025-03-31T23:59:59Z,2025-04-01,2025-03-31,0.3333,0.0,true,CHN; RUS,"
+        '"a ""b"", c\nd"\r\n'
+        ",,,,,1000000.0,false,,\r\n"
     )
 
 

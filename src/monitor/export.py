@@ -37,6 +37,9 @@ BOM = b"\xef\xbb\xbf"
 SHEET_ROWS = 1_048_575
 """Rows that a sheet of Excel holds below its header."""
 
+_DAYS = ("period", "published_day", "event_date")
+"""Columns of days, which have no time."""
+
 _FORMULA = re.compile(r"[\s\0]*[=+\-@＝＋－＠]|[\t\r\n]")
 """What begins a formula in Excel, LibreOffice or Google Sheets. Source: OWASP, CSV Injection."""
 
@@ -52,8 +55,8 @@ def render(view: str, store: Store, filters: Filters, bom: bool = False, **optio
 def csv_bytes(frame: pd.DataFrame, bom: bool = False) -> bytes:
     """Return a frame as CSV (RFC 4180): UTF-8, CRLF, a header.
 
-    Times are ISO 8601 in UTC, fractions have at most 4 digits, lists are joined by "; ", missing values
-    are empty, and a text that a spreadsheet would take for a formula begins with an apostrophe.
+    Times are ISO 8601 in UTC, days without a time, fractions have at most 4 digits, lists are joined by "; ",
+    missing values are empty, and a text that a spreadsheet takes for a formula begins with an apostrophe.
 
     Args:
         frame: any frame of `metrics`.
@@ -150,7 +153,7 @@ def _replace(path: Path, content: bytes) -> None:
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
     """Turn a column into what stands in a CSV."""
     if pd.api.types.is_datetime64_any_dtype(column):
-        form = "%Y-%m-%d" if column.name == "period" else "%Y-%m-%dT%H:%M:%SZ"
+        form = "%Y-%m-%d" if column.name in _DAYS else "%Y-%m-%dT%H:%M:%SZ"
         times: pd.Series[Any] = column.dt.strftime(form)
         return times
     if pd.api.types.is_bool_dtype(column):

@@ -1,8 +1,9 @@
 """JSON Lines in, JSON Lines out, no database: what `monitor annotate` speaks.
 
 In:  {"id", "text" | "html", "title"?, "url"?, "published_at"?, "language"?, "targets"?: [{"start", "end"}]}
-Out: {"id", "title", "text", "language", "published_at", "date_source", "word_count", "tone",
-      "mentions", "sentences", "pairs", "targets", "tags"}; a line that cannot be used gives {"id", "error"}.
+Out: {"id", "title", "text", "language", "published_at", "published_day", "date_source", "word_count",
+      "section", "authors", "fetched_at", "tone", "mentions", "sentences", "pairs", "targets", "tags"};
+      a line that cannot be used gives {"id", "error"}.
 Lines come out in the order in which they went in.
 """
 
@@ -124,9 +125,11 @@ def to_json(key: object, article: Article, found: Annotation) -> JSON:
         "text": article.text,
         "language": article.language,
         "published_at": _moment(article.published_at),
+        "published_day": article.published_day.isoformat() if article.published_day else None,
         "date_source": article.date_source,
         "word_count": article.word_count,
         "section": article.section,
+        "authors": list(article.authors),
         "fetched_at": _moment(article.fetched_at),
         "tone": _rounded(found.tone),
         "mentions": [_mention(mention) for mention in found.mentions],

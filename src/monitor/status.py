@@ -49,14 +49,14 @@ def status(store: Store, annotators: Annotators | None = None, filters: str = ""
             count(duplicate_of) AS near_duplicates,
             count(DISTINCT story_id) AS stories,
             count(DISTINCT source) AS sources,
-            count(*) FILTER (published_at IS NULL) AS undated,
+            count(*) FILTER (published_day IS NULL) AS undated,
             count(*) FILTER (annotator_version <> ?) AS outdated,
             coalesce(sum(word_count), 0)::BIGINT AS words,
             (SELECT count(*) FROM mentions) AS mentions,
             (SELECT count(*) FROM pairs) AS pairs,
             (SELECT count(*) FROM quarantine) AS quarantined,
-            min(published_at)::DATE::VARCHAR AS first,
-            max(published_at)::DATE::VARCHAR AS last
+            min(published_day)::VARCHAR AS first,
+            max(published_day)::VARCHAR AS last
         FROM articles
         """,
         annotate.version(annotators),

@@ -33,7 +33,7 @@ dimensions = st.sampled_from(sorted(DIMENSIONS))
 @given(f=filters())
 def test_counts(demo: Store, articles: list[Piece], f: Filters) -> None:
     found = [piece for piece in articles if matches(piece, f)]
-    days = [piece.published.date() for piece in found if piece.published]
+    days = [piece.day for piece in found if piece.day]
     assert coverage.counts(demo, f) == coverage.Counts(
         articles=len(found),
         stories=number(found, replace(f, unit="stories")),
@@ -87,9 +87,9 @@ def test_over_time(demo: Store, articles: list[Piece], f: Filters, by: str, inte
     matching: dict[tuple[date, str], list[Piece]] = defaultdict(list)
     base: dict[date, list[Piece]] = defaultdict(list)
     for piece in articles:
-        if not piece.published:
+        if not piece.day:
             continue
-        when = beginning(piece.published, interval)
+        when = beginning(piece.day, interval)
         if matches(piece, f.without(by)):
             base[when].append(piece)
         if matches(piece, f):

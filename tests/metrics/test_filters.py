@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from builders import publish_articles
 from by_hand import Piece, matches, number
 from draws import EVERYTHING, INJECTIONS, filters, turned_on
 from monitor.errors import UsageError
-from monitor.metrics import articles as listing
+from monitor.metrics import articles as listing, coverage
 from monitor.metrics.asking import statement
 from monitor.metrics.conditions import Part
 from monitor.metrics.filter_row import Filter
@@ -67,7 +69,7 @@ def test_every_filter_changes_what_is_listed(demo: Store, row: Filter) -> None:
 
 def test_a_name_that_means_two_things_in_one_statement_is_refused(demo: Store) -> None:
     day = date(2025, 1, 1)
-    question = "WITH {given} SELECT count(*) FROM days JOIN matching ON published_at::DATE = day"
+    question = "WITH {given} SELECT count(*) FROM days JOIN matching ON published_day = day"
     days = [Part("SELECT CAST($start AS DATE) AS day", {"start": start}) for start in (day, date(2025, 1, 2))]
     assert demo.rows(*statement(Filters(start=day), question, days=days[0]))
     with pytest.raises(ValueError, match="start"):
@@ -75,7 +77,7 @@ def test_a_name_that_means_two_things_in_one_statement_is_refused(demo: Store) -
 
 
 def test_a_period_includes_its_last_day(demo: Store, articles: list[Piece]) -> None:
-    day = max(piece.published for piece in articles if piece.published and not piece.original).date()
+    day = max(piece.day for piece in articles if piece.day and not piece.original)
     assert listing.total(demo, Filters(start=day, end=day, undated=False)) >= 1
 
 
@@ -207,8 +209,8 @@ def test_members_count_on_the_day_of_the_article(demo: Store) -> None:
     named: dict[str, set[tuple[int, date]]] = {}
     for key, code, day in demo.rows(
         """
-        SELECT article_id, entity_id, published_at::DATE FROM mentions
-        WHERE kind = 'country' AND published_at IS NOT NULL
+        SELECT article_id, entity_id, published_day FROM mentions
+        WHERE kind = 'country' AND published_day IS NOT NULL
         """
     ):
         named.setdefault(code, set()).add((key, day))
@@ -218,3 +220,13 @@ def test_members_count_on_the_day_of_the_article(demo: Store) -> None:
     assert before
     assert after - ivory
     assert found == ivory | before
+
+
+def test_an_article_of_late_evening_counts_on_the_day_of_its_publisher(tmp_path: Path) -> None:
+    moments = [datetime(2020, 5, 1, 3, 30), datetime(2020, 5, 1, 12)]
+    store = publish_articles(tmp_path / "s", moments, published_day=[date(2020, 4, 30), date(2020, 5, 1)])
+    april, may = Filters(end=date(2020, 4, 30)), Filters(start=date(2020, 5, 1))
+    assert [listing.listing(store, f)["article_id"].tolist() for f in (april, may)] == [[1], [2]]
+    assert coverage.counts(store, april).last == date(2020, 4, 30)
+    by_month = coverage.over_time(store, Filters(), "language", "month")
+    assert by_month["matching"].tolist() == [1, 1]

@@ -36,7 +36,22 @@ def pair_store(path: Path, articles: Sequence[Read | list[Read]]) -> Store:
     """Publish articles on China and Russia: each of one sentence, or of a list of them."""
     publish_articles(path, [datetime(2025, 3, 4)] * len(articles))
     rows = [
-        (key, None, "CHN", "RUS", index, relation, *[None] * 4, 0.8, *[None] * 6, "text", *likely, "m", None)
+        (
+            key,
+            None,
+            "CHN",
+            "RUS",
+            index,
+            relation,
+            *[None] * 4,
+            0.8,
+            *[None] * 6,
+            "text",
+            *likely,
+            "m",
+            None,
+            None,
+        )
         for key, said in enumerate(articles, 1)
         for index, (relation, *likely) in enumerate(said if isinstance(said, list) else [said])
     ]
@@ -77,8 +92,8 @@ def test_ranking(demo: Store, articles: list[Piece], f: Filters) -> None:
 def test_over_time(demo: Store, articles: list[Piece], f: Filters, interval: Interval) -> None:
     having = defaultdict(list)
     for piece in articles:
-        if piece.published and matches(piece, replace(f, pair=PAIR)):
-            having[beginning(piece.published, interval)].append(piece)
+        if piece.day and matches(piece, replace(f, pair=PAIR)):
+            having[beginning(piece.day, interval)].append(piece)
     found = pairs.over_time(demo, f, PAIR, interval)
     for row in rows_of(found):
         pieces = having.pop(row.period.date(), [])
@@ -178,8 +193,8 @@ def test_evidence_narrows_to_a_sign_and_a_period(demo: Store) -> None:
     whole = evidence(demo, Filters(), PAIR, limit=None)
     first, last = date(2025, 3, 1), date(2025, 12, 31)
     found = evidence(demo, Filters(), PAIR, "conflict", period=(first, last), limit=None)
-    days = whole["published_at"].dt.date
-    expected = whole[(whole["relation_label"] == "conflict") & whole["published_at"].notna()]
+    days = whole["published_day"].dt.date
+    expected = whole[(whole["relation_label"] == "conflict") & whole["published_day"].notna()]
     expected = expected[(days[expected.index] >= first) & (days[expected.index] <= last)]
     assert 0 < len(expected) < len(whole)
     assert found["text"].tolist() == expected["text"].tolist()

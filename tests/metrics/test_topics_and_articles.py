@@ -138,8 +138,8 @@ def test_options_count_articles_without_near_duplicates(demo: Store, articles: l
     assert found.values["source"]["articles"].sum() == sum(piece.source is not None for piece in originals)
     assert found.values["language"]["label"].tolist() == ["English", "French", "German"]
     assert (found.first, found.last) == (
-        min(piece.published for piece in articles if piece.published).date(),
-        max(piece.published for piece in articles if piece.published).date(),
+        min(piece.day for piece in articles if piece.day),
+        max(piece.day for piece in articles if piece.day),
     )
 
 

@@ -72,6 +72,11 @@ def test_a_writer_brings_an_old_store_up_to_date_with_its_rows(old: Path) -> Non
     assert len(before["articles"]) == 2
     assert after.pop("events") == after.pop("revisions") == after.pop("versions") == []
     assert after.pop("runs") == [(*before.pop("runs")[0], 0, 0, 0)]
+    for name in ("articles", "mentions", "pairs"):  # the day of UTC: no zone is stored
+        dated = after[name]
+        at = list(arrow_schemas()[name].names).index("published_at")
+        assert [row[-1] for row in dated] == [row[at] and row[at].date() for row in dated]
+        after[name] = [row[:-1] for row in dated]
     pairs = after.pop("pairs")
     assert [row[:-5] for row in pairs] == [(*row, *[None] * 6) for row in before.pop("pairs")]
     assert pairs[0][-5:] == ("text", 0.7, pytest.approx(0.15), "rules", None)
@@ -118,7 +123,10 @@ def test_a_run_that_fails_leaves_an_old_store_old(old: Path) -> None:
     assert old.read_bytes() == before
 
 
-@pytest.mark.parametrize(("version", "said"), [("6", "newer version"), ("x", "schema x"), ("0", "schema 0")])
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [(str(int(SCHEMA_VERSION) + 1), "newer version"), ("x", "schema x"), ("0", "schema 0")],
+)
 def test_a_store_of_a_newer_or_unknown_version_is_refused_and_left_alone(
     old: Path, version: str, said: str
 ) -> None:

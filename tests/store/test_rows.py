@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+import pyarrow as pa
 import pytest
 
 from monitor.model import Annotation, Article, Run
@@ -36,7 +37,8 @@ def test_a_field_that_moves_in_the_model_moves_in_the_schema_too(table: str) -> 
     """Their rows are written by position, which nobody would notice: `name` and `surface` are both texts."""
     columns = arrow_schemas()[table].names
     before = [name for name in ("article_id", "published_at") if name in columns]
-    assert columns == [*before, *VALUES[table]._fields]
+    after = [name for name in ("published_day",) if name in columns]
+    assert columns == [*before, *VALUES[table]._fields, *after]
 
 
 def test_every_table_of_findings_and_of_articles_is_known_by_its_columns() -> None:
@@ -65,3 +67,12 @@ def test_every_column_of_a_run_holds_what_its_name_says(tmp_path: Path) -> None:
     with publish(tmp_path / "s.duckdb") as writer:
         writer.finish(run)
     assert Store(tmp_path / "s.duckdb").arrow("SELECT * FROM runs").to_pylist() == [asdict(run)]
+
+
+def test_rows_of_an_earlier_version_that_wait_in_a_ledger_get_their_day() -> None:
+    moments = pa.array([datetime(2026, 5, 1, 23, 30), None], pa.timestamp("us"))
+    before = {"articles": pa.table({"published_at": moments}), "texts": pa.table({"text": ["x", "y"]})}
+    after = rows.with_days(before)
+    assert after["articles"]["published_day"].to_pylist() == [date(2026, 5, 1), None]
+    assert after["texts"] is before["texts"]
+    assert rows.with_days(after)["articles"] is after["articles"]

@@ -93,7 +93,7 @@ def _said(record: JSON) -> JSON:
         "title": article.title,
         "authors": list(article.authors),
         "section": article.section,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "published_day": article.published_day.isoformat() if article.published_day else None,
         "date_source": article.date_source,
     }
 
@@ -107,7 +107,7 @@ def dates(found: Predictions) -> Measured:
     for gold, said in found:
         wanted = gold["gold"]
         day = (wanted["date"] or "")[:10]
-        right = (said.get("published_at") or "")[:10] in (day, wanted.get("local_day", day))
+        right = (said.get("published_day") or "") in (day, wanted.get("local_day", day))
         source = said.get("date_source") in wanted.get("date_source", ())
         vectors.append((right, source, right and not day, not day))
     parts: dict[str, Score] = {}
@@ -160,7 +160,7 @@ def _page(gold: JSON) -> str:
 
 
 def _htmldate(gold: JSON) -> JSON:
-    return {"published_at": find_date(_page(gold), url=gold.get("url"), original_date=True)}
+    return {"published_day": find_date(_page(gold), url=gold.get("url"), original_date=True)}
 
 
 def _trafilatura(gold: JSON) -> JSON:

@@ -71,6 +71,7 @@ _LISTING = """
     SELECT
         articles.article_id,
         articles.published_at,
+        articles.published_day,
         articles.fetched_at,
         articles.date_source,
         articles.source,
@@ -111,8 +112,8 @@ class Reading:
             in the field of the words that decided), conflict, cooperation (probabilities), model, spans
             ([start, end] of what stands for country_a and country_b); titles first, then by sentence.
         tags: scheme, tag_id, label, parent, score, the highest score first.
-        duplicates: article_id, published_at, source, title, url of its near-duplicates, the original among
-            them where this is a copy.
+        duplicates: article_id, published_at, published_day, source, title, url of its near-duplicates, the
+            original among them where this is a copy.
         story: the same columns of the other articles of its story, earliest first.
         outside: what other systems say of it: scheme, tone (NaN: nothing), themes (list of labels).
         events: what other systems coded from it: scheme, event_id, day, actor, target, code, goldstein, tone.
@@ -184,7 +185,7 @@ _REVISIONS = """
 
 _DUPLICATES = """
     WITH this AS (SELECT article_id AS this, duplicate_of AS original FROM articles WHERE article_id = ?)
-    SELECT article_id, published_at, source, title, url
+    SELECT article_id, published_at, published_day, source, title, url
     FROM articles, this
     WHERE
         article_id <> this
@@ -194,7 +195,7 @@ _DUPLICATES = """
 
 _STORY = """
     WITH this AS (SELECT article_id AS this, story_id AS story FROM articles WHERE article_id = ?)
-    SELECT article_id, published_at, source, title, url
+    SELECT article_id, published_at, published_day, source, title, url
     FROM articles, this
     WHERE article_id <> this AND story_id = story
     ORDER BY published_at NULLS LAST, article_id
@@ -215,9 +216,9 @@ def listing(
         offset: how many to pass over.
 
     Returns:
-        One row an article: article_id, published_at (NaT: uncertain), fetched_at, date_source, source,
-        title, language, tone, tone_label, countries (list of alpha-3, most named first), topics (list of
-        labels, best first), url, duplicate_of, story_id, word_count.
+        One row an article: article_id, published_at (NaT: uncertain), published_day, fetched_at, date_source,
+        source, title, language, tone, tone_label, countries (list of alpha-3, most named first), topics (list
+        of labels, best first), url, duplicate_of, story_id, word_count.
     """
     frame = ask(
         store,

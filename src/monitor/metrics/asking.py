@@ -17,13 +17,13 @@ Interval = Literal["day", "week", "month"]
 
 _PERIODS = """
     SELECT unnest(generate_series(
-        date_trunc(grain, greatest(first, coalesce(start, first))),
-        least(last, coalesce(finish + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND, last)),
+        CAST(date_trunc(grain, greatest(first, coalesce(start, first))) AS TIMESTAMP),
+        CAST(least(last, coalesce(finish, last)) AS TIMESTAMP),
         CAST('1 ' || grain AS INTERVAL)
     ))::DATE AS period
     FROM
-        (SELECT $grain AS grain, CAST($start AS TIMESTAMP) AS start, CAST($end AS TIMESTAMP) AS finish),
-        (SELECT min(published_at) AS first, max(published_at) AS last FROM articles)
+        (SELECT $grain AS grain, CAST($start AS DATE) AS start, CAST($end AS DATE) AS finish),
+        (SELECT min(published_day) AS first, max(published_day) AS last FROM articles)
     WHERE first IS NOT NULL
 """
 
@@ -74,5 +74,5 @@ def periods(filters: Filters, interval: Interval) -> Part:
 
 def span(store: Store) -> tuple[date, date] | None:
     """Return the first and the last day of publication in the store, None where no article is dated."""
-    ((first, last),) = store.rows("SELECT min(published_at)::DATE, max(published_at)::DATE FROM articles")
+    ((first, last),) = store.rows("SELECT min(published_day), max(published_day) FROM articles")
     return (first, last) if first is not None else None

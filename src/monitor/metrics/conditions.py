@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
 
 COUNTED = """
-    SELECT article_id, published_at, entity_id FROM mentions
+    SELECT article_id, published_day, entity_id FROM mentions
     WHERE kind = 'country' AND ($places OR via <> 'place')
 """
 """The mentions that count as naming their country: the CTE `counted` of every question."""
@@ -30,7 +30,7 @@ _NAMES_MEMBER = """a.article_id IN (
         SELECT article_id FROM counted
         JOIN (SELECT unnest($members) AS iso3, unnest($since) AS since, unnest($until) AS until) AS member
             ON member.iso3 = counted.entity_id
-            AND coalesce(counted.published_at::DATE, DATE '9999-12-31') BETWEEN since AND until
+            AND coalesce(counted.published_day, DATE '9999-12-31') BETWEEN since AND until
     )"""
 _PAIRED = """a.article_id IN (
         SELECT article_id FROM pairs WHERE country_a = $pair_a AND country_b = $pair_b

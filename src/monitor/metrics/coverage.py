@@ -73,12 +73,12 @@ _COUNTS = """
         count(DISTINCT source) AS sources,
         (SELECT countries FROM named) AS countries,
         coalesce(sum(word_count), 0)::BIGINT AS words,
-        count(*) FILTER (published_at IS NULL) AS undated,
+        count(*) FILTER (published_day IS NULL) AS undated,
         count(*) FILTER (tone IS NULL) AS toneless,
         (SELECT count(*) FROM matching WHERE duplicate_of IS NOT NULL) AS duplicates,
         count(*) FILTER (ends_with(source, $sample) OR contains(origin, $sample_folder)) AS sample,
-        min(published_at)::DATE AS first,
-        max(published_at)::DATE AS last
+        min(published_day) AS first,
+        max(published_day) AS last
     FROM chosen
 """
 
@@ -100,13 +100,13 @@ _OVER_TIME = """
     asked AS (SELECT $grain AS grain, CAST($ids AS VARCHAR[]) AS ids),
     series AS (SELECT unnest(ids) AS id, generate_subscripts(ids, 1) AS place FROM asked),
     totals AS (
-        SELECT date_trunc(grain, published_at)::DATE AS period, count(DISTINCT unit) AS total
+        SELECT date_trunc(grain, published_day)::DATE AS period, count(DISTINCT unit) AS total
         FROM base, asked
         GROUP BY ALL
     ),
     found AS (
         SELECT
-            date_trunc(grain, matching.published_at)::DATE AS period,
+            date_trunc(grain, matching.published_day)::DATE AS period,
             dimension.id,
             count(DISTINCT matching.unit) AS matching
         FROM dimension JOIN matching USING (article_id) JOIN series USING (id), asked

@@ -31,8 +31,8 @@ EARLIEST, LATEST = date(1600, 1, 1), date(2200, 12, 31)
 
 _MATCHING = """
     SELECT
-        a.article_id, a.published_at, a.source, a.language, a.tone, a.word_count, a.story_id, a.duplicate_of,
-        a.origin,
+        a.article_id, a.published_at, a.published_day, a.source, a.language, a.tone, a.word_count,
+        a.story_id, a.duplicate_of, a.origin,
         CASE
             WHEN a.tone >= $tone_threshold THEN 'positive' WHEN a.tone <= -$tone_threshold THEN 'negative'
             WHEN a.tone IS NOT NULL THEN 'neutral'
@@ -65,17 +65,17 @@ class Filters:
         None,
         Filter(
             name="start",
-            help="First day, 2026-01-31.",
+            help="First day, by the publisher's own calendar, 2026-01-31.",
             label="From",
             example=("2025-03-03",),
             read=parsing.day,
-            sql="(a.published_at >= $start OR a.published_at IS NULL)",
+            sql="(a.published_day >= $start OR a.published_day IS NULL)",
             words=lambda filters: _period(filters.start, filters.end),
             chip=lambda filters: period_label(filters),
             lifts=("start", "end"),
         ),
     )
-    """First day (UTC) of the period, None for no bound."""
+    """First day of the period, None for no bound. A day is that of the publisher's own zone."""
 
     end: date | None = _row(
         None,
@@ -85,7 +85,7 @@ class Filters:
             label="To",
             example=("2025-09-30",),
             read=parsing.day,
-            sql="(a.published_at < CAST($end AS TIMESTAMP) + INTERVAL 1 DAY OR a.published_at IS NULL)",
+            sql="(a.published_day <= $end OR a.published_day IS NULL)",
             chip=None,
         ),
     )
@@ -231,7 +231,7 @@ class Filters:
             help="Leave out uncertain dates.",
             label="Include articles without a known date",
             hint="They count in every period, but are in no chart over time.",
-            sql="a.published_at IS NOT NULL",
+            sql="a.published_day IS NOT NULL",
             words="without articles of uncertain date",
             chip="dated only",
         ),
@@ -312,8 +312,8 @@ class Filters:
         """Return the SELECT of the articles that match, to stand as a CTE after `counted`.
 
         Returns:
-            One row an article: article_id, published_at, source, language, tone, word_count, story_id,
-            duplicate_of, origin, tone_label (NULL without one), unit (what is counted:
+            One row an article: article_id, published_at, published_day, source, language, tone, word_count,
+            story_id, duplicate_of, origin, tone_label (NULL without one), unit (what is counted:
             `count(DISTINCT unit)`; NULL where the article belongs to none).
         """
         chosen = [part for row in FILTERS.values() if (part := row.condition(self))]

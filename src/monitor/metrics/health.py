@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Literal
 
@@ -90,7 +90,7 @@ _QUARANTINE = """
     GROUP BY kind ORDER BY records DESC, last_at DESC LIMIT ?
 """
 _NEWEST = """
-    SELECT count(*) AS articles, max(published_at) AS published, max(first_seen_at) AS seen,
+    SELECT count(*) AS articles, max(published_day) AS published, max(first_seen_at) AS seen,
         (SELECT count(*) FROM quarantine) AS quarantined
     FROM articles
 """
@@ -110,7 +110,7 @@ class Summary:
 
     Args:
         articles: articles in the store.
-        newest: the latest time of publication.
+        newest: the latest day of publication.
         seen: when an article last came in.
         quarantined: records that could not be used.
         refreshed: when the last refresh ended, or began where it has no end.
@@ -122,7 +122,7 @@ class Summary:
     """
 
     articles: int
-    newest: datetime | None
+    newest: date | None
     seen: datetime | None
     quarantined: int
     refreshed: datetime | None

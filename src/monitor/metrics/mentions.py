@@ -13,6 +13,7 @@ _LISTING = """
     SELECT
         mentions.article_id,
         mentions.published_at,
+        mentions.published_day,
         matching.source,
         mentions.kind,
         mentions.entity_id,
@@ -36,7 +37,8 @@ def listing(store: Store, filters: Filters, limit: int | None = 1000, offset: in
     """Return the mentions in the matching articles, of every kind and confidence, newest articles first.
 
     Returns:
-        One row a mention: article_id, published_at, source, kind, entity_id, name, surface, field (title or
-        text), sentence (missing in titles), start, end (code points of the field), via, confidence.
+        One row a mention: article_id, published_at, published_day, source, kind, entity_id, name, surface,
+        field (title or text), sentence (missing in titles), start, end (code points of the field), via,
+        confidence.
     """
     return ask(store, filters, _LISTING, {"limit": limit, "offset": offset})

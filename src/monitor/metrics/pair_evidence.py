@@ -27,7 +27,7 @@ _EVIDENCE = """
             $pair_a AS country_a, $pair_b AS country_b, $threshold AS threshold,
             CAST($relation AS VARCHAR) AS wanted, CAST($direction AS VARCHAR) AS wanted_direction,
             CAST($voice AS VARCHAR) AS wanted_voice,
-            CAST($first AS TIMESTAMP) AS first, CAST($last AS TIMESTAMP) AS last
+            CAST($first AS DATE) AS first, CAST($last AS DATE) AS last
     ),
     labelled AS (
         SELECT
@@ -53,7 +53,7 @@ _EVIDENCE = """
             wanted_direction,
             wanted_voice
         FROM pairs JOIN asked USING (country_a, country_b) SEMI JOIN matching USING (article_id)
-        WHERE first IS NULL OR (pairs.published_at >= first AND pairs.published_at < last + INTERVAL 1 DAY)
+        WHERE first IS NULL OR pairs.published_day BETWEEN first AND last
     ),
     chosen AS (
         SELECT * FROM labelled
@@ -82,6 +82,7 @@ _EVIDENCE = """
     SELECT
         article_id,
         published_at,
+        published_day,
         source,
         title,
         url,
@@ -137,11 +138,11 @@ def evidence(
         offset: how many to pass over.
 
     Returns:
-        One row a sentence or title: article_id, published_at, source, title, url, field (text or title),
-        sentence (index; missing in titles), text (of the sentence or title), relation, relation_label,
-        conflict, cooperation (probabilities), type (PLOVER class), actor, target, voice, confidence, cameo
-        (root), weight (Goldstein), mood, event_date, event_precision, evidence (the words that decided),
-        model (what decided).
+        One row a sentence or title: article_id, published_at, published_day, source, title, url, field (text
+        or title), sentence (index; missing in titles), text (of the sentence or title), relation,
+        relation_label, conflict, cooperation (probabilities), type (PLOVER class), actor, target, voice,
+        confidence, cameo (root), weight (Goldstein), mood, event_date, event_precision, evidence (the words
+        that decided), model (what decided).
     """
     chosen = replace(filters, pair=pair)
     first, last = period or (None, None)

@@ -122,7 +122,7 @@ _RANKING = """
 _BY_PERIOD = """
     WITH of_pair AS (SELECT * FROM told WHERE country_a = $pair_a AND country_b = $pair_b),
     dated AS (
-        SELECT date_trunc(grain, published_at)::DATE AS period, *
+        SELECT date_trunc(grain, published_day)::DATE AS period, *
         FROM matching LEFT JOIN of_pair USING (article_id), (SELECT $grain AS grain)
     )
     SELECT period AS key, * FROM periods LEFT JOIN dated USING (period)

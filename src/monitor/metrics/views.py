@@ -57,11 +57,12 @@ class View:
 
 _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
 _CHANGES = ("id", "label", "now", "before", "share_now", "share_before", "change", "significant")
-_SAID = ("article_id", "published_at", "source", "title", "url", "field", "sentence", "text")
+_SAID = ("article_id", "published_at", "published_day", "source", "title", "url", "field", "sentence", "text")
 _EVENT = ("relation", "relation_label", "conflict", "cooperation", "type", "actor", "target", "voice")
 _TOLD = ("confidence", "cameo", "weight", "mood", "event_date", "event_precision", "evidence", "model")
-_ARTICLE = ("article_id", "published_at", "fetched_at", "date_source", "source", "title", "language", "tone")
-_FOUND = ("tone_label", "countries", "topics", "url", "duplicate_of", "story_id", "word_count")
+_ARTICLE = ("article_id", "published_at", "published_day", "fetched_at", "date_source", "source", "title")
+_TONED = ("language", "tone", "tone_label")
+_FOUND = ("countries", "topics", "url", "duplicate_of", "story_id", "word_count")
 _SPAN = ("surface", "field", "sentence", "start", "end", "via", "confidence")
 
 _HOW_CHANGES: dict[changes.Compared, str] = {
@@ -210,14 +211,14 @@ VIEWS: dict[str, View] = {
         View(
             "articles",
             "The articles that match.",
-            (*_ARTICLE, *_FOUND),
+            (*_ARTICLE, *_TONED, *_FOUND),
             articles.listing,
             {"sort": "newest", "limit": None, "offset": 0},
         ),
         View(
             "mentions",
             "Every place where the articles name something.",
-            ("article_id", "published_at", "source", "kind", "entity_id", "name", *_SPAN),
+            ("article_id", "published_at", "published_day", "source", "kind", "entity_id", "name", *_SPAN),
             mentions.listing,
             {"limit": None, "offset": 0},
         ),

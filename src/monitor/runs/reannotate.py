@@ -31,7 +31,8 @@ BATCH, READ = 64, 1024
 _ARTICLE = """
     SELECT
         article_id, title, text, url, canonical_url, source, source_country, section, language, authors,
-        published_at, date_source, date_confidence, fetched_at, word_count, content_hash, origin
+        published_at, published_day, date_source, date_confidence, fetched_at, word_count, content_hash,
+        origin
     FROM articles JOIN texts USING (article_id)
     WHERE annotator_version <> ? AND article_id IN (SELECT unnest(?))
 """

@@ -71,6 +71,16 @@ def findings(items: Iterable[tuple[Article, Annotation]], version: str) -> dict[
     return {"articles": pa.table(columns), **found_rows}
 
 
+def with_days(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Give rows that an earlier version made the day of publication that they lack: that of UTC."""
+    found = {}
+    for name, rows in tables.items():
+        if "published_at" in rows.schema.names and "published_day" not in rows.schema.names:
+            rows = rows.append_column("published_day", pc.cast(rows["published_at"], pa.date32(), safe=False))
+        found[name] = rows
+    return found
+
+
 def without(tables: dict[str, pa.Table], article_ids: list[int]) -> dict[str, pa.Table]:
     """Drop the rows of some articles."""
     if not article_ids:
@@ -127,17 +137,18 @@ def _article(article: Article, found: Annotation, run_id: str, version: str, now
         run_id,
         version,
         article.origin,
+        article.published_day,
     )
 
 
 def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotation) -> None:
-    key, day = article.article_id, article.published_at
+    key, at, day = article.article_id, article.published_at, article.published_day
     rows["sentences"].extend(
         (key, index, s.start, s.end, s.tone, s.relation) for index, s in enumerate(found.sentences)
     )
     for table, dated in _plain_tables().items():
-        before = (key, day) if dated else (key,)
-        rows[table].extend([(*before, *value) for value in getattr(found, table)])
+        before, after = ((key, at), (day,)) if dated else ((key,), ())
+        rows[table].extend([(*before, *value, *after) for value in getattr(found, table)])
     rows["sentiment"].extend(_sentiment(key, found))
     if article.outside is not None:
         _add_outside(rows, key, article.outside)
@@ -145,9 +156,10 @@ def _add_findings(rows: dict[str, list[Row]], article: Article, found: Annotatio
 
 @cache
 def _plain_tables() -> dict[str, bool]:
-    """Return the fields of `Annotation` whose values are rows, and whether the article's day stands first.
+    """Return the fields of `Annotation` whose values are rows, and whether the article's date stands by them.
 
-    Their values are named tuples in the order of the columns of their table. Sentences are numbered besides,
+    Their values are named tuples in the order of the columns of their table, in which the moment of
+    publication stands before them and its day behind. Sentences are numbered besides,
     and tones come of several fields.
     """
     return {

@@ -14,7 +14,7 @@ from monitor.errors import StoreVersion
 from monitor.model import Annotation
 from monitor.store.readdressing import readdress
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 
 _READDRESSED = 5
 """The version since which an address tells more articles apart."""
@@ -39,7 +39,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring an older store in the connection's current database to this version, a step at a time.
+    """Bring an older store in the connection's current database to this version, step by step.
 
     Raises:
         StoreVersion: it is not of an older version.
@@ -60,6 +60,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         if version == _READDRESSED:
             readdress(connection)
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(version)])
+        # Nobody sees the copy yet, and DuckDB lets no step alter a table that one before it has updated.
+        connection.execute("COMMIT")
+        connection.execute("BEGIN")
 
 
 @cache

@@ -24,7 +24,8 @@ CREATE TABLE articles (
     tone DOUBLE,                         -- [-1, 1]; NULL where no model is honest for the language
     run_id VARCHAR NOT NULL,
     annotator_version VARCHAR NOT NULL,  -- of every annotator in turn; the current ones stand in meta
-    origin VARCHAR NOT NULL              -- the file and record, or the address, that it came from
+    origin VARCHAR NOT NULL,             -- the file and record, or the address, that it came from
+    published_day DATE                   -- of published_at in its publisher's own zone; NULL exactly where that is
 );
 
 CREATE TABLE texts (article_id BIGINT NOT NULL, text VARCHAR NOT NULL);
@@ -50,7 +51,8 @@ CREATE TABLE mentions (
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     via VARCHAR NOT NULL,                -- name | demonym | capital | metonym | leader | place | ner
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,
+    published_day DATE
 );
 
 CREATE TABLE sentiment (
@@ -86,7 +88,8 @@ CREATE TABLE pairs (
     conflict DOUBLE,                     -- calibrated probability that conflict passes; NULL where no model reads the language
     cooperation DOUBLE,                  -- the same of cooperation; what is left of 1: nothing passes
     model VARCHAR,                       -- what decided
-    spans INTEGER[][]                    -- [start, end] of what names country_a and country_b
+    spans INTEGER[][],                   -- [start, end] of what names country_a and country_b
+    published_day DATE
 );
 
 CREATE TABLE tags (

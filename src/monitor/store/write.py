@@ -142,7 +142,7 @@ class Writer:
             self._replace(list(replaced), tables["articles"])
         for name, rows in tables.items():
             if rows.num_rows:
-                self.connection.from_arrow(rows).insert_into(name)
+                self._insert(name, rows)
         if replaced:
             self.connection.execute(
                 """
@@ -150,6 +150,13 @@ class Writer:
                 FROM earlier WHERE earlier.article_id = articles.article_id
                 """
             )
+
+    def _insert(self, table: str, rows: pa.Table) -> None:
+        """Insert rows by the names of their columns, whose order differs in stores of another beginning."""
+        # Table names cannot be bound; these are our own constants.
+        self.connection.register("inserted", rows)
+        self.connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM inserted')  # noqa: S608
+        self.connection.unregister("inserted")
 
     def _replace(self, article_ids: list[int], fresh: pa.Table) -> None:
         self.connection.execute(
@@ -235,7 +242,7 @@ class Writer:
                 f'DELETE FROM "{name}" WHERE {ours} AND article_id IN (SELECT article_id FROM anew)'  # noqa: S608
             )
             if name in tables:
-                connection.from_arrow(tables[name]).insert_into(name)
+                self._insert(name, tables[name])
         connection.execute(
             """
             UPDATE articles SET tone = anew.tone, annotator_version = anew.annotator_version
@@ -263,7 +270,7 @@ class Writer:
     def finish(self, run: Run) -> None:
         """Record what the run did."""
         row = pa.Table.from_pylist([asdict(run)], schema=schema.arrow_schemas()["runs"])
-        self.connection.from_arrow(row).insert_into("runs")
+        self._insert("runs", row)
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember one fact about the store."""

@@ -64,7 +64,7 @@ def _text(found: Reading) -> None:
     named = article["title"] or ""
     byline = pieces.meta(
         pieces.bold(cut(known(article["source"], "source unknown"), 80)),
-        day(article["published_at"]),
+        day(article["published_day"]),
         cut(article["section"], 60),
         cut(", ".join(article["authors"] or ()), 120),
         f"{article['word_count']:,} words",
@@ -114,7 +114,7 @@ def _provenance(found: Reading) -> None:
     told = {
         "Original": pieces.link("Read the original", cut(original, 2000)) if original else "no address",
         "Published": pieces.with_note(
-            day(article["published_at"]), words("date").get(article["date_source"], article["date_source"])
+            day(article["published_day"]), words("date").get(article["date_source"], article["date_source"])
         ),
         "Fetched": day(article["fetched_at"]),
         "Tone": pieces.tone(tone, article["tone_label"] or ""),
@@ -168,4 +168,4 @@ def _others(title: str, frame: pd.DataFrame, filters: Filters) -> None:
     pieces.write(pieces.side(title))
     for one in list[Any](frame.head(12).itertuples()):
         listing.link(one, filters)
-        pieces.write(pieces.meta(cut(known(one.source, "source unknown"), 60), day(one.published_at)))
+        pieces.write(pieces.meta(cut(known(one.source, "source unknown"), 60), day(one.published_day)))

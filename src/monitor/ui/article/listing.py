@@ -54,7 +54,7 @@ def _meta(one: Any) -> Markup:
     named = one.tone_label if isinstance(one.tone_label, str) else ""
     return pieces.meta(
         pieces.bold(cut(known(one.source, "source unknown"), 60)),
-        day(one.published_at),
+        day(one.published_day),
         "" if one.language == "en" else language_name(one.language),
         cut(", ".join(country_name(code) for code in list(one.countries)[:6]), 160),
         cut(", ".join(list(one.topics)[:3]), 120),

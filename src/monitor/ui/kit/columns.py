@@ -78,8 +78,8 @@ def columns(frame: pd.DataFrame) -> dict[str, Any]:
             found[name] = st.column_config.NumberColumn(title, help=note, format=form)
         elif name in _SHARES:
             found[name] = st.column_config.NumberColumn(_SHARES[name], format="%.1f %%")
-        elif name in ("period", "published_at", "fetched_at"):
-            title = {"period": "From", "published_at": "Published", "fetched_at": "Fetched"}[name]
+        elif name in ("period", "published_day", "fetched_at"):
+            title = {"period": "From", "published_day": "Published", "fetched_at": "Fetched"}[name]
             found[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")
         elif name in ("significant", "thin"):
             title = {"significant": "Beyond chance", "thin": "Under 5 articles"}[name]

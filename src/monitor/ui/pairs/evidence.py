@@ -89,7 +89,7 @@ def _sentence(one: Any, filters: Filters, pair: tuple[str, str]) -> None:
         explanation.mood(one),
         f"happens: {explanation.event_date(one)}" if explanation.event_date(one) else "",
         pieces.bold(cut(known(one.source, "source unknown"), 60)),
-        day(one.published_at),
+        day(one.published_day),
     )
     text = reader.sentence(one.text[:1500] if isinstance(one.text, str) else "", surfaces, marks)
     place = "title" if one.field == "title" else int(one.sentence)
