@@ -3,7 +3,8 @@
 In:  {"id", "text" | "html", "title"?, "url"?, "published_at"?, "language"?, "targets"?: [{"start", "end"}]}
 Out: {"id", "title", "text", "language", "published_at", "published_day", "date_source", "word_count",
       "section", "authors", "fetched_at", "tone", "mentions", "sentences", "pairs", "targets", "tags"};
-      a line that cannot be used gives {"id", "error"}.
+      "notes" says which fields were not understood and count as missing; a line that cannot be used gives
+      {"id", "error"}.
 Lines come out in the order in which they went in.
 """
 
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from monitor import dates
 from monitor.annotate import Annotators, annotate
 from monitor.extract import extract_in_time
 from monitor.extract.text.characters import moved
@@ -84,7 +86,14 @@ def annotate_line(line: bytes, number: int, annotators: Annotators | None = None
     placed = _placed(targets, found.text or "", article.text)
     if isinstance(placed, str):
         return {"id": key, "error": f"line {number}: {placed}"}
-    return to_json(key, article, annotate(article, placed, annotators))
+    notes = _notes(found)
+    return to_json(key, article, annotate(article, placed, annotators)) | ({"notes": notes} if notes else {})
+
+
+def _notes(found: Document) -> list[str]:
+    """Say which fields of a record were not understood and count as missing."""
+    problem = dates.statement(found.published, None, found.fetched_at).problem
+    return [f"date: {problem}"] if problem else []
 
 
 def _as_given(found: Document, targets: tuple[Target, ...]) -> Document:

@@ -139,7 +139,7 @@ def as_text(value: object) -> str | None:
         if isinstance(value, Mapping):
             value = next((value[key] for key in words().wrapped if value.get(key)), None)
         elif isinstance(value, (list, tuple)):
-            if len(value) >= 3 and all(isinstance(part, int) for part in value):
+            if len(value) >= 3 and all(type(part) is int for part in value):  # a truth value is none
                 value = datetime(*value[:6]).isoformat() if _is_time(value) else None
             elif _PARTS.fullmatch(joined := "-".join(str(part).strip().zfill(2) for part in value[:3])):
                 value = joined

@@ -315,7 +315,7 @@ def document(
         html=page,
         title=_line(values.get("title"), "title"),
         url=url,
-        published=_published(values.get("published"), record),
+        published=_published(values.get("published"), record) or _no_date(cells),
         published_from=_published_from(columns.get("published")),
         source=source,
         source_country=_line(values.get("source_country"), "source_country"),
@@ -360,6 +360,12 @@ def _published(value: object, record: Mapping[Any, Any]) -> str | None:
     parts = _layout(tuple(map(str, record))).date_parts
     day = dates.as_text(value)
     return dateparts.joined(day, {part: record.get(key) for part, key in parts}) if parts else day
+
+
+def _no_date(cells: Cells) -> str | None:
+    """Name what stands for a date and holds none, so that those who read dates say that it is none."""
+    held = next((cell.value for cell in cells.get("published", ()) if filled(cell.value)), None)
+    return None if held is None or isinstance(held, str) else f"a {type(held).__name__}"
 
 
 def _published_from(column: Cell | None) -> DateSource:

@@ -134,10 +134,13 @@ def _is_container(value: object) -> bool:
 
 
 def _is_article(found: object) -> bool:
-    """Tell whether an object is an article, and no table by columns: its title is one."""
+    """Tell whether an object is an article, and no table by columns: its text or its title is one."""
     if not isinstance(found, Mapping) or not fields.holds_text(found):
         return False
     cells = fields.cells_of(found)
+    told = ((cell.value, field) for field in ("text", "html") for cell in cells.get(field, ()))
+    if any(isinstance(value, str) and fields.fits(value, field) for value, field in told):
+        return True
     whole = [cell.value for field in _IDENTITY for cell in cells.get(field, ())]
     return not any(isinstance(value, list) and len(value) > 1 for value in whole)
 
