@@ -84,7 +84,8 @@ def test_no_shape_of_json_ld_costs_the_article(said: object) -> None:
 
 
 def test_what_json_ld_says_beside_an_empty_type_of_its_author_stands() -> None:
-    for kind in ([], [None], {}, 7):
+    kinds: tuple[object, ...] = ([], [None], {}, 7)
+    for kind in kinds:
         found = on_page(json_ld(NEWS | {"author": PERSON | {"@type": kind}}))
         assert found.published_day == DAY
     assert on_page(json_ld(NEWS | {"@type": []})).text

@@ -375,8 +375,7 @@ def _published_from(column: Cell | None) -> DateSource:
 
 def _fetched(value: object) -> datetime | None:
     """When the record was fetched; None where that is no date (it is only a side note)."""
-    when = dates.statement(dates.as_text(value)).when
-    return when and when.plain
+    return when.plain if (when := dates.statement(dates.as_text(value)).when) else None
 
 
 def _line(value: object, field: str) -> str | None:
