@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress, repeat
 from operator import ne
 
@@ -29,8 +30,13 @@ from monitor.annotate.text.word_parts import (
     WEAK_GIVEN,
 )
 from monitor.model import Field, Mention, Tokens
+from monitor.resources import languages_with, read_language
+
+FILE = "entities.toml"
+"""In the folder of each language; `languages/README.md` says what it has."""
 
 _ARABIC = ("al-", "el-", "as-", "ad-", "an-", "ar-", "ul-")
+_BORNE = GIVEN | WEAK_GIVEN
 _HEADLINE = 0.8
 """A sentence with a larger share of capitalised words is a headline or wire capitals: no capital there
 is evidence of a name."""
@@ -42,6 +48,12 @@ SPACES = (" ", "\n", "\u00a0")
 _OPEN_QUOTES = (' "', " “", " (")
 _CLOSE_QUOTES = ('" ', "” ", ") ")
 _QUOTES = frozenset((*_OPEN_QUOTES, *_CLOSE_QUOTES))
+
+
+@cache
+def joining_words() -> frozenset[str]:
+    """Return the words for "and" of all languages."""
+    return frozenset(read_language(language, FILE)["and"] for language in languages_with(FILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +211,8 @@ def _joined(view: View, left: int, right: int) -> bool:
     for i in range(left + 1, right):
         if not view.parts[i] & PARTICLE or view.gap(i) not in SPACES:
             return False
+        if view.parts[right] & _BORNE and right - left == 2 and view.tokens.lower[i] in joining_words():
+            return False  # Marta Olmedo y Julio Cárdenas; but Ortega y Gasset
     gap = view.gap(right)
     if gap in SPACES or gap == " & ":
         return True

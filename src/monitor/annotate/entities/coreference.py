@@ -48,7 +48,8 @@ class Registry:
         Returns:
             The entity: a known one where first and last word agree.
         """
-        bare = [word.lower() for word, part in zip(words, parts, strict=True) if not part & SUFFIX]
+        lower = [word.lower() for word in words]
+        bare = [word for word, part in zip(lower, parts, strict=True) if not part & SUFFIX] or lower
         full, ends = " ".join(bare), f"{bare[0]} {bare[-1]}"
         entity = (
             self.names.get(full) or self.names.get(ends) or Entity("person", name, slug(name), confidence)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from monitor.annotate.entities.capitals import View
+from monitor.annotate.entities.capitals import FILE, View
 from monitor.annotate.entities.organisations import Organisation
 from monitor.annotate.text.word_parts import (
     CORPORATE,
@@ -23,10 +23,7 @@ from monitor.annotate.text.word_parts import (
     TITLE,
 )
 from monitor.model import Tokens
-from monitor.resources import languages_with, read_language
-
-FILE = "entities.toml"
-"""In the folder of each language; `languages/README.md` says what it has."""
+from monitor.resources import read_language
 
 _LONGEST_ARTICLE = 6
 _LONGEST = 7
@@ -43,12 +40,6 @@ def _endings(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @cache
 def _elided(language: str) -> frozenset[str]:
     return frozenset(read_language(language, FILE).get("elided", ()))
-
-
-@cache
-def joining_words() -> frozenset[str]:
-    """Return the words for "and" of all languages."""
-    return frozenset(read_language(language, FILE)["and"] for language in languages_with(FILE))
 
 
 def without_articles(tokens: Tokens, language: str) -> Tokens:

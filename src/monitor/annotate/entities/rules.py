@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.annotate.entities.acronyms import spelled_out
-from monitor.annotate.entities.capitals import SPACES, View, runs
+from monitor.annotate.entities.capitals import SPACES, View, joining_words, runs
 from monitor.annotate.entities.coreference import Entity, Registry, stem
 from monitor.annotate.entities.organisations import (
     Organisation,
@@ -19,7 +19,7 @@ from monitor.annotate.entities.organisations import (
     known,
     organisation,
 )
-from monitor.annotate.entities.other_languages import foreign_organisation, joining_words
+from monitor.annotate.entities.other_languages import foreign_organisation
 from monitor.annotate.entities.people import Person, person, segments
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.word_parts import (
@@ -205,6 +205,15 @@ class Reading:
             and parts[0] & (GIVEN | WEAK_GIVEN)
         ):
             self.couples.append((who.low - 2, who.low + 1, who.high))
+
+    def learn_surname(self, low: int, high: int, confidence: float) -> None:
+        """Take in a name of one word that no full name of the article explains."""
+        words = self.view.bare[low:high]
+        entity = self._well_known(words, low, titled=True)
+        if entity is None:
+            entity = Entity("person", _written(self.view, low, high), slug(words[-1]), confidence)
+            self.registry.alias(words, entity, low)
+        self.named.append(Named(low, high, entity, confidence))
 
     def join_couples(self, alone: dict[str, int]) -> None:
         """Give the surname also to the first of two given names: Bill and Hillary Clinton."""

@@ -1,0 +1,230 @@
+"""The weights of the tagger, and the tags that they give the words of an article.
+
+Source: Lafferty, McCallum and Pereira, Conditional random fields, ICML 2001; a set of weights for all
+languages and one more for each: Daumé III, Frustratingly easy domain adaptation, ACL 2007."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import repeat
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from xxhash import xxh32_intdigest
+
+from monitor.annotate.entities.capitals import View
+from monitor.annotate.entities.crf.features import EDGE, SLOTS, look
+from monitor.annotate.entities.crf.places import SIZES, Places, rows
+from monitor.model import Kind
+from monitor.resources import read_bytes
+
+FILE = "entities/crf.npz"
+TAGS = ("O", "B-P", "I-P", "B-O", "I-O", "B-L", "I-L")
+"""Outside; a person's, organisation's or place's first word; a further word of it."""
+KINDS: dict[str, Kind] = {"P": "person", "O": "organisation", "L": "place"}
+_LEAST_WORDS = 4096
+_MOST_WORDS = 100_000
+"""A process remembers so many words of a language (15 MB); then it begins anew."""
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+class Span(NamedTuple):
+    """Words `low` up to `high` that name someone, something or a place."""
+
+    low: int
+    high: int
+    kind: Kind
+    confidence: float
+
+
+class Weights(NamedTuple):
+    """The weights of one language.
+
+    `names` maps the hash of a word's feature to its row of `words`, shape (features, slots, tags). `tables`
+    are the weights of codes by name, shape (codes, tags); `steps[a, b]` is the weight of tag b after tag a,
+    `first` and `last` those of the tag at the edges of a stretch."""
+
+    names: dict[int, int]
+    words: Floats
+    tables: dict[str, Floats]
+    steps: Floats
+    first: Floats
+    last: Floats
+
+
+def weights(kept: Mapping[str, npt.NDArray[Any]], language: str) -> Weights:
+    """Return the weights of a language (ISO 639-1); those of all languages where it has none of its own.
+
+    Args:
+        kept: as `train/names.py` writes them: those of all languages first, then what each adds.
+        language: ISO 639-1.
+    """
+    languages = kept["languages"].tolist()
+    own = 1 + languages.index(language) if language in languages else 0
+
+    def joined(name: str) -> Floats:
+        both = kept[name]
+        whole = both[0].astype(np.float32)
+        if own:
+            whole += both[own]
+        return np.asarray(whole * np.float32(kept["scale"]))
+
+    keys = np.cumsum(kept["keys"], dtype=np.uint64).tolist()
+    return Weights(
+        {key: i for i, key in enumerate(keys)},
+        joined("words"),
+        {name: joined(name) for name in SIZES},
+        kept["steps"],
+        kept["first"],
+        kept["last"],
+    )
+
+
+class Tagger:
+    """The tagger of one language, which remembers the weights of words it has seen."""
+
+    def __init__(self, language: str, given: Weights) -> None:
+        """Begin with nothing seen."""
+        self._language = language
+        self._weights = given
+        self._lock = Lock()
+        self._places: dict[str, int] = {}
+        self._sums = np.zeros((_LEAST_WORDS, len(SLOTS), len(TAGS)), np.float32)
+        self._kinds = np.zeros(_LEAST_WORDS, np.int64)
+        self._cases = np.zeros(_LEAST_WORDS, np.int64)
+
+    def spans(self, view: View, place: Places) -> list[Span]:
+        """Return the names of a text, in order.
+
+        Args:
+            view: the text.
+            place: the words that may be part of a name.
+        """
+        if not place.words:
+            return []
+        with self._lock:
+            scores = self._scores(view, place)
+        tags = _decode(self._weights, scores, place.bounds)
+        sure = _confidences(self._weights, scores, tags, place.bounds)
+        return list(_spans(tags, sure, place))
+
+    def _scores(self, view: View, place: Places) -> Floats:
+        """Return the weight of every tag for every word, shape (words, tags)."""
+        numbers = self._numbers(view, place)
+        ids = [numbers[at] for at in place.around]
+        scores: Floats = self._sums[ids[0], 0]
+        for slot in range(1, len(SLOTS)):
+            scores += self._sums[ids[slot], slot]
+        kinds = self._kinds
+        last, following = (np.where(row > 0, kinds[row], EDGE) for row in (ids[1], ids[2]))
+        for name, row in rows(place, kinds[ids[0]], last, following, self._cases[ids[0]]).items():
+            scores += self._weights.tables[name][row]
+        return scores
+
+    def _numbers(self, view: View, place: Places) -> Ints:
+        """Return the place in memory of each word of a text that is looked at, then 0, which stands for no
+        word."""
+        words = view.tokens.words
+        if len(self._places) > _MOST_WORDS:
+            self._places.clear()
+        found = np.zeros(len(words) + 1, np.int64)
+        found[:-1] = np.fromiter(map(self._places.get, words, repeat(-1)), np.int64, len(words))
+        needed = np.concatenate(place.around)
+        unknown = needed[found[needed] < 0]
+        if len(unknown):
+            self._take_in(view, {words[i]: i for i in unknown.tolist()})
+            found[unknown] = [self._places[words[i]] for i in unknown.tolist()]
+        return found
+
+    def _take_in(self, view: View, new: dict[str, int]) -> None:
+        """Add up the weights of new words."""
+        size = len(self._places) + 1
+        self._reserve(size + len(new))
+        index, words = self._weights.names, self._weights.words
+        for at, (word, i) in enumerate(new.items(), size):
+            one = look(word, view.bare[i], view.parts[i], self._language)
+            found = [
+                row for name in one.names if (row := index.get(xxh32_intdigest(name.encode()))) is not None
+            ]
+            self._sums[at] = words[found].sum(0)
+            self._kinds[at], self._cases[at] = one.kind, one.case
+            self._places[word] = at
+
+    def _reserve(self, size: int) -> None:
+        """Make room for so many words."""
+        if size > len(self._kinds):
+            more = max(size, 2 * len(self._kinds))
+            self._sums = np.resize(self._sums, (more, len(SLOTS), len(TAGS)))
+            self._kinds, self._cases = np.resize(self._kinds, more), np.resize(self._cases, more)
+
+
+@cache
+def tagger(language: str) -> Tagger:
+    """Return the tagger of a language in this process."""
+    with np.load(io.BytesIO(read_bytes(FILE))) as kept:
+        return Tagger(language, weights(kept, language))
+
+
+def _decode(given: Weights, scores: Floats, bounds: Sequence[int]) -> Ints:
+    """Return the best tag of each word (Viterbi), all stretches at once, the longest first."""
+    first = np.array(bounds[:-1], np.int64)
+    sizes = np.diff(np.array(bounds, np.int64))
+    order = np.argsort(-sizes, kind="stable")
+    first, sizes = first[order], sizes[order]
+    longest = int(sizes[0])
+    reaching = np.searchsorted(-sizes, -np.arange(longest), side="left")  # stretches longer than t
+    best = scores[first] + given.first
+    final = np.empty((len(first), len(TAGS)), np.float32)
+    final[:] = best
+    came = np.zeros((longest, len(first), len(TAGS)), np.int64)
+    for t in range(1, longest):
+        n = int(reaching[t])
+        ways = final[:n, :, None] + given.steps
+        came[t, :n] = ways.argmax(1)
+        final[:n] = ways.max(1) + scores[first[:n] + t]
+    now = (final + given.last).argmax(1)
+    tags = np.zeros(len(scores), np.int64)
+    for t in range(longest - 1, -1, -1):
+        n = int(reaching[t])
+        tags[first[:n] + t] = now[:n]
+        if t:
+            now[:n] = came[t, np.arange(n), now[:n]]
+    return tags
+
+
+def _confidences(given: Weights, scores: Floats, tags: Ints, bounds: Sequence[int]) -> Floats:
+    """Return how likely each tag is, given those beside it; 0 for words outside of names."""
+    found = np.zeros(len(tags), np.float32)
+    at = np.flatnonzero(tags)
+    opens = np.zeros(len(tags) + 1, bool)
+    opens[bounds] = True
+    before = np.where(opens[at][:, None], given.first, given.steps[tags[at - 1]])
+    after = np.where(opens[at + 1][:, None], given.last, given.steps.T[tags[(at + 1) % len(tags)]])
+    each = scores[at] + before + after
+    each = np.exp(each - each.max(1, keepdims=True, initial=-np.inf))
+    found[at] = each[np.arange(len(at)), tags[at]] / each.sum(1)
+    return found
+
+
+def _spans(tags: Ints, sure: Floats, place: Places) -> list[Span]:
+    """Read the names off the tags."""
+    bounds, words = frozenset(place.bounds), place.words
+    found: list[Span] = []
+    open_ = ""
+    for p in np.flatnonzero(tags).tolist():
+        tag = TAGS[tags[p]]
+        i = words[p]
+        goes_on = tag[0] == "I" and open_ == tag[2] and found[-1].high == i and p not in bounds
+        if goes_on:
+            span = found[-1]
+            found[-1] = span._replace(high=i + 1, confidence=min(span.confidence, float(sure[p])))
+        else:
+            open_ = tag[2]
+            found.append(Span(i, i + 1, KINDS[open_], float(sure[p])))
+    return found
