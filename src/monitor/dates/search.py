@@ -17,6 +17,7 @@ _FORMS = tuple(
         r"(?<![\d/.-])(?P<year>\d{4})\s?[./年년-]\s?\d{1,2}\s?[./月월-]\s?\d{1,2}(?![\d/])\s?[日일]?",
         r"(?<![\d/.:-])(?P<ab>\d{1,2}\s?(?P<mark>[./-])\s?\d{1,2}\s?(?P=mark))\s?(?P<year>\d{4}|\d{2})(?![\d/:-]|\.\d)",
         rf"(?<![\d/.:-])(?P<ab>\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s,./-]*(?:de\s|of\s)?(?P<month>{WORD}(?:\s{WORD})??)"
+        rf"(?:\s?/\s?{WORD})?"  # Arabic papers write both names of a month
         r"\.?(?:,|\s|-|/|\bdel?\s)*)(?P<year>\d{4}|(?<=[\s-])\d{2})(?![\w:/])",
         rf"(?<!\w)(?P<month>{WORD})\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?(?:,|\s|-|/|\bdel?\s)+(?P<year>\d{{4}})(?!\d)",
         rf"(?<![\d/.-])(?P<year>\d{{4}})\.?\s(?P<month>{WORD})\.?\s(?P<day>\d{{1,2}})(?!\d|[:.]\d)",
@@ -26,6 +27,7 @@ _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\d/-])"
 _LAST_WORD = re.compile(rf"({WORD})[.,\s(]*$")
 _CLOCK_BEFORE = re.compile(r"[\s,:(]*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[a-z]{2,4})?$")
 _DIGITS = re.compile(r"\d+")
+_WORD_AT_END = re.compile(rf"{WORD}\.?$")
 _MONTHS = 12
 _NEAR = 40
 """Characters before a date in which the day of the week that it belongs to begins."""
@@ -121,9 +123,9 @@ def order(texts: Iterable[str], month: tuple[int, int] | None) -> bool | None:
 def label(lead: str) -> Label | None:
     """Return what the words just before a date call it."""
     said = lead.casefold().rstrip(" :：-–—,(>|/")
-    last = said.rpartition(" ")[2]
-    if last and is_weekday(last):
-        said = said[: -len(last)].rstrip(" :：-–—,(")
+    last = _WORD_AT_END.search(said)
+    if last and is_weekday(last[0]):
+        said = said[: last.start()].rstrip(" :：-–—,(")
     said = _CLOCK_BEFORE.sub("", said)
     for name, found in labels():
         if said.endswith(name) and not said[: -len(name)][-1:].isalpha():

@@ -52,18 +52,23 @@ class Words(NamedTuple):
     mixed: frozenset[str]
 
 
+_KEYBOARDS = str.maketrans("یک", "يك")
+
+
 def plain(word: str) -> str:
     """Like `folded`, without dots and spaces around."""
     return folded(word).strip(". ")
 
 
 def folded(text: str) -> str:
-    """Fold case, width and accents (of Latin, Greek and Cyrillic); leave out invisible characters."""
+    """Fold case, width and accents (of Latin, Greek and Cyrillic) and the two ways in which keyboards write the
+    Arabic letters yeh and kaf; leave out invisible characters.
+    """
     if text.isascii():
         return text.casefold()
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (c for c in parts if not "\u0300" <= c <= "\u036f" and unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", "".join(kept))
+    return unicodedata.normalize("NFKC", "".join(kept)).translate(_KEYBOARDS)
 
 
 @cache

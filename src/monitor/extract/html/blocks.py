@@ -39,6 +39,7 @@ class Words(NamedTuple):
     glued: frozenset[str]
     beside: frozenset[str]
     beside_words: frozenset[str]
+    elsewhere_words: frozenset[str]
     published_words: frozenset[str]
     changed_words: frozenset[str]
     author_words: frozenset[str]

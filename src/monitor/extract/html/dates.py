@@ -7,6 +7,7 @@ is called ("Published", "Updated").
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -33,18 +34,29 @@ _BELOW = 1500
 _A_DAY = timedelta(days=1)
 _LINKS_BETWEEN = 1
 """Links between a date above the title and the title, if it is the article's: that of its section."""
-_REST = re.compile(r"[^\W\d_]+|\d+")
+_BESIDE_TITLE = 3
+"""Lines above the title among which a date in the title's own part of the page is the article's, whatever
+links (its section, itself) stand between."""
+_LOOSE = 20
+"""Lines below the title among which a date that stands alone is believed where no other is found."""
+_BYLINE = 60
+"""Characters between "Posted by" and the date behind the name."""
+_TIED = re.compile(r"\w")
 
 Label = dates.Label | None
 
 
 class _Dated(NamedTuple):
-    """A date on the page: of which line, what it is called, and whether markup states it."""
+    """A date on the page: of which line, what it is called, and whether markup states it.
+
+    `doubtful` says that it is called something in words that are not known: "On sale since: 14.08.2017".
+    """
 
     when: Moment
     line: int
     label: Label
     marked: bool
+    doubtful: bool = False
 
 
 class Stated(NamedTuple):
@@ -91,6 +103,8 @@ def read(
         claims.insert(0, Claim(of_page, "json-ld", thresholds().dates["json-ld" if agreed else "page"]))
     if not claims:
         claims.extend(_of_state(tree))
+    if not claims:
+        claims.extend(found.loose())
     rendered = found.rendered()
     if any(rendered and claim.when.written_day == rendered.written_day for claim in claims):
         rendered = None  # the same day stands in the metadata: it is the article's
@@ -150,6 +164,29 @@ class _Visible:
             for dated in changed[:1]:
                 yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
 
+    def loose(self) -> Iterator[Claim]:
+        """Yield a date that stands alone not far below the title, though in a part that is called a caption
+        or a sidebar, or below a long lead; else the only day that stands on the page below it.
+
+        Designs name classes by their looks: the day stands in "text-caption" or in an <aside> that is the
+        article's head. Beside a text that has begun, such parts are what they are called.
+        """
+        below = range(self.title + 1, self.title + 1 + _LOOSE) if self.title >= 0 else range(0)
+        head = range(below.start, min(below.stop, self.last)) if self.last < len(self.lines) else range(0)
+        confidence = thresholds().dates
+        near = [dated for dated in self._all(beside=head) if dated.line in below]
+        best = self._labelled([dated for dated in near if dated.label == "published"])
+        best = best or next((dated for dated in near if dated.label is None), None)
+        if best is not None:
+            yield Claim(best.when, "metadata" if best.marked else "body", confidence["loose"])
+            return
+        for dated in near[:1]:
+            yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
+        below_title = [dated for dated in self._all() if dated.line > self.title]
+        only = [dated for dated in below_title if dated.marked] or below_title
+        if not near and len({dated.when.date() for dated in only}) == 1:
+            yield Claim(only[0].when, "metadata" if only[0].marked else "body", confidence["loose"])
+
     def _labelled(self, found: Sequence[_Dated]) -> _Dated | None:
         """Return the first date that is called one of publication; in the article's head, the earliest.
 
@@ -162,10 +199,12 @@ class _Visible:
         return min((dated for dated in found if self._is_near(dated.line)), key=lambda dated: dated.when)
 
     def _nearest(self, found: Sequence[_Dated]) -> _Dated | None:
-        """Return the first date below the title in the article's head, else the last above it."""
+        """Return the first date below the title in the article's head, else the last above it, or within."""
         near = [dated for dated in found if self._is_near(dated.line)]
-        below = [dated for dated in near if dated.line >= self.title]
-        return below[0] if below else near[-1] if near else None
+        near = [dated for dated in near if not dated.doubtful] or near
+        below = [dated for dated in near if dated.line > self.title]
+        above = [dated for dated in near if dated.line < self.title]
+        return below[0] if below else above[-1] if above else next(iter(near), None)
 
     def rendered(self) -> Moment | None:
         """Return a date that stands alone above the title: the day on which the page was rendered."""
@@ -178,14 +217,20 @@ class _Visible:
                     return found.when
         return None
 
-    def _all(self) -> Iterator[_Dated]:
-        """Yield the dates of the lines that do not stand beside the article."""
+    def _all(self, beside: range = range(0)) -> Iterator[_Dated]:
+        """Yield the dates of the lines that do not stand beside the article, and of those `beside` it."""
         for index, block in enumerate(self.lines[: self.last + _BELOW]):
-            if block.beside:
+            if block.beside and (index not in beside or self._is_elsewhere(block)):
                 continue
             yield from self._marked(index, block)
             if len(block.text) <= thresholds().lines.notice and _YEAR.search(block.text):
                 yield from self._printed(index, block)
+
+    def _is_elsewhere(self, block: Block) -> bool:
+        """Tell whether a line stands in a part of the page that has dates of its own, as events have."""
+        known = html_blocks.words().elsewhere_words
+        above = itertools.takewhile(lambda one: one not in self.around, _self_and_above(block.element))
+        return any(not known.isdisjoint(html_blocks.tokens(one)) for one in above)
 
     def _marked(self, index: int, block: Block) -> Iterator[_Dated]:
         for element, start in ((block.element, 0), *block.inner):
@@ -206,14 +251,16 @@ class _Visible:
         for found in date_search.find(block.text, self.days_first):
             lead, before = block.text[before : found.start], found.end
             label = date_search.label(lead) or (self._label_above(index) if not lead else None)
+            label = label or _called_before(lead)
             if found.when is None or not dates.believable(found.when):
                 continue
             holding = (one.element for one in block.inner if _holds(one, found.start))
             label = label or next(filter(None, map(_called, holding)), None)
             if label == "published" and prose and found.start > thresholds().lines.section:
                 continue  # a sentence that tells of something published
-            if label or (not prose and _is_alone(block, found)):
-                yield _Dated(found.when, index, label, marked=False)
+            if label or (_is_alone(block, found) and (not prose or _is_divided(block.text, found))):
+                doubtful = not label and lead.rstrip().endswith((":", "："))
+                yield _Dated(found.when, index, label, marked=False, doubtful=doubtful)
 
     def _label_above(self, index: int) -> Label:
         above = self.lines[index - 1].text if index else ""
@@ -229,7 +276,7 @@ class _Visible:
         shared = next((one for one in _self_and_above(self.lines[index].element) if one in self.around), None)
         between = self.lines[self.title].links - (self.lines[index - 1].links if index else 0)
         inside = shared is not None and shared.tag not in ("body", "html")
-        return inside and between <= _LINKS_BETWEEN
+        return inside and (between <= _LINKS_BETWEEN or index >= self.title - _BESIDE_TITLE)
 
 
 def _head(blocks: Blocks) -> tuple[int, int]:
@@ -280,9 +327,25 @@ def _is_alone(block: Block, found: date_search.FoundDate) -> bool:
     if len(block.text) > thresholds().lines.marker:
         return False
     first = max((one.start for one in block.inner if one.start <= found.start), default=0)
-    before = _REST.findall(_JUNCTION.split(block.text[first : found.start])[-1])
-    after = _REST.findall(_JUNCTION.split(block.text[found.end :])[0])
-    return len(before) + len(after) <= thresholds().lines.prose_words * (1 if before else 2)
+    before = _words(_JUNCTION.split(block.text[first : found.start])[-1])
+    after = _words(_JUNCTION.split(block.text[found.end :])[0])
+    return before + after <= thresholds().lines.prose_words * (1 if before else 2)
+
+
+def _words(text: str) -> int:
+    return sum(_TIED.search(word) is not None for word in text.split())
+
+
+def _is_divided(text: str, found: date_search.FoundDate) -> bool:
+    """Tell whether a line that ends as a sentence is a row of facts: "06.01.2026, reading time 5 min."."""
+    return not _words(text[: found.start]) or any(
+        _JUNCTION.search(part) for part in (text[: found.start], text[found.end :])
+    )
+
+
+def _called_before(lead: str) -> Label:
+    """Return what the beginning of a line calls the date behind a name: "Posted by Jane Doe on"."""
+    return date_search.labelled(lead.strip())[0] if len(lead) <= _BYLINE else None
 
 
 @cache
