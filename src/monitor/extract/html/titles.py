@@ -32,11 +32,12 @@ _NAME = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What a page calls itself: its <h1>, the best of its meta tags, its <title>."""
+    """What a page calls itself: its <h1>, the best of its meta tags, its <title>; and its lower headings."""
 
     heads: Sequence[str]
     meta: str | None
     title: str | None
+    lower: Sequence[str] = ()
 
     def all(self) -> list[str]:
         """Return all of them, the visible ones first."""
@@ -51,14 +52,22 @@ class _Candidate(NamedTuple):
 
 def read(tree: Any, meta: dict[str, str]) -> Headings:
     """Read the headings of a parsed page."""
-    heads = [text for element in itertools.islice(tree.iter("h1"), _HEADS) if (text := _text(element))]
+    heads, lower = (
+        [text for element in itertools.islice(tree.iter(*tags), _HEADS) if (text := _text(element))]
+        for tags in (("h1",), ("h2", "h3"))
+    )
     named = next((_text(element) for element in tree.iter("title")), None)
     stated = names().first(meta, "title")
-    return Headings(heads, _line(stated) if stated else None, _line(named) if named else None)
+    return Headings(heads, _line(stated) if stated else None, _line(named) if named else None, lower)
 
 
 def choose(found: Headings, headline: str | None, sites: Sequence[str]) -> str | None:
     """Return the title: of JSON-LD, the only <h1>, of the meta tags, of <title>; without the site's name.
+
+    Many pages hold a headline written for search engines in JSON-LD and in an <h1>, and show another: the
+    title of the meta tags is believed where it stands in a lower heading, or at the end of the <h1> behind a
+    line above it. (To believe an <h1> before JSON-LD gains as many of 230 pages of fundus and trafilatura
+    as it loses.) Without an <h1> a lower heading with which the meta tags' title begins or ends is the title.
 
     Args:
         found: the headings of the page.
@@ -67,11 +76,39 @@ def choose(found: Headings, headline: str | None, sites: Sequence[str]) -> str |
     """
     heads = [head for head in found.heads if not _is_site(head, sites)]
     only = heads[0] if len(heads) == 1 else None
-    for text, visible in ((headline, False), (only, True), (found.meta, False), (found.title, False)):
-        if text:
-            others = [*heads, *(other for other in (headline, found.meta, found.title) if other)]
-            return _without_site(_Candidate(text, visible), others, heads, sites)
-    return next(iter([*heads, *found.heads]), None)
+    candidates = [(headline, False), (only, True), (found.meta, False), (found.title, False)]
+    others = [*heads, *(other for other in (headline, found.meta, found.title) if other)]
+    bare = [
+        _without_site(_Candidate(text, visible), others, heads, sites) for text, visible in candidates if text
+    ]
+    if not bare:
+        return next(iter(found.heads), None)
+    if not headline and not heads and (within := _heading_within(bare[0], found.lower)):
+        return within
+    shared = _without_site(_Candidate(found.meta, visible=False), others, heads, sites) if found.meta else ""
+    return shared if _stands_in(shared, [bare[0], *found.lower]) else bare[0]
+
+
+def _stands_in(title: str, headings: Sequence[str]) -> bool:
+    """Tell whether one of some headings is a title, or ends with it."""
+    wanted = _words(title)
+    if len(wanted) < _SHORT:
+        return False
+    return any(_words(heading)[-len(wanted) :] == wanted for heading in headings)
+
+
+def _heading_within(title: str, headings: Sequence[str]) -> str | None:
+    """Return the heading that a title begins or ends with, the name of the site behind or before it."""
+    said = _words(title)
+    for heading in headings:
+        wanted = _words(heading)
+        if len(wanted) >= _SHORT and wanted in (said[: len(wanted)], said[-len(wanted) :]):
+            return heading
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return _NAME.findall(markers.plain(text.replace("\xad", "")))
 
 
 def site_names(meta: dict[str, str], publisher: Sequence[str], url: str | None) -> list[str]:
