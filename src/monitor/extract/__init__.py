@@ -15,7 +15,7 @@ from monitor.extract.html import page_reader
 from monitor.extract.page import Page
 from monitor.extract.publication import evidence
 from monitor.extract.settings import thresholds
-from monitor.extract.text import languages, page_text, sections, titles
+from monitor.extract.text import languages, names, page_text, sections, titles
 from monitor.extract.text.characters import plain
 from monitor.extract.text.lines import words_in
 from monitor.model import Article, Document, Rejected
@@ -65,7 +65,7 @@ def extract(document: Document) -> Article | Rejected:
         or sections.cleaned(page.section)
         or sections.from_url(canonical),
         language=languages.language(page.text, document.language, page.language),
-        authors=tuple(map(plain, document.authors)) or page.authors,
+        authors=_given_authors(document.authors) or page.authors,
         published_at=published.at,
         published_day=published.day,
         date_source=published.source,
@@ -79,6 +79,12 @@ def extract(document: Document) -> Article | Rejected:
         version=document.version,
         is_cut=page.is_cut,
     )
+
+
+def _given_authors(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a record's authors one by one; as they stand where nothing in them reads as a name."""
+    written = tuple(map(plain, given))
+    return names.cleaned(written) or written
 
 
 def extract_in_time(document: Document) -> Article | Rejected:

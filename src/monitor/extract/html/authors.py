@@ -4,45 +4,70 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from monitor import dates
 from monitor.dates import search as date_search
 from monitor.extract.html import blocks as html_blocks
 from monitor.extract.html.blocks import Block, Blocks
 from monitor.extract.settings import thresholds
-from monitor.extract.text import lines, markers, titles
+from monitor.extract.text import lines, markers, names, titles
 
 REACH = 25
 """Lines below the title among which a byline stands."""
 
 _PARTS = re.compile(r"\s*[|•·–—/;,]\s*|\s-\s|\s-$|^-\s")
-_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
+_HREF = re.compile(r"(?<=/)[a-z-]+(?=/.)")
+_LONGEST = 200
+"""Characters of an address in which it tells that it is an author's."""
 _MOST_WORDS = 4
 _MOST_PIECES = 50
 
 
-def read(blocks: Blocks, site: str | None) -> tuple[str, ...]:
+class Byline(NamedTuple):
+    """The authors that a page prints; `is_said` tells that a line says "by"."""
+
+    authors: tuple[str, ...]
+    is_said: bool
+
+
+def read(blocks: Blocks, sites: Sequence[str]) -> Byline:
     """Return the authors that the lines below the title name; empty where none does.
 
-    A line that says "by" is believed before a name beside a date or in an element called "author".
+    A line that says "by" is believed before a name beside a date or in an element called "author", and these
+    before one word in such an element, as bloggers call themselves.
 
     Args:
         blocks: the lines of the page.
-        site: the name of the outlet, which is no author.
+        sites: the names of the outlet, which is no author.
     """
     likely: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     for block in _head(blocks):
-        pieces = [*_pieces(block.text), *_called_author(block)]
+        marked = list(_called_author(block))
+        pieces = [*_pieces(block.text), *marked]
         for piece in pieces:
-            names = _said(piece)
-            if names:
-                return names
+            said = _said(piece)
+            if said:
+                return Byline(said, is_said=True)
         if not likely and len(pieces) > 1:
-            parts = [_without_place(part) for piece in pieces for part in _PARTS.split(piece)]
-            people = (part for part in parts if is_person(part) and not titles.same(part, site or ""))
-            likely = tuple(dict.fromkeys(people))
-    return likely
+            parts = [names.without_place(part) for piece in pieces for part in _PARTS.split(piece)]
+            likely = _unlike(sites, (part for part in parts if names.is_person(part)))
+        called += tuple(filter(_could_be_name, names.cleaned(map(names.without_label, marked))))
+    return Byline(likely or _unlike(sites, called) or called[:1], is_said=False)
+
+
+def _unlike(sites: Sequence[str], found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in found if not any(titles.same(one, site) for site in sites)))
+
+
+def _could_be_name(text: str) -> bool:
+    """Tell whether what stands in an element called "author" can be what somebody calls himself."""
+    words = text.casefold().split()
+    return (
+        len(words) <= _MOST_WORDS and markers.words().offices.isdisjoint(words) and not markers.marker(text)
+    )
 
 
 def _head(blocks: Blocks) -> Iterator[Block]:
@@ -81,36 +106,24 @@ def _without_label(text: str) -> str:
 
 def _said(piece: str) -> tuple[str, ...]:
     """Return the names behind "by" in a piece of a line."""
-    for part in _PARTS.split(piece):
-        names = lines.byline_of(_without_place(part))
-        if names:
-            return names
+    for part in (piece, *_PARTS.split(piece)):
+        found = names.of_byline(names.without_place(part))
+        if found:
+            return found
     return ()
 
 
-def _without_place(name: str) -> str:
-    """Cut "in Nairobi" or "for The Post" off a name."""
-    found = name.split()
-    end = next((i for i, word in enumerate(found) if i and word in markers.words().after_name), len(found))
-    while end > 1 and found[end - 1].casefold() in markers.words().particles:
-        end -= 1  # "Awa Ndiaye, le" before a date
-    return " ".join(found[:end])
-
-
 def _called_author(block: Block) -> Iterator[str]:
-    """Yield the text of the elements of a line whose class says that they name the author."""
-    known = html_blocks.words().author_words
-    for element in (block.element, *(one.element for one in block.inner)):
-        if not known.isdisjoint(html_blocks.tokens(element)):
-            text = " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())
-            yield from _pieces(text[: 2 * thresholds().lines.marker])
+    """Yield the text of the elements in a line that are called an author or lead to his page; else the line."""
+    inner = [one.element for one in block.inner if _is_author(one.element)]
+    for element in inner or ([block.element] if _is_author(block.element) else []):
+        text = " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())
+        yield from _pieces(text[: 2 * thresholds().lines.marker])
 
 
-def is_person(text: str) -> bool:
-    """Tell whether two to four words read as the name of a person."""
-    known, found = markers.words(), text.split()
-    if not 2 <= len(found) <= _MOST_WORDS or markers.plain(text) in known.nobody:
-        return False
-    named = all((_NAME.fullmatch(word) and word[0].isupper()) or word in known.particles for word in found)
-    shouted = all(word.isupper() for word in found) and len("".join(found)) > 2 * len(found)
-    return named and not shouted and known.offices.isdisjoint(word.casefold() for word in found)
+def _is_author(element: Any) -> bool:
+    known = html_blocks.words()
+    leads = _HREF.findall((element.get("href") or "")[:_LONGEST].lower())
+    return not (
+        known.author_pages.isdisjoint(leads) and known.author_words.isdisjoint(html_blocks.tokens(element))
+    )

@@ -43,6 +43,7 @@ class Words(NamedTuple):
     published_words: frozenset[str]
     changed_words: frozenset[str]
     author_words: frozenset[str]
+    author_pages: frozenset[str]
     state: frozenset[str]
     cut: frozenset[str]
     crumbs: frozenset[str]

@@ -34,7 +34,7 @@ _BELOW = 1500
 _A_DAY = timedelta(days=1)
 _LINKS_BETWEEN = 1
 """Links between a date above the title and the title, if it is the article's: that of its section."""
-_BESIDE_TITLE = 3
+_BESIDE_TITLE = 5
 """Lines above the title among which a date in the title's own part of the page is the article's, whatever
 links (its section, itself) stand between."""
 _LOOSE = 20

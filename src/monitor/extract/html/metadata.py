@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +20,10 @@ from monitor.extract.html import (
 from monitor.extract.html.jsonld import JSON, Statements
 from monitor.extract.html.names import names
 from monitor.extract.page import Claim
-from monitor.extract.text import lines, markers, sections, titles
+from monitor.extract.text import markers, names as author_names, sections, titles
 
 _MOST_STEPS = 20
-_SEVERAL = re.compile(r"\s*(?:[;,&/]|\s(?:and|und|et|y|e|и|en)\s)\s*")
-_NO_NAME = re.compile(r"\d|://|@")
+_LABELLED = tuple((f"twitter:label{n}", f"twitter:data{n}") for n in (1, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +63,18 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     stated, named = _dates(meta, article, said)
     of_page = _day(said, jsonld.day_of_page(said))
     dated = bool(dates.stated_claims(stated, named, days_first))
-    stated_authors = _authors(tree, meta, article, said)
-    authors = html_titles.without_site(stated_authors, sites)
-    blocks = html_blocks.read(tree, title, (0 if authors else html_authors.REACH) if dated else None)
+    authors, first_stated = _authors(tree, meta, article, said, sites)
+    blocks = html_blocks.read(tree, title, html_authors.REACH if dated else None)
+    byline = html_authors.read(blocks, sites)
+    others = set(byline.authors) - set(authors)
+    if byline.is_said and set(byline.authors) > set(authors) and all(map(author_names.is_person, others)):
+        authors = byline.authors  # metadata often name the first of several
     claims, rendered = dates.read(tree, blocks, dates.Stated(stated, named, of_page), url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
         section=_section(meta, article, said, title) or _of_breadcrumb(tree, title),
-        authors=authors or html_authors.read(blocks, names().first(meta, "site")) or stated_authors,
+        authors=authors or byline.authors or first_stated,
         url=address if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
@@ -179,27 +180,32 @@ def _of_breadcrumb(tree: Any, title: str | None) -> str | None:
     return None
 
 
-def _authors(tree: Any, meta: dict[str, str], article: JSON, said: Statements) -> tuple[str, ...]:
-    found = [name for name in said.names(article.get("author") or article.get("creator")) if name.strip()]
-    if not found:
-        found = [name] if (name := names().first(meta, "author")) else []
-    if not found:
-        found = [_text(node) for node in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:4]]
-    return person_names(found)
+def _authors(
+    tree: Any, meta: dict[str, str], article: JSON, said: Statements, sites: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the authors that the metadata state, but for the site itself, and the first that they state."""
+    first: tuple[str, ...] = ()
+    for given in _stated_authors(tree, meta, article, said):
+        found = author_names.cleaned(given)
+        first = first or found
+        people = html_titles.without_site(found, sites)
+        if people:
+            return people, first
+    return (), first
 
 
-def person_names(given: Iterable[str]) -> tuple[str, ...]:
-    """Clean author names: no "By", no address, no job of nobody, none twice."""
-    kept: dict[str, None] = {}
-    for name in given:
-        plain = " ".join(html.unescape(name).split()).partition(" | ")[0]
-        several = [part for part in _SEVERAL.split(plain) if part]
-        people = several if len(several) > 1 and all(map(html_authors.is_person, several)) else [plain]
-        for part in lines.byline_of(plain) or people:
-            nobody = _NO_NAME.search(part) or markers.plain(part) in markers.words().nobody
-            if 1 < len(part) <= 60 and not nobody:
-                kept.setdefault(part)
-    return tuple(kept)
+def _stated_authors(
+    tree: Any, meta: dict[str, str], article: JSON, said: Statements
+) -> Iterator[Sequence[str]]:
+    """Yield what metadata state of the authors, best first: JSON-LD, meta tags, marked elements."""
+    yield [name for name in said.names(article.get("author") or article.get("creator")) if name.strip()]
+    for name in names().author:
+        if name in meta:
+            yield [meta[name]]
+    for label, value in _LABELLED:  # "Written by" and the name, as Yoast has them
+        if markers.plain(meta.get(label, "")) in markers.words().bylines:
+            yield [meta.get(value, "")]
+    yield [_text(node) for node in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:4]]
 
 
 def _url(tree: Any, meta: dict[str, str]) -> str | None:

@@ -122,8 +122,14 @@ def site_names(meta: dict[str, str], publisher: Sequence[str], url: str | None) 
 
 
 def without_site(given: Sequence[str], sites: Sequence[str]) -> tuple[str, ...]:
-    """Return names but for that of the site, which many pages give as their author."""
-    return tuple(name for name in given if not any(titles.same(name, site) for site in sites))
+    """Return names but for that of the site, which many pages give as their author, or put before him."""
+    found = (_without_site_before(name, sites) for name in given)
+    return tuple(name for name in found if not any(titles.same(name, site) for site in sites))
+
+
+def _without_site_before(name: str, sites: Sequence[str]) -> str:
+    before = _PREFIX.fullmatch(name)
+    return before[2] if before and any(titles.same(before[1], site) for site in sites) else name
 
 
 def _without_site(

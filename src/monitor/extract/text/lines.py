@@ -171,7 +171,7 @@ def byline_of(text: str) -> tuple[str, ...]:
             not word[-1].isalpha() or not folded[len(word) : len(word) + 1].isalpha()
         ):
             rest = re.split(r"\s*[|•·(]\s*|\s[-–—]\s", text[len(word) :].strip(" :：.|"))[0]
-            names = [name.strip(" ,.") for name in re.split(r",|;|&|\s(?:and|und|et|y|e|и|en)\s", rest)]
+            names = [name.strip(" ,.") for name in markers.between_names().split(rest)]
             good = [name for name in names if _is_name(name)]
             return tuple(good) if good and _is_name(names[0]) else ()
     return ()

@@ -47,6 +47,8 @@ class Words(NamedTuple):
     offices: frozenset[str]
     particles: frozenset[str]
     after_name: frozenset[str]
+    conjunctions: frozenset[str]
+    agencies: frozenset[str]
     counters: frozenset[str]
     prune: tuple[str, ...]
 
@@ -138,7 +140,9 @@ def words() -> Words:
         nobody=frozenset(loaded["nobody"]),
         offices=frozenset(loaded["offices"]),
         particles=frozenset(loaded["particles"]),
-        after_name=frozenset(loaded["after_name"]),
+        after_name=frozenset(word.casefold() for word in loaded["after_name"]),
+        conjunctions=frozenset(loaded["conjunctions"]),
+        agencies=frozenset(loaded["agencies"]),
         counters=frozenset(loaded["counters"]),
         prune=tuple(loaded["prune"]),
     )
@@ -148,3 +152,13 @@ def words() -> Words:
 def sections() -> dict[str, str]:
     """Return the names of sections in menus and URLs → their label, empty for menu words."""
     return {plain(row["name"]): row["label"] for row in read_csv("extract/sections.csv")}
+
+
+@cache
+def between_names() -> re.Pattern[str]:
+    """Return what stands between two names: a sign, or "and" in some language, small if it is one letter."""
+    known = sorted(words().conjunctions)
+    long, short = (
+        "|".join(word for word in known if (len(word) > 1) is several) for several in (True, False)
+    )
+    return re.compile(rf"\s*[;,&/、]\s*|\s+(?:(?i:{long})|{short})\s+")
