@@ -98,7 +98,7 @@ def _join_holders(tree: Any, heading: Any) -> None:
     """Put together elements of one kind which follow each other and hold the paragraphs of the text."""
     first = _first_prose(tree, heading)
     holder = first.getparent() if first is not None else None
-    if holder is None or holder.tag not in _HOLDERS or not (_kind(holder) or holder.tag == "main"):
+    if holder is None or holder.tag not in _HOLDERS or not (kind(holder) or holder.tag == "main"):
         return
     around = holder.getparent()
     if around is None:
@@ -129,10 +129,10 @@ def _later(element: Any) -> Iterator[Any]:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    return one.tag == other.tag and _kind(one) == _kind(other)
+    return one.tag == other.tag and kind(one) == kind(other)
 
 
-def _kind(element: Any) -> tuple[str, ...]:
+def kind(element: Any) -> tuple[str, ...]:
     """Return what says of which kind an element is; empty where nothing does."""
     found = tuple(element.get(name) or "" for name in ("class", "itemprop", "role"))
     return found if any(found) else ()

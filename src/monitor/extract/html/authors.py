@@ -114,7 +114,7 @@ def _said(piece: str) -> tuple[str, ...]:
 
 
 def _called_author(block: Block) -> Iterator[str]:
-    """Yield the text of the elements in a line that are called an author or lead to his page; else the line."""
+    """Yield the text of what is called an author, or leads to his page, within a line; else of the line."""
     inner = [one.element for one in block.inner if _is_author(one.element)]
     for element in inner or ([block.element] if _is_author(block.element) else []):
         text = " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())

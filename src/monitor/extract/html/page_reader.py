@@ -11,7 +11,7 @@ from trafilatura.settings import Extractor
 
 from monitor.extract import paywalls, refusals
 from monitor.extract.addresses import archives
-from monitor.extract.html import blocks, leads, metadata as html_metadata, pruning
+from monitor.extract.html import blocks, leads, metadata as html_metadata, pruning, wholes
 from monitor.extract.page import Page
 from monitor.extract.settings import thresholds
 from monitor.extract.text import lines, markers, page_text, titles
@@ -43,7 +43,8 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
 
     trafilatura runs in its precise mode and first without comparing itself with other extractors, which
     takes half its time and changes one page of 91. Where that finds little of the page's paragraphs it
-    compares; where that finds little still, the balanced mode and the JSON-LD `articleBody` are tried.
+    compares; where that finds little still, the balanced mode is asked for the rest of the text, and where
+    there is hardly any, the JSON-LD `articleBody`.
 
     Args:
         html: the page, without control characters.
@@ -121,15 +122,24 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     if little or len(text) < _SHARE * printed:
         text = _extracted(_pruned(html, said.title), precise=True)
         little = len(text) < _ENOUGH
-    if little:
-        second = _extracted(_pruned(html, said.title), precise=False)
-        text = second if len(second) > 2 * len(text) else text
     stated = said.body or ""
+    if little or len(text) < _SHARE * printed:
+        text = _whole(text, html, said.title, stated, printed)
     joined = "\n" not in text and "\n" in stated.strip() and len(stated) > 0.9 * len(text)
     scant = len(text) < _ENOUGH and len(stated) > 2 * len(text)
     return (
         stated if joined or scant else text
     )  # trafilatura reads `articleBody` too, but joins its paragraphs
+
+
+def _whole(text: str, html: str, title: str | None, stated: str, printed: int) -> str:
+    """Return the whole, from the balanced mode or JSON-LD, where the precise mode found a piece of it."""
+    second = _extracted(_pruned(html, title), precise=False)
+    if len(text) < _ENOUGH:
+        return second if len(second) > 2 * len(text) else text
+    if wholes.holds(second, text, printed) and wholes.is_of_it(second, text, _pruned(html, title), stated):
+        return second
+    return stated if wholes.holds(stated, text, printed) else text
 
 
 def _printed(tree: Any) -> int:
