@@ -65,7 +65,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     seen = refusals.signs(tree, said.headings, said.is_article, addresses)
     found = _body(tree, html, said)
     body = _without_furniture(found, said.title, said.authors)
-    body = [*leads.missing(tree, said.title, body), *body]
+    body = wholes.of_statement([*leads.missing(tree, said.title, body), *body], said.body or "")
     problem = refusals.reason(seen, body)
     if problem is None and _is_menu(body):
         problem = refusals.reason(seen, _visible(html)) or _no_article(html)

@@ -1,13 +1,14 @@
-"""Whether a longer text is the whole of which another is a piece: some stand in several parts of a page.
+"""Whether what was found of a text is a piece of it, or has lines of others within.
 
-trafilatura's precise mode returns the first part. What its balanced mode has beyond may be the rest of it,
-teasers or the deaths of the week. The rest stands in elements of the same kind, or in the page's JSON-LD.
-Of the test pages of fundus, htmldate and trafilatura, twelve where the modes differ so much were read: five
-were cut short, and these two signs part them from the seven others.
+Some texts stand in several parts of a page, of which trafilatura's precise mode returns the first. What its
+balanced mode has beyond may be the rest of it, teasers or the deaths of the week. The rest stands in elements
+of the same kind, or in the page's JSON-LD. Of the test pages of fundus, htmldate and trafilatura, twelve where
+the modes differ so much were read: five were cut short, and these two signs part them from the seven others.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ _HELD = 0.75
 """The whole holds this share of the lines of the piece."""
 _OF_IT = 0.5
 """And this share of what it has beyond is of the same text."""
+_ALL = 0.9
+"""Of a statement: so much of it stands in the lines that were found."""
 _BEGIN = 40
 """Letters by which a line is known in another text, and in the page."""
 
@@ -59,6 +62,30 @@ def is_of_it(longer: str, piece: str, tree: Any, stated: str) -> bool:
     return _length(same) >= _OF_IT * _length(beyond) > 0
 
 
+def of_statement(body: Sequence[str], stated: str) -> Sequence[str]:
+    """Leave out the lines that the statement of a text lacks: "Read also" without a sign, captions, tools.
+
+    Only where the statement is all of the text but for such lines; those that may be headings stay, since
+    most statements have none. (47 pages of fundus: F1 0.964 → 0.973, one of them worse by 0.01.)
+
+    Args:
+        body: the lines that were found.
+        stated: the text of the article in the page's JSON-LD, empty without.
+    """
+    said = _squeezed(stated)
+    known = [_begin(line) in said for line in body] if said else []
+    squeezed = [len(_squeezed(line)) for line in body]
+    held = sum(length for length, is_known in zip(squeezed, known, strict=False) if is_known)
+    if not _ALL * len(said) < held < _MORE * len(said) or len(said) < _PIECE * sum(squeezed):
+        return body
+    around = [True, *known, False]
+    return [
+        line
+        for at, line in enumerate(body)
+        if known[at] or (around[at] and around[at + 2] and not lines.is_prose(line))
+    ]
+
+
 def _parents(tree: Any) -> Iterator[tuple[str, Any]]:
     """Yield the beginnings of the paragraphs of a page and what they stand in."""
     for paragraph in tree.iter("p", "li", "blockquote"):
@@ -81,4 +108,4 @@ def _begin(line: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    return unicodedata.normalize("NFC", "".join(text.split()))
