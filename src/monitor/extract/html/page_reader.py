@@ -22,6 +22,9 @@ _ENOUGH = 250
 _SHARE = 0.6
 """Of the running text of a page; less than this from trafilatura's first look, and it looks more closely."""
 
+_HALF = 0.5
+"""Of the running text of a page; less than this, and the text may be a piece of one that stands in parts."""
+
 _NEARLY = 0.9
 """Of the running text of a page; with so much a short text is the whole of a short article."""
 
@@ -123,8 +126,8 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
         text = _extracted(_pruned(html, said.title), precise=True)
         little = len(text) < _ENOUGH
     stated = said.body or ""
-    if little or len(text) < _SHARE * printed:
-        text = _whole(text, html, said.title, stated, printed)
+    if little or len(text) < _HALF * printed:
+        text = _whole(text, tree, html, said.title, stated, printed)
     joined = "\n" not in text and "\n" in stated.strip() and len(stated) > 0.9 * len(text)
     scant = len(text) < _ENOUGH and len(stated) > 2 * len(text)
     return (
@@ -132,12 +135,15 @@ def _body(tree: Any, html: str, said: html_metadata.Metadata) -> str:
     )  # trafilatura reads `articleBody` too, but joins its paragraphs
 
 
-def _whole(text: str, html: str, title: str | None, stated: str, printed: int) -> str:
+def _whole(text: str, tree: Any, html: str, title: str | None, stated: str, printed: int) -> str:
     """Return the whole, from the balanced mode or JSON-LD, where the precise mode found a piece of it."""
-    second = _extracted(_pruned(html, title), precise=False)
     if len(text) < _ENOUGH:
+        second = _extracted(_pruned(html, title), precise=False)
         return second if len(second) > 2 * len(text) else text
-    if wholes.holds(second, text, printed) and wholes.is_of_it(second, text, _pruned(html, title), stated):
+    if not wholes.may_go_on(text, tree, stated):
+        return text
+    second = _extracted(_pruned(html, title), precise=False)
+    if wholes.holds(second, text, printed) and wholes.is_of_it(second, text, tree, stated):
         return second
     return stated if wholes.holds(stated, text, printed) else text
 

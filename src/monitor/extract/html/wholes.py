@@ -2,8 +2,8 @@
 
 Some texts stand in several parts of a page, of which trafilatura's precise mode returns the first. What its
 balanced mode has beyond may be the rest of it, teasers or the deaths of the week. The rest stands in elements
-of the same kind, or in the page's JSON-LD. Of the test pages of fundus, htmldate and trafilatura, twelve where
-the modes differ so much were read: five were cut short, and these two signs part them from the seven others.
+of the same kind, or in the page's JSON-LD. Twelve test pages of fundus, htmldate and trafilatura where the
+modes differ so much were read: five were cut short, and these two signs part them from the seven others.
 """
 
 from __future__ import annotations
@@ -42,6 +42,18 @@ def holds(longer: str, piece: str, printed: int) -> bool:
     known = [begin for line in piece.splitlines() if lines.is_prose(line) and (begin := _begin(line))]
     whole = _squeezed(longer)
     return bool(known) and sum(begin in whole for begin in known) >= _HELD * len(known)
+
+
+def may_go_on(piece: str, tree: Any, stated: str) -> bool:
+    """Tell whether it is worth the time to look for more of a text: there is more of its kind on the page."""
+    if len(piece) < _PIECE * len(stated):
+        return True
+    known = {_begin(line) for line in piece.splitlines()}
+    parents = dict(_parents(tree))
+    kinds = {_kind(parents[begin]) for begin in known if begin in parents}
+    more = {parent for begin, parent in parents.items() if begin not in known and _kind(parent) in kinds}
+    length = sum(len(text) for parent in more for text in parent.itertext())
+    return length * _PIECE > len(piece) * _OF_IT
 
 
 def is_of_it(longer: str, piece: str, tree: Any, stated: str) -> bool:
