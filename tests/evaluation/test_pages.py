@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.evaluation import pages
+from monitor.evaluation import outside_pages, pages
 from monitor.evaluation.goldset import records
 from monitor.evaluation.pages import GOLD_PAGES
 
@@ -59,3 +59,28 @@ def test_day_is_asked_of_pages_without_their_metadata(tmp_path: Path) -> None:
     assert "2024/03/05" not in gold["html"]
     assert said["date_source"] == "body"
     assert pages.dates([(gold, said)]).value == 1.0
+
+
+GOLD = {
+    "title": "Two towns share a bell",
+    "date": "2024-03-05T00:30:00+02:00",
+    "authors": ["Ada Holm", "Jo Reyes"],
+    "body": "A lead of the text.\nThey ring it in turn, people said.",
+    "body_without_summary": "They ring it in turn, people said.",
+    "with": ["ring it in turn"],
+    "without": ["Read also"],
+}
+SAID = {
+    "title": "Two Towns share a bell!",
+    "published_at": "2024-03-04T22:30:00",
+    "authors": ["Jo Reyes", "Ada Holm"],
+    "text": "They ring it in turn, people said.",
+}
+
+
+def test_pages_of_others_are_scored_by_the_day_as_written_and_by_the_nearer_body() -> None:
+    right = [({"gold": GOLD}, SAID)]
+    measures = (outside_pages.titles, outside_pages.days, outside_pages.authors, outside_pages.bodies)
+    for measure in (*measures, outside_pages.phrases):
+        assert measure(right).value == 1.0
+        assert measure([({"gold": GOLD}, {})]).value == 0.0

@@ -61,8 +61,9 @@ def plain(word: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Fold case, width and accents (of Latin, Greek and Cyrillic) and the two ways in which keyboards write the
-    Arabic letters yeh and kaf; leave out invisible characters.
+    """Fold case, width, accents (of Latin, Greek and Cyrillic) and the two forms of Arabic yeh and kaf.
+
+    Invisible characters are left out.
     """
     if text.isascii():
         return text.casefold()

@@ -48,8 +48,9 @@ def _several(text: str) -> Iterator[str]:
             continue
         names = markers.between_names().split(without_place(plain))
         names = [_SHORT_NAME.sub("", one.strip()) for one in names]
-        if is_person(names[0]) and max(map(len, names)) <= _LONGEST:
-            yield from _people(names)
+        people = list(_people(names)) if is_person(names[0]) else []
+        if people and (len(plain) <= _LONGEST or 2 * len(people) >= len(names)):
+            yield from people
         elif len(plain) <= _LONGEST:
             yield without_place(plain)
 
