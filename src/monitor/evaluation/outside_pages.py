@@ -98,7 +98,7 @@ def _trafilatura(gold: JSON) -> JSON:
     found = trafilatura.bare_extraction(
         gold["html"], url=gold["url"], with_metadata=True, include_comments=False
     )
-    said = found.as_dict() if found is not None else {}
+    said: JSON = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
     return {
         "title": said.get("title"),
         "authors": (said.get("author") or "").split("; "),
@@ -118,10 +118,14 @@ _DAY: Peers = {"htmldate": _htmldate}
 
 
 def _row(
-    key: str, source: tuple[str, str], what: str, measure: Callable[[Predictions], Measured], peers: Peers
+    key: str,
+    source: tuple[str, str],
+    what: str,
+    measure: Callable[[Predictions], Measured],
+    peers: Peers,
+    unit: str = "share right",
 ) -> GoldSet:
     file, whose = source
-    unit = {bodies: "4-gram F1", phrases: "phrase F1"}.get(measure, "share right")
     return GoldSet(key, file, f"{what} ({whose})", measure, unit, {}, None, peers=peers, found=extracted)
 
 
@@ -129,10 +133,10 @@ GOLD_OUTSIDE_PAGES = (
     _row("titles-fundus", _FUNDUS, "Title of a page", titles, _TEXT),
     _row("dates-fundus", _FUNDUS, "Day of a page", days, _DAY),
     _row("authors-fundus", _FUNDUS, "Authors of a page", authors, _TEXT),
-    _row("bodies-fundus", _FUNDUS, "Body of a page", bodies, _TEXT),
+    _row("bodies-fundus", _FUNDUS, "Body of a page", bodies, _TEXT, "4-gram F1"),
     _row("dates-htmldate", _HTMLDATE, "Day of a page", days, _DAY),
     _row("titles-trafilatura", _TRAFILATURA, "Title of a page", titles, _TEXT),
     _row("dates-trafilatura", _TRAFILATURA, "Day of a page", days, _DAY),
     _row("authors-trafilatura", _TRAFILATURA, "Authors of a page", authors, _TEXT),
-    _row("phrases-trafilatura", _TRAFILATURA, "Text of a page", phrases, _TEXT),
+    _row("phrases-trafilatura", _TRAFILATURA, "Text of a page", phrases, _TEXT, "phrase F1"),
 )

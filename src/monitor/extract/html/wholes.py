@@ -74,7 +74,7 @@ def is_of_it(longer: str, piece: str, tree: Any, stated: str) -> bool:
     return _length(same) >= _OF_IT * _length(beyond) > 0
 
 
-def of_statement(body: Sequence[str], stated: str) -> Sequence[str]:
+def of_statement(body: list[str], stated: str) -> list[str]:
     """Leave out the lines that the statement of a text lacks: "Read also" without a sign, captions, tools.
 
     Only where the statement is all of the text but for such lines; those that may be headings stay, since
