@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from monitor import dates
@@ -149,7 +149,7 @@ class _Visible:
     def claims(self) -> Iterator[Claim]:
         """Yield the best marked and the best printed date of publication."""
         confidence = thresholds().dates
-        everything = list(self._all())
+        everything = self.everything
         found = [dated for dated in everything if dated.label != "other"]
         for marked in (True, False):
             some = [dated for dated in found if dated.marked is marked]
@@ -174,7 +174,9 @@ class _Visible:
         below = range(self.title + 1, self.title + 1 + _LOOSE) if self.title >= 0 else range(0)
         head = range(below.start, min(below.stop, self.last)) if self.last < len(self.lines) else range(0)
         confidence = thresholds().dates
-        near = [dated for dated in self._all(beside=head) if dated.line in below]
+        beside = (at for at in head if self.lines[at].beside and not self._is_elsewhere(self.lines[at]))
+        near = [dated for dated in self.everything if dated.line in below]
+        near = sorted([*near, *(dated for at in beside for dated in self._in(at))], key=lambda one: one.line)
         best = self._labelled([dated for dated in near if dated.label == "published"])
         best = best or next((dated for dated in near if dated.label is None), None)
         if best is not None:
@@ -182,7 +184,7 @@ class _Visible:
             return
         for dated in near[:1]:
             yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
-        below_title = [dated for dated in self._all() if dated.line > self.title]
+        below_title = [dated for dated in self.everything if dated.line > self.title]
         only = [dated for dated in below_title if dated.marked] or below_title
         if not near and len({dated.when.date() for dated in only}) == 1:
             yield Claim(only[0].when, "metadata" if only[0].marked else "body", confidence["loose"])
@@ -217,14 +219,18 @@ class _Visible:
                     return found.when
         return None
 
-    def _all(self, beside: range = range(0)) -> Iterator[_Dated]:
-        """Yield the dates of the lines that do not stand beside the article, and of those `beside` it."""
-        for index, block in enumerate(self.lines[: self.last + _BELOW]):
-            if block.beside and (index not in beside or self._is_elsewhere(block)):
-                continue
-            yield from self._marked(index, block)
-            if len(block.text) <= thresholds().lines.notice and _YEAR.search(block.text):
-                yield from self._printed(index, block)
+    @cached_property
+    def everything(self) -> Sequence[_Dated]:
+        """The dates of the lines that do not stand beside the article."""
+        lines_read = range(min(self.last + _BELOW, len(self.lines)))
+        return [dated for at in lines_read if not self.lines[at].beside for dated in self._in(at)]
+
+    def _in(self, index: int) -> Iterator[_Dated]:
+        """Yield the dates of a line, those that markup states first."""
+        block = self.lines[index]
+        yield from self._marked(index, block)
+        if len(block.text) <= thresholds().lines.notice and _YEAR.search(block.text):
+            yield from self._printed(index, block)
 
     def _is_elsewhere(self, block: Block) -> bool:
         """Tell whether a line stands in a part of the page that has dates of its own, as events have."""
