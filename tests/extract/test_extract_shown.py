@@ -68,9 +68,10 @@ def test_day_of_something_else_in_a_list_of_facts_yields_to_the_day_above_the_ti
     assert found.published_at == datetime(2024, 3, 9)
 
 
-def test_only_day_below_the_text_dates_the_page() -> None:
-    assert page(body=BODY + '<p><time datetime="2024-03-05">5 March</time></p>').published_at == datetime(
-        2024, 3, 5
+def test_day_below_the_whole_text_is_that_of_other_articles() -> None:
+    assert (
+        page(body=BODY + "<div><a href='/x'>Bus stop moved</a> <span>5 March 2024</span></div>").published_at
+        is None
     )
 
 

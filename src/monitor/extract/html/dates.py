@@ -37,6 +37,8 @@ _LINKS_BETWEEN = 1
 _BESIDE_TITLE = 5
 """Lines above the title among which a date in the title's own part of the page is the article's, whatever
 links (its section, itself) stand between."""
+_CLOSE = 2
+"""Elements around the title's heading that are its own part of the page."""
 _LOOSE = 20
 """Lines below the title among which a date that stands alone is believed where no other is found."""
 _BYLINE = 60
@@ -166,7 +168,7 @@ class _Visible:
 
     def loose(self) -> Iterator[Claim]:
         """Yield a date that stands alone not far below the title, though in a part that is called a caption
-        or a sidebar, or below a long lead; else the only day that stands on the page below it.
+        or a sidebar, or below a long lead.
 
         Designs name classes by their looks: the day stands in "text-caption" or in an <aside> that is the
         article's head. Beside a text that has begun, such parts are what they are called.
@@ -177,6 +179,7 @@ class _Visible:
         beside = (at for at in head if self.lines[at].beside and not self._is_elsewhere(self.lines[at]))
         near = [dated for dated in self.everything if dated.line in below]
         near = sorted([*near, *(dated for at in beside for dated in self._in(at))], key=lambda one: one.line)
+        near = [dated for dated in near if self._is_above_text(dated.line)]
         best = self._labelled([dated for dated in near if dated.label == "published"])
         best = best or next((dated for dated in near if dated.label is None), None)
         if best is not None:
@@ -184,10 +187,15 @@ class _Visible:
             return
         for dated in near[:1]:
             yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
-        below_title = [dated for dated in self.everything if dated.line > self.title]
-        only = [dated for dated in below_title if dated.marked] or below_title
-        if not near and len({dated.when.date() for dated in only}) == 1:
-            yield Claim(only[0].when, "metadata" if only[0].marked else "body", confidence["loose"])
+
+    def _is_above_text(self, index: int) -> bool:
+        """Tell whether more running text stands below a line than between the title and it."""
+        after = range(index + 1, min(index + 1 + _LOOSE, len(self.lines)))
+        above, below = (
+            sum(lines.is_prose(self.lines[at].text) and not self.lines[at].beside for at in part)
+            for part in (range(self.title + 1, index), after)
+        )
+        return below > above
 
     def _labelled(self, found: Sequence[_Dated]) -> _Dated | None:
         """Return the first date that is called one of publication; in the article's head, the earliest.
@@ -282,7 +290,10 @@ class _Visible:
         shared = next((one for one in _self_and_above(self.lines[index].element) if one in self.around), None)
         between = self.lines[self.title].links - (self.lines[index - 1].links if index else 0)
         inside = shared is not None and shared.tag not in ("body", "html")
-        return inside and (between <= _LINKS_BETWEEN or index >= self.title - _BESIDE_TITLE)
+        if between > _LINKS_BETWEEN and index < self.title - _BESIDE_TITLE:
+            return False
+        close = [*itertools.islice(self.lines[self.title].element.iterancestors(), _CLOSE)]
+        return inside and (between <= _LINKS_BETWEEN or shared in close)
 
 
 def _head(blocks: Blocks) -> tuple[int, int]:
