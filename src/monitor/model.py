@@ -9,13 +9,13 @@ count Unicode code points and are half-open: `text[start:end]`.
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from monitor import clock
+from monitor.storable import make_storable
 
 DateSource = Literal["metadata", "json-ld", "feed", "url", "body", "page-header", "none"]
 Kind = Literal["country", "bloc", "person", "organisation", "place", "term"]
@@ -56,27 +56,6 @@ _SAID = (
 )  # fmt: skip
 """What sources say of a document or behind a link, as text."""
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]+")
-"""NULs, and halves of characters, which no encoding can hold: neither store nor ledger takes them."""
-
-
-def _make_storable(record: object, names: tuple[str, ...]) -> None:
-    """Leave out of the fields of a new record what cannot be stored: no reader needs to think of it."""
-    for name in names:
-        value = getattr(record, name)
-        if not value:
-            continue
-        if isinstance(value, tuple):
-            plain: object = tuple(_storable(one) for one in value)
-        else:
-            plain = _storable(value)
-        if plain != value:
-            object.__setattr__(record, name, plain)
-
-
-def _storable(text: str) -> str:
-    return text if text.isprintable() else _UNSTORABLE.sub("", text)
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -110,7 +89,7 @@ class Document:
 
     def __post_init__(self) -> None:
         """Make its fields storable."""
-        _make_storable(self, _SAID)
+        make_storable(self, _SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +117,7 @@ class Link:
 
     def __post_init__(self) -> None:
         """Make its fields storable."""
-        _make_storable(self, _SAID)
+        make_storable(self, _SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +130,7 @@ class Withdrawal:
 
     def __post_init__(self) -> None:
         """Make its fields storable."""
-        _make_storable(self, ("guid", "url", "version"))
+        make_storable(self, ("guid", "url", "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +147,7 @@ class Rejected:
 
     def __post_init__(self) -> None:
         """Make its fields storable; libraries quote much in what they say."""
-        _make_storable(self, ("origin", "reason", "excerpt"))
+        make_storable(self, ("origin", "reason", "excerpt"))
         if len(self.reason) > _LONGEST_REASON:
             object.__setattr__(self, "reason", f"{self.reason[: _LONGEST_REASON - 1]}…")
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from monitor.annotate.countries import inflection, others
-from monitor.annotate.entities import other_languages, tagged
+from monitor.annotate.entities import capitals, tagged
 from monitor.annotate.entities.declension import Declension
 from monitor.annotate.keyphrases.annotator import bounds
 from monitor.annotate.text import sentences
@@ -18,7 +18,7 @@ from monitor.resources import has_language, languages_with, read_language
 
 READERS: dict[str, Callable[[str], object]] = {
     "declension.toml": lambda language: Declension(read_language(language, "declension.toml")),
-    "entities.toml": lambda language: read_language(language, other_languages.FILE)["and"],
+    "entities.toml": lambda language: read_language(language, capitals.FILE)["and"],
     "homonyms.toml": others._rules,
     "inflection.toml": inflection.edges,
     "keyphrases.toml": bounds,
