@@ -5,14 +5,20 @@ Of real sentences (`labels/relations.csv`) all were read twice; of those that we
 a part was read again by one who had not written them (`labels/written-again.csv`, sentences by number).
 Cohen's kappa (1960, "A coefficient of agreement for nominal scales", Educational and Psychological
 Measurement 20) of the sign, and shares of the rest where both say that something passes.
+
+Of topics (`labels/topics.csv`) all texts were read twice: kappa of the main topic, then by topic how far the
+readers agree where either says so.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
+from monitor.reference.topics import label
+from train import topic_texts
 from train.examples import LABELS, WRITTEN, sentences
 
 AGAIN = WRITTEN.with_name("written-again.csv")
@@ -46,13 +52,24 @@ def again() -> list[tuple[Row, Row]]:
     return [(wrote[row["sentence"], row["a"], row["b"]], row) for row in table(AGAIN)]
 
 
+def kappa(told: Sequence[tuple[Hashable, Hashable]]) -> tuple[float, float]:
+    """Return the share of alike labels, and Cohen's kappa."""
+    same = sum(one == other for one, other in told) / len(told)
+    first, second = (Counter(pair[reader] for pair in told) for reader in (0, 1))
+    chance = sum(times * second[one] for one, times in first.items()) / len(told) ** 2
+    return same, (same - chance) / (1 - chance)
+
+
+def sign(row: Row) -> int:
+    """Return -1, 0 or 1."""
+    return (int(row["rel"]) > 0) - (int(row["rel"]) < 0)
+
+
 def report(what: str, readings: list[tuple[Row, Row]]) -> None:
     """Print how far the first and the second reading agree."""
-    signs = [tuple((int(row["rel"]) > 0) - (int(row["rel"]) < 0) for row in both) for both in readings]
-    same = sum(one == other for one, other in signs) / len(signs)
-    each = [Counter(pair[reader] for pair in signs) for reader in (0, 1)]
-    chance = sum(each[0][sign] * each[1][sign] for sign in (-1, 0, 1)) / len(signs) ** 2
-    print(f"{what}: {len(readings)} pairs; sign {same:.4f}, kappa {(same - chance) / (1 - chance):.4f}")
+    signs = [(sign(one), sign(other)) for one, other in readings]
+    same, above_chance = kappa(signs)
+    print(f"{what}: {len(readings)} pairs; sign {same:.4f}, kappa {above_chance:.4f}")
     five = sum(one["rel"] == other["rel"] for one, other in readings) / len(readings)
     passing = [(one, other) for one, other in readings if "0" not in (one["rel"], other["rel"])]
     rest = [f"five classes {five:.4f}"]
@@ -63,10 +80,22 @@ def report(what: str, readings: list[tuple[Row, Row]]) -> None:
     print(f"  {', '.join(rest)} (the latter of {len(passing)})")
 
 
+def report_topics() -> None:
+    """Print how far two readers agree on the main topic."""
+    mains = [(one["main"], other["main"]) for one, other in topic_texts.readings().values()]
+    same, above_chance = kappa(mains)
+    print(f"topics, read twice: {len(mains)} texts; main topic {same:.4f}, kappa {above_chance:.4f}")
+    for topic in sorted({one for pair in mains for one in pair}):
+        either = [pair for pair in mains if topic in pair]
+        both = sum(one == other for one, other in either)
+        print(f"  {label(topic) or 'none'}: {both} of {len(either)}, {both / len(either):.2f}")
+
+
 def main() -> None:
     """Print the figures."""
     report("real news, read twice", twice())
     report("written by us, read again", again())
+    report_topics()
 
 
 if __name__ == "__main__":

@@ -182,7 +182,9 @@ VIEWS: dict[str, View] = {
             {"limit": None, "level": "second"},
             how=(
                 "Articles tagged with a topic of the IPTC Media Topics or one below it, divided by all "
-                "articles under the same filters. The thin line is the 95 % Wilson interval."
+                "articles under the same filters. The thin line is the 95 % Wilson interval. Topics "
+                "are found in English, German, French and Spanish; for other languages there is no model: "
+                "their articles have no topic unless their section names one."
             ),
         ),
         View(

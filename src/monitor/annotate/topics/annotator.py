@@ -1,14 +1,14 @@
-"""Topics of an article (IPTC Media Topics) from the words in it, and the section it stood in.
+"""Topics of an article (IPTC Media Topics): the 17 at the top by a trained model, those below by the lexicon.
 
 Every word or phrase of `languages/*/topics.toml` speaks for some topics and their parents. A topic's evidence
 is the sum over the words that occur, each growing with the logarithm of its count so that variety tells
-more than repetition, and louder in the title and the first sentences. From the evidence, how it compares
-with the length of the article and with the topics beside it, follows the probability that an editor
-would file the article under the topic: that is the score of the tag.
+more than repetition, and louder in the title and the first sentences; the section speaks too. What the
+evidence and all words say together (`linear`) gives the probability that an editor would file the article
+under a top-level topic. Which of the topics below fit is asked of the evidence alone. The probability is
+the score of the tag.
 
-The lexicon approach is that of the weighted keyword rules with which news agencies fed their codes
-before there were trained models (Hayes & Weinstein, CONSTRUE, 1990): its answers can be explained and
-its faults mended by an editor, and it costs less than a microsecond a word.
+Weighted keyword rules are how news agencies fed their codes before there were trained models (Hayes &
+Weinstein, CONSTRUE, 1990): an editor can mend them, and they mean the same in every language.
 """
 
 from __future__ import annotations
@@ -22,39 +22,25 @@ from math import exp, log, log2
 from monitor.annotate.models.choice import Annotators
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.tokens import title_tokens
+from monitor.annotate.topics import linear
 from monitor.annotate.topics.lexicon import Evidence, Lexicon, lexicon, sections
+from monitor.annotate.topics.linear import LEAD, LEAD_WORDS, TITLE, LinearModel, expected
 from monitor.model import Annotation, Article, Tag
 from monitor.reference.topics import taxonomy
 
 NAME = "topics"
-VERSION = 3
+VERSION = 4
 REQUIRES: tuple[str, ...] = ("sentences",)
-
-TITLE = 2.0
-"""What a word in the title counts more than one in the text."""
-
-LEAD, LEAD_WORDS = 0.5, 60
-"""What a word among the first of the text, at most its first half, counts besides: news first tells what it
-is about."""
 
 SECTION = 4.0
 """What the section's name counts: about two words of the title."""
-
-HALF_BASE, HALF_PER_WORD, HALF_WORDS = 4.0, 1 / 50, 1200
-"""The evidence expected of a topic: grows with the words of the article, up to 1,200 of them."""
-
-AT_TOP = (-0.86, 1.84, 2.03, 0.88)
-BELOW = (-0.16, 0.73, 1.83, 0.22, 0.27, 1.57)
-"""Logistic regressions behind the scores: bias, weight of the first place, of the logarithms of strength and
-shares (see `probability`). `train/topics.py` fitted them to the labels of one half of
-`tests/gold/topics.jsonl` and says how true the scores are on the other."""
 
 LEAST_SCORE = 0.40
 """A topic that is less probable gets no tag: where precision and recall of tags are about the same."""
 
 FAINT = 0.75
-"""A topic with less than this share of the evidence expected gets no tag, whatever stands beside it: one word
-in passing is too little."""
+"""A topic below the top with less than this share of the evidence expected gets no tag, whatever stands
+beside it: one word in passing is too little."""
 
 MOST_BESIDE = 3
 """Topics kept beside each other: at the top, and under each."""
@@ -73,11 +59,24 @@ def annotate(
 
 def annotate_article(article: Article, so_far: Annotation) -> Annotation:
     """Add the topics (scheme `iptc`) and the section (scheme `section`) of the article."""
-    tags = _chosen(evidence(article, so_far), len(so_far.tokens.lower))
+    tags = topics(article, so_far, linear.model())
     section = slug(article.section or "")
     if section and article.section:
         tags.append(Tag("section", section, article.section.strip(), None, 1.0))
     return replace(so_far, tags=(*so_far.tags, *tags))
+
+
+def topics(article: Article, so_far: Annotation, model: LinearModel) -> list[Tag]:
+    """Return the topics that a model finds: none where it knows no word of the language, and no section
+    speaks."""
+    found, text = evidence(article, so_far), so_far.tokens.lower
+    title = title_tokens(article.title).lower
+    known = article.language in model.languages
+    if not found and not known:
+        return []
+    said = model.logits(title if known else (), text if known else (), found, len(text))
+    at_top = dict(zip(model.topics, said.tolist(), strict=True))
+    return _chosen(at_top, found, expected(len(text)), model)
 
 
 def evidence(article: Article, so_far: Annotation) -> dict[str, float]:
@@ -146,48 +145,81 @@ def _add(evidence: dict[str, float], speaks: Evidence, factor: float) -> None:
         evidence[tag_id] = evidence.get(tag_id, 0.0) + weight * factor
 
 
-def expected(word_count: int) -> float:
-    """Return the evidence expected of a topic in an article of so many words."""
-    return HALF_BASE + HALF_PER_WORD * min(word_count, HALF_WORDS)
+def _chosen(at_top: dict[str, float], found: dict[str, float], half: float, model: LinearModel) -> list[Tag]:
+    """Choose the topics worth a tag: from the top down, a child only where its parent is chosen.
 
-
-def _chosen(found: dict[str, float], word_count: int) -> list[Tag]:
-    """Choose the topics worth a tag: from the top down, a child only where its parent is chosen."""
-    half = expected(word_count)
-    topics = taxonomy()
-    beside: dict[str | None, list[tuple[float, str]]] = {}
-    for tag_id, amount in found.items():
-        if amount >= half * FAINT:
-            beside.setdefault(topics[tag_id].parent, []).append((-amount, tag_id))
+    Args:
+        at_top: the logarithms of the probabilities that each topic at the top is the main one.
+        found: the evidence for each topic.
+        half: the evidence expected.
+        model: what turns both into probabilities.
+    """
+    known = taxonomy()
     tags: list[Tag] = []
-    # Each topic chosen, its evidence and score: their children are looked at after them.
-    parents: list[tuple[str | None, float, float]] = [(None, 0.0, 1.0)]
-    for parent, above, most in parents:
-        ranked = sorted(beside.get(parent, ()))[:MOST_BESIDE]
-        for place, (minus, tag_id) in enumerate(ranked):
-            shares = [minus / ranked[0][0]]
-            if parent is not None:
-                shares += [-minus / above, above / parents[1][1]]
-            score = min(most, probability(-minus / half, shares, first=place == 0))
+    for place, (minus, tag_id) in enumerate(sorted((-said, tag_id) for tag_id, said in at_top.items())):
+        score = probability(model.at_top, at_top_features(-minus, first=place == 0))
+        if place == MOST_BESIDE or score < LEAST_SCORE:
+            break
+        tags.append(Tag("iptc", tag_id, known[tag_id].label, None, round(score, 4)))
+    beside = below(found, half)
+    for parent in tags:  # grows while it is walked: children are looked at after their parents
+        for features, tag_id in children(beside, found, half, parent):
+            score = min(parent.score, probability(model.below, features))
             if score < LEAST_SCORE:
                 break
-            tags.append(Tag("iptc", tag_id, topics[tag_id].label, parent, round(score, 4)))
-            parents.append((tag_id, -minus, score))
+            tags.append(Tag("iptc", tag_id, known[tag_id].label, parent.tag_id, round(score, 4)))
     return tags
 
 
-def probability(strength: float, shares: list[float], first: bool) -> float:
-    """Return how probable it is that an editor would file the article under a topic.
+def at_top_features(said: float, first: bool) -> list[float]:
+    """Return the features of `LinearModel.at_top`: whether a topic is the first, its odds to be the main one,
+    and these once more for the first only; odds as logarithms, of 1,000 to 1 at most.
 
     Args:
-        strength: its evidence beside what is expected.
-        shares: its evidence beside that of the best topic with the same parent; below the top also
-            beside its parent's, and its parent's beside that of the best topic of all.
-        first: whether it is the best with its parent.
+        said: logarithm of the probability that it is the main topic.
+        first: whether no other is more probable.
     """
-    bias, place, strong, *rest = AT_TOP if len(shares) == 1 else BELOW
-    logit = bias + place * first + strong * log(strength)
-    for weight, share in zip(rest, shares, strict=True):
-        if share != 1.0:
-            logit += weight * log(share)
+    odds = said - log(max(1 - exp(said), 1e-3))
+    return [float(first), odds, odds * first]
+
+
+def below(found: dict[str, float], half: float) -> dict[str, list[tuple[float, str]]]:
+    """Return by parent the topics below the top that have enough evidence, as (-evidence, tag_id)."""
+    known = taxonomy()
+    beside: dict[str, list[tuple[float, str]]] = {}
+    for tag_id, amount in found.items():
+        parent = known[tag_id].parent
+        if parent is not None and amount >= half * FAINT:
+            beside.setdefault(parent, []).append((-amount, tag_id))
+    return beside
+
+
+def children(
+    beside: dict[str, list[tuple[float, str]]], found: dict[str, float], half: float, parent: Tag
+) -> list[tuple[list[float], str]]:
+    """Return (features, tag_id) of the strongest children of a tag, the strongest first.
+
+    The features of `LinearModel.below`: whether it is the first, and the logarithms of its evidence beside
+    what is expected, beside that of the first and beside its parent's, and of its parent's score.
+    """
+    ranked = sorted(beside.get(parent.tag_id, ()))[:MOST_BESIDE]
+    return [
+        (
+            [
+                float(place == 0),
+                log(-minus / half),
+                log(minus / ranked[0][0]),
+                log(-minus / found[parent.tag_id]),
+                log(parent.score),
+            ],
+            tag_id,
+        )
+        for place, (minus, tag_id) in enumerate(ranked)
+    ]
+
+
+def probability(weights: Sequence[float], features: Sequence[float]) -> float:
+    """Return what a logistic regression says; its first weight is the bias."""
+    bias, *rest = weights
+    logit = bias + sum(weight * feature for weight, feature in zip(rest, features, strict=True))
     return 1 / (1 + exp(-logit))
