@@ -25,6 +25,7 @@ from monitor.sources.values.fields import document
 from monitor.store import rows
 from monitor.store.known import Known
 from monitor.stories.signatures import signature
+from monitor.stories.terms import terms
 
 NOTHING_KNOWN = Known(np.array([], np.int64), np.array([], np.int64))
 WARM = 128
@@ -68,7 +69,10 @@ def stages(batches: list[list[Record]], annotators: Annotators) -> dict[str, flo
         signatures = [signature(article.text) for article in articles]
         taken["signature"] += clock() - at
         at = clock()
-        rows.tables(zip(articles, found, signatures, strict=True), "bench", "bench", now)
+        kept = [terms(article.title, article.text, article.language) for article in articles]
+        taken["terms"] += clock() - at
+        at = clock()
+        rows.tables(zip(articles, found, signatures, kept, strict=True), "bench", "bench", now)
         taken["rows"] += clock() - at
     return taken
 

@@ -10,7 +10,7 @@ import duckdb
 from monitor.store.schema import OFFLINE, article_tables
 
 IDS = ("article_id", "duplicate_of", "story_id")
-MOMENTS, DAY = ("published_at", "first_seen_at"), "published_day"
+MOMENTS, DAY = ("published_at", "first_seen_at", "moment"), "published_day"
 STORIES = """
 INSERT INTO stories
 SELECT

@@ -141,6 +141,7 @@ def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
     _add_tags(rows, key, dice)
     rows["texts"].append((key, text))
     rows["signatures"].append((key, [number // 3, number], bytes(8)))
+    rows["story_terms"].append((key, published or NOW, language, b""))
     # Every seventh article repeats the one before; stories hold three articles, some articles have none.
     original = 1_000_000_007 * number if number % 7 == 6 else None
     story = 1_000_000_007 * (number - number % 3 + 1) if number % 10 else None

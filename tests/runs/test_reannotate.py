@@ -26,7 +26,7 @@ from monitor.runs.reannotate import reannotate
 from monitor.store import Store, publish
 
 FOUND = ("mentions", "sentences", "sentiment", "pairs", "tags")
-KEPT = ("texts", "signatures", "stories", "revisions", "events")
+KEPT = ("texts", "signatures", "story_terms", "stories", "revisions", "events")
 TEXTS = [
     f"China and Russia signed trade pact number {n} in Geneva. France condemned the deal as a disgrace."
     for n in range(150)
@@ -110,7 +110,8 @@ def test_a_store_of_an_older_schema_is_brought_up_to_date_first(stores: tuple[Pa
         since_4 = ("field", "conflict", "cooperation", "model", "spans")
         for column in (*since_3, *since_4):
             writer.execute(f"ALTER TABLE pairs DROP COLUMN {column}")
-        writer.execute("DROP TABLE versions")  # since 5
+        for table in ("versions", "story_terms", "story_changes"):  # since 5, 7
+            writer.execute(f"DROP TABLE {table}")
         writer.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
         writer.execute("UPDATE articles SET annotator_version = '2'")
     assert reannotate(fresh, workers=1).done == len(TEXTS)

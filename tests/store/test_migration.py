@@ -71,6 +71,8 @@ def test_a_writer_brings_an_old_store_up_to_date_with_its_rows(old: Path) -> Non
     assert Store(old).rows("SELECT value FROM meta WHERE key = 'schema_version'") == [(SCHEMA_VERSION,)]
     assert len(before["articles"]) == 2
     assert after.pop("events") == after.pop("revisions") == after.pop("versions") == []
+    assert [row[0] for row in after.pop("story_terms")] == [1, 2]
+    assert after.pop("story_changes") == []
     assert after.pop("runs") == [(*before.pop("runs")[0], 0, 0, 0)]
     for name in ("articles", "mentions", "pairs"):  # the day of UTC: no zone is stored
         dated = after[name]

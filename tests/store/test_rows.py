@@ -47,12 +47,12 @@ def test_every_table_of_findings_and_of_articles_is_known_by_its_columns() -> No
     assert set(annotation_tables()) == {*VALUES, "sentences", "sentiment"}
     assert annotation_tables()["tags"] != annotation_tables()["mentions"] == "TRUE"
     assert set(article_tables()) == {
-        "articles", "texts", *annotation_tables(), "events", "signatures", "versions",
+        "articles", "texts", *annotation_tables(), "events", "signatures", "story_terms", "versions",
     }  # fmt: skip
 
 
 def test_every_column_of_an_article_holds_what_its_name_says() -> None:
-    made = rows.tables([(ARTICLE, Annotation(tone=0.25), Signature((), b""))], "run", "1.2", NOW)
+    made = rows.tables([(ARTICLE, Annotation(tone=0.25), Signature((), b""), b"")], "run", "1.2", NOW)
     known = {field.name: getattr(ARTICLE, field.name) for field in fields(ARTICLE)}
     known |= {"authors": ["Rui Dias"], "tone": 0.25, "run_id": "run", "annotator_version": "1.2"}
     known |= {"first_seen_at": NOW, "duplicate_of": None, "story_id": None}

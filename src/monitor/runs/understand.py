@@ -23,6 +23,7 @@ from monitor.store import rows
 from monitor.store.known import Known
 from monitor.store.ledger_rows import Counts
 from monitor.stories.signatures import Signature, signature
+from monitor.stories.terms import terms
 
 log = structlog.get_logger()
 
@@ -33,7 +34,7 @@ Outcome = tuple[int, int] | Literal["left out", "rejected"]
 """What came of a record: the id and the content hash of its article, or why there is none."""
 
 Extracted = tuple[Document, Article]
-Annotated = tuple[Article, Annotation, Signature]
+Annotated = tuple[Article, Annotation, Signature, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Batch:
 
 
 def understand(records: Sequence[Record], task: Task) -> Batch:
-    """Turn records into rows: extract, keep, annotate, signature, rows.
+    """Turn records into rows: extract, keep, annotate, signature, terms, rows.
 
     Args:
         records: as a source delivered them.
@@ -97,16 +98,16 @@ def understand(records: Sequence[Record], task: Task) -> Batch:
     version = annotate.version(task.annotators)
     tables = rows.tables(items, task.run.run_id, version, task.run.started_at)
 
-    ids = [article.article_id for article, _, _ in items]
+    ids = [article.article_id for article, *_ in items]
     lost = {article.article_id for _, article in kept.admitted} - set(ids)
     return Batch(
         tables,
         {key: task.known.content_hash(key) is not None for key in ids},
         kept.unchanged,
         [one for one in (*extracted, *signed) if isinstance(one, Rejected)],
-        sum(article.word_count for article, _, _ in items),
+        sum(article.word_count for article, *_ in items),
         ["rejected" if outcome[0] in lost else outcome for outcome in kept.outcomes],
-        [article.origin for article, _, _ in items if article.is_cut],
+        [article.origin for article, *_ in items if article.is_cut],
     )
 
 
@@ -190,11 +191,11 @@ def _placed(article: Article, known: Known, met: dict[int, Wording]) -> tuple[Ar
 
 
 def _signed(document: Document, article: Article, found: Annotation | Exception) -> Annotated | Rejected:
-    """Join an article, what was found in it and its signature; or say that one of them failed."""
+    """Join an article, what was found in it, its signature and its terms; or say that one of them failed."""
     if isinstance(found, Exception):
         return _fault(document, found)
     try:
-        return article, found, signature(article.text)
+        return article, found, signature(article.text), terms(article.title, article.text, article.language)
     except Exception as error:
         return _fault(document, error)
 

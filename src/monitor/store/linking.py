@@ -1,20 +1,19 @@
 """Near-duplicates and stories: relating the articles of a run to each other and to those before.
 
-The store finds candidates (SQL); what they are to each other is decided by `monitor.stories`.
+The store finds candidates (SQL); what they are to each other is decided by `monitor.stories`. Stories:
+`grouping`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
-from typing import Any
 
 import duckdb
 
+from monitor.store import grouping
 from monitor.stories.distinctions import figures, words_of
 from monitor.stories.duplicates import Candidate, near_duplicates
 from monitor.stories.events import opening
-from monitor.stories.stories import WINDOW, StoryFeatures, group
 
 CROWD = 50
 """A band that more articles share is boilerplate (a form, a legal notice) and is no evidence."""
@@ -22,15 +21,11 @@ CROWD = 50
 CHUNK = 1_000
 """Candidates whose texts are in memory at once."""
 
-SLICE = timedelta(days=30)
-"""New articles are grouped a month at a time, so that memory does not grow with what a run brings."""
-
 
 def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Set `duplicate_of` and `story_id` for the articles of a run, and bring `stories` up to date."""
     _link_duplicates(connection, run_id)
-    _link_stories(connection, run_id)
-    _summarise(connection)
+    grouping.relate(connection, run_id)
 
 
 def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -77,7 +72,7 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
         ((candidates[one], candidates[other]) for one, other in pairs),
         ((Candidate(*row[:3]), Candidate(*row[3:])) for row in known),
     )
-    _update(connection, "duplicate_of", found, [row[0] for row in known])
+    _settle(connection, run_id, {**dict.fromkeys(row[0] for row in known), **found})
 
 
 def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> dict[int, Candidate]:
@@ -120,104 +115,23 @@ def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> di
     return found
 
 
-def _link_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Group the new articles, with those around them in time; a near-duplicate is in its original's story."""
-    days = connection.execute(
-        """
-        SELECT min(moment), max(moment) FROM (
-            SELECT coalesce(published_at, first_seen_at) AS moment FROM articles
-            WHERE run_id = ? AND duplicate_of IS NULL
-        )
-        """,
-        [run_id],
-    ).fetchone()
-    start, last = days or (None, None)
-    while start is not None and start <= last:
-        _update(connection, "story_id", group(_features(connection, start - WINDOW, start + SLICE + WINDOW)))
-        following = connection.execute(
-            """
-            SELECT min(coalesce(published_at, first_seen_at)) FROM articles
-            WHERE run_id = ? AND duplicate_of IS NULL AND coalesce(published_at, first_seen_at) > ?
-            """,
-            [run_id, start + SLICE],
-        ).fetchone()
-        start = following[0] if following else None
-    connection.execute(
-        """
-        UPDATE articles SET story_id = original.story_id
-        FROM articles AS original
-        WHERE original.article_id = articles.duplicate_of
-        AND original.story_id IS DISTINCT FROM articles.story_id
-        """
-    )
-
-
-def _features(connection: duckdb.DuckDBPyConnection, start: Any, end: Any) -> list[StoryFeatures]:
-    rows = connection.execute(
-        """
-        WITH
-            slice AS MATERIALIZED (
-                SELECT article_id, coalesce(published_at, first_seen_at) AS moment, story_id, title
-                FROM articles
-                WHERE duplicate_of IS NULL AND coalesce(published_at, first_seen_at) BETWEEN ? AND ?
-            ),
-            features AS (
-                SELECT article_id, 'pair' AS kind, country_a || '-' || country_b AS value
-                FROM pairs SEMI JOIN slice USING (article_id)
-                UNION
-                SELECT article_id, kind, entity_id FROM mentions SEMI JOIN slice USING (article_id)
-                WHERE kind IN ('country', 'person', 'organisation')
-                UNION
-                SELECT article_id, 'keyword', tag_id FROM tags SEMI JOIN slice USING (article_id)
-                WHERE scheme = 'keyword'
-                UNION
-                SELECT article_id, 'title', unnest(regexp_extract_all(lower(title), '\\w{4,}')) FROM slice
-            )
-        SELECT article_id, moment, story_id, list((kind, value)) FILTER (kind IS NOT NULL)
-        FROM slice LEFT JOIN features USING (article_id)
-        GROUP BY ALL
-        """,
-        [start, end],
-    ).fetchall()
-    return [StoryFeatures(key, at, frozenset(features or ()), story) for key, at, story, features in rows]
-
-
-def _update(
-    connection: duckdb.DuckDBPyConnection,
-    column: str,
-    found: dict[int, int],
-    cleared: list[int] | None = None,
-) -> None:
-    """Set a column of `articles` where it differs from what was found."""
-    values = {**dict.fromkeys(cleared or ()), **found}
+def _settle(connection: duckdb.DuckDBPyConnection, run_id: str, found: dict[int, int | None]) -> None:
+    """Set `duplicate_of` where it differs from what was found; the days of articles known before are touched.
+    Set `duplicate_of` where it differs from what was found; the days of articles known before are touched."""
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE linked AS
-        SELECT unnest(?::BIGINT[]) AS article_id, unnest(?::BIGINT[]) AS value
+        SELECT article_id, value, run_id
+        FROM (SELECT unnest(?::BIGINT[]) AS article_id, unnest(?::BIGINT[]) AS value)
+        JOIN articles USING (article_id) WHERE duplicate_of IS DISTINCT FROM value
         """,
-        [list(values), list(values.values())],
+        [list(found), list(found.values())],
     )
-    # The column cannot be bound; it is one of two names of our own.
-    connection.execute(
-        f"""
-        UPDATE articles SET {column} = linked.value FROM linked
-        WHERE linked.article_id = articles.article_id AND articles.{column} IS DISTINCT FROM linked.value
-        """  # noqa: S608
-    )
-
-
-def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("DELETE FROM stories")
+    before = connection.execute("SELECT article_id FROM linked WHERE run_id <> ?", [run_id]).fetchall()
+    grouping.unsettle(connection, [key for (key,) in before])
     connection.execute(
         """
-        INSERT INTO stories
-        SELECT
-            story_id,
-            arg_min(title, (coalesce(published_at, first_seen_at), article_id)),
-            min(published_at),
-            max(published_at),
-            count(*) FILTER (duplicate_of IS NULL),
-            count(DISTINCT source)
-        FROM articles WHERE story_id IS NOT NULL GROUP BY story_id
+        UPDATE articles SET duplicate_of = linked.value
+        FROM linked WHERE linked.article_id = articles.article_id
         """
     )

@@ -23,12 +23,12 @@ SENTENCE_TONE_MODEL = "vader"
 
 
 def tables(
-    items: Iterable[tuple[Article, Annotation, Signature]], run_id: str, version: str, now: datetime
+    items: Iterable[tuple[Article, Annotation, Signature, bytes]], run_id: str, version: str, now: datetime
 ) -> dict[str, pa.Table]:
     """Turn a batch into rows.
 
     Args:
-        items: articles with what was found in them.
+        items: articles with what was found in them, and their terms (`stories.terms`).
         run_id: the run that brings them.
         version: version of the annotators.
         now: naive UTC time that counts as first seen.
@@ -37,10 +37,12 @@ def tables(
         One `pyarrow.Table` per table that has rows for articles.
     """
     rows: dict[str, list[Row]] = defaultdict(list)
-    for article, found, signature in items:
+    for article, found, signature, terms in items:
         rows["articles"].append(_article(article, found, run_id, version, now))
         rows["texts"].append((article.article_id, article.text))
         rows["signatures"].append((article.article_id, list(signature.bands), signature.minhash))
+        moment = article.published_at or now
+        rows["story_terms"].append((article.article_id, moment, article.language, terms))
         if article.guid and article.version:
             item = article_id(None, "", article.guid)
             rows["versions"].append((article.article_id, item, article.version, None))

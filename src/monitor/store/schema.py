@@ -12,12 +12,16 @@ import pyarrow as pa
 
 from monitor.errors import StoreVersion
 from monitor.model import Annotation
+from monitor.store import grouping
 from monitor.store.readdressing import readdress
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 
 _READDRESSED = 5
 """The version since which an address tells more articles apart."""
+
+_REGROUPED = 7
+"""The version since which stories are found by the terms of texts."""
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -59,6 +63,10 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(step.read_text(encoding="utf-8"))
         if version == _READDRESSED:
             readdress(connection)
+        if version == _REGROUPED:
+            grouping.fill_terms(connection)
+            grouping.unsettle_all(connection)
+            grouping.relate(connection, "migration")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(version)])
         # Nobody sees the copy yet, and DuckDB lets no step alter a table that one before it has updated.
         connection.execute("COMMIT")

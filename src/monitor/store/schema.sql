@@ -136,13 +136,29 @@ CREATE TABLE signatures (                -- near-duplicate search: locality-sens
     minhash BLOB NOT NULL
 );
 
+CREATE TABLE story_terms (               -- what stories are found by, so that no text is read for it
+    article_id BIGINT NOT NULL,
+    moment TIMESTAMP NOT NULL,           -- published_at, else first_seen_at
+    language VARCHAR NOT NULL,
+    terms BLOB NOT NULL                  -- n 32-bit hashes of its heaviest terms, little-endian, then n weights of a byte
+);
+
 CREATE TABLE stories (
-    story_id BIGINT NOT NULL,            -- article_id of its earliest article
+    story_id BIGINT NOT NULL,            -- article_id of the article that was its earliest when it began
     title VARCHAR NOT NULL,
     first_at TIMESTAMP,
     last_at TIMESTAMP,
     articles INTEGER NOT NULL,           -- without near-duplicates
     sources INTEGER NOT NULL
+);
+
+CREATE TABLE story_changes (             -- so that what led to a story leads on
+    run_id VARCHAR NOT NULL,             -- the run that brought what changed it; "migration"
+    day DATE NOT NULL,                   -- of the first of the articles
+    former BIGINT NOT NULL,              -- the story that they were in
+    present BIGINT NOT NULL,             -- the story that they are in now
+    kind VARCHAR NOT NULL,               -- merge (former is no more) | split (present is new) | move (both go on)
+    articles INTEGER NOT NULL            -- without near-duplicates
 );
 
 CREATE TABLE runs (

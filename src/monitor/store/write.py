@@ -26,7 +26,7 @@ from monitor import files
 from monitor.errors import StoreError, StoreVersion
 from monitor.extract.wordings import Wording
 from monitor.model import Rejected, Run
-from monitor.store import locking, schema
+from monitor.store import grouping, locking, schema
 from monitor.store.known import Known
 from monitor.store.versions import Versions
 
@@ -150,6 +150,13 @@ class Writer:
                 FROM earlier WHERE earlier.article_id = articles.article_id
                 """
             )
+            self.connection.execute(
+                """
+                UPDATE story_terms SET moment = coalesce(published_at, articles.first_seen_at)
+                FROM articles JOIN earlier USING (article_id)
+                WHERE articles.article_id = story_terms.article_id
+                """
+            )
 
     def _insert(self, table: str, rows: pa.Table) -> None:
         """Insert rows by the names of their columns, whose order differs in stores of another beginning."""
@@ -159,6 +166,7 @@ class Writer:
         self.connection.unregister("inserted")
 
     def _replace(self, article_ids: list[int], fresh: pa.Table) -> None:
+        grouping.unsettle(self.connection, article_ids)
         self.connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE earlier AS
@@ -201,6 +209,10 @@ class Writer:
         that they do not come back when an earlier version is loaded again.
         """
         gone = list(article_ids)
+        family = self.connection.execute(
+            "SELECT article_id FROM articles WHERE duplicate_of IN (SELECT unnest(?::BIGINT[]))", [gone]
+        ).fetchall()
+        grouping.unsettle(self.connection, [*gone, *(key for (key,) in family)])
         there = self.connection.execute(
             "SELECT count(*) FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))", [gone]
         ).fetchone()

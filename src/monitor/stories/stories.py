@@ -1,164 +1,182 @@
 """Which articles tell of the same event: stories.
 
-Two articles belong together when they lie within three days and name the same things: countries that
-deal with each other, people, organisations, keyphrases, words of the title. A thing counts the more, the
-fewer articles name it (inverse document frequency); what two articles share is measured by the cosine of
-their weighted features. Connected articles form a story, strongest connections first.
+    terms of each article --weighed--> vectors of a day --clusters--> clusters of the day --Chain--> stories
 
-Single-link clustering in a time window follows the first-story systems of topic detection and tracking
-(Allan et al., Topic detection and tracking pilot study, 1998). Its known fault, long chains of articles
-of which the first and the last have nothing in common, is met by letting no story grow past two weeks.
+The articles of one calendar day (UTC) and language make clusters (`days`). A cluster goes on with the story
+that is nearest of those of the three days before to whose articles of these days it is as close, in the mean,
+as those of one cluster must be to each other; or begins one. So what the articles of a day belong to follows
+from that day and what came before, whatever the order in which they were stored, and only days that were
+touched are done again.
 
-One sweep in time order finds the neighbours: of each feature only the latest few articles are looked at,
-so the work grows with the number of articles and not with its square.
+No story lasts longer than two weeks, however slowly it changes. It ends on the first day after a week that is
+a multiple of seven days from a fixed one, and not after so many days: so the ends of one that never stops do
+not move when it turns out to have begun a day earlier.
+
+Stories are within a language.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from math import log, sqrt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-WINDOW = timedelta(days=3)
-"""Articles further apart are never connected directly."""
+import numpy as np
 
-LONGEST = timedelta(days=14)
-"""Time from a story's first article to its last."""
+from monitor.stories import days, terms
+from monitor.stories.vectors import Ints, Vectors, neighbours, squares, stacked, summed, weighed
 
-LEAST_SIMILARITY = 0.33
-"""Cosine from which two articles tell of the same event."""
+WINDOW = 3
+"""Days after its last article in which a story can go on."""
 
-LEAST_SHARED = 3
-"""Features two articles must share: two may be the same by accident."""
-
-WEIGHTS = {"pair": 1.0, "country": 0.6, "person": 1.5, "organisation": 1.2, "keyword": 1.5, "title": 1.0}
-"""How much a feature tells about the event, by its kind, before its rarity. Other kinds do not count."""
-
-LATEST = 12
-"""Articles looked at for each feature: the latest before the one that is placed."""
-
-CLOSEST = 8
-"""Articles, of those looked at, that are compared in full."""
+WEEK = 7
+"""Days after which a story ends, on the next day whose ordinal is a multiple of it: after two weeks at most.
+Days after which a story ends, on the next day whose ordinal is a multiple of it: after two weeks at most."""
 
 
-class StoryFeatures(NamedTuple):
+class Told(NamedTuple):
     """An article to place.
 
-    `at` is when it was published, or else first seen (UTC). `features` are (kind, value), for instance
-    ("person", "li-qiang"). `story_id` is the story that it belongs to already, or None.
+    `at` is when it was published, or else first seen (naive UTC). `terms` as `terms.terms` makes them.
     """
 
     article_id: int
     at: datetime
-    features: frozenset[tuple[str, str]]
-    story_id: int | None = None
+    language: str
+    terms: bytes
 
 
-class _Link(NamedTuple):
-    """Two articles, by their place in time order, that tell of the same event."""
-
-    similarity: float
-    earlier: int
-    later: int
+def told(article_id: int, at: datetime, language: str, title: str, text: str) -> Told:
+    """Return an article to place, from its text."""
+    return Told(article_id, at, language, terms.terms(title, text, language))
 
 
-def group(articles: Iterable[StoryFeatures]) -> dict[int, int]:
-    """Give every article a story.
-
-    An article that has a story keeps it; one that has none joins the story it is connected with, or with
-    others founds a story whose id is that of its earliest article. Two stories that exist are never made
-    one. The order of the articles makes no difference.
-
-    Args:
-        articles: those to place, and those of the three days before and after with their stories.
+def group(articles: Iterable[Told]) -> dict[int, int]:
+    """Give every article a story: what a store does, without one (near-duplicates left out).
 
     Returns:
-        story_id by article_id, for all of them.
+        story by article_id: the id of the story's earliest article. The order of the articles makes no
+        difference.
     """
-    ordered = sorted(articles, key=lambda article: (article.at, article.article_id))
-    stories = _Stories(ordered)
-    for link in sorted(_links(ordered), key=lambda link: (-link.similarity, link.earlier, link.later)):
-        stories.connect(link.earlier, link.later)
-    return {article.article_id: stories.story(place) for place, article in enumerate(ordered)}
+    by_day: dict[tuple[str, date], list[Told]] = defaultdict(list)
+    for article in articles:
+        by_day[article.language, article.at.date()].append(article)
+    chains: dict[str, Chain] = defaultdict(Chain)
+    found: dict[int, int] = {}
+    for language, day in sorted(by_day):
+        found.update(chains[language].place(day, by_day[language, day]))
+    return {article: story if story >= 0 else founder(story) for article, story in found.items()}
 
 
-def _links(ordered: list[StoryFeatures]) -> list[_Link]:
-    """Find the pairs of articles within the window that are similar enough."""
-    weights = _weights(ordered)
-    lengths = [sqrt(sum(weights[f] ** 2 for f in a.features if f in weights)) for a in ordered]
-    latest: dict[tuple[str, str], deque[int]] = {}
-    links: list[_Link] = []
-    for place, article in enumerate(ordered):
-        shared: dict[int, float] = {}
-        telling = [feature for feature in sorted(article.features) if feature in weights]
-        for feature in telling:
-            before = latest.setdefault(feature, deque(maxlen=LATEST))
-            for other in before:
-                shared[other] = shared.get(other, 0.0) + weights[feature] ** 2
-            before.append(place)
-        near = [found for found in shared.items() if article.at - ordered[found[0]].at <= WINDOW]
-        near.sort(key=lambda found: (-found[1] / lengths[found[0]], found[0]))
-        for other, _ in near[:CLOSEST]:
-            common = sorted(ordered[other].features & article.features & weights.keys())
-            similarity = sum(weights[f] ** 2 for f in common) / (lengths[place] * lengths[other])
-            if len(common) >= LEAST_SHARED and similarity >= LEAST_SIMILARITY:
-                links.append(_Link(similarity, other, place))
-    return links
+def founder(story: int) -> int:
+    """Return the article after which a new story is named, the earliest: new ones have negative numbers."""
+    return -1 - story
 
 
-def _weights(ordered: list[StoryFeatures]) -> dict[tuple[str, str], float]:
-    """Weigh the features by kind and rarity; those of one article connect nothing but count in its length."""
-    counts = Counter(feature for article in ordered for feature in article.features)
-    return {
-        feature: WEIGHTS[feature[0]] * log(1.0 + len(ordered) / count)
-        for feature, count in counts.items()
-        if feature[0] in WEIGHTS
-    }
+@dataclass(frozen=True, slots=True, eq=False)
+class _Day:
+    """The stories of a day: their keys, the sums of their articles' vectors, and how many these are."""
+
+    day: date
+    keys: list[int]
+    totals: Vectors
+    sizes: Ints
 
 
-class _Stories:
-    """Disjoint sets of articles, by their place in time order, that know their span and their story."""
+class Chain:
+    """Stories of one language, day by day.
 
-    def __init__(self, ordered: list[StoryFeatures]) -> None:
-        self._parent = list(range(len(ordered)))
-        self._first = [article.at for article in ordered]
-        self._last = [article.at for article in ordered]
-        self._known = [article.story_id for article in ordered]
-        self._ids = [article.article_id for article in ordered]
-        members: dict[int, int] = {}
-        for place, story in enumerate(self._known):
-            if story is not None:
-                self._merge(members.setdefault(story, place), place)
+    Args:
+        first: the first day of stories that there are already.
+    """
 
-    def connect(self, one: int, other: int) -> None:
-        """Make one story of two, unless both exist already or it would last too long."""
-        one, other = self._find(one), self._find(other)
-        if one == other or (self._known[one] is not None and self._known[other] is not None):
-            return
-        span = max(self._last[one], self._last[other]) - min(self._first[one], self._first[other])
-        if span <= LONGEST:
-            self._merge(one, other)
+    def __init__(self, first: Mapping[int, date] | None = None) -> None:
+        self.first = dict(first or {})
+        self._recent: list[_Day] = []
 
-    def story(self, place: int) -> int:
-        """Return the story of the article at `place`: the one it had, or the id of its earliest article."""
-        root = self._find(place)
-        known = self._known[root]
-        return self._ids[root] if known is None else known
+    def remember(self, day: date, articles: Sequence[Told], stories: Mapping[int, int]) -> None:
+        """Take in a day whose articles have their stories, by article_id."""
+        ordered = _ordered(articles)
+        self._note(day, _weighed(ordered), [stories[article.article_id] for article in ordered])
 
-    def _merge(self, one: int, other: int) -> None:
-        # The earlier place is the root, so the id of a new story is that of its earliest article.
-        root, leaf = sorted((self._find(one), self._find(other)))
-        self._parent[leaf] = root
-        self._first[root] = min(self._first[root], self._first[leaf])
-        self._last[root] = max(self._last[root], self._last[leaf])
-        if self._known[root] is None:
-            self._known[root] = self._known[leaf]
+    def place(self, day: date, articles: Sequence[Told]) -> dict[int, int]:
+        """Give the articles of a day, later than all before, their stories.
 
-    def _find(self, place: int) -> int:
-        parent = self._parent
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = parent[place]
-        return place
+        Returns:
+            Key of the story by article_id: of one that goes on, or a new negative one (`founder`).
+        """
+        ordered = _ordered(articles)
+        vectors = _weighed(ordered)
+        labels = days.clusters(vectors)
+        self._recent = [one for one in self._recent if (day - one.day).days <= WINDOW]
+        keys = self._continued(day, vectors, labels)
+        firsts = np.unique(labels, return_index=True)[1].tolist()
+        named = [
+            -1 - ordered[at].article_id if key is None else key for key, at in zip(keys, firsts, strict=True)
+        ]
+        for key in named:
+            self.first.setdefault(key, day)
+        stories = [named[label] for label in labels.tolist()]
+        self._note(day, vectors, stories)
+        return {article.article_id: story for article, story in zip(ordered, stories, strict=True)}
+
+    def alive(self) -> set[int]:
+        """Return the stories of the last days, which can go on."""
+        return {key for one in self._recent for key in one.keys}
+
+    def _note(self, day: date, vectors: Vectors, stories: list[int]) -> None:
+        keys = sorted(set(stories))
+        place = {key: at for at, key in enumerate(keys)}
+        labels = np.array([place[story] for story in stories], np.int64)
+        sizes = np.bincount(labels, minlength=len(keys))
+        self._recent.append(_Day(day, keys, summed(vectors, labels, len(keys)), sizes))
+
+    def _continued(self, day: date, vectors: Vectors, labels: Ints) -> list[int | None]:
+        """Return, for each cluster of a day, the story that goes on with it, if one does."""
+        count = int(labels.max(initial=-1)) + 1
+        found: list[int | None] = [None] * count
+        past = [one for one in self._recent if one.keys]
+        keys = sorted({key for one in past for key in one.keys if _is_open(self.first.get(key, day), day)})
+        if not keys or not count:
+            return found
+        stories, sizes_there = _gathered(past, keys)
+        here, sizes_here = summed(vectors, labels, count), np.bincount(labels, minlength=count)
+        squares_here, squares_there = squares(here), squares(stories)
+        near = neighbours(here, stories)
+        fit = np.zeros(count)
+        for one, other, product in zip(
+            near.one.tolist(), near.other.tolist(), near.product.tolist(), strict=True
+        ):
+            m, n = int(sizes_here[one]), int(sizes_there[other])
+            close = product / np.sqrt(squares_here[one] * squares_there[other])
+            if product >= days.HOLDS * m * n and close > fit[one]:
+                found[one], fit[one] = keys[other], close
+        return found
+
+
+def _ordered(articles: Sequence[Told]) -> list[Told]:
+    return sorted(articles, key=lambda article: (article.at, article.article_id))
+
+
+def _weighed(articles: Sequence[Told]) -> Vectors:
+    return weighed([article.terms for article in articles], articles[0].language if articles else "")
+
+
+def _gathered(past: Sequence[_Day], keys: Sequence[int]) -> tuple[Vectors, Ints]:
+    """Return the sums of stories over several days, and their articles; keys that are not asked for go."""
+    place = {key: at for at, key in enumerate(keys)}
+    given = np.array([place.get(key, len(keys)) for one in past for key in one.keys], np.int64)
+    sizes = np.bincount(given, np.concatenate([one.sizes for one in past]), minlength=len(keys) + 1)
+    totals = summed(stacked([one.totals for one in past]), given, len(keys) + 1)
+    end = int(totals.start[len(keys)])
+    kept = Vectors(totals.start[: len(keys) + 1], totals.terms[:end], totals.weights[:end])
+    return kept, sizes[: len(keys)].astype(np.int64)
+
+
+def _is_open(first: date, day: date) -> bool:
+    """Tell whether a story that began on a day can go on on another."""
+    week = first + timedelta(days=WEEK)
+    end = week + timedelta(days=-week.toordinal() % WEEK)
+    return day < end

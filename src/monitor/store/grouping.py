@@ -1,0 +1,373 @@
+"""Stories in a store: which days must be done again, and what comes of it.
+
+What a run brings, changes or takes out touches days. From each touched day on, days are done again one after
+the other until three in a row come out as they stood: what follows would too, since stories reach three days
+back. So the work goes with the days that are touched, not with the store. `monitor.stories` decides; here is
+what it asks for and what is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from monitor.stories.naming import Change, Placed, changes, named
+from monitor.stories.stories import WINDOW, Chain, Told
+from monitor.stories.terms import terms
+
+READ = 20_000
+"""Articles that are read at once, but for days that have more."""
+
+AHEAD = timedelta(days=14)
+"""Days that are read at once, at most."""
+
+BEFORE = timedelta(days=21)
+"""A story that goes on began after so many days before."""
+
+_MOMENT = "coalesce(articles.published_at, articles.first_seen_at)"
+
+Day = tuple[list[Told], dict[int, int | None]]
+"""The articles of a day, and the story that each has in the store."""
+
+
+def unsettle(connection: duckdb.DuckDBPyConnection, articles: Collection[int]) -> None:
+    """Note that the stories of articles and of their days are to be made anew: before they change or go."""
+    _prepare(connection)
+    connection.execute(
+        f"""
+        INSERT INTO unsettled
+        SELECT language, {_MOMENT}::DATE, story_id FROM articles
+        WHERE article_id IN (SELECT unnest(?::BIGINT[]))
+        """,  # noqa: S608
+        [list(articles)],
+    )
+
+
+def unsettle_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note that all stories are to be made anew."""
+    _prepare(connection)
+    connection.execute(
+        f"INSERT INTO unsettled SELECT DISTINCT language, {_MOMENT}::DATE, story_id FROM articles"  # noqa: S608
+    )
+
+
+def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Set `story_id` for the articles of a run and of the days that it touched, and note what changed.
+
+    `duplicate_of` must be settled.
+    """
+    _prepare(connection)
+    connection.execute(
+        f"""
+        INSERT INTO unsettled
+        SELECT language, {_MOMENT}::DATE, story_id FROM articles
+        WHERE run_id = ? AND duplicate_of IS NULL
+        """,  # noqa: S608
+        [run_id],
+    )
+    touched: dict[str, set[date]] = defaultdict(set)
+    for language, day in connection.execute("SELECT DISTINCT language, day FROM unsettled").fetchall():
+        touched[language].add(day)
+    connection.execute("CREATE OR REPLACE TEMP TABLE renamed AS SELECT story_id FROM unsettled")
+    given: set[int] = set()
+    for language in sorted(touched):
+        for placed, fixed in _redone(_Shelf(connection, language), touched[language]):
+            _write(connection, run_id, placed, fixed, given)
+    _follow(connection, run_id)
+    _summarise(connection)
+    connection.execute("DROP TABLE unsettled")
+    connection.execute("DROP TABLE renamed")
+
+
+def fill_terms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `story_terms` of an older store from the texts, a part at a time."""
+    last = connection.execute("SELECT max(rowid) FROM texts").fetchone()
+    for first in range(0, (last[0] if last and last[0] is not None else -1) + 1, READ // 4):
+        rows = connection.execute(
+            f"""
+            SELECT article_id, {_MOMENT}, language, title, text
+            FROM texts JOIN articles USING (article_id) WHERE texts.rowid BETWEEN ? AND ?
+            """,  # noqa: S608
+            [first, first + READ // 4 - 1],
+        ).fetchall()
+        made = [
+            {"article_id": key, "moment": at, "language": language, "terms": terms(title, text, language)}
+            for key, at, language, title, text in rows
+        ]
+        if made:
+            columns = [("article_id", pa.int64()), ("moment", pa.timestamp("us"))]
+            shape = pa.schema([*columns, ("language", pa.string()), ("terms", pa.binary())])
+            connection.from_arrow(pa.Table.from_pylist(made, schema=shape)).insert_into("story_terms")
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS unsettled (language VARCHAR, day DATE, story_id BIGINT)"
+    )
+
+
+class _Shelf:
+    """The articles of a language by day, read some days ahead; near-duplicates left out."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, language: str) -> None:
+        self._connection, self._language = connection, language
+        counted = connection.execute(
+            f"""
+            SELECT {_MOMENT}::DATE AS day, count(*) FROM articles
+            WHERE language = ? AND duplicate_of IS NULL GROUP BY day ORDER BY day
+            """,  # noqa: S608
+            [language],
+        ).fetchall()
+        self._counts = dict(counted)
+        self._held: dict[date, Day] = {}
+        self.first: dict[int, date] = {}
+
+    def after(self, day: date, besides: Collection[date]) -> date | None:
+        """Return the next day that has articles, or is one of those named besides."""
+        for ahead in range(1, 2 * WINDOW + 1):
+            if (near := day + timedelta(days=ahead)) in self._counts or near in besides:
+                return near
+        return None  # what follows cannot depend on it
+
+    def day(self, day: date) -> Day:
+        """Return the articles of a day."""
+        if day not in self._counts:
+            return [], {}
+        if day not in self._held:
+            self._read(day)
+        return self._held[day]
+
+    def _read(self, first: date) -> None:
+        last, total, day = first, self._counts[first], first
+        while (day := day + timedelta(days=1)) < first + AHEAD:
+            total += self._counts.get(day, 0)
+            if total > READ:
+                break
+            last = day
+        begin, end = first, last + timedelta(days=1)
+        rows = self._connection.execute(
+            f"""
+            SELECT article_id, {_MOMENT} AS at, articles.language, story_terms.terms, story_id
+            FROM articles JOIN story_terms USING (article_id)
+            WHERE articles.language = ? AND duplicate_of IS NULL
+            AND {_MOMENT} >= ? AND {_MOMENT} < ? AND moment >= ? AND moment < ?
+            """,  # noqa: S608
+            [self._language, begin, end, begin, end],
+        ).fetchall()
+        self._held = {first + timedelta(days=n): ([], {}) for n in range((end - begin).days)}
+        for key, at, language, kept, story in rows:
+            articles, stories = self._held[at.date()]
+            articles.append(Told(key, at, language, kept))
+            stories[key] = story
+        self._note_first({row[-1] for row in rows if row[-1] is not None}, begin, end)
+
+    def _note_first(self, stories: Collection[int], begin: date, end: date) -> None:
+        """Note on which day stories began."""
+        found = self._connection.execute(
+            f"""
+            SELECT story_id, min({_MOMENT})::DATE FROM articles
+            WHERE language = ? AND duplicate_of IS NULL AND {_MOMENT} >= ? AND {_MOMENT} < ?
+            AND story_id IN (SELECT unnest(?::BIGINT[]))
+            GROUP BY story_id
+            """,  # noqa: S608
+            [self._language, begin - BEFORE, end, list(stories)],
+        ).fetchall()
+        for story, day in found:
+            self.first[story] = min(day, self.first.get(story, day))
+
+
+@dataclass
+class _Agreement:
+    """Whether stories that were made anew are those that stood there, one for one."""
+
+    former: dict[int, int] = field(default_factory=dict)
+    key: dict[int, int] = field(default_factory=dict)
+
+    def holds(
+        self, chain: Chain, shelf: _Shelf, found: dict[int, int], stories: dict[int, int | None]
+    ) -> bool:
+        """Tell it for a day; the pairs are remembered."""
+        same = True
+        for article, key in found.items():
+            story = stories[article]
+            if story is None or (key >= 0 and key != story):
+                same = False
+                continue
+            paired = self.former.setdefault(key, story) == story and self.key.setdefault(story, key) == key
+            same &= paired and chain.first[key] == shelf.first.get(story)
+        return same
+
+
+def _redone(shelf: _Shelf, touched: set[date]) -> Iterator[tuple[list[Placed], dict[int, int]]]:
+    """Do touched days again, and those after them until nothing changes.
+
+    Yields, for each stretch of days, its articles with the keys of their stories, and the numbers of keys
+    that are settled. It must be written before the next one is asked for.
+    """
+    pending = sorted(touched)
+    while pending:
+        day, calm = pending[0], 0
+        chain, agreement, placed = _before(shelf, day), _Agreement(), []
+        while True:
+            articles, stories = shelf.day(day)
+            found = chain.place(day, articles)
+            placed += [
+                Placed(one.article_id, day, stories[one.article_id], found[one.article_id])
+                for one in sorted(articles, key=lambda one: (one.at, one.article_id))
+            ]
+            same = agreement.holds(chain, shelf, found, stories)
+            calm = calm + 1 if same and day not in touched else 0
+            following = shelf.after(day, touched)
+            if following is not None:
+                calm += (following - day).days - 1
+            if following is None or calm >= WINDOW:
+                break
+            day = following
+        fixed = {key: key for key in chain.first if key >= 0}
+        if calm >= WINDOW:
+            fixed |= {key: agreement.former[key] for key in chain.alive() if key in agreement.former}
+        pending = [one for one in pending if one > day]
+        yield placed, fixed
+
+
+def _before(shelf: _Shelf, day: date) -> Chain:
+    """Return what stands of the days before one."""
+    chain = Chain()
+    for back in range(WINDOW, 0, -1):
+        articles, stories = shelf.day(day - timedelta(days=back))
+        settled = {key: story for key, story in stories.items() if story is not None}
+        if settled:
+            chain.first |= {story: shelf.first[story] for story in settled.values()}
+            chain.remember(
+                day - timedelta(days=back), [one for one in articles if one.article_id in settled], settled
+            )
+    return chain
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    placed: Sequence[Placed],
+    fixed: dict[int, int],
+    given: set[int],
+) -> None:
+    """Give stories their numbers and their articles, and note what changed."""
+    taken = _taken(
+        connection, [one.article_id for one in placed if one.former is None or one.key != one.former]
+    )
+    numbers = named(placed, fixed, given, taken.__contains__)
+    given |= {numbers[one.key] for one in placed}
+    moved = [one for one in placed if one.former != numbers[one.key]]
+    elsewhere = _elsewhere(
+        connection, placed, {one.former for one in moved} | {numbers[one.key] for one in moved}
+    )
+    noted = changes(placed, numbers, lambda story: story in elsewhere)
+    _note(connection, run_id, noted)
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE moved AS
+        SELECT
+            unnest(?::BIGINT[]) AS article_id, unnest(?::BIGINT[]) AS former, unnest(?::BIGINT[]) AS story_id
+        """,
+        [
+            [one.article_id for one in moved],
+            [one.former for one in moved],
+            [numbers[one.key] for one in moved],
+        ],
+    )
+    connection.execute(
+        """
+        UPDATE articles SET story_id = moved.story_id FROM moved WHERE moved.article_id = articles.article_id
+        """
+    )
+    connection.execute("INSERT INTO renamed SELECT former FROM moved UNION SELECT story_id FROM moved")
+
+
+def _taken(connection: duckdb.DuckDBPyConnection, numbers: list[int]) -> set[int]:
+    """Return which numbers are, or were, those of stories."""
+    found = connection.execute(
+        """
+        WITH asked AS (SELECT unnest(?::BIGINT[]) AS number)
+        SELECT number FROM asked
+        WHERE number IN (SELECT story_id FROM stories) OR number IN (SELECT former FROM story_changes)
+        """,
+        [numbers],
+    ).fetchall()
+    return {number for (number,) in found}
+
+
+def _elsewhere(
+    connection: duckdb.DuckDBPyConnection, placed: Sequence[Placed], stories: Collection[int | None]
+) -> set[int]:
+    """Return which stories have articles besides those placed."""
+    here = Counter(one.former for one in placed)
+    found = connection.execute(
+        """
+        SELECT story_id, count(*) FROM articles
+        WHERE duplicate_of IS NULL AND story_id IN (SELECT unnest(?::BIGINT[])) GROUP BY story_id
+        """,
+        [[story for story in stories if story is not None]],
+    ).fetchall()
+    return {story for story, count in found if count > here[story]}
+
+
+def _note(connection: duckdb.DuckDBPyConnection, run_id: str, noted: Sequence[Change]) -> None:
+    columns: list[list[Any]] = [
+        [one.day for one in noted],
+        [one.former for one in noted],
+        [one.present for one in noted],
+        [one.kind for one in noted],
+        [one.articles for one in noted],
+    ]
+    connection.execute(
+        """
+        INSERT INTO story_changes
+        SELECT ?, unnest(?::DATE[]), unnest(?::BIGINT[]), unnest(?::BIGINT[]), unnest(?::VARCHAR[]),
+            unnest(?::INTEGER[])
+        """,
+        [run_id, *columns],
+    )
+
+
+def _follow(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Put near-duplicates into their originals' stories."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE followed AS
+        SELECT copies.article_id, copies.story_id AS former, original.story_id
+        FROM articles AS copies JOIN articles AS original ON original.article_id = copies.duplicate_of
+        WHERE original.story_id IS DISTINCT FROM copies.story_id OR copies.run_id = ?
+        """,
+        [run_id],
+    )
+    connection.execute(
+        """
+        UPDATE articles SET story_id = followed.story_id
+        FROM followed WHERE followed.article_id = articles.article_id
+        """
+    )
+    connection.execute("INSERT INTO renamed SELECT former FROM followed UNION SELECT story_id FROM followed")
+
+
+def _summarise(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the rows of `stories` that something happened to up to date."""
+    connection.execute("DELETE FROM stories WHERE story_id IN (SELECT story_id FROM renamed)")
+    connection.execute(
+        """
+        INSERT INTO stories
+        SELECT
+            story_id,
+            arg_min(title, (coalesce(published_at, first_seen_at), article_id)),
+            min(published_at),
+            max(published_at),
+            count(*) FILTER (duplicate_of IS NULL),
+            count(DISTINCT source)
+        FROM articles WHERE story_id IN (SELECT story_id FROM renamed) GROUP BY story_id
+        """
+    )
