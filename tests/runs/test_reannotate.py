@@ -112,6 +112,8 @@ def test_a_store_of_an_older_schema_is_brought_up_to_date_first(stores: tuple[Pa
             writer.execute(f"ALTER TABLE pairs DROP COLUMN {column}")
         for table in ("versions", "story_terms", "story_changes"):  # since 5, 7
             writer.execute(f"DROP TABLE {table}")
+        for table in ("articles", "mentions", "pairs"):  # since 6
+            writer.execute(f"ALTER TABLE {table} DROP COLUMN published_day")
         writer.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
         writer.execute("UPDATE articles SET annotator_version = '2'")
     assert reannotate(fresh, workers=1).done == len(TEXTS)
