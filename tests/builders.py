@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from monitor.annotate.relations.pairing import chances
 from monitor.model import Run, tone_label
+from monitor.search.index import keep_up
 from monitor.store import Store, publish
 from monitor.store.schema import arrow_schemas
 
@@ -109,6 +110,7 @@ def demo_store(path: Path, articles: int = 400, seed: int = 1) -> Store:
         writer.connection.execute(
             "INSERT INTO quarantine VALUES ('demo-run', ?, 'demo.jsonl:7', 'not JSON', '{\"title\"')", [NOW]
         )
+        keep_up(writer)
     return Store(path)
 
 

@@ -24,6 +24,18 @@ VERBS = {
         "articles",
         "Write a filtered view as CSV, Parquet or Excel, with its filters and counts in a .json beside it.",
     ),
+    "search": (
+        "searching",
+        'Find articles: AND OR NOT, brackets, "phrase", word*, NEAR/5, field:value, ranked or by date.',
+    ),
+    "kwic": (
+        "searching",
+        "Show every place where the words of a query stand, one below the other (key word in context).",
+    ),
+    "reindex": (
+        "searching",
+        "Write the search index anew: where it is missing, broken or of an earlier version.",
+    ),
     "eval": ("evaluating", "Measure the annotations on every gold set that is present."),
     "quarantine": ("quarantine", "Records that could not be used: list, show, retry, drop."),
     "reannotate": (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.reference import blocs
 from monitor.reference.topics import with_descendants
+from monitor.search.hits import Hits
 
 if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
@@ -42,9 +43,15 @@ _ABOUT = """a.article_id IN (
     )"""
 
 
+_FOUND = "a.article_id IN (SELECT article_id FROM hits)"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A SELECT or a condition, and the values of its `$names`."""
+    """A SELECT or a condition, and the values of its `$names`.
+
+    A value that is a `store.Relation` is a table by its name, which the statement reads from.
+    """
 
     sql: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -91,6 +98,11 @@ def with_pair(filters: Filters) -> Part | None:
 def about(filters: Filters) -> Part | None:
     """It has any of the topics, or of those below them."""
     return Part(_ABOUT, {"topics": with_descendants(filters.topics)}) if filters.topics else None
+
+
+def found(filters: Filters) -> Part | None:
+    """It is among the hits of the search."""
+    return Part(_FOUND, {"hits": Hits(filters.search)}) if filters.search else None
 
 
 def filtered_countries(filters: Filters) -> list[str]:

@@ -34,6 +34,7 @@ class Filter:
         hint: in the filter bar, where the label does not say all.
         example: what may be given; the tests turn every filter on by it.
         read: how one of its values is read; see `parsing`.
+        longest: characters of a value, at most.
         choices: its values, where they can be counted; `read` is not asked then.
         sql: the condition of `Filters.matching` that holds while it is on, with its value bound as `$` and
             its field (a switch has none); or what gives the condition, None for none.
@@ -51,6 +52,7 @@ class Filter:
     hint: str | None = None
     example: tuple[str, ...] = ("1",)
     read: Callable[[str, str], Any] = parsing.text
+    longest: int = parsing.LONGEST_VALUE
     choices: tuple[str, ...] = ()
     sql: str | Callable[[Filters], Part | None] | None = None
     join: str = ""

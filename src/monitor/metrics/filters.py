@@ -21,6 +21,7 @@ from monitor.metrics.parsing import Query
 from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference.languages import language_name
 from monitor.reference.topics import label as topic_label
+from monitor.search.query.tokens import MOST as LONGEST_QUERY
 
 T = TypeVar("T")
 Unit = Literal["articles", "stories", "sources"]
@@ -197,6 +198,23 @@ class Filters:
     )
     """The title or the body contains this, whatever the case."""
 
+    search: str = _row(
+        "",
+        Filter(
+            name="search",
+            help='Found by this query: (gas OR oil) NEAR/5 pipeline, "trade war", econom*, title:summit.',
+            label="Search",
+            hint="AND OR NOT, brackets, quotes, word*, NEAR/5, field:value.",
+            example=('(pact OR talk*) NOT "opened fire"',),
+            read=parsing.search,
+            longest=LONGEST_QUERY,
+            sql=conditions.found,
+            words="found by {}",
+            chip="{}",
+        ),
+    )
+    """A query of the search language (docs/search.md); the article is among its hits."""
+
     unit: Unit = _row(
         "articles",
         Filter(
@@ -285,7 +303,11 @@ class Filters:
         Raises:
             UsageError: a value cannot be used; the message names it and says what would do.
         """
-        given = {name: parsing.texts(name, query[name]) for name in FILTERS if name in query}
+        given = {
+            name: parsing.texts(name, query[name], row.longest)
+            for name, row in FILTERS.items()
+            if name in query
+        }
         return cls(
             **{FILTERS[name].field: FILTERS[name].value(texts) for name, texts in given.items() if texts}
         )

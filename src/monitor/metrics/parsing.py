@@ -9,6 +9,7 @@ from datetime import date
 from monitor.errors import UsageError
 from monitor.reference import blocs, countries, languages
 from monitor.reference.topics import taxonomy
+from monitor.search.query.parser import parse
 
 Query = Mapping[str, str | list[str]]
 
@@ -18,7 +19,7 @@ MOST_VALUES, LONGEST_VALUE = 200, 300
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
-def texts(key: str, given: str | list[str]) -> list[str]:
+def texts(key: str, given: str | list[str], longest: int = LONGEST_VALUE) -> list[str]:
     """Return the values that are given for a filter, each once; empty ones are ignored.
 
     Raises:
@@ -28,8 +29,8 @@ def texts(key: str, given: str | list[str]) -> list[str]:
     if len(values) > MOST_VALUES:
         raise UsageError(f"{key}: {len(values)} values are more than {MOST_VALUES}")
     for value in values:
-        if len(value) > LONGEST_VALUE:
-            raise UsageError(f"{key}: {value[:40]!r}... is longer than {LONGEST_VALUE} characters")
+        if len(value) > longest:
+            raise UsageError(f"{key}: {value[:40]!r}... is longer than {longest} characters")
         if re.search("[\0\ud800-\udfff]", value):
             raise UsageError(f"{key}: {value!r} is not text")
     return list(dict.fromkeys(value.strip() for value in values if value.strip()))
@@ -40,6 +41,12 @@ def texts(key: str, given: str | list[str]) -> list[str]:
 
 def text(_key: str, value: str) -> str:
     """Read a text: it is taken as it stands."""
+    return value
+
+
+def search(_key: str, value: str) -> str:
+    """Read a query of the search: it is kept as it was typed."""
+    parse(value)
     return value
 
 

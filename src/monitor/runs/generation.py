@@ -106,18 +106,21 @@ class Generation:
             self.renewed += tables["articles"].num_rows
 
     def finish(self, run: Run) -> None:
-        """Write what waits, relate new articles to each other and to those before, record the run.
+        """Write what waits, relate new articles to each other and to those before, record the run, index it.
 
         Nothing is written where nothing was brought.
         """
         self._added.flush()
         self._renewed.flush()
         if self.new or self.updated or self.withdrawn:
-            linking.link(self._writer.connection, run.run_id)
+            self._writer.changed.extend(linking.link(self._writer.connection, run.run_id))
         if self.new or self.updated or self.withdrawn or self.renewed:
             self._writer.set_annotators(annotate.versions(self._annotators))
         if self._writer.touched:
+            from monitor.search import index  # which loads the engine: workers and refused runs do without
+
             self._writer.finish(run)
+            index.keep_up(self._writer)
 
     def _quarantine(self, rejected: Sequence[Rejected], at: datetime) -> None:
         """Keep what is not in quarantine already for the same reason."""

@@ -22,13 +22,18 @@ CHUNK = 1_000
 """Candidates whose texts are in memory at once."""
 
 
-def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Set `duplicate_of` and `story_id` for the articles of a run, and bring `stories` up to date."""
-    _link_duplicates(connection, run_id)
+def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
+    """Set `duplicate_of` and `story_id` for the articles of a run, and bring `stories` up to date.
+
+    Returns:
+        The articles, of earlier runs too, whose `duplicate_of` is another one now.
+    """
+    changed = _link_duplicates(connection, run_id)
     grouping.relate(connection, run_id)
+    return changed
 
 
-def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
     pairs = connection.execute(
         """
         WITH
@@ -72,7 +77,7 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
         ((candidates[one], candidates[other]) for one, other in pairs),
         ((Candidate(*row[:3]), Candidate(*row[3:])) for row in known),
     )
-    _settle(connection, run_id, {**dict.fromkeys(row[0] for row in known), **found})
+    return _settle(connection, run_id, {**dict.fromkeys(row[0] for row in known), **found})
 
 
 def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> dict[int, Candidate]:
@@ -115,9 +120,11 @@ def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> di
     return found
 
 
-def _settle(connection: duckdb.DuckDBPyConnection, run_id: str, found: dict[int, int | None]) -> None:
-    """Set `duplicate_of` where it differs from what was found; the days of articles known before are touched.
-    Set `duplicate_of` where it differs from what was found; the days of articles known before are touched."""
+def _settle(connection: duckdb.DuckDBPyConnection, run_id: str, found: dict[int, int | None]) -> list[int]:
+    """Set `duplicate_of` where it differs from what was found, and return where it did.
+
+    The days of articles that were known before are touched.
+    """
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE linked AS
@@ -127,11 +134,12 @@ def _settle(connection: duckdb.DuckDBPyConnection, run_id: str, found: dict[int,
         """,
         [list(found), list(found.values())],
     )
-    before = connection.execute("SELECT article_id FROM linked WHERE run_id <> ?", [run_id]).fetchall()
-    grouping.unsettle(connection, [key for (key,) in before])
+    changed = connection.execute("SELECT article_id, run_id <> ? FROM linked", [run_id]).fetchall()
+    grouping.unsettle(connection, [key for key, is_known in changed if is_known])
     connection.execute(
         """
         UPDATE articles SET duplicate_of = linked.value
         FROM linked WHERE linked.article_id = articles.article_id
         """
     )
+    return [key for key, _ in changed]

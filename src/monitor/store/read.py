@@ -7,9 +7,9 @@ every query and reopens when it changed, so it sees whole generations only and n
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import duckdb
 
@@ -19,6 +19,16 @@ from monitor.store.schema import OFFLINE, SCHEMA_VERSION
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which workers and most verbs can do without
     import pandas as pd
+
+T = TypeVar("T")
+
+
+@runtime_checkable
+class Relation(Protocol):
+    """Rows that the store's file does not hold: given among a question's `$names`, read as a table."""
+
+    def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> Any:
+        """Return them as a `pyarrow.Table`, of the generation that `reader` reads."""
 
 
 class Store:
@@ -60,9 +70,35 @@ class Store:
                 self._connection = None
 
     def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        if not isinstance(params, dict):
+            return self._cursor().execute(sql, params)
+        relations = {name: value for name, value in params.items() if isinstance(value, Relation)}
+        bound = {name: value for name, value in params.items() if name not in relations}
+
+        def run(path: Path, cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+            for name, relation in relations.items():
+                cursor.register(name, relation.table(path, cursor))
+            return cursor.execute(sql, bound)
+
+        return self.ask(run)
+
+    def ask(self, question: Callable[[Path, duckdb.DuckDBPyConnection], T]) -> T:
+        """Ask the newest generation what wants to know its path too, beside which the search index lies.
+
+        Two generations later that index is gone: who was overtaken so asks again.
+        """
+        generation = self.generation
+        try:
+            return question(self.path, self._cursor())
+        except StoreError:
+            if self.generation == generation:
+                raise
+            return self.ask(question)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._current().cursor()
         cursor.execute("USE store")  # a cursor does not inherit its connection's USE
-        return cursor.execute(sql, params)
+        return cursor
 
     def _current(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
@@ -82,6 +118,7 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     as any of its connections lives.
     """
     connection = duckdb.connect(":memory:", config=OFFLINE)
+    connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
     quoted = str(path).replace("'", "''")  # ATTACH takes no bound parameter
     try:
         connection.execute(f"ATTACH '{quoted}' AS store (READ_ONLY)")

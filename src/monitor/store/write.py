@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -21,6 +22,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from monitor import files
 from monitor.errors import StoreError, StoreVersion
@@ -35,13 +37,18 @@ MEMORY_LIMIT = "512MB"
 
 
 class Writer:
-    """Collects one run into a staged copy of the store. Made by `publish`, used inside its block."""
+    """Collects one run into a staged copy of the store. Made by `publish`, used inside its block.
+
+    Attributes:
+        changed: ids of articles that it wrote or took out, or whose original is another; some more than once.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.path = files.real(path)
         self._staging = self.path.with_name(f"{self.path.name}.staging")
         self.staged = self._staging / "store.duckdb"
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self.changed = array("q")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -140,6 +147,7 @@ class Writer:
         """
         if replaced:
             self._replace(list(replaced), tables["articles"])
+        self._note(tables)
         for name, rows in tables.items():
             if rows.num_rows:
                 self._insert(name, rows)
@@ -164,6 +172,12 @@ class Writer:
         self.connection.register("inserted", rows)
         self.connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM inserted')  # noqa: S608
         self.connection.unregister("inserted")
+
+    def _note(self, tables: Mapping[str, pa.Table]) -> None:
+        """Remember the articles of a batch, those of which it brings other rows only included."""
+        for rows in tables.values():
+            if "article_id" in rows.column_names:
+                self.changed.extend(pc.unique(rows["article_id"]).to_pylist())
 
     def _replace(self, article_ids: list[int], fresh: pa.Table) -> None:
         grouping.unsettle(self.connection, article_ids)
@@ -213,10 +227,11 @@ class Writer:
             "SELECT article_id FROM articles WHERE duplicate_of IN (SELECT unnest(?::BIGINT[]))", [gone]
         ).fetchall()
         grouping.unsettle(self.connection, [*gone, *(key for (key,) in family)])
+        self.changed.extend(gone)
         there = self.connection.execute(
             "SELECT count(*) FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))", [gone]
         ).fetchone()
-        self.connection.execute(
+        heirs = self.connection.execute(
             """
             UPDATE articles SET duplicate_of = CASE WHEN article_id = heir THEN NULL ELSE heir END
             FROM (
@@ -225,9 +240,11 @@ class Writer:
                 FROM articles WHERE duplicate_of IN (SELECT unnest(?::BIGINT[])) GROUP BY duplicate_of
             ) AS family
             WHERE articles.duplicate_of = family.head
+            RETURNING articles.article_id
             """,
             [gone],
         )
+        self.changed.extend(key for (key,) in heirs.fetchall())
         for name in (*schema.article_tables(), "revisions"):
             # Table names cannot be bound; these are our own constants.
             self.connection.execute(
@@ -246,6 +263,7 @@ class Writer:
         Args:
             tables: as `rows.findings` makes them.
         """
+        self._note(tables)
         connection = self.connection
         connection.register("anew", tables["articles"])
         for name, ours in schema.annotation_tables().items():
@@ -304,6 +322,7 @@ class Writer:
             connection = duckdb.connect(
                 str(self.staged), config={**schema.OFFLINE, "memory_limit": MEMORY_LIMIT}
             )
+            connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
             connection.execute("BEGIN")
             if fresh:
                 schema.create(connection)

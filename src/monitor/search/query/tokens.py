@@ -55,18 +55,18 @@ def tokens(query: str) -> Iterator[Token]:
     """
     if len(query) > MOST:
         raise QueryError(f"A query has at most {MOST:,} characters", query, (MOST, MOST + 1))
-    at = 0
+    at, in_field = 0, False
     while at < len(query):
         if space := _SPACE.match(query, at):
-            at = space.end()
+            at, in_field = space.end(), False
             continue
-        token = _token(query, at)
-        at = token.place[1]
+        token = _token(query, at, in_field=in_field)
+        at, in_field = token.place[1], token.kind == "field"
         yield token
     yield Token("end", "", (len(query), len(query)))
 
 
-def _token(query: str, at: int) -> Token:
+def _token(query: str, at: int, *, in_field: bool) -> Token:
     char = query[at]
     if char in "()":
         return Token("(" if char == "(" else ")", char, (at, at + 1))
@@ -76,7 +76,7 @@ def _token(query: str, at: int) -> Token:
         return _range(query, at)
     if char in "-!" and at + 1 < len(query) and not query[at + 1].isspace() and _opens(query, at):
         return Token("not", char, (at, at + 1))
-    if field := _FIELD.match(query, at):
+    if not in_field and (field := _FIELD.match(query, at)):  # values have colons: topic:medtop:11000000
         return Token("field", field[1].lower(), (at, field.end()))
     found = _WORD.match(query, at)
     if found is None:

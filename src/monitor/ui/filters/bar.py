@@ -25,7 +25,6 @@ from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
-LONGEST_TEXT = 200
 _SHOWN = "f-period-shown"
 """In the session's state: the period that the widget was set to."""
 _PLACED = ("start", "end", "country", "pair", "together", "topic", "source", "text")
@@ -216,8 +215,8 @@ def _chosen(row: Filter) -> Any:
     state = st.session_state[f"f-{row.field}"]
     if row.switch:
         return state
-    given = list(state) if row.many else [" ".join((state or "").split())[:LONGEST_TEXT]]
-    texts = parsing.texts(row.name, given)
+    given = list(state) if row.many else [" ".join((state or "").split())[: row.longest]]
+    texts = parsing.texts(row.name, given, row.longest)
     return row.value(texts) if texts else row.default
 
 

@@ -1,0 +1,140 @@
+"""Verbs that search: search, kwic, reindex."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, fields, replace
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, err, out, print_json
+from monitor.cli.filters import UNFILTERED, takes_filters
+from monitor.errors import UsageError
+from monitor.metrics import kwic, search
+from monitor.metrics.filters import Filters
+from monitor.search.query.parser import parse
+from monitor.store import Store
+
+verbs = typer.Typer(add_completion=False)
+
+Query = Annotated[
+    str,
+    typer.Argument(
+        help='What to find: (gas OR oil) NEAR/5 pipeline, "trade war", econom*, title:summit, country:China.'
+    ),
+]
+By = Annotated[search.By, typer.Option(help="The best first, or the newest.")]
+
+
+@verbs.command(name="search")
+@takes_filters
+def search_articles(
+    query: Query,
+    store: StorePath = DEFAULT_STORE,
+    filters: Filters = UNFILTERED,
+    by: By = "rank",
+    limit: Annotated[int, typer.Option(min=1, help="Hits shown.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, help="Hits passed over.")] = 0,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Count by source, country, topic, language, day.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find articles: AND OR NOT, brackets, "phrase", word*, NEAR/5, field:value, ranked or by date.
+
+    Fields are title, text, source, country, pair, topic, person, org, language, date, actor, target, voice
+    and relation. Words are found in their other forms, in quotes as they are written.
+    """
+    filters = _searching(filters, query)
+    found = search.page(Store(store), filters, by, limit, offset)
+    counted = search.facets(Store(store), filters) if facets else {}
+    if as_json:
+        print_json(asdict(found) | ({"facets": counted} if facets else {}))
+        return
+    for note in found.notes:
+        err.print(note, markup=False)
+    for hit in found.hits:
+        day = f"{hit.published_at:%Y-%m-%d}" if hit.published_at else "undated"
+        out.print(Text(f"{hit.article_id}  {day}  {hit.source or 'unknown source'}", style="dim"))
+        out.print(_lit(hit.title, hit.title_spans))
+        out.print(_lit(hit.snippet.replace("\n", " "), hit.spans))
+    for name, counts in counted.items():
+        out.print(f"{name}: " + ", ".join(f"{key} {count:,}" for key, count in counts), markup=False)
+    out.print(f"{len(found.hits):,} of {found.total:,} {filters.unit}.")
+
+
+@verbs.command(name="kwic")
+@takes_filters
+def concordance(
+    query: Query,
+    store: StorePath = DEFAULT_STORE,
+    filters: Filters = UNFILTERED,
+    by: By = "date",
+    sort: Annotated[
+        kwic.Sort, typer.Option(help="As they come, by the words to the left or right, by the hit.")
+    ] = "hits",
+    limit: Annotated[int, typer.Option(min=1, help="Lines.")] = 100,
+    width: Annotated[int, typer.Option(min=10, max=500, help="Characters of either side.")] = 60,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show every place where the words of a query stand, one below the other (key word in context)."""
+    if as_csv and as_json:
+        raise UsageError("--csv and --json are two outputs: give one of them")
+    notes = parse(query).notes
+    found = kwic.lines(Store(store), _searching(filters, query), by, sort, limit, width)
+    if as_json:
+        print_json([asdict(line) for line in found])
+        return
+    for note in notes:
+        err.print(note, markup=False)
+    if as_csv:
+        _write_csv(found)
+        return
+    for line in found:
+        out.print(Text(f"{line.left:>{width}}") + Text(line.hit, style="bold") + Text(line.right))
+
+
+@verbs.command()
+def reindex(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
+    """Write the search index anew: where it is missing, broken or of an earlier version.
+
+    Readers go on.
+    """
+    from monitor.search import index  # which loads the engine; the other verbs do without
+
+    articles = index.reindex(store)
+    if as_json:
+        print_json({"articles": articles})
+    else:
+        out.print(f"Indexed {articles:,} articles of {store}.", markup=False)
+
+
+def _searching(filters: Filters, query: str) -> Filters:
+    """Return filters with a query, and with that of `--search` where one is given too.
+
+    Raises:
+        QueryError: it cannot be read.
+    """
+    parse(query)
+    return replace(filters, search=f"({query}) AND ({filters.search})" if filters.search else query)
+
+
+def _lit(text: str, spans: tuple[tuple[int, int], ...]) -> Text:
+    shown = Text(text)
+    for start, end in spans:
+        shown.stylize("bold", start, end)
+    return shown
+
+
+def _write_csv(lines: list[kwic.Line]) -> None:
+    import pandas as pd  # which takes half a second to import, as what it is for does
+
+    from monitor import export
+
+    columns = [field.name for field in fields(kwic.Line)]
+    frame = pd.DataFrame([asdict(line) for line in lines], columns=columns)
+    sys.stdout.buffer.write(export.csv_bytes(frame))
+    sys.stdout.buffer.flush()

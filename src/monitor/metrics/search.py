@@ -1,0 +1,239 @@
+"""What a search finds: how many, a page of hits with the lines in which they stand, what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import duckdb
+
+from monitor.errors import UsageError
+from monitor.metrics.asking import statement
+from monitor.metrics.conditions import Part
+from monitor.metrics.filters import Filters
+from monitor.search.hits import Hits, counted, plan_of
+from monitor.search.plan import Plan
+from monitor.search.query.parser import parse
+from monitor.search.spans import Match, Span, highlights, matches
+from monitor.store import Store
+
+By = Literal["rank", "date"]
+
+BEST = 1_000
+"""Hits that are ranked at first: where the other filters leave fewer of them than are wanted, all are."""
+
+ROW_COSTS = 1_500
+"""As many texts are read in one scan while one is read by its number (0.7 ms, measured)."""
+
+AROUND = 120
+"""Characters of a snippet before and after its first hit, about."""
+
+_PLACES = {
+    "rank": "SELECT article_id, place FROM best",
+    "date": "SELECT article_id, 0 AS place FROM matching",
+}
+_TOTAL = """
+    WITH {given}
+    SELECT count(DISTINCT unit) AS total, count(*) AS articles FROM matching
+"""
+_PAGE = """
+    WITH {given},
+    chosen AS (
+        SELECT matching.article_id, place, published_at
+        FROM matching JOIN places USING (article_id)
+        ORDER BY place, published_at DESC NULLS LAST, article_id
+        LIMIT $limit OFFSET $offset
+    )
+    SELECT article_id, articles.published_at, source, language, title, url, word_count
+    FROM chosen JOIN articles USING (article_id)
+    ORDER BY place, chosen.published_at DESC NULLS LAST, article_id
+"""
+_FACETS = {
+    "source": "SELECT source AS id, count(*) AS articles FROM matching WHERE source IS NOT NULL GROUP BY id",
+    "language": "SELECT language AS id, count(*) AS articles FROM matching GROUP BY id",
+    "country": """
+        SELECT entity_id AS id, count(DISTINCT article_id) AS articles
+        FROM counted SEMI JOIN matching USING (article_id) GROUP BY id
+    """,
+    "topic": """
+        SELECT tag_id AS id, count(*) AS articles
+        FROM tags SEMI JOIN matching USING (article_id) WHERE scheme = 'iptc' GROUP BY id
+    """,
+    "day": """
+        SELECT published_at::DATE::VARCHAR AS id, count(*) AS articles
+        FROM matching WHERE published_at IS NOT NULL GROUP BY id
+    """,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit: the article, and the stretch of its text in which it matches.
+
+    `title_spans` and `spans` are what to highlight, in characters of the title and of `snippet`. Where only
+    the title or a value of the article matches, the snippet is how the text begins.
+    """
+
+    article_id: int
+    title: str
+    snippet: str
+    published_at: datetime | None
+    source: str | None
+    language: str
+    url: str | None
+    word_count: int
+    title_spans: tuple[Span, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of hits.
+
+    `total` counts what matches in the unit of the filters, `articles` the articles. `notes` say what of the
+    query is read otherwise than it may have been meant.
+    """
+
+    total: int
+    articles: int
+    hits: tuple[Found, ...]
+    notes: tuple[str, ...]
+
+
+def page(store: Store, filters: Filters, by: By = "rank", limit: int = 20, offset: int = 0) -> Page:
+    """Return a page of what a search finds.
+
+    Args:
+        store: the store.
+        filters: with a search.
+        by: the best first (BM25; the newest where they are alike), or the newest first, undated last.
+        limit: how many hits.
+        offset: how many to pass over.
+
+    Raises:
+        UsageError: the filters hold no search, or it cannot be read.
+        StoreError: there is no index.
+    """
+    notes = parse(asked(filters)).notes
+    ((total, articles),) = store.rows(*statement(filters, _TOTAL))
+    found = listed(store, filters, by, limit, offset, articles)
+    plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
+    return Page(total, articles, tuple(_found(row, plan) for row in found), notes)
+
+
+def asked(filters: Filters) -> str:
+    """Return the query of filters.
+
+    Raises:
+        UsageError: they hold none.
+    """
+    if not filters.search:
+        raise UsageError("nothing is searched: give a query")
+    return filters.search
+
+
+def listed(
+    store: Store, filters: Filters, by: By, limit: int, offset: int = 0, articles: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the columns of the hits' articles, their text among them, in order.
+
+    Args:
+        store, filters, by, limit, offset: as in `page`.
+        articles: how many there are in all, where that is known.
+    """
+    best = BEST if by == "rank" else None
+    found = _asked(store, filters, by, limit, offset, best)
+    wanted = limit if articles is None else max(0, min(limit, articles - offset))
+    if best is not None and len(found) < wanted:
+        found = _asked(store, filters, by, limit, offset, None)
+    held = store.ask(lambda _, reader: _texts(reader, [row["article_id"] for row in found]))
+    return [{**row, "text": held.get(row["article_id"], "")} for row in found]
+
+
+def _texts(reader: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, str]:
+    """Return the texts of articles.
+
+    Few of many row by row: one statement for all reads every block of texts that there is, whatever it is
+    asked for (DuckDB 1.5); a row of a known number is there in a millisecond, in a store of any size.
+    """
+    wanted = list(ids)
+    ((held,),) = reader.execute("SELECT count(*) FROM texts").fetchall()
+    if len(wanted) * ROW_COSTS > held:
+        sql = "SELECT article_id, text FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[]))"
+        return dict(reader.execute(sql, [wanted]).fetchall())
+    places = "SELECT article_id, rowid FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[]))"
+    found = {}
+    for key, place in reader.execute(places, [wanted]).fetchall():
+        # A number of DuckDB's own; bound, it is not known when the scan is planned.
+        row = reader.execute(f"SELECT text FROM texts WHERE rowid = {int(place)}").fetchone()  # noqa: S608
+        found[key] = row[0] if row else ""
+    return found
+
+
+def _asked(
+    store: Store, filters: Filters, by: By, limit: int, offset: int, best: int | None
+) -> list[dict[str, Any]]:
+    values: dict[str, Any] = {"limit": limit, "offset": offset}
+    if by == "rank":
+        values["best"] = Hits(filters.search, best if best is not None else ALL)
+    question = statement(filters, _PAGE, values, places=Part(_PLACES[by]))
+    rows: list[dict[str, Any]] = store.arrow(*question).to_pylist()
+    return rows
+
+
+ALL = 1 << 40
+"""As many hits as there are, ranked."""
+
+
+def facets(store: Store, filters: Filters, most: int = 20) -> dict[str, list[tuple[str, int]]]:
+    """Return what the hits are about: (id, articles), the most frequent first; of days all, in order.
+
+    The engine counts by itself where nothing but the search is asked: ten times as fast as a join.
+    """
+    if replace(filters, search="", duplicates=False, unit="articles") == Filters():
+        originals = not filters.duplicates
+        counts = store.ask(lambda path, reader: counted(filters.search, path, reader, originals=originals))
+        ordered = {
+            name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in counts.items()
+        }
+        return {name: sorted(ordered[name]) if name == "day" else ordered[name][:most] for name in _FACETS}
+    found = {}
+    for name, sql in _FACETS.items():
+        order, limit = ("id", None) if name == "day" else ("articles DESC, id", most)
+        question = f"WITH {{given}} {sql} ORDER BY {order} LIMIT $most"
+        rows: list[tuple[str, int]] = store.rows(*statement(filters, question, {"most": limit}))
+        found[name] = rows
+    return found
+
+
+def _found(row: dict[str, Any], plan: Plan) -> Found:
+    text, language = row.pop("text"), row["language"]
+    inside = matches(plan, text, language)
+    start, end = _stretch(text, inside)
+    spans = [(low - start, high - start) for low, high in highlights(inside) if start <= low and high <= end]
+    titled = highlights(matches(plan, row["title"], language, "title"))
+    return Found(**row, snippet=text[start:end], spans=tuple(spans), title_spans=tuple(titled))
+
+
+def _stretch(text: str, inside: list[Match]) -> Span:
+    """Return the stretch of a text around its densest hit, cut between words and within a paragraph."""
+    if not inside:
+        return 0, _cut(text, 2 * AROUND, len(text))
+    first = max(
+        inside,
+        key=lambda one: (sum(one.start <= other.start <= one.start + AROUND for other in inside), -one.start),
+    )
+    low = max(0, first.start - AROUND)
+    low = (
+        text.rfind("\n", low, first.start) + 1 or (text.find(" ", low, first.start) + 1 if low else 0) or low
+    )
+    end = min(max(first.end, first.start + AROUND), len(text))
+    return low, _cut(text, end, len(text))
+
+
+def _cut(text: str, end: int, most: int) -> int:
+    """Return the end of the word at `end`."""
+    found = text.find(" ", end, end + 30)
+    return min(most, end if found < 0 else found)

@@ -1,0 +1,236 @@
+"""The search index beside the store: a folder for each generation, never ahead of the store nor behind.
+
+    news.duckdb                    its `meta` names the folder of its index
+    news.duckdb.search/1-4f0c…/    the index of the published generation
+    news.duckdb.search/1-9a31…/    that of the one before, until the next run: readers may be opening it
+
+A run writes the index of its generation into a new folder before the store is published. Segments of an index
+are never changed, so the new folder begins as hard links to those of the one before, and what is new is
+written beside them. Only when the store is renamed does a reader learn of the folder; a kill before leaves
+one that nobody names, which the next run removes. An index that is missing or of an earlier version is
+written anew, whole, by the next run or by `monitor reindex`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import structlog
+import tantivy
+
+from monitor import files
+from monitor.errors import StoreError, StoreMissing
+from monitor.search.documents import FACETS, documents, schema
+from monitor.search.hits import KEY
+from monitor.store import Writer, publish
+
+VERSION = "1"
+"""Of what the index holds and how words are read: another one is written anew."""
+
+MEMORY = 100_000_000
+"""Bytes that the engine collects before it writes a segment."""
+
+MOST_VALUES = 60_000
+"""Values that are counted, the most frequent; the engine keeps to 65,000 in all."""
+
+_OWN = ("meta.json", ".managed.json")
+"""Files that are not shared by generations."""
+
+log = structlog.get_logger()
+
+
+def folder(store: Path) -> Path:
+    """Return the folder of a store's indexes: one for all the names by which links lead to it."""
+    target = files.real(store)
+    return target.with_name(f"{target.name}.search")
+
+
+def keep_up(writer: Writer) -> None:
+    """Write the index of the generation in the making, where the one before does not serve it."""
+    held = writer.meta(KEY)
+    if writer.changed or held is None or not is_there(folder(writer.path) / held):
+        stage(writer)
+
+
+def reindex(store: Path) -> int:
+    """Write the index of a store anew, whole, in a generation of its own; return how many articles it holds.
+
+    Raises:
+        StoreMissing: there is no store.
+        StoreBusy: another run is writing to it.
+    """
+    if not store.exists():
+        raise StoreMissing(f"there is no store at {store}")
+    with publish(store) as writer:
+        stage(writer, anew=True)
+        return int(writer.connection.execute("SELECT count(*) FROM articles").fetchall()[0][0])
+
+
+def stage(writer: Writer, *, anew: bool = False) -> None:
+    """Write the index of the generation in the making, once a run, after all else.
+
+    Args:
+        writer: the store's, inside the block of `publish`.
+        anew: whether to write it whole, whatever is there.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    root, held = folder(writer.path), writer.meta(KEY)
+    old = root / held if held and not anew and _is_whole(root / held) else None
+    fresh = root / f"{VERSION}-{secrets.token_hex(8)}"
+    try:
+        _tidy(root, held)
+        _make(fresh, writer.path)
+        if old is not None:
+            _share(old, fresh)
+        _write(
+            fresh, writer, changed=None if old is None else np.unique(np.frombuffer(writer.changed, np.int64))
+        )
+        _settle(fresh, writer.path)
+    except (OSError, ValueError) as error:  # the engine raises ValueError, whatever failed
+        raise StoreError(f"the search index cannot be written in {root}: {error}") from error
+    writer.set_meta(KEY, fresh.name)
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether an index of this version lies in a folder."""
+    return path.name.startswith(f"{VERSION}-") and (path / "meta.json").exists()
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether an index can be written on with; what is broken is told, and costs no run."""
+    if not is_there(path):
+        return False
+    try:
+        Index(path)
+    except (OSError, ValueError) as error:
+        log.warning("the search index is broken and is written anew", path=str(path), reason=str(error))
+        return False
+    return True
+
+
+def _tidy(root: Path, held: str | None) -> None:
+    """Remove the indexes that the published store does not name: earlier ones, and those of killed runs."""
+    if root.is_dir():
+        for path in root.iterdir():
+            if path.name != held:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _make(path: Path, store: Path) -> None:
+    mode = files.mode_beside(store)
+    enter = mode | (mode & 0o444) >> 2  # who may read files may enter their folder
+    for one in (path.parent, path):
+        one.mkdir(exist_ok=True)
+        one.chmod(enter)
+
+
+def _share(old: Path, fresh: Path) -> None:
+    for path in old.iterdir():
+        if path.name in _OWN:
+            shutil.copyfile(path, fresh / path.name)
+        elif path.suffix != ".lock":
+            try:
+                os.link(path, fresh / path.name)
+            except OSError:  # not on this file system
+                shutil.copyfile(path, fresh / path.name)
+
+
+def _write(path: Path, writer: Writer, changed: npt.NDArray[np.int64] | None) -> None:
+    connection = writer.connection
+    index = tantivy.Index(schema(), str(path))
+    whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("whitespace", whitespace)
+    into = index.writer(MEMORY, 1)
+    if changed is None:
+        rows = connection.execute("SELECT article_id FROM articles ORDER BY rowid").fetchall()
+        ids = [key for (key,) in rows]
+    else:
+        ids = changed.tolist()
+        for key in ids:
+            into.delete_documents_by_term("article_id", key)
+    for document in documents(connection, ids):
+        into.add_document(document)
+    into.commit()
+    into.wait_merging_threads()
+
+
+def _settle(path: Path, store: Path) -> None:
+    """Give the files of an index the mode of the store, and make their names last."""
+    mode = files.mode_beside(store)
+    for one in path.iterdir():
+        one.chmod(mode)
+    for one in (path, path.parent):
+        descriptor = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class Index:
+    """The index of one generation, open for reading: it stays whole for as long as it is held."""
+
+    def __init__(self, path: Path) -> None:
+        opened = tantivy.Index.open(str(path))
+        opened.config_reader("manual")
+        self.schema = opened.schema
+        self._searcher = opened.searcher()
+        self._languages = [term.partition(":")[2] for term in self.values("language:")]
+        self.words = lru_cache(maxsize=4_096)(self._words)
+
+    def _words(self, begin: str) -> Sequence[str]:
+        """Return the words that begin so, of titles and texts."""
+        found = dict.fromkeys(
+            term for name in ("text", "title") for term, _ in self._searcher.terms_with_prefix(name, begin)
+        )
+        return tuple(found)
+
+    def values(self, begin: str) -> Sequence[str]:
+        """Return the terms `field:value` that begin so, the most frequent first."""
+        return [term for term, _ in self._searcher.terms_with_prefix("value", begin)]
+
+    def languages(self) -> Sequence[str]:
+        """Return the languages of its articles."""
+        return self._languages
+
+    @property
+    def articles(self) -> int:
+        """How many articles it holds."""
+        return self._searcher.num_docs
+
+    def ids(self, query: tantivy.Query) -> npt.NDArray[np.int64]:
+        """Return the ids of all articles that match, the highest first."""
+        hits = self._searcher.search(
+            query, max(1, self.articles), count=False, order_by_field="article_id"
+        ).hits
+        return np.fromiter((key for key, _ in hits), np.int64, len(hits))
+
+    def facets(self, query: tantivy.Query) -> dict[str, list[tuple[str, int]]]:
+        """Return how many of the articles that match have each value of `documents.FACETS`, and each day."""
+        asked = {
+            "facet": {"terms": {"field": "facet", "size": MOST_VALUES}},
+            "day": {"terms": {"field": "day", "size": MOST_VALUES}},
+        }
+        counted = self._searcher.aggregate(query, asked)
+        found: dict[str, list[tuple[str, int]]] = {name: [] for name in (*FACETS, "day")}
+        for bucket in counted["facet"]["buckets"]:
+            name, _, value = bucket["key"].partition(":")
+            found[name].append((value, bucket["doc_count"]))
+        days = ((int(bucket["key"]), bucket["doc_count"]) for bucket in counted["day"]["buckets"])
+        found["day"] = [(date.fromordinal(day).isoformat(), count) for day, count in days if day]
+        return found
+
+    def ranked(self, query: tantivy.Query, limit: int) -> npt.NDArray[np.int64]:
+        """Return the ids of the articles that match best."""
+        hits = self._searcher.search(query, max(1, min(limit, self.articles)), count=False).hits
+        return np.array(self._searcher.fast_field_values("article_id", [at for _, at in hits]), np.int64)

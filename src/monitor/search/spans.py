@@ -1,0 +1,105 @@
+"""Where in a text a query's words stand: what is highlighted, and the lines of a concordance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from monitor.search.analysis import Reading
+from monitor.search.plan import Close, Plan, Sequence, Slot, Words, asked_words
+
+Span = tuple[int, int]
+"""Characters of the text, half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where words are as asked: from the first to the last of them, and each run of them."""
+
+    start: int
+    end: int
+    spans: tuple[Span, ...] = field(compare=False)
+
+
+def matches(plan: Plan, text: str, language: str, name: str = "text") -> list[Match]:
+    """Return where a plan's words stand in a field of an article.
+
+    Args:
+        plan: of the query; what must not be there has no place.
+        text: of the field.
+        language: of the article.
+        name: of the field: title or text.
+
+    Returns:
+        In the order of the text, each place once; NEAR gives the nearest partner of each word.
+    """
+    read = _Read(text)
+    asked = [words for words in asked_words(plan) if name in words.scope]
+    found = {match: None for words in asked for match in _of(words, read, language)}
+    return sorted(found, key=lambda match: (match.start, -match.end))
+
+
+def highlights(found: Iterable[Match]) -> list[Span]:
+    """Return the spans to highlight: in order, without overlap."""
+    merged: list[Span] = []
+    for start, end in sorted(span for match in found for span in match.spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+class _Read(Reading):
+    """A text, and where the words of a plan stand in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._at: dict[Slot, set[int]] = {}
+
+    def positions(self, slot: Slot) -> set[int]:
+        """Return the places where a slot's words stand."""
+        if slot not in self._at:
+            wanted = frozenset(filter(slot.admits, set(self.terms))) if slot.pattern else slot.terms
+            self._at[slot] = {at for at, term in enumerate(self.terms) if term in wanted}
+        return self._at[slot]
+
+
+def _of(words: Words, read: _Read, language: str) -> Iterator[Match]:
+    for way in words.ways(language):
+        yield from _close(way, read) if isinstance(way, Close) else _sequence(way, read)
+
+
+def _sequence(way: Sequence, read: _Read) -> Iterator[Match]:
+    starts: set[int] | None = None
+    for at, slot in way.slots:
+        here = {position - at for position in read.positions(slot)}
+        starts = here if starts is None else starts & here
+        if not starts:
+            return
+    places = [at for at, _ in way.slots]
+    for start in sorted(starts or ()):
+        # The last character of a run without spaces has no slot of its own: it is part of the pair before.
+        last = max(places[-1], way.length - 1)
+        yield _match([start + at for at in (*places, last)], read)
+
+
+def _close(way: Close, read: _Read) -> Iterator[Match]:
+    left, right = read.positions(way.left), read.positions(way.right)
+    for one in sorted(left):
+        near = min(right, key=lambda other: abs(other - one), default=None)
+        if near is not None and abs(near - one) <= way.distance:
+            yield _match([one, near], read)
+
+
+def _match(positions: list[int], read: _Read) -> Match:
+    spans: list[Span] = []
+    before = None
+    for position in sorted(set(positions)):
+        start, end = read.spans[position]
+        if before is not None and position == before + 1:
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+        before = position
+    return Match(spans[0][0], spans[-1][1], tuple(spans))

@@ -1,0 +1,134 @@
+"""Hits, snippets, lines and the filter: what a search shows of what it finds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from builders import demo_store
+from monitor.cli import app
+from monitor.errors import UsageError
+from monitor.metrics import articles, kwic, search
+from monitor.metrics.filters import Filters
+from monitor.search.query.errors import QueryError
+from monitor.store import Store
+from search.shelf import Piece, shelf
+
+LONG = "Nothing of note. " * 30
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return shelf(
+        tmp_path / "s.duckdb",
+        Piece("Gas prices rose. Oil fell, and oil prices with it.", "Oil falls", at=datetime(2026, 1, 1)),
+        Piece(f"{LONG}At last the oil price. {LONG}", "Late", at=datetime(2026, 1, 3)),
+        Piece("Wheat and nothing else", "Grain"),
+        Piece("The pipeline leaks oil", "Leak", at=datetime(2026, 1, 2)),
+    )
+
+
+def test_hits_come_ranked_or_the_newest_first(store: Store) -> None:
+    filters = Filters(search="oil")
+    assert search.page(store, filters, "rank").hits[0].article_id == 1
+    assert [hit.article_id for hit in search.page(store, filters, "date").hits] == [2, 4, 1]
+    second = search.page(store, filters, "date", limit=1, offset=1)
+    assert ([hit.article_id for hit in second.hits], second.total) == ([4], 3)
+
+
+def test_what_matches_is_highlighted_in_title_and_snippet(store: Store) -> None:
+    found = {
+        hit.article_id: hit for hit in search.page(store, Filters(search="oil NEAR/1 prices OR oil")).hits
+    }
+    one, late = found[1], found[2]
+    assert [one.title[start:end] for start, end in one.title_spans] == ["Oil"]
+    assert [one.snippet[start:end] for start, end in one.spans] == ["Oil", "oil prices"]
+    assert [late.snippet[start:end] for start, end in late.spans] == ["oil price"]
+    assert len(late.snippet) < 400
+
+
+def test_other_filters_hold_beside_the_search_also_where_the_best_hits_fall_out(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BEST", 1)
+    filters = Filters(search="oil", start=datetime(2026, 1, 2).date())
+    found = search.page(store, filters, "rank")
+    assert (sorted(hit.article_id for hit in found.hits), found.total) == ([2, 4], 2)
+
+
+def test_the_lines_of_a_search_stand_by_the_words_beside_it(store: Store) -> None:
+    filters = Filters(search="text:oil")
+    lines = kwic.lines(store, filters, sort="left")
+    assert [line.left.split()[-1] for line in lines] == ["and", "leaks", "rose.", "the"]
+    by_right = kwic.lines(store, filters, sort="right")
+    assert [line.right.strip()[:5] for line in by_right] == ["", "fell,", "price", "price"]
+    assert all(line.left + line.hit + line.right for line in lines)
+    assert len(kwic.lines(store, filters, limit=2)) == 2
+
+
+def test_few_texts_of_many_are_read_as_all_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned = search.page(store, Filters(search="oil"))
+    monkeypatch.setattr(search, "ROW_COSTS", 0)
+    assert search.page(store, Filters(search="oil")) == scanned
+
+
+@pytest.mark.parametrize("duplicates", [False, True])
+def test_facets_counted_by_the_engine_are_those_of_a_join(tmp_path: Path, duplicates: bool) -> None:
+    store = demo_store(tmp_path / "s.duckdb", 150)
+    alone = Filters(search="pact OR talks", duplicates=duplicates)
+    joined = replace(alone, end=datetime(2100, 1, 1).date())  # what holds for all, and makes it a join
+    assert search.facets(store, alone) == search.facets(store, joined)
+    assert search.facets(store, alone)["country"]
+
+
+def test_a_query_that_cannot_be_used_shows_its_place() -> None:
+    with pytest.raises(UsageError, match=r"(?s)not closed.*title:\(oil.*\^"):
+        Filters.from_query({"search": "title:(oil"})
+
+
+def test_a_value_that_is_not_known_is_told_with_the_nearest(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s.duckdb", 40)
+    for query, hint in (
+        ("country:Chna", "China"),
+        ("source:plainsman.exampel", "plainsman.example"),
+        ("topic:diplomasy", "diplomacy"),
+        ("org:foreign-minstry", "foreign-ministry"),
+        ("relation:war", "conflict, neutral, cooperation"),
+        ("language:Frensh", "ISO 639-1"),
+        ("date:2025-13", "2024-05"),
+    ):
+        with pytest.raises(QueryError, match=hint):
+            articles.total(store, Filters(search=query))
+
+
+def test_every_figure_counts_the_hits_only(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s.duckdb", 120)
+    filters = Filters(search="pact", duplicates=True)
+    expected = articles.total(store, replace(filters, search="", text="pact"))
+    assert articles.total(store, filters) == expected > 0
+    assert sum(count for _, count in search.facets(store, filters)["language"]) == expected
+
+
+def test_the_verbs_of_the_search_answer_in_words_and_in_json(store: Store) -> None:
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(app, [*words, "--store", str(store.path)], catch_exceptions=False)
+        assert done.exit_code == 0
+        return done.stdout
+
+    assert "3 of 3 articles." in run("search", "oil")
+    assert json.loads(run("search", "oil", "--json", "--facets", "--end", "2026-01-01"))["total"] == 1
+    assert json.loads(run("search", "oil", "--search", "leaks", "--json"))["hits"][0]["article_id"] == 4
+    assert [line["hit"] for line in json.loads(run("kwic", "pipeline NEAR/2 oil", "--json"))] == [
+        "pipeline leaks oil"
+    ]
+    assert (
+        run("kwic", "pipeline", "--csv")
+        .splitlines()[1]
+        .startswith("The ,pipeline, leaks oil,4,text,4,2026-01-02")
+    )
+    assert "Indexed 4 articles" in run("reindex")
