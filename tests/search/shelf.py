@@ -30,7 +30,8 @@ def add(writer: Writer, pieces: Iterable[Piece], first: int = 1, replaced: Seque
     """Write articles, numbered from `first`."""
     names = arrow_schemas()["articles"].names
     for number, piece in enumerate(pieces, first):
-        said = {"title": piece.title, "language": piece.language, "source": piece.source}
+        said: dict[str, Any] = {"title": piece.title, "language": piece.language, "source": piece.source}
+        said["published_day"] = piece.at and piece.at.date()
         row = dict.fromkeys(names) | BARE | said | {"article_id": number, "published_at": piece.at}
         tables = {
             "articles": table("articles", [tuple(row[name] for name in names)]),

@@ -98,7 +98,7 @@ def test_what_becomes_an_original_is_indexed_as_one(path: Path) -> None:
 
 
 def test_values_of_rows_are_found_by_field(tmp_path: Path) -> None:
-    person = (1, None, "person", "ana-diaz", "Ana Díaz", "Ana", "text", 0, 0, 3, "ner", 0.9)
+    person = (1, None, "person", "ana-diaz", "Ana Díaz", "Ana", "text", 0, 0, 3, "ner", 0.9, None)
     tag = (1, "iptc", "medtop:20000639", "diplomacy", None, 0.9)
     pieces = (Piece("one", source="North.example", language="fr"), "two")
     store = shelf(tmp_path / "s.duckdb", *pieces, rows={"mentions": [person], "tags": [tag]})

@@ -62,8 +62,8 @@ _FACETS = {
         FROM tags SEMI JOIN matching USING (article_id) WHERE scheme = 'iptc' GROUP BY id
     """,
     "day": """
-        SELECT published_at::DATE::VARCHAR AS id, count(*) AS articles
-        FROM matching WHERE published_at IS NOT NULL GROUP BY id
+        SELECT published_day::VARCHAR AS id, count(*) AS articles
+        FROM matching WHERE published_day IS NOT NULL GROUP BY id
     """,
 }
 

@@ -48,7 +48,7 @@ _VALUES = """
     ),
     listed AS (SELECT article_id, list(term ORDER BY term) AS terms FROM held GROUP BY article_id)
     SELECT
-        article_id, title, coalesce(text, ''), language, lower(source), published_at::DATE,
+        article_id, title, coalesce(text, ''), language, lower(source), published_day,
         coalesce(terms, []), duplicate_of IS NULL
     FROM articles
     SEMI JOIN chosen USING (article_id)

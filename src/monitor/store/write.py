@@ -174,7 +174,6 @@ class Writer:
         self.connection.unregister("inserted")
 
     def _note(self, tables: Mapping[str, pa.Table]) -> None:
-        """Remember the articles of a batch, those of which it brings other rows only included."""
         for rows in tables.values():
             if "article_id" in rows.column_names:
                 self.changed.extend(pc.unique(rows["article_id"]).to_pylist())
