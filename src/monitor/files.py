@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import structlog
@@ -127,3 +128,30 @@ def not_locked(error: OSError) -> str:
         f"this file system has no locks ({error.strerror}), without which two runs at once would lose each "
         "other's work; nothing was written. Keep the file on a local disk, and copy it here after a run"
     )
+
+
+def sync(path: Path) -> None:
+    """Force a file, or the names in a folder, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file inside the kernel, sharing its blocks where the file system can (btrfs, xfs)."""
+    if not hasattr(os, "copy_file_range"):
+        shutil.copyfile(source, target)
+        return
+    with source.open("rb") as reader, target.open("wb") as writer:
+        left = os.fstat(reader.fileno()).st_size
+        while left > 0:
+            try:
+                copied = os.copy_file_range(reader.fileno(), writer.fileno(), left)
+            except OSError:  # not between these file systems
+                copied = 0
+            if copied == 0:
+                shutil.copyfile(source, target)
+                return
+            left -= copied

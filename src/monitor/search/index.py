@@ -170,11 +170,7 @@ def _settle(path: Path, store: Path) -> None:
     for one in path.iterdir():
         one.chmod(mode)
     for one in (path, path.parent):
-        descriptor = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        files.sync(one)
 
 
 class Index:

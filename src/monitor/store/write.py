@@ -10,7 +10,6 @@ leftover.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -317,7 +316,7 @@ class Writer:
         try:
             self._staging.mkdir(mode=0o700)
             if not fresh:
-                _copy(self.path, self.staged)
+                files.copy(self.path, self.staged)
             connection = duckdb.connect(
                 str(self.staged), config={**schema.OFFLINE, "memory_limit": MEMORY_LIMIT}
             )
@@ -344,9 +343,9 @@ class Writer:
         self._connection = None
         try:
             files.keep(self.path, self.staged)
-            _sync(self.staged)
+            files.sync(self.staged)
             self.staged.replace(self.path)
-            _sync(self.path.parent)
+            files.sync(self.path.parent)
         except OSError as error:
             raise StoreError(f"{self.path} cannot be replaced by its new generation: {error}") from error
 
@@ -386,30 +385,3 @@ def publish(path: str | Path, *, wait: float = 0.0) -> Iterator[Writer]:
             raise StoreError(f"writing to {target} failed, nothing was changed: {error}") from error
         finally:
             writer.discard()
-
-
-def _sync(path: Path) -> None:
-    """Force a file, or the names in a folder, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file inside the kernel, sharing its blocks where the file system can (btrfs, xfs)."""
-    if not hasattr(os, "copy_file_range"):
-        shutil.copyfile(source, target)
-        return
-    with source.open("rb") as reader, target.open("wb") as writer:
-        left = os.fstat(reader.fileno()).st_size
-        while left > 0:
-            try:
-                copied = os.copy_file_range(reader.fileno(), writer.fileno(), left)
-            except OSError:  # not between these file systems
-                copied = 0
-            if copied == 0:
-                shutil.copyfile(source, target)
-                return
-            left -= copied
