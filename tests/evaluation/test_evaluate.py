@@ -89,7 +89,7 @@ def test_the_command_writes_where_it_is_told_and_never_into_the_package(
     told = CliRunner().invoke(app, [*given, "--write", str(page), "--data", str(data)])
     assert told.exit_code == 0
     assert {row["section"] for row in json.loads(data.read_bytes())} == {"others"}
-    assert "## Everything else, on texts of others" in page.read_text()
+    assert "## Countries and tone" in page.read_text()
     assert package.read_bytes() == before
 
 
