@@ -33,7 +33,7 @@ def days(found: Predictions) -> Measured:
 
 def _is_day(said: JSON, wanted: str) -> bool:
     given = said.get("published_day")
-    return bool(given) and date.fromisoformat(given) == datetime.fromisoformat(wanted).date()
+    return isinstance(given, str) and date.fromisoformat(given) == datetime.fromisoformat(wanted).date()
 
 
 def titles(found: Predictions) -> Measured:

@@ -68,3 +68,9 @@ def test_what_is_empty_is_left_out() -> None:
 
 def test_a_table_keeps_its_empty_cells() -> None:
     assert "<tr><td>a</td><td></td></tr>" in pieces.table(["One", "Two"], [["a", ""]])
+
+
+def test_the_caret_under_a_query_keeps_its_place_in_a_notice() -> None:
+    shown = pieces.notice("Title", "There is no field <b>\ntitel:x\n^^^^^^\nIs title: meant?", "Change it.")
+    assert "<pre>titel:x\n^^^^^^\nIs title: meant?</pre>" in shown
+    assert "&lt;b&gt;" in shown

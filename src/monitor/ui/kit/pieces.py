@@ -116,10 +116,13 @@ def side(title: str) -> Markup:
 
 
 def notice(title: str, what: str, advice: str) -> Markup:
-    """Say, in place of a page's figures, what is the matter and what to do."""
-    return Markup('<section class="notice"><h2>{}</h2><p>{}</p><p>{}</p></section>').format(
-        title, what, advice
-    )
+    """Say, in place of a page's figures, what is the matter and what to do.
+
+    Of several lines the later ones keep their places, as carets under a query want it.
+    """
+    first, _, rest = what.partition("\n")
+    shown = Markup("<p>{}</p>").format(first) + (Markup("<pre>{}</pre>").format(rest) if rest else "")
+    return Markup('<section class="notice"><h2>{}</h2>{}<p>{}</p></section>').format(title, shown, advice)
 
 
 # Lists and tables
