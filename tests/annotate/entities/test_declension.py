@@ -32,6 +32,8 @@ RUSSIAN = declension("ru")
         ("Шойгу", "Шойгу"),
         ("Песковым", "Песков"),
         ("В. В. Путиным", "В. В. Путин"),
+        ("Сергей Юрьевич Попович", "Сергей Попович"),  # a surname that ends as patronymics do
+        ("Иванович Петрович Сидорович", "Иванович Сидорович"),
     ],
 )
 def test_a_declined_name_is_named_in_the_nominative(written: str, nominative: str) -> None:

@@ -86,7 +86,8 @@ class Declension:
         """
         last = words[-1]
         if len(words) > 2:
-            words = [word for word in words if not self._patronymic.fullmatch(word.lower())]
+            between = [word for word in words[1:-1] if not self._patronymic.fullmatch(word.lower())]
+            words = [words[0], *between, last]  # a surname may end as patronymics do: Попович
         if len(words) == 1 or _INITIALS.fullmatch(words[0]):
             return " ".join([*words[:-1], self._surname(last, None, stems)])
         known = self._read(words[0], last)
