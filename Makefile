@@ -68,7 +68,7 @@ clean:  ## take environments and caches away
 # from a copy, since compiled modules beside their sources would be taken for them.
 $(FAST)/.done: pyproject.toml constraints.txt $(shell find src app.py pages -name '*.py')
 	@echo "Compiling the annotators into $(FAST) (some minutes; needs a C compiler) ..."
-	@rm -rf build/fast && mkdir -p build/fast && cp -r pyproject.toml README.md LICENSE src $(DASHBOARD) build/fast/
+	@rm -rf build/fast && mkdir -p build/fast && cp -r pyproject.toml README.md LICENSE NOTICE src $(DASHBOARD) build/fast/
 	@$(PYTHON) -m venv $(FAST)
 	@HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(FAST)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--force-reinstall --constraint constraints.txt './build/fast[s3,warc]'

@@ -116,3 +116,17 @@ def test_every_package_that_is_asked_for_is_used() -> None:
         if not re.search(rf"^\s*(?:import|from) (?:{ways})\b|/{name}\b|\"{name}\"", text, re.MULTILINE):
             unused.append(name)
     assert unused == []
+
+
+def test_the_notice_names_the_data_of_others() -> None:
+    named = set(re.findall(r"(?:src|static)/[\w/.-]+\.\w+", (ROOT / "NOTICE").read_text(encoding="utf-8")))
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+    licensed = re.compile(r"^#.*(?:MIT licence|CC BY)", re.MULTILINE)
+    files = chain.from_iterable(
+        (ROOT / "src/monitor/resources").rglob(f"*.{kind}") for kind in ("csv", "toml")
+    )
+    shipped = {
+        str(file.relative_to(ROOT)) for file in files if licensed.search(file.read_text("utf-8")[:1000])
+    }
+    of_packages = {"languages/ru/tagger.toml", "tone/neutral.csv"}  # these only speak of what is installed
+    assert shipped - {f"src/monitor/resources/{path}" for path in of_packages} <= named
