@@ -125,6 +125,11 @@ def test_title_in_a_lower_heading_is_freed_of_the_site_behind_it() -> None:
         ("Holm, Ada", ("Holm, Ada",)),
         ("John E Smith", ("John E Smith",)),
         ("Kim Sook", ("Kim Sook",)),
+        ("Por José Ortega y Gasset", ("José Ortega y Gasset",)),  # one, as surnames of two words are written
+        ("Ana Costa e Silva, Rui Melo", ("Ana Costa e Silva", "Rui Melo")),
+        ("Ana Ruiz y Luis Pérez", ("Ana Ruiz", "Luis Pérez")),
+        ("Ana Ruiz y Agencias", ("Ana Ruiz",)),
+        ("Ana Ruiz y EFE", ("Ana Ruiz", "EFE")),
     ],
 )
 def test_one_string_of_authors_is_split_and_cleaned(given: str, authors: tuple[str, ...]) -> None:

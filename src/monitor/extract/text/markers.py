@@ -161,4 +161,9 @@ def between_names() -> re.Pattern[str]:
     long, short = (
         "|".join(word for word in known if (len(word) > 1) is several) for several in (True, False)
     )
-    return re.compile(rf"\s*[;,&/、]\s*|\s+(?:(?i:{long})|{short})\s+")
+    listed = words()
+    others = "|".join(map(re.escape, sorted(listed.agencies | listed.offices)))
+    several_words = rf"[^\s;,&/、]+\s+(?!(?:{short})\s)"
+    # But "José Ortega y Gasset" and "Ana Costa e Silva" are one: behind such a letter stands a whole name.
+    whole = rf"(?={several_words}|[A-Z]{{2,6}}\b|(?i:{others})\b)"
+    return re.compile(rf"\s*[;,&/、]\s*|\s+(?:(?i:{long})|(?:{short})(?=\s+{whole}))\s+")
