@@ -8,10 +8,12 @@ Mentions keep the form that is written.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.annotate.entities.declension import Declension, declension, fold
@@ -92,25 +94,29 @@ def _names(
 
     Of what is written in capitals throughout the tagger only knows that it is: it finds nothing there.
     """
-    known = [
+    known = sorted(
         (one.start, one.end)
         for one in mentions
         if one.field == field and one.via not in ("leader", "metonym")
-    ]
+    )
+    reach = list(accumulate((end for _, end in known), max, initial=0))
     taken: list[Name] = []
+    covered = bytearray(len(text))
     for span in sorted(spans, key=lambda one: (one.start - one.end, one)):
         written = text[span.start : span.end]
         words = _WORD.findall(written)
-        inside = any(start <= span.start and span.end <= end for start, end in known)
+        inside = span.end <= reach[bisect_right(known, (span.start, len(text)))]
         shouted = len(words) > 1 and all(word.isupper() and len(word) > 2 for word in words)
-        if words and not inside and not shouted and not _overlap(span, taken):
+        if words and not inside and not shouted and not any(covered[span.start : span.end]):
+            _cover(covered, span)
             ordered = rules.ordered(words) if span.kind == "person" else words
             taken.append(Name(field, span, " ".join(written.split()), tuple(ordered)))
     return sorted(taken, key=lambda one: one.span)
 
 
-def _overlap(span: Span, names: Iterable[Name]) -> bool:
-    return any(span.start < one.span.end and one.span.start < span.end for one in names)
+def _cover(covered: bytearray, span: Span) -> None:
+    """Mark the characters of a name: texts may hold thousands, too many to compare each with each."""
+    covered[span.start : span.end] = bytes([1]) * (span.end - span.start)
 
 
 def _named_again(
@@ -135,13 +141,17 @@ def _named_again(
         for one in _WORD.finditer(text)
     ]
     again: list[Name] = []
+    covered = bytearray(len(text))
+    for one in names:
+        _cover(covered, one.span)
     for low, (start, _, _) in enumerate(words):
         if not text[start].isupper():
             continue
         for high in range(min(len(words), low + (_LONGEST if headline else 1)), low, -1):
             kind = forms.get(tuple(key for _, _, key in words[low:high]))
             span = Span(start, words[high - 1][1], kind or "person")
-            if kind and not _overlap(span, (*names, *again)):
+            if kind and not any(covered[span.start : span.end]):
+                _cover(covered, span)
                 written = text[span.start : span.end]
                 again.append(
                     Name(field, span, " ".join(written.split()), tuple(_cased(written, rules, kind)))
@@ -160,16 +170,19 @@ def _people(
     names: Sequence[Name], language: str, mentions: Sequence[Mention], rules: Declension
 ) -> dict[Name, str]:
     """Return what each of the people is called."""
-    full: dict[str, list[tuple[int, Name]]] = {}
+    full: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
     groups: dict[tuple[str, str], list[Name]] = {}
-    for one in names:
+    for one in sorted(names, key=_place):
         if len(one.words) > 1 and not _INITIAL.match(one.words[0]):
-            full.setdefault(rules.key(one.words[-1]), []).append((_place(one), one))
+            for initial in ("", one.words[0][0]):
+                for last in ("", one.words[-1]):
+                    key = rules.key(one.words[-1]), initial, last
+                    full.setdefault(key, []).append((_place(one), one.words[0]))
     for one in names:
         groups.setdefault(_group(one, full, rules), []).append(one)
     stems = frozenset(fold(one.words[-1]) for one in names)
     leaders = _leaders(language)
-    in_office = [(one.field, one.start, one.end) for one in mentions if one.via == "leader"]
+    in_office = sorted((one.field, one.start, one.end) for one in mentions if one.via == "leader")
     called = {}
     for group in groups.values():
         known = next(filter(None, (_leader(one, leaders, in_office, rules) for one in group)), None)
@@ -190,28 +203,37 @@ def _place(one: Name) -> int:
     return one.span.start if one.field == "text" else -1
 
 
-def _group(one: Name, full: Mapping[str, list[tuple[int, Name]]], rules: Declension) -> tuple[str, str]:
-    """Return what the names of one person have in common: surname and given name, as far as it is written."""
+def _group(
+    one: Name, full: Mapping[tuple[str, str, str], list[tuple[int, str]]], rules: Declension
+) -> tuple[str, str]:
+    """Return what the names of one person have in common: surname and given name, as far as it is written.
+
+    Args:
+        one: the name.
+        full: the places, in order, and given names of those who are named in full, by surname, initial and
+            surname as it is written, the latter two empty for any.
+        rules: how names are declined.
+    """
     surname, first = rules.key(one.words[-1]), one.words[0]
-    bearers = full.get(surname, ())
     if len(one.words) > 1 and not _INITIAL.match(first):
         return surname, rules.given(first)
-    if len(one.words) > 1:
-        bearers = [(place, other) for place, other in bearers if other.words[0][0] == first[0]]
+    initial = first[0] if len(one.words) > 1 else ""
+    # Иванова is Анна Иванова rather than Пётр Иванов
+    bearers = full.get((surname, initial, one.words[-1])) or full.get((surname, initial, ""))
     if not bearers:
         return surname, ""
-    same = [(place, other) for place, other in bearers if other.words[-1] == one.words[-1]]
-    bearers = same or bearers  # Иванова is Анна Иванова rather than Пётр Иванов
-    last = next((other for place, other in reversed(bearers) if place <= _place(one)), bearers[0][1])
-    return surname, rules.given(last.words[0])
+    before = bisect_right(bearers, _place(one), key=itemgetter(0))
+    return surname, rules.given(bearers[max(0, before - 1)][1])
 
 
 def _leader(
     one: Name, leaders: Mapping[str, str], in_office: Sequence[tuple[Field, int, int]], rules: Declension
 ) -> str | None:
     """Return the English name of a leader in office, where the countries' annotator has found one here."""
-    for field, start, end in in_office:
-        if field == one.field and one.span.start <= start and end <= one.span.end:
+    low = bisect_left(in_office, (one.field, one.span.start))
+    high = bisect_left(in_office, (one.field, one.span.end))
+    for _, start, end in in_office[low:high]:
+        if end <= one.span.end:
             leader = leaders.get(one.written[start - one.span.start :][: end - start])
             if leader and (len(one.words) == 1 or rules.may_begin(one.words[0], leader[0])):
                 return leader
