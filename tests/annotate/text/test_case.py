@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -134,3 +136,12 @@ def test_small_words_do_not_speak_against_title_case() -> None:
     assert in_title_case("Norway Thanks Egypt for the Help of Its Navy")
     assert not in_title_case("Norway thanks Egypt")
     assert not in_title_case("NORWAY THANKS EGYPT")
+
+
+def test_thousands_of_headlines_that_name_countries_take_no_minutes() -> None:
+    article = Article(1, "", "EGYPT COMMENDS NORWAY FOR ITS HELP. " * 4_000)
+    found = countries.annotate_article(article, sentences.annotate_article(article, Annotation()))
+    begun = time.process_time()
+    written = restored(article, found)[0].text
+    assert time.process_time() - begun < 5  # each word compared with each country: half a minute
+    assert written == "Egypt commends Norway for its help. " * 4_000

@@ -14,7 +14,8 @@ elsewhere, first in the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -154,8 +155,13 @@ def _rewritten(
 ) -> list[str]:
     """Return the words of a field with the case restored."""
     words = tokens.words.copy()
+    named = {
+        i
+        for low, high in places
+        for i in range(bisect_right(tokens.ends, low), bisect_left(tokens.starts, high))
+    }
     for stretch in stretches:
-        held = _held(tokens, stretch, places)
+        held = _held(tokens, stretch, named)
         written = [_word(words, i, stretch, held, seen) for i in range(stretch.low, stretch.high)]
         _keep_titles(tokens, stretch, written)
         words[stretch.low : stretch.high] = written
@@ -172,12 +178,12 @@ def _text(text: str, tokens: Tokens, words: Sequence[str]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _held(tokens: Tokens, stretch: Stretch, places: Sequence[tuple[int, int]]) -> dict[int, str | None]:
-    """Return the words that belong to a country or a name that is well known, with how that is written."""
-    starts, ends, lower = tokens.starts, tokens.ends, tokens.lower
+def _held(tokens: Tokens, stretch: Stretch, named: Set[int]) -> dict[int, str | None]:
+    """Return the words that belong to a country (`named`) or a well-known name, with how that is written."""
+    lower = tokens.lower
     held: dict[int, str | None] = {}
     for i in range(stretch.low, stretch.high):
-        if any(low < ends[i] and starts[i] < high for low, high in places):
+        if i in named:
             held[i] = None
         for name in _names().get(lower[i], ()):
             high = i + len(name)
