@@ -13,6 +13,7 @@ written anew, whole, by the next run or by `monitor reindex`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -20,6 +21,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import numpy.typing as npt
@@ -131,7 +133,7 @@ def _make(path: Path, store: Path) -> None:
     enter = mode | (mode & 0o444) >> 2  # who may read files may enter their folder
     for one in (path.parent, path):
         one.mkdir(exist_ok=True)
-        one.chmod(enter)
+        _give(one, enter, store)
 
 
 def _share(old: Path, fresh: Path) -> None:
@@ -143,6 +145,7 @@ def _share(old: Path, fresh: Path) -> None:
                 os.link(path, fresh / path.name)
             except OSError:  # not on this file system
                 shutil.copyfile(path, fresh / path.name)
+                files.sync(fresh / path.name)
 
 
 def _write(path: Path, writer: Writer, changed: npt.NDArray[np.int64] | None) -> None:
@@ -168,19 +171,50 @@ def _settle(path: Path, store: Path) -> None:
     """Give the files of an index the mode of the store, and make their names last."""
     mode = files.mode_beside(store)
     for one in path.iterdir():
-        one.chmod(mode)
+        _give(one, mode, store)
     for one in (path, path.parent):
         files.sync(one)
+
+
+def _give(path: Path, mode: int, store: Path) -> None:
+    """Give a part of an index the owner, group and mode of its store, as far as this user may."""
+    found, wanted = path.stat(), store.stat() if store.exists() else None
+    if wanted is not None and hasattr(os, "chown"):
+        for uid, gid in ((-1, wanted.st_gid), (wanted.st_uid, -1)):
+            if (gid not in (-1, found.st_gid)) or (uid not in (-1, found.st_uid)):
+                with contextlib.suppress(PermissionError):
+                    os.chown(path, uid, gid)
+    if found.st_mode & 0o777 != mode:
+        with contextlib.suppress(PermissionError):  # it is another user's, of a group that may write
+            path.chmod(mode)
+
+
+def _opened(path: Path) -> tuple[tantivy.Schema, tantivy.Searcher]:
+    """Open an index without a trace in its folder.
+
+    The engine makes a lock file where it opens, which readers of a store may not, or nobody on a disk that is
+    read only. So it opens links in a folder of their own; once open, it needs the folder no more.
+    """
+    with contextlib.ExitStack() as stack:
+        at = path
+        with contextlib.suppress(OSError):  # no folder for what is temporary, or no links
+            own = Path(mkdtemp(prefix="monitor-search-"))
+            for _ in range(3):  # a thread of the engine may make its lock file while all is removed
+                stack.callback(shutil.rmtree, own, ignore_errors=True)
+            for one in files.real(path).iterdir():
+                if one.suffix != ".lock":
+                    (own / one.name).symlink_to(one)
+            at = own
+        index = tantivy.Index.open(str(at))
+        index.config_reader("manual")
+        return index.schema, index.searcher()
 
 
 class Index:
     """The index of one generation, open for reading: it stays whole for as long as it is held."""
 
     def __init__(self, path: Path) -> None:
-        opened = tantivy.Index.open(str(path))
-        opened.config_reader("manual")
-        self.schema = opened.schema
-        self._searcher = opened.searcher()
+        self.schema, self._searcher = _opened(path)
         self._languages = [term.partition(":")[2] for term in self.values("language:")]
         self.words = lru_cache(maxsize=4_096)(self._words)
 
