@@ -14,6 +14,7 @@ from monitor.model import Annotation, Article, Run
 from monitor.store import Store, publish, rows
 from monitor.store.schema import annotation_tables, arrow_schemas, article_tables
 from monitor.stories.signatures import Signature
+from monitor.stories.terms import terms
 
 NOW = datetime(2026, 6, 1)
 ARTICLE = Article(
@@ -76,3 +77,11 @@ def test_rows_of_an_earlier_version_that_wait_in_a_ledger_get_their_day() -> Non
     assert after["articles"]["published_day"].to_pylist() == [date(2026, 5, 1), None]
     assert after["texts"] is before["texts"]
     assert rows.with_days(after)["articles"] is after["articles"]
+
+
+def test_articles_of_an_earlier_version_that_wait_in_a_ledger_get_their_terms() -> None:
+    item = (ARTICLE, Annotation(tone=0.25), Signature((), b""), terms(ARTICLE.title, ARTICLE.text, "en"))
+    whole = rows.tables([item], "run", "1.2", NOW)
+    lacking = {name: table for name, table in whole.items() if name != "story_terms"}
+    assert rows.with_terms(lacking)["story_terms"].equals(whole["story_terms"])
+    assert rows.with_terms(whole) is whole

@@ -11,7 +11,7 @@ import pyarrow as pa
 from monitor.model import Document, Rejected, Run, Withdrawal
 from monitor.runs.understand import Batch, Task, understand
 from monitor.store import batches
-from monitor.store.rows import with_days
+from monitor.store.rows import with_days, with_terms
 from monitor.store.schema import arrow_schemas
 
 QUARANTINE = "quarantine"
@@ -67,7 +67,7 @@ def unpack(body: bytes) -> Waiting:
     Raises:
         StoreError: the bytes are not what was packed.
     """
-    tables = with_days(batches.load(body))
+    tables = with_terms(with_days(batches.load(body)))
     bad, notices = (
         tables.pop(name).to_pylist() if name in tables else [] for name in (QUARANTINE, WITHDRAWALS)
     )

@@ -15,6 +15,7 @@ from monitor.extract.addresses.identity import article_id
 from monitor.model import Annotation, Article, Outside, tone_label
 from monitor.store.schema import annotation_tables, arrow_schemas
 from monitor.stories.signatures import Signature
+from monitor.stories.terms import terms
 
 Row = tuple[Any, ...]
 
@@ -37,12 +38,12 @@ def tables(
         One `pyarrow.Table` per table that has rows for articles.
     """
     rows: dict[str, list[Row]] = defaultdict(list)
-    for article, found, signature, terms in items:
+    for article, found, signature, heaviest in items:
         rows["articles"].append(_article(article, found, run_id, version, now))
         rows["texts"].append((article.article_id, article.text))
         rows["signatures"].append((article.article_id, list(signature.bands), signature.minhash))
         moment = article.published_at or now
-        rows["story_terms"].append((article.article_id, moment, article.language, terms))
+        rows["story_terms"].append((article.article_id, moment, article.language, heaviest))
         if article.guid and article.version:
             item = article_id(None, "", article.guid)
             rows["versions"].append((article.article_id, item, article.version, None))
@@ -81,6 +82,21 @@ def with_days(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
             rows = rows.append_column("published_day", pc.cast(rows["published_at"], pa.date32(), safe=False))
         found[name] = rows
     return found
+
+
+def with_terms(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Give articles that an earlier version made the terms without which they get no story."""
+    if "articles" not in tables or "story_terms" in tables:
+        return tables
+    texts = dict(zip(*(tables["texts"][name].to_pylist() for name in ("article_id", "text")), strict=True))
+    columns = ("article_id", "published_at", "first_seen_at", "language", "title")
+    made = [
+        (key, published or seen, language, terms(title, texts[key], language))
+        for key, published, seen, language, title in zip(
+            *(tables["articles"][name].to_pylist() for name in columns), strict=True
+        )
+    ]
+    return {**tables, "story_terms": _table("story_terms", made)} if made else tables
 
 
 def without(tables: dict[str, pa.Table], article_ids: list[int]) -> dict[str, pa.Table]:
