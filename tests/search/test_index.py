@@ -223,6 +223,21 @@ def test_others_who_may_read_the_store_search_it_too() -> None:
 
 
 @AS_ROOT
+def test_an_index_that_may_not_be_read_is_said() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "s.duckdb"
+        shelf(path, "red apples")
+        path.chmod(0o644)  # the index follows with the next run
+        os.seteuid(65534)
+        try:
+            with pytest.raises(StoreError, match=r"Permission denied.*monitor reindex"):
+                found(Store(path), "apples")
+        finally:
+            os.seteuid(0)
+
+
+@AS_ROOT
 def test_an_index_belongs_to_whom_the_store_belongs(path: Path) -> None:
     os.chown(path, 1234, 2345)
     index.reindex(path)

@@ -86,9 +86,9 @@ def _open(store: Path, name: str) -> Index:
     from monitor.search import index
 
     path = index.folder(store) / name
-    if not index.is_there(path):
-        raise StoreError(_NO_INDEX.format(path=store, why=" that this version can read"))
     try:
+        if not index.is_there(path):
+            raise StoreError(_NO_INDEX.format(path=store, why=" that this version can read"))
         return index.Index(path)
     except (OSError, ValueError) as error:
         raise StoreError(_NO_INDEX.format(path=store, why=f" that can be read ({error})")) from error
