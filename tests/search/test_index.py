@@ -111,10 +111,13 @@ def test_values_of_rows_are_found_by_field(tmp_path: Path) -> None:
         'topic:"international relations"',
         "topic:medtop:20000639",
         "source:north.example",
+        "source:North.Example",
         "language:French",
     ):
         assert found(store, query) == [1], query
     assert found(store, "(one OR two) NOT language:fr") == [2]
+    facets = store.ask(lambda where, reader: counted("one", where, reader, originals=True))
+    assert facets["source"] == [("North.example", 1)]  # as the filter of sources wants it
 
 
 def test_a_reader_of_the_generation_before_goes_on_with_its_own_index(path: Path) -> None:

@@ -48,7 +48,7 @@ _VALUES = """
     ),
     listed AS (SELECT article_id, list(term ORDER BY term) AS terms FROM held GROUP BY article_id)
     SELECT
-        article_id, title, coalesce(text, ''), language, lower(source), published_day,
+        article_id, title, coalesce(text, ''), language, source, published_day,
         coalesce(terms, []), duplicate_of IS NULL
     FROM articles
     SEMI JOIN chosen USING (article_id)
@@ -85,10 +85,11 @@ def documents(connection: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> Iter
             document = tantivy.Document()
             document.add_text("title", terms(title))
             document.add_text("text", terms(text))
-            values += [f"language:{language}", *([f"source:{source}"] if source else [])]
-            for value in (*values, *([ORIGINAL] if original else [])):
+            values.append(f"language:{language}")
+            named = [f"source:{source}"] if source else []
+            for value in (*values, *map(str.lower, named), *([ORIGINAL] if original else [])):
                 document.add_text("value", value)
-            for value in values:
+            for value in (*values, *named):  # as filters want it: an outlet as it is written
                 if value.partition(":")[0] in FACETS:
                     document.add_text("facet", value)
             document.add_integer("article_id", key)

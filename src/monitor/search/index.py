@@ -1,8 +1,8 @@
 """The search index beside the store: a folder for each generation, never ahead of the store nor behind.
 
     news.duckdb                    its `meta` names the folder of its index
-    news.duckdb.search/1-4f0c…/    the index of the published generation
-    news.duckdb.search/1-9a31…/    that of the one before, until the next run: readers may be opening it
+    news.duckdb.search/2-4f0c…/    the index of the published generation
+    news.duckdb.search/2-9a31…/    that of the one before, until the next run: readers may be opening it
 
 A run writes the index of its generation into a new folder before the store is published. Segments of an index
 are never changed, so the new folder begins as hard links to those of the one before, and what is new is
@@ -34,7 +34,7 @@ from monitor.search.documents import FACETS, documents, schema
 from monitor.search.hits import KEY
 from monitor.store import Writer, publish
 
-VERSION = "1"
+VERSION = "2"
 """Of what the index holds and how words are read: another one is written anew."""
 
 MEMORY = 100_000_000
