@@ -52,10 +52,15 @@ _VALUES = """
         coalesce(terms, []), duplicate_of IS NULL
     FROM articles
     SEMI JOIN chosen USING (article_id)
-    LEFT JOIN texts USING (article_id)
+    LEFT JOIN (FROM texts WHERE rowid BETWEEN $first AND $last) AS texts USING (article_id)
     LEFT JOIN listed USING (article_id)
 """
 
+_PLACES = """
+    SELECT coalesce(min(rowid), 0), coalesce(max(rowid), 0)
+    FROM texts SEMI JOIN (SELECT unnest(?::BIGINT[]) AS article_id) AS chosen USING (article_id)
+"""
+"""Between which rows texts stand: the others, of all that is stored, are not read for them."""
 
 FACETS = ("source", "language", "country", "topic")
 """Values that the engine counts by itself, each as `field:value` in one column."""
@@ -77,10 +82,12 @@ def schema() -> tantivy.Schema:
 
 
 def documents(connection: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> Iterator[tantivy.Document]:
-    """Yield the document of each article that is in the store."""
+    """Yield the document of each article that is in the store: fast where their rows are near each other."""
     for first in range(0, len(ids), AT_ONCE):
         chosen = list(ids[first : first + AT_ONCE])
-        found = connection.execute(_VALUES, {"ids": chosen, "threshold": RELATION_THRESHOLD}).fetchall()
+        ((low, high),) = connection.execute(_PLACES, [chosen]).fetchall()
+        asked = {"ids": chosen, "threshold": RELATION_THRESHOLD, "first": low, "last": high}
+        found = connection.execute(_VALUES, asked).fetchall()
         for key, title, text, language, source, day, values, original in found:
             document = tantivy.Document()
             document.add_text("title", terms(title))

@@ -46,6 +46,11 @@ MOST_VALUES = 60_000
 _OWN = ("meta.json", ".managed.json")
 """Files that are not shared by generations."""
 
+_IN_ORDER = """
+    SELECT article_id FROM articles
+    WHERE $keys::BIGINT[] IS NULL OR article_id IN (SELECT unnest($keys::BIGINT[])) ORDER BY rowid
+"""
+
 log = structlog.get_logger()
 
 
@@ -154,14 +159,11 @@ def _write(path: Path, writer: Writer, changed: npt.NDArray[np.int64] | None) ->
     whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("whitespace", whitespace)
     into = index.writer(MEMORY, 1)
-    if changed is None:
-        rows = connection.execute("SELECT article_id FROM articles ORDER BY rowid").fetchall()
-        ids = [key for (key,) in rows]
-    else:
-        ids = changed.tolist()
-        for key in ids:
-            into.delete_documents_by_term("article_id", key)
-    for document in documents(connection, ids):
+    keys = None if changed is None else changed.tolist()
+    for key in keys or ():
+        into.delete_documents_by_term("article_id", key)
+    rows = connection.execute(_IN_ORDER, {"keys": keys}).fetchall()
+    for document in documents(connection, [key for (key,) in rows]):
         into.add_document(document)
     into.commit()
     into.wait_merging_threads()
