@@ -120,6 +120,18 @@ def test_values_of_rows_are_found_by_field(tmp_path: Path) -> None:
     assert facets["source"] == [("North.example", 1)]  # as the filter of sources wants it
 
 
+def test_hits_that_match_alike_have_one_place_and_are_not_cut_apart(tmp_path: Path) -> None:
+    store = shelf(tmp_path / "s.duckdb", "apples and pears", "apples", "apples", "pears")
+
+    def placed(query: str, best: int) -> list[tuple[int, int]]:
+        return store.rows("SELECT place, article_id FROM hits ORDER BY ALL", {"hits": Hits(query, best)})
+
+    assert placed("language:en", 2) == [(0, 1), (0, 2), (0, 3), (0, 4)]
+    assert placed("apples", 4) == [(0, 2), (0, 3), (1, 1)]
+    assert placed("apples OR pears", 3) == [(0, 4), (1, 1)]
+    assert placed("plums", 3) == []
+
+
 def test_a_reader_of_the_generation_before_goes_on_with_its_own_index(path: Path) -> None:
     before = Store(path)
     with before.ask(lambda _, reader: reader) as reader:

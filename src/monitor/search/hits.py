@@ -29,7 +29,8 @@ class Hits:
 
     Args:
         query: in the query language.
-        best: how many at most, the best first by `place` (BM25); None: all, in no order.
+        best: how many at most, the best first by `place` (BM25), which is one for all that match alike; None:
+            all, in no order.
     """
 
     query: str
@@ -108,7 +109,10 @@ def _table(store: Path, name: str, query: str, best: int | None) -> pa.Table:
     index, plan = _open(store, name), _plan(store, name, query)
     try:
         asked = compiled(plan, index.schema)
-        ids = index.ids(asked) if best is None else index.ranked(asked, best)
+        if best is not None:
+            ids, places = index.ranked(asked, best)
+            return pa.table({"article_id": ids, "place": places})
+        ids = index.ids(asked)
     except ValueError as error:
         raise too_wide(error) from error
     return pa.table({"article_id": ids, "place": pa.array(range(len(ids)), pa.int64())})

@@ -262,7 +262,18 @@ class Index:
         found["day"] = [(date.fromordinal(day).isoformat(), count) for day, count in days if day]
         return found
 
-    def ranked(self, query: tantivy.Query, limit: int) -> npt.NDArray[np.int64]:
-        """Return the ids of the articles that match best."""
-        hits = self._searcher.search(query, max(1, min(limit, self.articles)), count=False).hits
-        return np.array(self._searcher.fast_field_values("article_id", [at for _, at in hits]), np.int64)
+    def ranked(self, query: tantivy.Query, limit: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the ids of the articles that match best, and their places: one for all that match alike.
+
+        Those that match like the first one beyond the limit are left out too, unless all match alike.
+        """
+        most = max(1, min(limit, self.articles))
+        hits = self._searcher.search(query, most, count=False).hits
+        scores = np.array([score for score, _ in hits])
+        if len(hits) == most < self.articles:
+            kept = int(np.argmax(scores == scores[-1]))
+            if not kept:
+                return self.ranked(query, self.articles)
+            hits, scores = hits[:kept], scores[:kept]
+        ids = np.array(self._searcher.fast_field_values("article_id", [at for _, at in hits]), np.int64)
+        return ids, np.cumsum(np.diff(scores, prepend=scores[:1]) != 0)
