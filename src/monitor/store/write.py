@@ -141,8 +141,9 @@ class Writer:
 
         Args:
             tables: rows by table name, columns as in `schema.sql`.
-            replaced: ids of articles whose earlier rows these take the place of; `first_seen_at` is kept, and
-                the earlier wording goes to `revisions`.
+            replaced: ids of articles whose earlier rows these take the place of; `first_seen_at` is kept, the
+                number of the story too where the day is the same, and the earlier wording goes to
+                `revisions`.
         """
         if replaced:
             self._replace(list(replaced), tables["articles"])
@@ -153,7 +154,13 @@ class Writer:
         if replaced:
             self.connection.execute(
                 """
-                UPDATE articles SET first_seen_at = earlier.first_seen_at
+                UPDATE articles SET
+                    first_seen_at = earlier.first_seen_at,
+                    story_id = CASE
+                        WHEN articles.language = earlier.language
+                        AND coalesce(published_at, earlier.first_seen_at)::DATE = earlier.day
+                        THEN earlier.story_id
+                    END
                 FROM earlier WHERE earlier.article_id = articles.article_id
                 """
             )
@@ -182,7 +189,10 @@ class Writer:
         self.connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE earlier AS
-            SELECT article_id, first_seen_at FROM articles WHERE article_id IN (SELECT unnest(?))
+            SELECT
+                article_id, first_seen_at, language, story_id,
+                coalesce(published_at, first_seen_at)::DATE AS day
+            FROM articles WHERE article_id IN (SELECT unnest(?))
             """,
             [article_ids],
         )

@@ -1,4 +1,4 @@
-"""What were copies of an article that says something else now."""
+"""Articles that were updated: their copies, and the numbers of their stories."""
 
 from __future__ import annotations
 
@@ -34,6 +34,16 @@ def test_copies_of_an_article_that_says_something_else_now_count_again(tmp_path:
     assert _originals(path) == ["https://a.example/1", "https://b.example/1"]
     _load(tmp_path, path, first)
     assert _originals(path) == ["https://a.example/1"]
+
+
+def test_an_article_that_was_updated_keeps_the_number_of_its_story(tmp_path: Path) -> None:
+    path = tmp_path / "s.duckdb"
+    first = {"url": "https://a.example/1", "title": "Storm", "date": "2026-03-01", "text": STORM}
+    _load(tmp_path, path, first)
+    before = Store(path).rows("SELECT article_id, story_id FROM articles")
+    _load(tmp_path, path, {**first, "text": f"{STORM} {OTHER}"})
+    assert Store(path).rows("SELECT article_id, story_id FROM articles") == before
+    assert Store(path).rows("SELECT story_id, articles FROM stories") == [(before[0][1], 1)]
 
 
 def _load(folder: Path, store: Path, *articles: dict[str, str]) -> None:
