@@ -138,8 +138,23 @@ def _add_hostile(path: Path) -> None:
         "run_id": "demo-run",
         "annotator_version": "1",
         "origin": "evil.jsonl:1",
+        "published_day": None,
     }
-    mention = (HOSTILE, None, "country", "CHN", "China", "China", "text", 0, start, start + 5, "name", 0.9)
+    mention = (
+        HOSTILE,
+        None,
+        "country",
+        "CHN",
+        "China",
+        "China",
+        "text",
+        0,
+        start,
+        start + 5,
+        "name",
+        0.9,
+        None,
+    )
     with publish(path) as writer:
         writer.add(
             {

@@ -72,7 +72,7 @@ GOLD = {
 }
 SAID = {
     "title": "Two Towns share a bell!",
-    "published_at": "2024-03-04T22:30:00",
+    "published_day": "2024-03-05",
     "authors": ["Jo Reyes", "Ada Holm"],
     "text": "They ring it in turn, people said.",
 }

