@@ -274,6 +274,9 @@ def test_files_of_another_user_stop_no_run(path: Path, monkeypatch: pytest.Monke
     assert index.reindex(path) == 2
 
 
+TESTS = Path(__file__).parents[1]
+"""Where what the tests share is imported from, by what they start too."""
+
 KILLED = """
 import sys
 from monitor.search import index
@@ -301,7 +304,7 @@ print("here", flush=True)
 @pytest.mark.parametrize("moment", ["sharing", "writing", "written", "before the rename", "published"])
 def test_a_kill_leaves_the_published_generation_with_its_index(path: Path, moment: str) -> None:
     command = [sys.executable, "-c", KILLED, str(path), moment]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": TESTS}
     with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload]
         assert process.stdout.readline().strip() == "here"
         process.send_signal(signal.SIGKILL)
@@ -328,7 +331,7 @@ def test_readers_beside_a_writer_see_each_generation_with_its_index(path: Path) 
         "    last = articles\n"
     )
     command = [sys.executable, "-c", script, str(path)]
-    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TESTS) for _ in range(2)]
     for reader in readers:
         assert reader.stdout is not None
         assert reader.stdout.readline().strip() == "ready"
