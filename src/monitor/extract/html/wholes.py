@@ -48,9 +48,7 @@ def may_go_on(piece: str, tree: Any, stated: str) -> bool:
     """Tell whether it is worth the time to look for more of a text: there is more of its kind on the page."""
     if len(piece) < _PIECE * len(stated):
         return True
-    known = {_begin(line) for line in piece.splitlines()}
-    parents = dict(_parents(tree))
-    kinds = {_kind(parents[begin]) for begin in known if begin in parents}
+    known, parents, kinds = _of_piece(piece, tree)
     more = {parent for begin, parent in parents.items() if begin not in known and _kind(parent) in kinds}
     length = sum(len(text) for parent in more for text in parent.itertext())
     return length * _PIECE > len(piece) * _OF_IT
@@ -65,10 +63,8 @@ def is_of_it(longer: str, piece: str, tree: Any, stated: str) -> bool:
         tree: the page without its furniture (lxml).
         stated: the text of the article in its JSON-LD, empty without.
     """
-    known = {_begin(line) for line in piece.splitlines()}
+    known, parents, kinds = _of_piece(piece, tree)
     beyond = [line for line in longer.splitlines() if lines.is_prose(line) and _begin(line) not in known]
-    parents = dict(_parents(tree))
-    kinds = {_kind(parents[begin]) for begin in known if begin in parents}
     said = _squeezed(stated)
     same = [line for line in beyond if _begin(line) in said or _kind(parents.get(_begin(line))) in kinds]
     return _length(same) >= _OF_IT * _length(beyond) > 0
@@ -96,6 +92,13 @@ def of_statement(body: list[str], stated: str) -> list[str]:
         for at, line in enumerate(body)
         if known[at] or (around[at] and around[at + 2] and not lines.is_prose(line))
     ]
+
+
+def _of_piece(piece: str, tree: Any) -> tuple[set[str], dict[str, Any], set[object]]:
+    """Return how the lines of a piece begin, the parents of the paragraphs of its page, and its kinds."""
+    known = {_begin(line) for line in piece.splitlines()}
+    parents = dict(_parents(tree))
+    return known, parents, {_kind(parents[begin]) for begin in known if begin in parents}
 
 
 def _parents(tree: Any) -> Iterator[tuple[str, Any]]:
