@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -76,17 +77,17 @@ def choose(found: Headings, headline: str | None, sites: Sequence[str]) -> str |
     """
     heads = [head for head in found.heads if not _is_site(head, sites)]
     only = heads[0] if len(heads) == 1 else None
-    candidates = [(headline, False), (only, True), (found.meta, False), (found.title, False)]
     others = [*heads, *(other for other in (headline, found.meta, found.title) if other)]
-    bare = [
-        _without_site(_Candidate(text, visible), others, heads, sites) for text, visible in candidates if text
-    ]
-    if not bare:
+    freed = partial(_without_site, others=others, heads=heads, sites=sites)
+    candidates = ((headline, False), (only, True), (found.meta, False), (found.title, False))
+    best = next((_Candidate(text, visible) for text, visible in candidates if text), None)
+    if best is None:
         return next(iter(found.heads), None)
-    if not headline and not heads and (within := _heading_within(bare[0], found.lower)):
+    title = freed(best)
+    if not headline and not heads and (within := _heading_within(title, found.lower)):
         return within
-    shared = _without_site(_Candidate(found.meta, visible=False), others, heads, sites) if found.meta else ""
-    return shared if _stands_in(shared, [bare[0], *found.lower]) else bare[0]
+    shared = freed(_Candidate(found.meta, visible=False)) if found.meta else ""
+    return shared if _stands_in(shared, [title, *found.lower]) else title
 
 
 def _stands_in(title: str, headings: Sequence[str]) -> bool:
