@@ -84,6 +84,15 @@ def test_heading_of_the_site_is_not_the_title() -> None:
     assert page(head, "Harbour Post").title == PLAIN
 
 
+def test_heading_of_the_site_is_not_the_title_where_only_several_headings_tell_one() -> None:
+    body = "<p>The two harbours agreed on fares for the ferry between them, said the clerk of one.</p>" * 4
+    head = "<meta property='og:site_name' content='The Harbour Post'>"
+    html = f"<head>{head}</head><body><h1>Harbour Post</h1><h1>{PLAIN}</h1>{body}<h1>Tides</h1></body>"
+    found = extract(Document("t", html=f"<html>{html}</html>"))
+    assert isinstance(found, Article)
+    assert found.title == PLAIN
+
+
 def test_country_behind_a_dash_is_not_taken_for_a_part_of_the_name_of_the_site() -> None:
     title = "Fares for ferries agreed - Westmark"
     head = f"<title>{title}</title><meta property='og:site_name' content='Westmark News'>"

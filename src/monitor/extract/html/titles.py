@@ -82,7 +82,7 @@ def choose(found: Headings, headline: str | None, sites: Sequence[str]) -> str |
     candidates = ((headline, False), (only, True), (found.meta, False), (found.title, False))
     best = next((_Candidate(text, visible) for text, visible in candidates if text), None)
     if best is None:
-        return next(iter(found.heads), None)
+        return next(iter([*heads, *found.heads]), None)
     title = freed(best)
     if not headline and not heads and (within := _heading_within(title, found.lower)):
         return within
