@@ -12,6 +12,7 @@ import argparse
 import logging
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import trafilatura
@@ -90,6 +91,7 @@ def main() -> None:
         lines.append(row("real (article-extraction.dev)", list(records(corpus))))
     own = [{"html": path.read_text(encoding="utf-8")} for path in sorted(options.own.glob("*.html"))]
     lines.append(row("our own (tests/gold/pages)", own))
+    lines.append(f"\nMeasured on {date.today()}.\n")
     print("".join(lines), end="")
     if options.write:
         options.write.write_text(HEAD + "".join(lines), encoding="utf-8")

@@ -17,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,7 @@ def main() -> None:
                 print(lines[-1], end="", flush=True)
         lines.append(archive(folder, 1000))
         print(lines[-1])
+    lines.append(f"\nMeasured on {date.today()}.\n")
     done.set()
     if options.write:
         options.write.write_text("".join(lines), encoding="utf-8")

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -170,7 +171,7 @@ def report(corpora: list[Path], peer: str, turns: int, documents: int) -> str:
         page += memory(ask("memory", corpora[0], "--documents", documents))
     python = ".".join(map(str, sys.version_info[:3]))
     busy = f"{load:.1f} processes wanted its {os.cpu_count()} cores when the measuring began"
-    return f"{page}\nPython {python}; {busy}.\n"
+    return f"{page}\nMeasured on {date.today()}, Python {python}; {busy}.\n"
 
 
 def memory(found: dict[str, Any]) -> str:
