@@ -58,8 +58,7 @@ def merges(similarity: Floats) -> list[Merge]:
 
 
 def groups(count: int, merged: list[Merge]) -> Ints:
-    """Return the group of each of `count` members, from 0 in the order of their first members, after merges.
-    Return the group of each of `count` members, from 0 in the order of their first members, after merges."""
+    """Return the group of each of `count` members after merges, from 0 in order of their first members."""
     parent = list(range(count))
 
     def root(member: int) -> int:
@@ -80,8 +79,7 @@ def at_least(similarity: Floats, least: float) -> Ints:
 
 
 def halves(similarity: Floats) -> Ints:
-    """Return the two groups, 0 and 1, that are merged last, each member moved to that which it is nearer to.
-    Return the two groups, 0 and 1, that are merged last, each member moved to that which it is nearer to."""
+    """Return the two groups, 0 and 1, that are merged last, each member moved to the one it is nearer to."""
     found = groups(len(similarity), merges(similarity)[:-1])
     own = np.diag(similarity)
     for _ in range(10):

@@ -32,8 +32,7 @@ WINDOW = 3
 """Days after its last article in which a story can go on."""
 
 WEEK = 7
-"""Days after which a story ends, on the next day whose ordinal is a multiple of it: after two weeks at most.
-Days after which a story ends, on the next day whose ordinal is a multiple of it: after two weeks at most."""
+"""Days after which a story ends, on the next day whose ordinal is a multiple of it: two weeks at most."""
 
 
 class Told(NamedTuple):
