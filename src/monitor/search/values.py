@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from monitor.annotate.text.slugs import slug
-from monitor.model import RelationLabel, relation_label
+from monitor.model import RelationLabel
 from monitor.reference import countries, languages
 from monitor.reference.topics import taxonomy, with_descendants
 
@@ -67,11 +67,6 @@ def terms_of(field: str, value: str, known: Known) -> list[str]:
 
 
 _NAMES = {"source": "source", "person": "person", "org": "organisation"}
-
-
-def term_of_relation(relation: float) -> str:
-    """Return the term of what passes between two countries, -1 to 1."""
-    return f"relation:{relation_label(relation)}"
 
 
 def days_of(value: str) -> tuple[date, date]:
