@@ -87,12 +87,12 @@ class _Day:
 class Chain:
     """Stories of one language, day by day.
 
-    Args:
-        first: the first day of stories that there are already.
+    Attributes:
+        first: the first day of each story; whoever goes on with stories says it of these.
     """
 
-    def __init__(self, first: Mapping[int, date] | None = None) -> None:
-        self.first = dict(first or {})
+    def __init__(self) -> None:
+        self.first: dict[int, date] = {}
         self._recent: list[_Day] = []
 
     def remember(self, day: date, articles: Sequence[Told], stories: Mapping[int, int]) -> None:
