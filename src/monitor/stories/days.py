@@ -26,10 +26,9 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 import numpy as np
-import numpy.typing as npt
 
 from monitor.stories import linkage
-from monitor.stories.vectors import Neighbours, Vectors, neighbours, squares, summed
+from monitor.stories.vectors import Floats, Ints, Neighbours, Vectors, neighbours, squares, summed
 
 JOINS = 0.12
 """Mean similarity to a cluster's members from which an article joins it."""
@@ -48,9 +47,6 @@ LEAST = 4
 
 SAMPLE = 400
 """Members by which a larger cluster is judged."""
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 def clusters(vectors: Vectors) -> Ints:
@@ -253,14 +249,10 @@ def _assigned(vectors: Vectors, members: Ints, halves: list[Ints]) -> list[Ints]
 
 
 def _coherence(vectors: Vectors, members: Ints) -> float:
-    """Return the mean similarity of all pairs of members."""
-    total = summed(_taken(vectors, members), np.zeros(len(members), np.int64), 1)
-    return coherence(float(squares(total)[0]), len(members))
-
-
-def coherence(square: float, size: int) -> float:
-    """Return the mean similarity of all pairs of `size` unit vectors whose sum has a squared length."""
-    return (square - size) / (size * (size - 1)) if size > 1 else 1.0
+    """Return the mean similarity of all pairs of members, of which there are two or more."""
+    size = len(members)
+    total = summed(_taken(vectors, members), np.zeros(size, np.int64), 1)
+    return (float(squares(total)[0]) - size) / (size * (size - 1))
 
 
 def _taken(vectors: Vectors, members: Ints) -> Vectors:
