@@ -144,12 +144,12 @@ def _make(path: Path, store: Path) -> None:
 def _share(old: Path, fresh: Path) -> None:
     for path in old.iterdir():
         if path.name in _OWN:
-            shutil.copyfile(path, fresh / path.name)
+            files.copy(path, fresh / path.name)
         elif path.suffix != ".lock":
             try:
                 os.link(path, fresh / path.name)
             except OSError:  # not on this file system
-                shutil.copyfile(path, fresh / path.name)
+                files.copy(path, fresh / path.name)
                 files.sync(fresh / path.name)
 
 
