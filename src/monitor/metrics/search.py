@@ -193,10 +193,10 @@ def facets(store: Store, filters: Filters, most: int = 20) -> dict[str, list[tup
     if replace(filters, search="", duplicates=False, unit="articles") == Filters():
         originals = not filters.duplicates
         counts = store.ask(lambda path, reader: counted(filters.search, path, reader, originals=originals))
-        ordered = {
-            name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in counts.items()
+        return {
+            name: sorted(counts[name]) if name == "day" else _most_frequent(counts[name])[:most]
+            for name in _FACETS
         }
-        return {name: sorted(ordered[name]) if name == "day" else ordered[name][:most] for name in _FACETS}
     found = {}
     for name, sql in _FACETS.items():
         order, limit = ("id", None) if name == "day" else ("articles DESC, id", most)
@@ -204,6 +204,10 @@ def facets(store: Store, filters: Filters, most: int = 20) -> dict[str, list[tup
         rows: list[tuple[str, int]] = store.rows(*statement(filters, question, {"most": limit}))
         found[name] = rows
     return found
+
+
+def _most_frequent(counts: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _found(row: dict[str, Any], plan: Plan) -> Found:
