@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -223,9 +224,13 @@ def _stretch(text: str, inside: list[Match]) -> Span:
     """Return the stretch of a text around its densest hit, cut between words and within a paragraph."""
     if not inside:
         return 0, _cut(text, 2 * AROUND, len(text))
+    starts = [one.start for one in inside]  # in order, as `matches` gives them
     first = max(
         inside,
-        key=lambda one: (sum(one.start <= other.start <= one.start + AROUND for other in inside), -one.start),
+        key=lambda one: (
+            bisect_right(starts, one.start + AROUND) - bisect_left(starts, one.start),
+            -one.start,
+        ),
     )
     low = max(0, first.start - AROUND)
     low = (
