@@ -92,10 +92,7 @@ def keep(old: Path, new: Path) -> None:
     except OSError:
         new.chmod(new_mode())
         return
-    found = new.stat()
-    for uid, gid in ((-1, was.st_gid), (was.st_uid, -1)):
-        if (gid == -1 or gid == found.st_gid) and (uid == -1 or uid == found.st_uid):
-            continue
+    for uid, gid in to_own(was, new.stat()):
         try:
             os.chown(new, uid, gid)
         except OSError as error:
@@ -110,6 +107,15 @@ def keep(old: Path, new: Path) -> None:
     for name in _attributes(old):
         with contextlib.suppress(OSError):  # some are the system's own to give
             os.setxattr(new, name, os.getxattr(old, name))
+
+
+def to_own(wanted: os.stat_result, found: os.stat_result) -> list[tuple[int, int]]:
+    """Return the (uid, gid) to call `os.chown` with, one after the other, so that a file belongs to whom
+    another does: the group first, which an owner may give; -1 leaves what it stands for as it is.
+    """
+    group = [(-1, wanted.st_gid)] if wanted.st_gid != found.st_gid else []
+    owner = [(wanted.st_uid, -1)] if wanted.st_uid != found.st_uid else []
+    return group + owner
 
 
 def _attributes(path: Path) -> list[str]:

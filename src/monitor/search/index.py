@@ -180,12 +180,11 @@ def _settle(path: Path, store: Path) -> None:
 
 def _give(path: Path, mode: int, store: Path) -> None:
     """Give a part of an index the owner, group and mode of its store, as far as this user may."""
-    found, wanted = path.stat(), store.stat() if store.exists() else None
-    if wanted is not None and hasattr(os, "chown"):
-        for uid, gid in ((-1, wanted.st_gid), (wanted.st_uid, -1)):
-            if (gid not in (-1, found.st_gid)) or (uid not in (-1, found.st_uid)):
-                with contextlib.suppress(PermissionError):
-                    os.chown(path, uid, gid)
+    found = path.stat()
+    if store.exists():
+        for uid, gid in files.to_own(store.stat(), found):
+            with contextlib.suppress(PermissionError):
+                os.chown(path, uid, gid)
     if found.st_mode & 0o777 != mode:
         with contextlib.suppress(PermissionError):  # it is another user's, of a group that may write
             path.chmod(mode)
