@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from monitor.reference.marks import marks
 from monitor.resources import read_csv
 
 LONGEST = 100
@@ -127,13 +128,7 @@ def _pieces(word: str) -> Iterator[Token]:
 
 @cache
 def _words() -> re.Pattern[str]:
-    marks = "".join(map(chr, filter(_is_mark, range(0x300, 0x10000))))
-    inner = re.escape(marks + _IGNORED)
-    return re.compile(rf"[^\W_]+(?:[{inner}]+[^\W_]*)*")
-
-
-def _is_mark(code: int) -> bool:
-    return unicodedata.category(chr(code)).startswith("M")
+    return re.compile(rf"[^\W_]+(?:[{marks()}{_IGNORED}]+[^\W_]*)*")
 
 
 @cache
@@ -146,6 +141,6 @@ def _table() -> dict[int, str | None]:
             if len(bare) > 1 and all(unicodedata.combining(mark) for mark in bare[1:]):
                 table[code] = bare[0]
     for low, high in _DROPPED_RANGES:
-        table.update(dict.fromkeys(filter(_is_mark, range(low, high))))
+        table.update(dict.fromkeys(code for code in range(low, high) if chr(code) in marks()))
     table.update({ord(row["letter"]): row["folded"] for row in read_csv("search/letters.csv")})
     return table

@@ -16,7 +16,6 @@ Character n-gram tokenization for European language text retrieval (2004), for c
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -24,6 +23,7 @@ from itertools import pairwise
 import numpy as np
 import xxhash
 
+from monitor.reference.marks import marks
 from monitor.stories import background
 
 STEM = 6
@@ -118,25 +118,11 @@ def _names(text: str) -> set[str]:
 
 
 @cache
-def _letters() -> str:
-    """Return the signs that a word is made of, as the inside of a class: \\w has no vowel signs of Indic
-    scripts."""
-    marks = [code for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"]
-    ranges: list[list[int]] = []
-    for code in marks:
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
-
-
-@cache
 def _word() -> re.Pattern[str]:
-    return re.compile(rf"\d+(?:[.,:]\d+)*|[^\W\d_](?:[^\W\d_]|[{_letters()}])*")
+    return re.compile(rf"\d+(?:[.,:]\d+)*|[^\W\d_](?:[^\W\d_]|[{marks()}])*")
 
 
 @cache
 def _within() -> re.Pattern[str]:
     """Return the pattern of a word after another one of its sentence."""
-    return re.compile(rf"(?:(?<=[\w,;%)'’»] )|(?<=[^\W\d_][-–/]))[^\W\d_](?:[^\W\d_]|[{_letters()}])*")
+    return re.compile(rf"(?:(?<=[\w,;%)'’»] )|(?<=[^\W\d_][-–/]))[^\W\d_](?:[^\W\d_]|[{marks()}])*")
