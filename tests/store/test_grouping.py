@@ -61,19 +61,13 @@ def tables(articles: list[dict[str, Any]], run: str) -> dict[str, pa.Table]:
         key, at, language, body = one["key"], one["at"], one["language"], str(one["text"])
         rows["articles"].append(
             {
+                **PLAIN,
                 "article_id": key,
                 "published_at": at,
                 "first_seen_at": at,
                 "run_id": run,
                 "content_hash": key,
                 "language": language,
-                "title": "T",
-                "date_source": "feed",
-                "date_confidence": 1.0,
-                "word_count": 9,
-                "annotator_version": "2",
-                "origin": "o",
-                "source": "s",
             }
         )
         rows["texts"].append({"article_id": key, "text": body})
