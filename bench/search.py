@@ -183,8 +183,7 @@ def _forget(store: Store) -> None:
     """Forget what is kept of a query."""
     hits._table.cache_clear()
     hits._plan.cache_clear()
-    store.ask(hits._index_of)  # opened, as in a dashboard
-    hits._open(*store.ask(hits._index_of)).words.cache_clear()
+    hits._open(*store.ask(hits._index_of)).words.cache_clear()  # it stays open, as in a dashboard
 
 
 def _theirs(other: sqlite3.Connection, query: str) -> None:
