@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import exp, log
 
-from monitor.annotate.entities.capitals import View, headlines, joining_words
+from monitor.annotate.entities.capitals import View, joining_words
 from monitor.annotate.entities.crf.model import Span, Tagger
 from monitor.annotate.entities.crf.places import places
 from monitor.annotate.entities.organisations import Organisation
@@ -47,7 +47,6 @@ def read(reading: Reading, tagger: Tagger) -> None:
     view = reading.view
     place = places(view, reading.named, reading.mentions)
     said = (_trimmed(one, view) for one in tagger.spans(view, place))
-    shouted = headlines(view)
     states = {
         one.start: one.end
         for one in reading.mentions
@@ -59,7 +58,7 @@ def read(reading: Reading, tagger: Tagger) -> None:
         if one.kind != "place"
         and one.confidence >= _LEAST
         and view.end(one.high - 1) > states.get(view.tokens.starts[one.low], -1)
-        and not (shouted and _shouts(one, view, shouted))
+        and not (place.shouted and _shouts(one, view, place.shouted))
     ]
     at = {i: span for span in spans for i in range(span.low, span.high)}
     ruled = {(one.low, one.high): one for one in reading.named}

@@ -46,12 +46,14 @@ class Places(NamedTuple):
     """Words that may be part of a name, and codes of each.
 
     `words` are their numbers in the article, `bounds` where each stretch begins in `words`, and the end.
-    `around` are, for each of `SLOTS`, the words so far from each; -1 beyond the edge of its sentence."""
+    `around` are, for each of `SLOTS`, the words so far from each; -1 beyond the edge of its sentence.
+    `shouted` are the sentences in which a capital is no evidence of a name (`headlines`)."""
 
     words: list[int]
     bounds: list[int]
     codes: dict[str, Ints]
     around: list[Ints]
+    shouted: frozenset[int]
 
 
 def places(view: View, named: Sequence[Named], mentions: Sequence[Mention]) -> Places:
@@ -90,7 +92,7 @@ def places(view: View, named: Sequence[Named], mentions: Sequence[Mention]) -> P
         "next gap": _gaps(view, words, 1),
         "opens": opens[at] + 2 * _among(view, at, shouted) if shouted else opens[at].astype(np.int64),
     }
-    return Places(words, bounds, codes, [_beside(at, opens, step) for step in SLOTS])
+    return Places(words, bounds, codes, [_beside(at, opens, step) for step in SLOTS], shouted)
 
 
 def _mark(codes: list[int], low: int, high: int, code: int) -> None:
@@ -101,11 +103,10 @@ def _mark(codes: list[int], low: int, high: int, code: int) -> None:
 
 def _beside(at: Ints, opens: npt.NDArray[np.bool_], step: int) -> Ints:
     """Return the word `step` places from each, -1 beyond the edge of its sentence."""
-    passed = range(step + 1, 1) if step < 0 else range(1, step + 1)
-    out = np.zeros(len(at), bool)
-    for one in passed:
-        out |= opens[at + one]  # no word before the first is asked for: that opens a sentence
-    return np.where(out, -1, at + step)
+    there = at + step
+    for one in range(step + 1, 1) if step < 0 else range(1, step + 1):
+        there[opens[at + one]] = -1  # no word before the first is asked for: that opens a sentence
+    return there
 
 
 def _stretches(view: View) -> tuple[list[int], list[int]]:
