@@ -118,13 +118,14 @@ class Tagger:
         """Return the weight of every tag for every word, shape (words, tags)."""
         numbers = self._numbers(view, place)
         ids = [numbers[at] for at in place.around]
-        scores: Floats = self._sums[ids[0], 0]
+        sums = self._sums.reshape(-1, len(TAGS))
+        scores: Floats = sums.take(ids[0] * len(SLOTS), 0)
         for slot in range(1, len(SLOTS)):
-            scores += self._sums[ids[slot], slot]
+            scores += sums.take(ids[slot] * len(SLOTS) + slot, 0)
         kinds = self._kinds
         last, following = (np.where(row > 0, kinds[row], EDGE) for row in (ids[1], ids[2]))
         for name, row in rows(place, kinds[ids[0]], last, following, self._cases[ids[0]]).items():
-            scores += self._weights.tables[name][row]
+            scores += self._weights.tables[name].take(row, 0)
         return scores
 
     def _numbers(self, view: View, place: Places) -> Ints:
@@ -133,9 +134,14 @@ class Tagger:
         words = view.tokens.words
         if len(self._places) > _MOST_WORDS:
             self._places.clear()
-        found = np.zeros(len(words) + 1, np.int64)
-        found[:-1] = np.fromiter(map(self._places.get, words, repeat(-1)), np.int64, len(words))
         needed = np.concatenate(place.around)
+        found = np.zeros(len(words) + 1, np.int64)
+        found[needed] = 1
+        found[-1] = 0
+        at = np.flatnonzero(found)
+        found[at] = np.fromiter(
+            map(self._places.get, map(words.__getitem__, at.tolist()), repeat(-1)), np.int64, len(at)
+        )
         unknown = needed[found[needed] < 0]
         if len(unknown):
             self._take_in(view, {words[i]: i for i in unknown.tolist()})
@@ -178,23 +184,18 @@ def _decode(given: Weights, scores: Floats, bounds: Sequence[int]) -> Ints:
     order = np.argsort(-sizes, kind="stable")
     first, sizes = first[order], sizes[order]
     longest = int(sizes[0])
-    reaching = np.searchsorted(-sizes, -np.arange(longest), side="left")  # stretches longer than t
-    best = scores[first] + given.first
-    final = np.empty((len(first), len(TAGS)), np.float32)
-    final[:] = best
-    came = np.zeros((longest, len(first), len(TAGS)), np.int64)
+    reaching = np.searchsorted(-sizes, -np.arange(longest), side="left").tolist()  # stretches longer than t
+    best = [scores[first] + given.first]
     for t in range(1, longest):
-        n = int(reaching[t])
-        ways = final[:n, :, None] + given.steps
-        came[t, :n] = ways.argmax(1)
-        final[:n] = ways.max(1) + scores[first[:n] + t]
-    now = (final + given.last).argmax(1)
+        n = reaching[t]
+        best.append((best[-1][:n, :, None] + given.steps).max(1) + scores[first[:n] + t])
     tags = np.zeros(len(scores), np.int64)
+    now = tags[:0]
     for t in range(longest - 1, -1, -1):
-        n = int(reaching[t])
-        tags[first[:n] + t] = now[:n]
-        if t:
-            now[:n] = came[t, np.arange(n), now[:n]]
+        ways = best[t] + given.last
+        ways[: len(now)] = best[t][: len(now)] + given.steps.T[now]
+        now = ways.argmax(1)
+        tags[first[: len(now)] + t] = now
     return tags
 
 
@@ -217,14 +218,15 @@ def _spans(tags: Ints, sure: Floats, place: Places) -> list[Span]:
     bounds, words = frozenset(place.bounds), place.words
     found: list[Span] = []
     open_ = ""
-    for p in np.flatnonzero(tags).tolist():
-        tag = TAGS[tags[p]]
+    at = np.flatnonzero(tags)
+    for p, number, confidence in zip(at.tolist(), tags[at].tolist(), sure[at].tolist(), strict=True):
+        tag = TAGS[number]
         i = words[p]
         goes_on = tag[0] == "I" and open_ == tag[2] and found[-1].high == i and p not in bounds
         if goes_on:
             span = found[-1]
-            found[-1] = span._replace(high=i + 1, confidence=min(span.confidence, float(sure[p])))
+            found[-1] = Span(span.low, i + 1, span.kind, min(span.confidence, confidence))
         else:
             open_ = tag[2]
-            found.append(Span(i, i + 1, KINDS[open_], float(sure[p])))
+            found.append(Span(i, i + 1, KINDS[open_], confidence))
     return found
