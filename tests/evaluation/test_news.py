@@ -16,7 +16,7 @@ import pytest
 from labelled import CONFLICT, COOPERATION, NOTHING, heads, pair, record, write
 from monitor import interchange
 from monitor.annotate.relations.questions import Decided
-from monitor.evaluation import balances, baselines, evaluate, out_of_fold, pair_measures
+from monitor.evaluation import balances, baselines, evaluate, goldset, out_of_fold, pair_measures
 from monitor.evaluation.confusions import confusions
 from monitor.evaluation.correlations import pearson, ranks
 from monitor.evaluation.goldset import records
@@ -52,8 +52,8 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (resources / "accuracy").mkdir(parents=True)
     for name, answers in ((out_of_fold.DEEP, deep), (out_of_fold.FAST, linear)):
         (resources / name).write_bytes(gzip.compress(json.dumps(answers).encode()))
-    monkeypatch.setattr(out_of_fold, "files", lambda _: resources)
-    monkeypatch.setattr(out_of_fold, "read_bytes", lambda name: (resources / name).read_bytes())
+    monkeypatch.setattr(goldset, "files", lambda _: resources)
+    monkeypatch.setattr(goldset, "read_bytes", lambda name: (resources / name).read_bytes())
     out_of_fold.logits.cache_clear()
     yield write(tmp_path / NEWS, lines)
     out_of_fold.logits.cache_clear()

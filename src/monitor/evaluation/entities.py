@@ -6,19 +6,16 @@ weights that were fitted without it, and writes what was found to
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 
 from monitor.annotate import Annotators, missing
 from monitor.annotate.entities.spacy_model import PACKAGE
 from monitor.annotate.text.word_parts import lexicon
-from monitor.evaluation.goldset import JSON, OWN, GoldSet, Predictions, records
+from monitor.evaluation.goldset import JSON, OWN, GoldSet, Predictions, kept, records
 from monitor.evaluation.measures import (
     Floats,
     Measured,
@@ -30,7 +27,6 @@ from monitor.evaluation.measures import (
     recall,
     sets,
 )
-from monitor.resources import read_bytes
 
 OUT_OF_FOLD = "accuracy/out_of_fold_names.json.gz"
 _KINDS = {"person": "person", "organisation": "organisation", "bloc": "organisation"}
@@ -108,16 +104,13 @@ def _plain(name: str) -> str:
 
 def by_model(path: Path) -> Predictions:
     """Answer the records of a file as the model did that had not seen them; empty where nothing is kept."""
-    kept = _kept()
-    return [(one, _said(kept[one["id"]])) for one in records(path) if one["id"] in kept]
+    said = _out_of_fold()
+    return [(one, _said(said[one["id"]])) for one in records(path) if one["id"] in said]
 
 
 @cache
-def _kept() -> dict[str, list[tuple[int, int, str]]]:
-    if not (files("monitor.resources") / OUT_OF_FOLD).is_file():
-        return {}
-    kept: dict[str, list[tuple[int, int, str]]] = json.loads(gzip.decompress(read_bytes(OUT_OF_FOLD)))
-    return kept
+def _out_of_fold() -> dict[str, list[tuple[int, int, str]]]:
+    return kept(OUT_OF_FOLD)
 
 
 def by_spacy(path: Path) -> Predictions:

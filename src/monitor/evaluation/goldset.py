@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from monitor.annotate import Annotators
 from monitor.evaluation.measures import Measured
+from monitor.resources import read_bytes
 
 JSON = dict[str, Any]
 Predictions = list[tuple[JSON, JSON]]
@@ -71,6 +73,18 @@ def records(path: Path) -> Iterator[JSON]:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
+
+
+def kept(resource: str) -> JSON:
+    """Return what models said of records that they never saw, by record; empty where the file is missing.
+
+    Args:
+        resource: a gzipped JSON file of `resources/accuracy`.
+    """
+    if not (files("monitor.resources") / resource).is_file():
+        return {}
+    said: JSON = json.loads(gzip.decompress(read_bytes(resource)))
+    return said
 
 
 def as_given(record: JSON) -> JSON:

@@ -9,10 +9,7 @@ is not in them was not found. They are put together and read as the product does
 
 from __future__ import annotations
 
-import gzip
-import json
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +20,7 @@ from monitor.annotate.relations.linear import HEADS
 from monitor.annotate.relations.questions import decode
 from monitor.annotate.relations.stack import probabilities, suffices
 from monitor.evaluation.baselines import Key, in_order, read
-from monitor.evaluation.goldset import JSON, Predictions
-from monitor.resources import read_bytes
+from monitor.evaluation.goldset import JSON, Predictions, kept
 
 DEEP, FAST = "accuracy/out_of_fold.json.gz", "accuracy/out_of_fold_fast.json.gz"
 NEWS = "relations-news.dev.jsonl.gz"
@@ -64,16 +60,16 @@ def answers(path: Path, model: Model, headline: bool = False) -> Predictions:
     found: Predictions = []
     for record, reading in read(path, headline):
         pairs = {}
-        kept = deep.get(record["id"], {})
+        by_encoder = deep.get(record["id"], {})
         for key, heads in linear.get(record["id"], {}).items():
-            if key not in kept or (headline and key not in reading.pairs):
+            if key not in by_encoder or (headline and key not in reading.pairs):
                 continue
             first, second = in_order(reading.order, key)
             answer = _SILENT if headline else _answer(heads)
             if model == "fast" or (not headline and suffices(answer, reading.pairs.get(key))):
                 answer = probabilities("fast", answer)
             else:
-                answer = probabilities("deep", answer, _answer(kept[key]))
+                answer = probabilities("deep", answer, _answer(by_encoder[key]))
             pairs[key] = decode(answer, first, second, reading.order)
         found.append((record, {"pairs": pairs, "order": reading.order}))
     return found if any(said["pairs"] for _, said in found) else []
@@ -82,12 +78,9 @@ def answers(path: Path, model: Model, headline: bool = False) -> Predictions:
 @cache
 def logits(resource: str) -> dict[str, dict[Key, JSON]]:
     """Return the logits of each head by record and pair; empty where the file is not there."""
-    if not (files("monitor.resources") / resource).is_file():
-        return {}
-    kept: dict[str, dict[str, JSON]] = json.loads(gzip.decompress(read_bytes(resource)))
     return {
         record: {(name[:3], name[4:]): heads for name, heads in pairs.items()}
-        for record, pairs in kept.items()
+        for record, pairs in kept(resource).items()
     }
 
 

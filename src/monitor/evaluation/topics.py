@@ -7,17 +7,13 @@ said that had not seen the text: `train/topics.py` keeps it in
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Hashable, Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-from monitor.evaluation.goldset import JSON, OWN, READ, Claims, GoldSet, Predictions, records
+from monitor.evaluation.goldset import JSON, OWN, READ, Claims, GoldSet, Predictions, kept, records
 from monitor.evaluation.measures import Measured, measured, sets, share
 from monitor.reference.topics import taxonomy
-from monitor.resources import read_bytes
 
 OUT_OF_FOLD = "accuracy/out_of_fold_topics.json.gz"
 FOLDS = "texts read while building; measured out of fold, by models that had not seen the text"
@@ -43,24 +39,20 @@ def main_topic(said: JSON) -> str | None:
 
 def by_folds(path: Path) -> Predictions:
     """Answer the records of a file as models did that had not seen them; empty where nothing was kept."""
-    kept = out_of_fold()
+    said = out_of_fold()
     found: Predictions = []
     for record in records(path):
-        tags = kept.get(record["id"], ())
+        tags = said.get(record["id"], ())
         found.append(
             (record, {"tags": [{"scheme": "iptc", "id": tag_id, "score": score} for tag_id, score in tags]})
         )
-    return found if any(record["id"] in kept for record, _ in found) else []
+    return found if any(record["id"] in said for record, _ in found) else []
 
 
 @cache
 def out_of_fold() -> dict[str, list[tuple[str, float]]]:
-    """Return the topics that models gave texts that they never saw, by record; empty where the file is
-    missing."""
-    if not (files("monitor.resources") / OUT_OF_FOLD).is_file():
-        return {}
-    kept: dict[str, list[tuple[str, float]]] = json.loads(gzip.decompress(read_bytes(OUT_OF_FOLD)))
-    return kept
+    """Return the topics that models gave texts that they never saw, by record."""
+    return kept(OUT_OF_FOLD)
 
 
 def filed(found: Predictions) -> Measured:
