@@ -13,8 +13,8 @@ from hypothesis import given, strategies as st
 from monitor import annotate as annotators
 from monitor.annotate import Annotators, annotate, annotate_all
 from monitor.annotate.entities import slovnet_model, tagged
-from monitor.annotate.entities.slovnet_model import pieces
 from monitor.annotate.models import choice
+from monitor.annotate.text.pieces import pieces
 from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Mention
 

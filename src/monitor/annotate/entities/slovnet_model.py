@@ -15,14 +15,13 @@ from importlib import metadata
 from typing import Any, NamedTuple, cast
 
 from monitor.annotate.models.choice import TAGGER
+from monitor.annotate.text.pieces import pieces
 from monitor.errors import ModelMissing
 from monitor.model import Kind
 from monitor.resources import read_language
 
 _BEFORE = ". "
 """Stands before each piece, as if a sentence went before: else the tagger misses a surname that opens it."""
-_PIECE = 4_000
-"""Characters read at once, whole sentences where they are shorter: memory stays bounded."""
 
 
 class Span(NamedTuple):
@@ -62,21 +61,6 @@ class Model:
             for one in self._tagger(_BEFORE + text[low:high]).spans:
                 if one.type in self._kinds and one.start >= len(_BEFORE):
                     yield Span(shift + one.start, shift + one.stop, cast(Kind, self._kinds[one.type]))
-
-
-def pieces(size: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Cut a text of `size` characters into pieces of bounded size, where sentences start if it can be."""
-    begin = last = 0
-    for stop in (*starts, size):
-        if stop - begin > _PIECE and last > begin:
-            yield begin, last
-            begin = last
-        while stop - begin > _PIECE:
-            yield begin, begin + _PIECE
-            begin += _PIECE
-        last = max(begin, stop)
-    if size > begin:
-        yield begin, size
 
 
 @cache

