@@ -77,6 +77,10 @@ def test_words_that_are_values_somewhere() -> None:
         ("Holm, Ida; Strand, Per", ("Holm, Ida", "Strand, Per")),
         ("van der Holm, Ida", ("van der Holm, Ida",)),
         ("Newsroom", ("Newsroom",)),
+        (["José Ortega y Gasset"], ("José Ortega y Gasset",)),  # one, as surnames of two words are written
+        ("Ana Costa e Silva; Rui Melo", ("Ana Costa e Silva", "Rui Melo")),
+        ("Ana Ruiz y Luis Pérez", ("Ana Ruiz", "Luis Pérez")),
+        ("Ana Ruiz y EFE", ("Ana Ruiz",)),
         ("https://social.example/ida", ()),
         ("<a href='/ida'>Ida Holm</a>", ("Ida Holm",)),
         (["Ida Holm", {"name": "Per Strand"}, {"first_name": "Jo", "last_name": "Lund"}, None],

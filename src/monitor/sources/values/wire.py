@@ -61,10 +61,22 @@ def words() -> Words:
             pages=frozenset(loaded["media"]["pages"]),
             links=frozenset(loaded["media"]["links"]),
             prefix=re.compile(rf"(?:{_either(prefixes)})\b:?\s+", re.IGNORECASE),
-            between=re.compile(rf"[;,|/]|\s(?:{_either(conjunctions + capitals)})\s"),
+            between=_between(conjunctions + capitals),
         )
     except KeyError as error:
         raise ResourceError(f"sources/wire.toml lacks {error}") from error
+
+
+def _between(conjunctions: list[str]) -> re.Pattern[str]:
+    """Return what stands between two names: behind an "and" of one letter a whole name, or an agency.
+
+    "José Ortega y Gasset" and "Ana Costa e Silva" are one.
+    """
+    letters = [word for word in conjunctions if len(word) == 1 and word.isalpha()]
+    others = [word for word in conjunctions if word not in letters]
+    short = _either(letters)
+    whole = rf"(?=[^\s;,|/]+\s+(?!(?:{short})\s)|[A-Z]{{2,6}}\b)"
+    return re.compile(rf"[;,|/]|\s(?:{_either(others)})\s|\s(?:{short})\s{whole}")
 
 
 def _either(parts: list[str]) -> str:
