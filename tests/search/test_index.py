@@ -343,3 +343,16 @@ def test_readers_beside_a_writer_see_each_generation_with_its_index(path: Path) 
         assert reader.wait(timeout=60) == 0
         assert reader.stdout is not None
         reader.stdout.close()
+
+
+def test_files_that_are_damaged_within_are_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "s.duckdb"
+    shelf(path, *(f"fresh apples number {at} of {at % 7} and pears" for at in range(400)))
+    for one in (index.folder(path) / named(path)).iterdir():
+        if one.suffix in (".idx", ".pos"):
+            spoilt = bytearray(one.read_bytes())
+            for at in range(0, len(spoilt) - 200, 3):
+                spoilt[at] ^= 0xFF
+            one.write_bytes(bytes(spoilt))
+    with pytest.raises(StoreError, match="reindex"):
+        found(Store(path), '"fresh apples" OR "and pears"')

@@ -17,6 +17,9 @@ from monitor.metrics.filters import Filters
 from monitor.search.query.parser import parse
 from monitor.store import Store
 
+MOST = 1_000_000_000
+"""Hits shown or passed over, at most: more than a store has."""
+
 verbs = typer.Typer(add_completion=False)
 
 Query = Annotated[
@@ -35,8 +38,8 @@ def search_articles(
     store: StorePath = DEFAULT_STORE,
     filters: Filters = UNFILTERED,
     by: By = "rank",
-    limit: Annotated[int, typer.Option(min=1, help="Hits shown.")] = 20,
-    offset: Annotated[int, typer.Option(min=0, help="Hits passed over.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="Hits shown.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, max=MOST, help="Hits passed over.")] = 0,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count by source, country, topic, language, day.")
     ] = False,
@@ -75,7 +78,7 @@ def concordance(
     sort: Annotated[
         kwic.Sort, typer.Option(help="As they come, by the words to the left or right, by the hit.")
     ] = "hits",
-    limit: Annotated[int, typer.Option(min=1, help="Lines.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="Lines.")] = 100,
     width: Annotated[int, typer.Option(min=10, max=500, help="Characters of either side.")] = 60,
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
     as_json: AsJson = False,

@@ -17,7 +17,7 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -119,7 +119,7 @@ def _is_whole(path: Path) -> bool:
         return False
     try:
         Index(path)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, StoreError) as error:
         log.warning("the search index is broken and is written anew", path=str(path), reason=str(error))
         return False
     return True
@@ -211,6 +211,21 @@ def _opened(path: Path) -> tuple[tantivy.Schema, tantivy.Searcher]:
         return index.schema, index.searcher()
 
 
+@contextlib.contextmanager
+def _asking() -> Iterator[None]:
+    """Say that files are damaged where the engine panics over them: what it raises then is no Exception.
+
+    Raises:
+        StoreError: they are.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StoreError("the search index is damaged; `monitor reindex` writes it anew") from error
+
+
 class Index:
     """The index of one generation, open for reading: it stays whole for as long as it is held."""
 
@@ -219,6 +234,7 @@ class Index:
         self._languages = [term.partition(":")[2] for term in self.values("language:")]
         self.words = lru_cache(maxsize=4_096)(self._words)
 
+    @_asking()
     def _words(self, begin: str) -> Sequence[str]:
         """Return the words that begin so, of titles and texts."""
         found = dict.fromkeys(
@@ -226,6 +242,7 @@ class Index:
         )
         return tuple(found)
 
+    @_asking()
     def values(self, begin: str) -> Sequence[str]:
         """Return the terms `field:value` that begin so, the most frequent first."""
         return [term for term, _ in self._searcher.terms_with_prefix("value", begin)]
@@ -239,6 +256,7 @@ class Index:
         """How many articles it holds."""
         return self._searcher.num_docs
 
+    @_asking()
     def ids(self, query: tantivy.Query) -> npt.NDArray[np.int64]:
         """Return the ids of all articles that match, the highest first."""
         hits = self._searcher.search(
@@ -246,6 +264,7 @@ class Index:
         ).hits
         return np.fromiter((key for key, _ in hits), np.int64, len(hits))
 
+    @_asking()
     def facets(self, query: tantivy.Query) -> dict[str, list[tuple[str, int]]]:
         """Return how many of the articles that match have each value of `documents.FACETS`, and each day."""
         asked = {
@@ -261,6 +280,7 @@ class Index:
         found["day"] = [(date.fromordinal(day).isoformat(), count) for day, count in days if day]
         return found
 
+    @_asking()
     def ranked(self, query: tantivy.Query, limit: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the ids of the articles that match best, and their places: one for all that match alike.
 

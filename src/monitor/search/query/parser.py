@@ -120,8 +120,11 @@ class _Parser:
 
     def _near(self) -> Node:
         left = self._one()
+        links = 0
         while self._sees("near"):
             near = self._take()
+            links += 1
+            self._must_be_few(links, near)
             self._operand_after(near)
             right = self._one()
             for side in (left, right):
@@ -176,6 +179,7 @@ class _Parser:
         if not words:
             raise QueryError("Nothing stands between the quotes", self.query, token.place)
         if token.distance and len(words) > 1:
+            self._must_be_few(len(words) - 1, token)
             node: Node = words[0]
             for word in words[1:]:
                 node = Near(node, word, token.distance, token.place)
@@ -216,6 +220,11 @@ class _Parser:
         if isinstance(side, Or):
             for part in side.parts:
                 self._must_have_words(part, near)
+
+    def _must_be_few(self, links: int, token: Token) -> None:
+        """Refuse a chain of words, each near the one before, that would exhaust the stack."""
+        if links > DEEPEST:
+            raise QueryError(f"More than {DEEPEST} words near each other", self.query, token.place)
 
     def _misplaced(self, token: Token) -> QueryError:
         if token.kind == "end":

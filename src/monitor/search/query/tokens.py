@@ -22,10 +22,11 @@ FARTHEST = 100
 """Words apart, at most, in NEAR: further is no nearness, and dear."""
 
 _SPACE = re.compile(r"\s+")
-_FIELD = re.compile(r"([A-Za-z_]\w*):(?=\S)")
+_FIELD = re.compile(r"([A-Za-z_]\w*):")
 _RANGE = re.compile(r"\[\s*(\S+)\s+TO\s+([^\s\]]+)\s*\]", re.IGNORECASE)
 _WORD = re.compile(r"""[^\s()"“”„«»\[\]]+""")
 _NEAR = re.compile(r"(?:NEAR|ONEAR|W|PRE|ADJ|N)/(\d+)$|(?:NEAR|ADJ)(\d+)$", re.IGNORECASE)
+_NO_NEAR = re.compile(r"O?NEAR/(?!(?:S|P|SEG|SENT|PARA)$)")
 _DISTANCE = re.compile(r"~(\d+)")
 _PLAIN = {"AND": "and", "&&": "and", "&": "and", "+": "and", "OR": "or", "||": "or", "|": "or", "NOT": "not"}
 _JOINED = {"ANDNOT": "not", "BUTNOT": "not"}
@@ -100,7 +101,7 @@ def _phrase(query: str, at: int) -> Token:
     if apart is None:
         return Token("phrase", query[at + 1 : end], (at, end + 1))
     place = (at, apart.end())
-    return Token("phrase", query[at + 1 : end], place, distance=_bounded(query, int(apart[1]), place))
+    return Token("phrase", query[at + 1 : end], place, distance=_bounded(query, apart[1], place))
 
 
 def _range(query: str, at: int) -> Token:
@@ -119,7 +120,9 @@ def _word(query: str, word: str, place: Place) -> Token:
     if word.upper() in ("NEAR", "ONEAR") and word.isupper():
         return Token("near", word, place, f"{word} without a number is read as NEAR/10.", 10)
     if near := _NEAR.match(word):
-        return _near(query, word, int(near[1] or near[2]), place)
+        return _near(query, word, near[1] or near[2], place)
+    if _NO_NEAR.match(word):
+        raise QueryError(f"{word} is not understood", query, place, "NEAR/5: at most five words apart.")
     if _SEGMENT.match(word):
         hint = "Write NEAR/15 for a sentence, NEAR/75 for a paragraph."
         raise QueryError(f"{word} is not known here", query, place, hint)
@@ -130,16 +133,18 @@ def _word(query: str, word: str, place: Place) -> Token:
     return Token("word", word, place)
 
 
-def _near(query: str, word: str, distance: int, place: Place) -> Token:
+def _near(query: str, word: str, written: str, place: Place) -> Token:
+    distance = _bounded(query, written, place)
     note = ""
     if word.upper().startswith(_ORDERED):
         note = f"{word} is read as NEAR/{distance}: the order of the words is not looked at."
     elif not word.upper().startswith("NEAR/"):
         note = f"{word} is read as NEAR/{distance}."
-    return Token("near", word, place, note, _bounded(query, distance, place))
+    return Token("near", word, place, note, distance)
 
 
-def _bounded(query: str, distance: int, place: Place) -> int:
+def _bounded(query: str, written: str, place: Place) -> int:
+    distance = int(written) if len(written) <= len(str(FARTHEST)) else FARTHEST + 1
     if not 1 <= distance <= FARTHEST:
         raise QueryError("That many words apart is no nearness", query, place, f"From 1 to {FARTHEST} words.")
     return distance
