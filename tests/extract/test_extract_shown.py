@@ -12,7 +12,7 @@ from monitor import dates
 from monitor.dates import search
 from monitor.extract import extract
 from monitor.extract.html import wholes
-from monitor.extract.text import names
+from monitor.reference import bylines
 from monitor.model import Article, Document
 
 BODY = (
@@ -133,7 +133,7 @@ def test_title_in_a_lower_heading_is_freed_of_the_site_behind_it() -> None:
     ],
 )
 def test_one_string_of_authors_is_split_and_cleaned(given: str, authors: tuple[str, ...]) -> None:
-    assert names.cleaned([given]) == authors
+    assert bylines.cleaned([given]) == authors
 
 
 def test_authors_of_a_record_are_split_too() -> None:

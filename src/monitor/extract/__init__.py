@@ -15,10 +15,11 @@ from monitor.extract.html import page_reader
 from monitor.extract.page import Page
 from monitor.extract.publication import evidence
 from monitor.extract.settings import thresholds
-from monitor.extract.text import languages, names, page_text, sections, titles
+from monitor.extract.text import languages, page_text, sections, titles
 from monitor.extract.text.characters import plain
 from monitor.extract.text.lines import words_in
 from monitor.model import Article, Document, Rejected
+from monitor.reference import bylines
 from monitor.reference.languages import code_of
 from monitor.watchdog import Overtime, limited
 
@@ -84,7 +85,7 @@ def extract(document: Document) -> Article | Rejected:
 def _given_authors(given: tuple[str, ...]) -> tuple[str, ...]:
     """Return a record's authors one by one; as they stand where nothing in them reads as a name."""
     written = tuple(map(plain, given))
-    return names.cleaned(written) or written
+    return bylines.cleaned(written) or written
 
 
 def extract_in_time(document: Document) -> Article | Rejected:

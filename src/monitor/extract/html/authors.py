@@ -12,7 +12,8 @@ from monitor.dates import search as date_search
 from monitor.extract.html import blocks as html_blocks
 from monitor.extract.html.blocks import Block, Blocks
 from monitor.extract.settings import thresholds
-from monitor.extract.text import lines, markers, names, titles
+from monitor.extract.text import lines, markers, titles
+from monitor.reference import bylines
 
 REACH = 25
 """Lines below the title among which a byline stands."""
@@ -23,6 +24,7 @@ _LONGEST = 200
 """Characters of an address in which it tells that it is an author's."""
 _MOST_WORDS = 4
 _MOST_PIECES = 50
+_MARKS = ("strong", "b", "em", "i")
 
 
 class Byline(NamedTuple):
@@ -35,8 +37,9 @@ class Byline(NamedTuple):
 def read(blocks: Blocks, sites: Sequence[str]) -> Byline:
     """Return the authors that the lines below the title name; empty where none does.
 
-    A line that says "by" is believed before a name beside a date or in an element called "author", and these
-    before one word in such an element, as bloggers call themselves.
+    A line that says "by" is believed before a name beside a date, in an element called "author" or alone in
+    bold letters above the text, and these before one word in such an element, as bloggers call themselves.
+    The outlet and its newsroom are named only where nobody else is.
 
     Args:
         blocks: the lines of the page.
@@ -44,34 +47,53 @@ def read(blocks: Blocks, sites: Sequence[str]) -> Byline:
     """
     likely: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
-    for block in _head(blocks):
+    outlet: tuple[str, ...] = ()
+    for block, is_above in _head(blocks):
         marked = list(_called_author(block))
         pieces = [*_pieces(block.text), *marked]
         for piece in pieces:
             said = _said(piece)
-            if said:
-                return Byline(said, is_said=True)
+            if found := _unlike(sites, said):
+                return Byline(found, is_said=True)
+            outlet = outlet or said
+        if not likely and is_above and _is_marked(block):
+            likely = _unlike(sites, _people_in(block.text))
         if not likely and len(pieces) > 1:
-            parts = [names.without_place(part) for piece in pieces for part in _PARTS.split(piece)]
-            likely = _unlike(sites, (part for part in parts if names.is_person(part)))
-        called += tuple(filter(_could_be_name, names.cleaned(map(names.without_label, marked))))
-    return Byline(likely or _unlike(sites, called) or called[:1], is_said=False)
+            parts = [part for piece in pieces for part in _PARTS.split(piece)]
+            parts = [bylines.without_place(bylines.without_label(part)) for part in parts]
+            likely = _unlike(sites, (part for part in parts if bylines.is_person(part)))
+        found = bylines.cleaned(map(bylines.without_label, marked))
+        outlet = outlet or tuple(filter(bylines.is_newsroom, found))
+        called += tuple(filter(_could_be_name, found))
+    found = likely or _unlike(sites, called)
+    return Byline(found or outlet or called[:1], is_said=bool(outlet) and not found)
 
 
 def _unlike(sites: Sequence[str], found: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if not any(titles.same(one, site) for site in sites)))
 
 
+def _is_marked(block: Block) -> bool:
+    """Tell whether a whole line is set in bold or slanted letters."""
+    return any(one.element.tag in _MARKS and _spaced(one.element) == block.text for one in block.inner)
+
+
+def _people_in(text: str) -> tuple[str, ...]:
+    """Return the people that a line names; () where it says anything else."""
+    found = bylines.between().split(text)
+    return tuple(found) if all(map(bylines.is_person, found)) else ()
+
+
 def _could_be_name(text: str) -> bool:
     """Tell whether what stands in an element called "author" can be what somebody calls himself."""
     words = text.casefold().split()
     return (
-        len(words) <= _MOST_WORDS and markers.words().offices.isdisjoint(words) and not markers.marker(text)
+        len(words) <= _MOST_WORDS and bylines.words().offices.isdisjoint(words) and not markers.marker(text)
     )
 
 
-def _head(blocks: Blocks) -> Iterator[Block]:
-    """Yield the short lines between the title and the text."""
+def _head(blocks: Blocks) -> Iterator[tuple[Block, bool]]:
+    """Yield the short lines between the title and the text, and whether they stand above all of it."""
     prose = 0
     first = blocks.title + 1
     for block in blocks.lines[first : first + REACH] if first else ():
@@ -81,7 +103,7 @@ def _head(blocks: Blocks) -> Iterator[Block]:
         if prose == 2:
             return
         if len(block.text) <= thresholds().lines.marker:
-            yield block
+            yield block, not prose
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -107,7 +129,7 @@ def _without_label(text: str) -> str:
 def _said(piece: str) -> tuple[str, ...]:
     """Return the names behind "by" in a piece of a line."""
     for part in (piece, *_PARTS.split(piece)):
-        found = names.of_byline(names.without_place(part))
+        found = bylines.of_byline(bylines.without_place(part))
         if found:
             return found
     return ()
@@ -117,8 +139,11 @@ def _called_author(block: Block) -> Iterator[str]:
     """Yield the text of what is called an author, or leads to his page, within a line; else of the line."""
     inner = [one.element for one in block.inner if _is_author(one.element)]
     for element in inner or ([block.element] if _is_author(block.element) else []):
-        text = " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())
-        yield from _pieces(text[: 2 * thresholds().lines.marker])
+        yield from _pieces(_spaced(element)[: 2 * thresholds().lines.marker])
+
+
+def _spaced(element: Any) -> str:
+    return " ".join("".join(itertools.islice(element.itertext(), _MOST_PIECES)).split())
 
 
 def _is_author(element: Any) -> bool:

@@ -128,12 +128,19 @@ def _tokens(said: str) -> frozenset[str]:
 
 
 def heading(tree: Any, title: str | None) -> Any:
-    """Return the heading that is the title, or begins as it does; else the only <h1>; None without."""
-    wanted = markers.plain(title or "")[:_ENOUGH]
+    """Return the heading that is the title, begins as it does, or ends with it; else the only <h1>, or None.
+
+    What stands in a heading before the title is a line above it.
+    """
+    whole = markers.plain(title or "")
+    ending = None
     for element in (one for name in _HEADINGS for one in itertools.islice(tree.iter(name), _MOST_HEADINGS)):
-        if wanted and markers.plain("".join(element.itertext())).startswith(wanted):
+        said = markers.plain("".join(element.itertext())) if whole else ""
+        if said and said.startswith(whole[:_ENOUGH]):
             return element
-    heads = list(tree.iter("h1"))
+        if ending is None and len(whole) >= _ENOUGH and said.endswith(whole):
+            ending = element
+    heads = [ending] if ending is not None else list(tree.iter("h1"))
     return heads[0] if len(heads) == 1 else None
 
 
@@ -205,7 +212,7 @@ class _Walk:
             self._add(" ")
         if len(self.inner) < _MOST_INNER:
             self.inner.append(Inner(element, self.length + 1 if self.length else 0))
-        self.links += element.tag == "a"
+        self.links += element.tag == "a" and element.get("href") is not None
 
     def _stands_beside(self, element: Any, known: Words) -> bool:
         if element.tag in known.beside:

@@ -20,9 +20,15 @@ from monitor.extract.html import (
 from monitor.extract.html.jsonld import JSON, Statements
 from monitor.extract.html.names import names
 from monitor.extract.page import Claim
-from monitor.extract.text import markers, names as author_names, sections, titles
+from monitor.extract.text import markers, sections, titles
+from monitor.reference import bylines
 
 _MOST_STEPS = 20
+_CARD = (
+    "(//*[contains(@class, 'author') and contains(@class, 'vcard') and not(contains(@class, 'comment'))])[1]"
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' fn ')]"
+)
+"""The name on an author's card, as the microformats hCard and hAtom have it."""
 _LABELLED = tuple((f"twitter:label{n}", f"twitter:data{n}") for n in (1, 2))
 
 
@@ -66,15 +72,16 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     dated = bool(dates.stated_claims(stated, named, days_first))
     authors, first_stated = _authors(tree, meta, article, said, sites)
     blocks = html_blocks.read(tree, title, html_authors.REACH if dated else None)
-    byline = html_authors.read(blocks, sites)
+    section = _section(meta, article, said, title) or _of_breadcrumb(tree, title)
+    byline = html_authors.read(blocks, [*sites, section] if section else sites)
     others = set(byline.authors) - set(authors)
-    if byline.is_said and set(byline.authors) > set(authors) and all(map(author_names.is_person, others)):
+    if byline.is_said and set(byline.authors) > set(authors) and all(map(bylines.is_person, others)):
         authors = byline.authors  # metadata often name the first of several
     claims, rendered = dates.read(tree, blocks, dates.Stated(stated, named, of_page), url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
-        section=_section(meta, article, said, title) or _of_breadcrumb(tree, title),
+        section=section,
         authors=authors or byline.authors or first_stated,
         url=address if url is None else url,
         language=_language(tree, meta, article),
@@ -187,10 +194,10 @@ def _authors(
     """Return the authors that the metadata state, but for the site itself, and the first that they state."""
     first: tuple[str, ...] = ()
     for given in _stated_authors(tree, meta, article, said):
-        found = author_names.cleaned(given)
+        found = bylines.cleaned(given)
         first = first or found
         people = html_titles.without_site(found, sites)
-        if people:
+        if people and not all(map(bylines.is_newsroom, people)):
             return people, first
     return (), first
 
@@ -204,9 +211,10 @@ def _stated_authors(
         if name in meta:
             yield [meta[name]]
     for label, value in _LABELLED:  # "Written by" and the name, as Yoast has them
-        if markers.plain(meta.get(label, "")) in markers.words().bylines:
+        if markers.plain(meta.get(label, "")) in bylines.words().labels:
             yield [meta.get(value, "")]
     yield [_text(node) for node in tree.xpath('//*[@rel="author" or @itemprop="author"]')[:4]]
+    yield [_text(node) for node in tree.xpath(_CARD)[:1]]
 
 
 def _url(tree: Any, meta: dict[str, str]) -> str | None:

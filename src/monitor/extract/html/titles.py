@@ -55,9 +55,7 @@ class _Candidate(NamedTuple):
 
 def read(tree: Any, meta: dict[str, str]) -> Headings:
     """Read the headings of a parsed page."""
-    first, second = (
-        list(itertools.islice(tree.iter(*tags), _HEADS)) for tags in (("h1",), ("h2", "h3"))
-    )
+    first, second = (list(itertools.islice(tree.iter(*tags), _HEADS)) for tags in (("h1",), ("h2", "h3")))
     heads, lower = ([text for one in some if _words(text := _text(one))] for some in (first, second))
     parts = [text for one in first for part in one if (text := _text(part)) and not (part.tail or "").strip()]
     named = next((_text(element) for element in tree.iter("title")), None)
@@ -65,7 +63,9 @@ def read(tree: Any, meta: dict[str, str]) -> Headings:
     return Headings(heads, _line(stated) if stated else None, _line(named) if named else None, lower, parts)
 
 
-def choose(found: Headings, headline: str | None, sites: Sequence[str], *, is_sure: bool = False) -> str | None:
+def choose(
+    found: Headings, headline: str | None, sites: Sequence[str], *, is_sure: bool = False
+) -> str | None:
     """Return the title: of JSON-LD, the only <h1>, of the meta tags, of <title>; without the site's name.
 
     Many pages hold a headline written for search engines in JSON-LD and in an <h1>, and show another: the

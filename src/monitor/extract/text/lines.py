@@ -13,6 +13,7 @@ from monitor import dates
 from monitor.dates import Moment, search
 from monitor.extract.settings import thresholds
 from monitor.extract.text import markers
+from monitor.reference import bylines
 
 Kind = Literal["prose", "marker", "list", "menu", "weather", "date", "time", "byline", "other"]
 
@@ -89,7 +90,7 @@ def _header_kind(text: str) -> Kind | None:
         return "weather"
     if date_in(text) is not None:
         return "date"
-    return "byline" if byline_of(text) else None
+    return "byline" if bylines.of_byline(text) else None
 
 
 def is_prose(text: str) -> bool:
@@ -159,27 +160,3 @@ def date_in(text: str, days_first: bool | None = None) -> DateLine | None:
         if found == "ambiguous" and len(rest) > 7:
             return DateLine(None, label)
     return None
-
-
-def byline_of(text: str) -> tuple[str, ...]:
-    """Return the authors that a byline names: "By Jane Doe and John Roe"; empty if it is none."""
-    if len(text) > _NAME_LIMIT:
-        return ()
-    folded = text.casefold()
-    for word in markers.words().bylines:
-        if folded.startswith(word) and (
-            not word[-1].isalpha() or not folded[len(word) : len(word) + 1].isalpha()
-        ):
-            rest = re.split(r"\s*[|•·(]\s*|\s[-–—]\s", text[len(word) :].strip(" :：.|"))[0]
-            names = [name.strip(" ,.") for name in markers.between_names().split(rest)]
-            good = [name for name in names if _is_name(name)]
-            return tuple(good) if good and _is_name(names[0]) else ()
-    return ()
-
-
-def _is_name(text: str) -> bool:
-    parts = text.split()
-    if not 1 <= len(parts) <= 5 or text.casefold() in markers.words().nobody or re.search(r"\d", text):
-        return False
-    first, last = parts[0], parts[-1]
-    return (first[0].isupper() and last[0].isupper()) if first[0].lower() != first[0].upper() else True

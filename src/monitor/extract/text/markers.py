@@ -42,13 +42,6 @@ class Words(NamedTuple):
     """Single words of page furniture (see `resources/extract/furniture.toml`)."""
 
     weather: frozenset[str]
-    bylines: tuple[str, ...]
-    nobody: frozenset[str]
-    offices: frozenset[str]
-    particles: frozenset[str]
-    after_name: frozenset[str]
-    conjunctions: frozenset[str]
-    agencies: frozenset[str]
     counters: frozenset[str]
     prune: tuple[str, ...]
 
@@ -136,13 +129,6 @@ def words() -> Words:
         raise ResourceError(f"extract/furniture.toml must hold {', '.join(Words._fields)}")
     return Words(
         weather=frozenset(loaded["weather"]),
-        bylines=tuple(sorted(loaded["bylines"], key=len, reverse=True)),
-        nobody=frozenset(loaded["nobody"]),
-        offices=frozenset(loaded["offices"]),
-        particles=frozenset(loaded["particles"]),
-        after_name=frozenset(word.casefold() for word in loaded["after_name"]),
-        conjunctions=frozenset(loaded["conjunctions"]),
-        agencies=frozenset(loaded["agencies"]),
         counters=frozenset(loaded["counters"]),
         prune=tuple(loaded["prune"]),
     )
@@ -152,18 +138,3 @@ def words() -> Words:
 def sections() -> dict[str, str]:
     """Return the names of sections in menus and URLs → their label, empty for menu words."""
     return {plain(row["name"]): row["label"] for row in read_csv("extract/sections.csv")}
-
-
-@cache
-def between_names() -> re.Pattern[str]:
-    """Return what stands between two names: a sign, or "and" in some language, small if it is one letter."""
-    known = sorted(words().conjunctions)
-    long, short = (
-        "|".join(word for word in known if (len(word) > 1) is several) for several in (True, False)
-    )
-    listed = words()
-    others = "|".join(map(re.escape, sorted(listed.agencies | listed.offices)))
-    several_words = rf"[^\s;,&/、]+\s+(?!(?:{short})\s)"
-    # But "José Ortega y Gasset" and "Ana Costa e Silva" are one: behind such a letter stands a whole name.
-    whole = rf"(?={several_words}|[A-Z]{{2,6}}\b|(?i:{others})\b)"
-    return re.compile(rf"\s*[;,&/、]\s*|\s+(?:(?i:{long})|(?:{short})(?=\s+{whole}))\s+")

@@ -14,6 +14,7 @@ from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
 from monitor.extract.text import lines, sections, titles
 from monitor.extract.text.lines import Line
+from monitor.reference import bylines
 
 _ROUNDS = 8
 NO_BODY = "no article text: only page furniture (menus, links, notices)"
@@ -205,7 +206,7 @@ def _dates(
 
 
 def _authors(head: Sequence[Line]) -> tuple[str, ...]:
-    return next((names for line in head if (names := lines.byline_of(line.text))), ())
+    return next((names for line in head if (names := bylines.of_byline(line.text))), ())
 
 
 def _untouched(text: str, page: Sequence[Line], given: str | None, days_first: bool | None) -> Page:
