@@ -67,22 +67,6 @@ def test_norm_dates(norm: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("byline", "expected"),
-    [
-        ("By Jane Doe and John Roe, dpa", ("Jane Doe", "John Roe")),
-        ("BY JANE DOE AND JOHN ROE", ("JANE DOE", "JOHN ROE")),
-        ("Von Ida Holm", ("Ida Holm",)),
-        ("Ana E Silva", ("Ana E Silva",)),
-        ("Byron Grey", ("Byron Grey",)),
-        ("dpa", ("dpa",)),
-        ("", ()),
-    ],
-)
-def test_bylines(byline: str, expected: tuple[str, ...]) -> None:
-    assert wire.authors([byline]) == expected
-
-
-@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("https://a.example/1", "https://a.example/1"),

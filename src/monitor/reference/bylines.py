@@ -98,7 +98,7 @@ def of_byline(text: str) -> tuple[str, ...]:
         return ()
     rest = _BEHIND.split(text[len(label) :].strip(_EDGES))[0]
     names = [name.strip(" ,.") for name in between().split(without_credits(rest))]
-    good = [name for name in names if _could_be_name(name)]
+    good = [name for name in names if _could_be_name(name) or _is_agency(name)]
     return tuple(_people([without_place(name) for name in good])) if good and good[0] == names[0] else ()
 
 
@@ -134,8 +134,7 @@ def is_person(text: str) -> bool:
     if not 2 <= len(found) <= _MOST_WORDS or _is_nobody(text):
         return False
     named = all((_NAME.fullmatch(word) and word[0].isupper()) or word in known.particles for word in found)
-    shouted = all(word.isupper() for word in found) and len("".join(found)) > 2 * len(found)
-    return named and not shouted and known.offices.isdisjoint(word.casefold() for word in found)
+    return named and not _is_loud(found) and known.offices.isdisjoint(word.casefold() for word in found)
 
 
 def is_newsroom(text: str) -> bool:
@@ -179,7 +178,8 @@ def _several(text: str) -> Iterator[str]:
             continue
         names = between().split(without_place(plain))
         names = [_SHORT_NAME.sub("", one.strip()) for one in names]
-        people = list(_people(names)) if is_person(names[0]) else []
+        known = is_person(names[0]) or _is_shouted(names[0]) or all(map(_is_agency, names))
+        people = list(_people(names)) if known else []
         if people and (len(plain) <= _LONGEST or 2 * len(people) >= len(names)):
             yield from people
         elif len(plain) <= _LONGEST:
@@ -189,7 +189,7 @@ def _several(text: str) -> Iterator[str]:
 def _people(names: Sequence[str]) -> Iterator[str]:
     """Yield the people and agencies among names that begin with a person's; else all of them."""
     if not names or not is_person(names[0]):
-        yield from names
+        yield from names  # agencies, or written in capitals like all of them
         return
     yield from (name for name in names if is_person(name) or _is_agency(name))
 
@@ -202,6 +202,15 @@ def _could_be_name(text: str) -> bool:
         return False
     first, last = parts[0], parts[-1]
     return (first[0].isupper() and last[0].isupper()) if first[0].lower() != first[0].upper() else True
+
+
+def _is_loud(found: Sequence[str]) -> bool:
+    return all(word.isupper() for word in found) and len("".join(found)) > 2 * len(found)
+
+
+def _is_shouted(text: str) -> bool:
+    """Tell whether a text is a name in capitals, as newspapers print bylines."""
+    return _is_loud(text.split()) and is_person(text.title())
 
 
 def _is_agency(text: str) -> bool:

@@ -63,7 +63,7 @@ def read(blocks: Blocks, sites: Sequence[str]) -> Byline:
             parts = [bylines.without_place(bylines.without_label(part)) for part in parts]
             likely = _unlike(sites, (part for part in parts if bylines.is_person(part)))
         found = bylines.cleaned(map(bylines.without_label, marked))
-        outlet = outlet or tuple(filter(bylines.is_newsroom, found))
+        outlet = outlet or tuple(_newsrooms(pieces, marked))
         called += tuple(filter(_could_be_name, found))
     found = likely or _unlike(sites, called)
     return Byline(found or outlet or called[:1], is_said=bool(outlet) and not found)
@@ -82,6 +82,14 @@ def _people_in(text: str) -> tuple[str, ...]:
     """Return the people that a line names; () where it says anything else."""
     found = bylines.between().split(text)
     return tuple(found) if all(map(bylines.is_person, found)) else ()
+
+
+def _newsrooms(pieces: Iterable[str], marked: Sequence[str]) -> Iterator[str]:
+    """Yield the newsrooms of a line that are said to be the author."""
+    for piece in pieces:
+        name = bylines.without_label(piece)
+        if bylines.is_newsroom(name) and (name != piece or piece in marked):
+            yield name
 
 
 def _could_be_name(text: str) -> bool:

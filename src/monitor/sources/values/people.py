@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from monitor.reference import bylines
 from monitor.sources.values import markup, wire
 from monitor.sources.values.blanks import filled, inner
 
@@ -106,8 +107,8 @@ def _object(value: Mapping[Any, Any]) -> Iterator[str]:
 
 def _split(line: str) -> Iterator[str]:
     for part in _SEPARATORS.split(markup.plain(line)):
-        byline = wire.without_prefix(" ".join(part.split()))
-        between = wire.words().between
+        byline = bylines.without_label(" ".join(part.split()))
+        between = bylines.between()
         first, comma, rest = byline.partition(",")
         surname = " " not in first.strip() or first[:1].islower()  # van der Berg, Jan
         if wire.web_address(byline):
@@ -115,4 +116,4 @@ def _split(line: str) -> Iterator[str]:
         if not between.search(byline) or (comma and surname and not between.search(rest)):
             yield byline
         else:
-            yield from wire.authors([byline])
+            yield from bylines.cleaned([byline])

@@ -1,9 +1,8 @@
-"""What the newswire formats share: their code words, bylines, and what is a web address."""
+"""What the newswire formats share: their code words, and what is a web address."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,7 +16,6 @@ EXCERPT = 500
 """Characters of a rejected record that are kept."""
 
 MAX_IDENTIFIER = 500
-_LONGEST_NAME = 80
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 
 
@@ -34,8 +32,6 @@ class Words:
     texts: frozenset[str]
     pages: frozenset[str]
     links: frozenset[str]
-    prefix: re.Pattern[str]
-    between: re.Pattern[str]
 
 
 @cache
@@ -47,9 +43,6 @@ def words() -> Words:
     """
     loaded = read_toml("sources/wire.toml")
     try:
-        prefixes, conjunctions = (loaded["bylines"][name] for name in ("prefixes", "conjunctions"))
-        # A single capital is an initial: "Ana E Silva".
-        capitals = [word.upper() for word in conjunctions if len(word) > 1]
         return Words(
             withdrawn=loaded["withdrawn"],
             other_kinds=frozenset(loaded["items"]["other_kinds"]),
@@ -60,27 +53,9 @@ def words() -> Words:
             texts=frozenset(loaded["items"]["texts"]),
             pages=frozenset(loaded["media"]["pages"]),
             links=frozenset(loaded["media"]["links"]),
-            prefix=re.compile(rf"(?:{_either(prefixes)})\b:?\s+", re.IGNORECASE),
-            between=_between(conjunctions + capitals),
         )
     except KeyError as error:
         raise ResourceError(f"sources/wire.toml lacks {error}") from error
-
-
-def _between(conjunctions: list[str]) -> re.Pattern[str]:
-    """Return what stands between two names: behind an "and" of one letter a whole name, or an agency.
-
-    "José Ortega y Gasset" and "Ana Costa e Silva" are one.
-    """
-    letters = [word for word in conjunctions if len(word) == 1 and word.isalpha()]
-    others = [word for word in conjunctions if word not in letters]
-    short = _either(letters)
-    whole = rf"(?=[^\s;,|/]+\s+(?!(?:{short})\s)|[A-Z]{{2,6}}\b)"
-    return re.compile(rf"[;,|/]|\s(?:{_either(others)})\s|\s(?:{short})\s{whole}")
-
-
-def _either(parts: list[str]) -> str:
-    return "|".join(map(re.escape, parts))
 
 
 def withdrawn(code: str | None) -> str | None:
@@ -182,23 +157,3 @@ def web_address(value: object) -> str | None:
 def is_page(content_type: str | None) -> bool:
     """Tell whether a content type is that of a web page."""
     return (content_type or "").partition(";")[0].strip().lower() in words().pages
-
-
-def authors(bylines: Sequence[str]) -> tuple[str, ...]:
-    """Return the people that bylines name: "By Jane Doe and John Roe, dpa" → Jane Doe, John Roe.
-
-    A part of one word is an agency or a desk beside full names, and all that there is without them.
-    """
-    found: dict[str, None] = {}
-    for byline in bylines:
-        line = without_prefix(" ".join(byline.split()))
-        parts = [part.strip(" .") for part in words().between.split(line)]
-        full = [part for part in parts if " " in part and len(part) <= _LONGEST_NAME]
-        found |= dict.fromkeys(full or [part for part in parts if part and len(part) <= _LONGEST_NAME])
-    return tuple(found)
-
-
-def without_prefix(name: str) -> str:
-    """Return a name without the "By" before it."""
-    found = words().prefix.match(name.strip())
-    return name.strip()[found.end() :] if found else name.strip()

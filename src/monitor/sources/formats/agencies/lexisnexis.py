@@ -16,6 +16,7 @@ from lxml import etree
 
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Record, Rejected
+from monitor.reference import bylines
 from monitor.resources import read_toml
 from monitor.sources.formats.downloads import printed
 from monitor.sources.values import wire
@@ -67,7 +68,7 @@ def record_from_lexisnexis(root: etree._Element, origin: str) -> Record:
     said |= {
         "published": _day(named, layout.day) or said["published"],
         "section": printed.section(said["section"] or "") or None,
-        "authors": wire.authors(rest["authors"]),
+        "authors": bylines.cleaned(rest["authors"]),
     }
     if text := _text(named, layout.text):
         return Document(origin, text=text, url=url, guid=wire.identifier(guid, _SCOPE), **said)

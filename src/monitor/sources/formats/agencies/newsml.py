@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from monitor.model import Document, Link, Record, Rejected, Withdrawal
+from monitor.reference import bylines
 from monitor.sources.formats.agencies.nitf import document_from_nitf, resolve_entities, text_at
 from monitor.sources.values import wire
 from monitor.sources.values.fragments import body_text, element_text
@@ -97,7 +98,7 @@ def record_from_news_item(item: etree._Element, origin: str) -> Record:
 def _head(item: etree._Element) -> _Head:
     content = "{*}contentMeta"
     tag = item.find(f"{content}/{{*}}language")
-    bylines = [element.xpath("string()") for element in item.iterfind(f"{content}/{{*}}by")]
+    credited = [element.xpath("string()") for element in item.iterfind(f"{content}/{{*}}by")]
     creators = [element.xpath("string()") for element in item.iterfind(f"{content}/{{*}}creator/{{*}}name")]
     credit = text_at(item, f"{content}/{{*}}creditline", f"{content}/{{*}}infoSource/{{*}}name")
     agency = _provider(item)
@@ -107,7 +108,7 @@ def _head(item: etree._Element) -> _Head:
         source=credit or agency,
         section=_section(item),
         language=(tag.get("tag") if tag is not None else None) or item.get(_LANGUAGE),
-        authors=tuple(name for name in wire.authors(bylines or creators) if name not in (credit, agency)),
+        authors=tuple(name for name in bylines.cleaned(credited or creators) if name not in (credit, agency)),
         url=_address(item),
         guid=wire.identifier(item.get("guid", "").strip(), agency or credit),
         version=wire.version(item.get("version"), text_at(item, "{*}itemMeta/{*}versionCreated")),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.model import Document, Link, Record, Rejected, Withdrawal
+from monitor.reference import bylines
 from monitor.sources.values import wire
 from monitor.sources.values.fragments import body_text
 
@@ -146,7 +147,7 @@ def _source(fields: Mapping[str, Any]) -> str | None:
 def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
     byline = _string(fields.get("byline")) or _string(fields.get("by"))
     if byline:
-        return wire.authors([body_text(byline)])
+        return bylines.cleaned([body_text(byline)])
     return tuple(name for one in _objects(fields.get("authors")) if (name := _string(one.get("name"))))
 
 

@@ -10,6 +10,7 @@ from html.entities import name2codepoint
 from lxml import etree
 
 from monitor.model import Document, Rejected, Withdrawal
+from monitor.reference import bylines
 from monitor.sources.values import wire
 from monitor.sources.values.fragments import element_text
 
@@ -147,10 +148,10 @@ def _published(root: etree._Element) -> str | None:
 
 
 def _authors(root: etree._Element) -> tuple[str, ...]:
-    bylines = root.findall("{*}body/{*}body.head/{*}byline")
-    people = [person for byline in bylines for person in byline.iterfind("{*}person")]
-    return wire.authors(
-        ["".join(element.itertext(etree.Element)) for element in people or map(_untitled, bylines)]
+    lines = root.findall("{*}body/{*}body.head/{*}byline")
+    people = [person for line in lines for person in line.iterfind("{*}person")]
+    return bylines.cleaned(
+        ["".join(element.itertext(etree.Element)) for element in people or map(_untitled, lines)]
     )
 
 

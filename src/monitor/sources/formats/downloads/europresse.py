@@ -11,6 +11,7 @@ from functools import cache
 
 from lxml import etree, html
 
+from monitor.reference import bylines
 from monitor.sources.formats.downloads.printed import (
     Printed,
     blocks,
@@ -25,7 +26,6 @@ from monitor.sources.formats.downloads.printed import (
     whole_line,
     words,
 )
-from monitor.sources.values import wire
 from monitor.sources.values.fragments import element_text
 
 _DAY = re.compile(
@@ -271,7 +271,7 @@ def _is_byline(line: str) -> bool:
     """Tell whether a line names people: "par Jeanne Exemple", or a few words with capitals and no end."""
     if len(line) > _LONGEST_NAME or line.endswith((".", "!", "?", ":")):
         return False
-    named = wire.without_prefix(line)
+    named = bylines.without_label(line)
     return named != line or (
         1 < len(named.split()) <= 6 and all(word[:1].isupper() for word in named.split())
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from monitor.reference import bylines
 from monitor.sources.formats.downloads.printed import (
     Printed,
     blocks,
@@ -22,7 +23,6 @@ from monitor.sources.formats.downloads.printed import (
     words,
 )
 from monitor.sources.formats.reviews import mastheads
-from monitor.sources.values import wire
 
 _TEXT = ("LP", "TD")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?(?:[AP]M|GMT|Uhr))?", re.IGNORECASE)
@@ -147,7 +147,7 @@ def _from_lines(lines: Sequence[str]) -> Printed | None:
     if at is None:
         return None
     before, after = _above(lines) or flat[max(0, at - _MAX_TITLE) : at], flat[at + 1 :]
-    byline = next((line for line in reversed(before[1:]) if wire.without_prefix(line) != line), "")
+    byline = next((line for line in reversed(before[1:]) if bylines.without_label(line) != line), "")
     if not byline and _is_title(before[-2:-1]) and _names_people(before[-1]):
         byline = before[-1]
     titles = [line for line in before if line != byline]
@@ -180,7 +180,7 @@ def _joining() -> frozenset[str]:
 
 def _names_people(line: str) -> bool:
     """Tell whether a line without a "By" names people, and nothing else but where they write from."""
-    names = wire.authors([_without_place(line)])
+    names = bylines.cleaned([_without_place(line)])
     return bool(names) and all(mastheads.kind_of(name) == "person" for name in names)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from monitor.errors import ResourceError
 from monitor.model import Document, Link, Record, Rejected
+from monitor.reference import bylines
 from monitor.resources import read_toml
 from monitor.sources.values import wire
 
@@ -233,13 +234,13 @@ def people(byline: str) -> tuple[str, ...]:
     """Return the people that a byline names; "Muster, Jo; Sample, Lee" are Jo Muster and Lee Sample."""
     found: dict[str, None] = {}
     for part in re.split(r"[;|]", _MAIL.sub(" ", byline[:_LONGEST_BYLINE])):
-        name = _place().split(wire.without_prefix(" ".join(part.split())), maxsplit=1)[0].strip(" .,")
+        name = _place().split(bylines.without_label(" ".join(part.split())), maxsplit=1)[0].strip(" .,")
         last, comma, first = name.partition(", ")
         inverted = comma and "," not in first and len(first.split()) <= 3 and _LAST_NAME.fullmatch(last)
-        if inverted and not (first.isupper() and len(first) <= 4) and wire.authors([first]) == (first,):
+        if inverted and not (first.isupper() and len(first) <= 4) and bylines.cleaned([first]) == (first,):
             found[f"{first} {last}"] = None
         else:
-            found |= dict.fromkeys(wire.authors([name]))
+            found |= dict.fromkeys(bylines.cleaned([name]))
     return tuple(found)
 
 

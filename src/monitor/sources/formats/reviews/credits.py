@@ -13,11 +13,11 @@ from functools import cache, lru_cache
 
 from monitor import dates
 from monitor.dates import search
+from monitor.reference import bylines
 from monitor.resources import read_toml
 from monitor.sources.formats.downloads.printed import people, section
 from monitor.sources.formats.reviews import mastheads
 from monitor.sources.formats.reviews.mastheads import Kind
-from monitor.sources.values import wire
 
 _LONGEST_LINE = 150
 _SENTENCE_WORDS = 12
@@ -105,7 +105,7 @@ def read(line: str) -> Credit | None:
     plain = value.replace(address[0], " ").strip() if address else value
     plain, other = _without_other_days(plain)
     day = day_in(plain)
-    by = wire.without_prefix(plain)
+    by = bylines.without_label(plain)
     by = plain if by[:1].islower() else by  # "By next week"
     if not (role or day or address or by != plain or other != Credit()) or not is_line(line):
         return None
@@ -166,7 +166,7 @@ def _named(value: str, day: str, *, by: bool, sourced: bool = False) -> Credit:
     if by and pieces and (pieces[0][1] != "outlet" or len(pieces) == 1):
         authors += people(pieces.pop(0)[0])
     for piece, kind in [*pieces]:
-        if wire.without_prefix(piece) != piece or kind == "person" or _are_people(piece):
+        if bylines.without_label(piece) != piece or kind == "person" or _are_people(piece):
             authors += people(piece)
         else:
             continue
@@ -200,7 +200,7 @@ def _outlet(
 
 def _are_people(piece: str) -> bool:
     """Tell whether a piece names several people: "Jo Muster and Lee Sample"."""
-    names = wire.authors([piece])
+    names = bylines.cleaned([piece])
     return len(names) > 1 and all(mastheads.kind_of(name) == "person" for name in names)
 
 
