@@ -145,7 +145,8 @@ def _whole(text: str, tree: Any, html: str, title: str | None, stated: str, prin
     second = _extracted(_pruned(html, title), precise=False)
     if wholes.holds(second, text, printed) and wholes.is_of_it(second, text, tree, stated):
         return second
-    return stated if wholes.holds(stated, text, printed) else text
+    longer = (stated, wholes.of_kind(text, tree))
+    return next((one for one in longer if wholes.holds(one, text, printed)), text)
 
 
 def _printed(tree: Any) -> int:

@@ -25,6 +25,8 @@ _OF_IT = 0.5
 """And this share of what it has beyond is of the same text."""
 _ALL = 0.9
 """Of a statement: so much of it stands in the lines that were found."""
+_PARAGRAPHS = ("p", "li", "blockquote")
+_HEADINGS = ("h2", "h3", "h4")
 _BEGIN = 40
 """Letters by which a line is known in another text, and in the page."""
 
@@ -70,6 +72,23 @@ def is_of_it(longer: str, piece: str, tree: Any, stated: str) -> bool:
     return _length(same) >= _OF_IT * _length(beyond) > 0
 
 
+def of_kind(piece: str, tree: Any) -> str:
+    """Return the paragraphs of a page that stand in elements of the class that those of a piece stand in.
+
+    Some pages wrap every paragraph in boxes of its own, of which trafilatura takes those of one part.
+    """
+    kinds = {kind for kind in _of_piece(piece, tree)[2] if isinstance(kind, (str, tuple))}
+    found = (one for one in tree.iter(*_PARAGRAPHS, *_HEADINGS) if _kind(one.getparent()) in kinds)
+    texts = (" ".join("".join(one.itertext()).split()) for one in found if not _is_linked(one))
+    return "\n".join(text for text in dict.fromkeys(texts) if text)
+
+
+def _is_linked(element: Any) -> bool:
+    """Tell whether most of a paragraph is links."""
+    linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
+    return 2 * linked > sum(map(len, element.itertext()))
+
+
 def of_statement(body: list[str], stated: str) -> list[str]:
     """Leave out the lines that the statement of a text lacks: "Read also" without a sign, captions, tools.
 
@@ -103,7 +122,7 @@ def _of_piece(piece: str, tree: Any) -> tuple[set[str], dict[str, Any], set[obje
 
 def _parents(tree: Any) -> Iterator[tuple[str, Any]]:
     """Yield the beginnings of the paragraphs of a page and what they stand in."""
-    for paragraph in tree.iter("p", "li", "blockquote"):
+    for paragraph in tree.iter(*_PARAGRAPHS):
         begin = _begin("".join(paragraph.itertext()))
         if begin:
             yield begin, paragraph.getparent()
