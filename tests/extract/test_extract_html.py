@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from monitor.extract import extract
+from monitor.extract.html import wholes
 from monitor.model import Article, Document, Rejected
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -145,3 +147,41 @@ def test_what_stands_above_the_paragraphs_and_is_no_lead_is_no_part_of_the_text(
     found = extract(Document("test", html=f"{html}</article></body></html>"))
     assert isinstance(found, Article), found
     assert found.text.startswith("The harbour master")
+
+
+LONG = "The strait was closed for two days while the ferries waited in the harbour, officials said on Monday."
+
+
+def _text(body: str) -> str:
+    found = extract(
+        Document("test", html=f"<html><body><h1>Strait closed</h1><article>{body}</article></body>")
+    )
+    assert isinstance(found, Article)
+    return found.text
+
+
+def test_caption_that_says_what_the_image_is_said_to_show_is_no_paragraph() -> None:
+    seen = "Captain Ada Holm waits beside the ferry in Eastham"
+    image = f'<div><div><img src="a.jpg" alt="{seen}"></div><p>{seen} | Photo: Weir</p></div>'
+    text = _text(f"<p>{LONG}</p>{image}<p>{LONG[::-1]}.</p>" + f"<p>{LONG} Again.</p>")
+    assert seen not in text
+    assert LONG in text
+
+
+def test_titles_of_other_articles_in_a_list_among_paragraphs_are_no_part_of_the_text() -> None:
+    linked = '<ul><li><a href="/a/b">Bakers of Eastham win a prize</a></li></ul>'
+    said = "<ul><li>Ferries stay in the harbour of Eastham until Tuesday</li></ul>"
+    text = _text(f"<p>{LONG}</p>{linked}<p>{LONG} Again.</p>{said}<p>{LONG} And again.</p>")
+    assert "Bakers" not in text
+    assert "until Tuesday" in text
+
+
+def test_text_in_boxes_of_its_own_is_taken_whole() -> None:
+    part = '<div class="story"><section><div class="boxed"><p>{}</p></div></section></div>'
+    lines = [
+        f"On day {n} the harbour master said that {n} ferries had left, more than in the days before."
+        for n in range(40)
+    ]
+    page = "".join(part.format(line) + '<section class="ad-frame"><div>Ad</div></section>' for line in lines)
+    found = wholes.of_kind("\n".join(lines[:5]), lxml.html.fromstring(f"<html><body>{page}</body></html>"))
+    assert found.splitlines() == lines

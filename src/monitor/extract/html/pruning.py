@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from monitor.extract.html import articles, blocks
 from monitor.extract.settings import thresholds
+from monitor.extract.text import lines, markers
 
 _LINKS = 2
 """Links that make a list of a paragraph which holds little else."""
+_LINKED = 0.9
+"""Share of an entry of a list that is a link where it is nothing else."""
+_PARAGRAPHS = 2
+"""Paragraphs of text beside a list within a text; one that stands alone goes with its heading elsewhere."""
+_CAPTION = 20
+"""Characters of an `alt` that says what is seen."""
+_CREDIT = 80
+"""Characters that a caption has beyond: whose image it is."""
+_AROUND = 6
 
 
 def prune(tree: Any, title: str | None = None) -> None:
@@ -32,6 +43,12 @@ def prune(tree: Any, title: str | None = None) -> None:
     for paragraph in list(tree.iter("p")):
         if _is_links(paragraph):
             _drop(paragraph)
+    for listed in list(tree.iter("ul", "ol")):
+        if _leads_away(listed):
+            _drop(listed)
+    for image in list(tree.iter("img")):
+        if (figure := _figure(image)) is not None:
+            _drop(figure)
 
 
 def _unwrap_tables(tree: Any) -> None:
@@ -58,6 +75,35 @@ def _is_links(paragraph: Any) -> bool:
         return False
     between = _length(paragraph) - sum(map(_length, links))
     return between <= thresholds().lines.between_links
+
+
+def _leads_away(listed: Any) -> bool:
+    """Tell whether a list among paragraphs of text is titles of other articles, nothing but links to them."""
+    entries, around = listed.findall("./li"), listed.getparent()
+    if not entries or around is None or not all(map(_is_link, entries)):
+        return False
+    return sum(lines.is_prose(_text(one)) for one in around.iterchildren("p")) >= _PARAGRAPHS
+
+
+def _is_link(entry: Any) -> bool:
+    linked = (len(_text(link)) for link in entry.iter("a") if "/" in (link.get("href") or ""))
+    return sum(linked) >= _LINKED * max(len(_text(entry)), 1)
+
+
+def _figure(image: Any) -> Any:
+    """Return what holds an image and its caption, which says again what the image's `alt` says; else None."""
+    said = markers.plain(image.get("alt") or "")
+    if len(said) < _CAPTION:
+        return None
+    for holder in itertools.islice(image.iterancestors(), _AROUND):
+        text = markers.plain(_text(holder))
+        if text:
+            return holder if said in text and len(text) <= len(said) + _CREDIT else None
+    return None
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _drop(element: Any) -> None:
