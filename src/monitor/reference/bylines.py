@@ -57,7 +57,8 @@ def words() -> Words:
     if set(loaded) != set(Words._fields):
         raise ResourceError(f"{RESOURCE} must hold {', '.join(Words._fields)}")
     lists = {name: frozenset(word.casefold() for word in several) for name, several in loaded.items()}
-    return Words(**lists | {"labels": sorted(lists["labels"], key=len, reverse=True)})
+    labels = sorted(lists.pop("labels"), key=len, reverse=True)
+    return Words(labels, **lists)
 
 
 @cache
