@@ -21,6 +21,7 @@ from monitor.evaluation.measures import Measured, Score, f1, measured, precision
 from monitor.evaluation.pages import extracted
 
 _WORDS = re.compile(r"\w+")
+_SOFT = "\xad"
 _SEVERAL = re.compile(r";|, (?=[A-Z])| und | and ")
 
 
@@ -57,8 +58,8 @@ def _names(given: Iterable[str]) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    """Fold case and accents, and leave words."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    """Fold case and accents, and leave words; a soft hyphen is no part of them."""
+    parts = unicodedata.normalize("NFKD", text.casefold().replace(_SOFT, ""))
     return " ".join(_WORDS.findall("".join(c for c in parts if not unicodedata.combining(c))))
 
 
@@ -85,7 +86,7 @@ def phrases(found: Predictions) -> Measured:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace(_SOFT, "").split())
 
 
 def _trafilatura(gold: JSON) -> JSON:
