@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.annotate import Annotators
+from monitor.runs import load as loading
 from monitor.runs.load import load
 from monitor.store import Store
 
@@ -151,6 +153,52 @@ def test_a_later_wording_under_one_address_takes_the_place_of_the_earlier(store:
     for records in ([early, late], [late, early]):
         bring(store, *records)
         assert texts(store) == [f"{TEXT} Corrected."]
+
+
+def wordings(store: Path) -> tuple[list[str], list[str]]:
+    """What articles say, and what they said before."""
+    return texts(store), sorted(row[0] for row in Store(store).rows("SELECT text FROM revisions"))
+
+
+SAID = (("Ferry talks", "At noon."), ("Talks on a ferry", "At one."), ("Ferry talks", "At two."))
+UNDATED = [
+    {"title": title, "text": f"{TEXT} {end}", "url": "https://gazette.example/1"} for title, end in SAID
+]
+DATED = [{**record, "date": f"2026-03-0{day}"} for day, record in enumerate(UNDATED, 1)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 128])
+@pytest.mark.parametrize("files", [[3], [1, 2], [1, 1, 1]])
+def test_of_several_wordings_in_a_file_none_is_dropped_and_the_last_stays(
+    store: Path, monkeypatch: pytest.MonkeyPatch, size: int, files: list[int]
+) -> None:
+    def batches(records: Iterable[Any]) -> Iterator[list[Any]]:
+        left = iter(records)
+        while batch := list(itertools.islice(left, size)):
+            yield batch
+
+    monkeypatch.setattr(loading, "batched", batches)
+    records = iter(UNDATED)
+    runs = [bring(store, *itertools.islice(records, number)) for number in files]
+    assert (sum(run.new for run in runs), sum(run.updated for run in runs)) == (1, 2)
+    held = [f"{TEXT} At two."], [f"{TEXT} At noon.", f"{TEXT} At one."]
+    assert wordings(store) == held
+    for again in (UNDATED, UNDATED[:1], UNDATED[::-1]):
+        done = bring(store, *again)
+        assert (done.new, done.updated, done.unchanged) == (0, 0, len(again))
+        assert wordings(store) == held
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations((0, 1, 2))))
+@pytest.mark.parametrize("at_once", [True, False])
+def test_of_several_dated_wordings_the_latest_stays_in_whatever_order_they_come(
+    store: Path, order: tuple[int, ...], at_once: bool
+) -> None:
+    records = [{**DATED[number], "title": "Ferry talks"} for number in order]
+    runs = [bring(store, *batch) for batch in ([records] if at_once else [[one] for one in records])]
+    assert (sum(run.new for run in runs), sum(run.updated for run in runs)) == (1, 2)
+    assert wordings(store) == ([f"{TEXT} At two."], [f"{TEXT} At noon.", f"{TEXT} At one."])
+    assert bring(store, *records).unchanged == 3
 
 
 def rewritten(name: str, former: str | None, day: int, **said: Any) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def test_a_changed_text_takes_the_place_of_the_old(tmp_path: Path, store: Path) 
 def test_one_url_twice_in_a_load_is_one_article_and_stays_so(tmp_path: Path, store: Path) -> None:
     source = write(tmp_path / "a.jsonl", record(1), record(1, text=BODY.format(n=77)), record(1))
     first = load([source], store, workers=1)
-    assert (first.new, first.unchanged) == (1, 2)
+    assert (first.new, first.updated, first.unchanged) == (1, 1, 1)
+    assert rows(store, "SELECT count(*) FROM texts WHERE text LIKE '%77%'") == [(1,)]
     again = load([source], store, workers=1)
     assert (again.new, again.updated, again.unchanged) == (0, 0, 3)
 

@@ -42,7 +42,8 @@ def relation(new: Wording, old: Wording) -> Relation:
 
     Its publisher's version decides where both have one. Else several texts may stand under one address, as
     the home page of an outlet in every row of an export: with another title, and of another moment or about
-    something else, a record is another article. The later published of two wordings is the newer one.
+    something else, a record is another article. The later published of two wordings is the newer one; where
+    their days do not tell, the one that came later.
     """
     if new.content_hash == old.content_hash:
         return "same"
@@ -52,9 +53,9 @@ def relation(new: Wording, old: Wording) -> Relation:
         moments = new.published_at is not None and old.published_at is not None
         if (moments and new.published_at != old.published_at) or not _alike(new.text, old.text):
             return "another"
-    if new.published_at is not None and old.published_at is not None and new.published_at > old.published_at:
-        return "newer"
-    return "older"
+    if new.published_at is not None and old.published_at is not None and new.published_at < old.published_at:
+        return "older"
+    return "newer"
 
 
 def _of_one_title(one: str, other: str) -> bool:

@@ -37,7 +37,10 @@ def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotator
         for pending in ledger.pending():
             last = pending.batch
             waiting = unpack(pending.body)
-            generation.take(_stamped(waiting.tables, run), waiting.rejected, at=waiting.at)
+            first, *later = (_stamped(part, run) for part in waiting.tables)
+            generation.take(first, waiting.rejected, at=waiting.at)
+            for part in later:
+                generation.take(part)
         run = replace(run, new=generation.new, updated=generation.updated)
         generation.finish(run)
         if writer.touched:

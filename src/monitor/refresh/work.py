@@ -18,6 +18,8 @@ QUARANTINE = "quarantine"
 WITHDRAWALS = "withdrawals"
 """The names, among the rows of a batch, of records that cannot be used, and of those among them that are
 publishers' notices that articles must not be used any more."""
+LATER = "later"
+"""The name, among the rows of a batch, of those of further wordings of its articles, each packed alone."""
 
 _ITEM = pa.struct([("guid", pa.string()), ("url", pa.string()), ("version", pa.string())])
 _NOTICE = pa.schema([("origin", pa.string()), ("reason", pa.string()), ("withdraws", _ITEM)])
@@ -33,9 +35,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What `pack` packed: rows by table, records that cannot be used, and when that was seen (naive UTC)."""
+    """What `pack` packed: rows by table, records that cannot be used, and when that was seen (naive UTC).
 
-    tables: dict[str, pa.Table]
+    `tables` has more than one element where articles came in more than one wording, in the order of those.
+    """
+
+    tables: list[dict[str, pa.Table]]
     rejected: list[Rejected]
     at: datetime | None
 
@@ -43,7 +48,10 @@ class Waiting:
 def work(records: Sequence[Document | Rejected], task: Task) -> Result:
     """Understand records and pack their rows; a pure function, run in worker processes."""
     batch = understand(records, task)
-    return Result(pack(batch.tables, batch.rejected, task.run), replace(batch, tables={}))
+    tables = dict(batch.tables)
+    if batch.later:
+        tables[LATER] = pa.table({"rows": pa.array(map(batches.dump, batch.later), pa.large_binary())})
+    return Result(pack(tables, batch.rejected, task.run), replace(batch, tables={}, later=[]))
 
 
 def pack(tables: dict[str, pa.Table], rejected: Sequence[Rejected], run: Run) -> bytes | None:
@@ -67,12 +75,14 @@ def unpack(body: bytes) -> Waiting:
     Raises:
         StoreError: the bytes are not what was packed.
     """
-    tables = with_terms(with_days(batches.load(body)))
-    bad, notices = (
-        tables.pop(name).to_pylist() if name in tables else [] for name in (QUARANTINE, WITHDRAWALS)
+    tables = batches.load(body)
+    bad, notices, later = (
+        tables.pop(name).to_pylist() if name in tables else [] for name in (QUARANTINE, WITHDRAWALS, LATER)
     )
+    parts = [tables, *(batches.load(part["rows"]) for part in later)]
     rejected = [Rejected(row["origin"], row["reason"], row["excerpt"]) for row in bad]
     rejected += [
         Rejected(row["origin"], row["reason"], withdraws=Withdrawal(**row["withdraws"])) for row in notices
     ]
-    return Waiting(tables, rejected, bad[0]["seen_at"] if bad else None)
+    at = bad[0]["seen_at"] if bad else None
+    return Waiting([with_terms(with_days(part)) for part in parts], rejected, at)

@@ -1,8 +1,10 @@
 """What becomes of articles that stand under an identity which is in the store or in the run already.
 
 One is the same article said again, a newer version of it, an older one, or another article at one address.
-Files say little of when their records were true, so `by_wording` compares what they say. Pages of a refresh
-are fetched one after the other, so for `by_fetching` the last one fetched is the newest.
+Files say little of when their records were true, so `by_wording` compares what they say; what an article said
+before and says no more is kept in `revisions`, and is no news when it comes again, so that a file changes
+nothing when it is loaded twice. Pages of a refresh are fetched one after the other, so for `by_fetching` the
+last one fetched is the newest.
 """
 
 from __future__ import annotations
@@ -22,11 +24,15 @@ from monitor.store.known import Known
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A batch as it is to be written: its rows, the ids that are new and those that take another's place."""
+    """A batch as it is to be written: its rows, the ids that are new and those that take another's place.
+
+    `earlier` are the ids of articles of which the batch has a wording older than the one that is there.
+    """
 
     tables: dict[str, pa.Table]
     new: frozenset[int]
     replaced: frozenset[int]
+    earlier: frozenset[int] = frozenset()
 
 
 class Identities:
@@ -66,6 +72,14 @@ class Identities:
         self._written(keys)
         return self._writer.wordings(sorted(keys))
 
+    def earlier(self, keys: Collection[int]) -> Callable[[int, int], bool]:
+        """Return what tells whether one of some articles had a wording before, by id and content hash.
+
+        What of these articles this run brought must be written already: ask for their `wordings` first.
+        """
+        had = set(self._writer.earlier(sorted(keys)).tolist()) if keys else set()
+        return lambda key, content: key ^ content in had
+
     def outdated(self, articles: pa.Table) -> set[int]:
         """Return the articles of which the store has words fetched later: the ledger is an older copy."""
         fetched = zip(articles["article_id"].to_pylist(), articles["fetched_at"].to_pylist(), strict=True)
@@ -91,21 +105,25 @@ def by_wording(
     asked = {key for key in ids if key in there.seen or key in elsewhere or there.is_stored(key)}
     dropped = set(stale)
     before = there.wordings(asked - dropped)
+    was_said = there.earlier(before.keys())
     own: dict[int, int] = {}
+    earlier: set[int] = set()
     for key, new in _wordings(tables, before.keys()).items():
         found = relation(new, before[key])
         if new.version is not None and found != "same":
             continue  # the versions have decided
-        if found == "another":
-            own[key] = own_id(key, new.text)
-        elif found == "same" or (found == "older" and key in there.seen):
+        if found == "same" or was_said(key, new.content_hash):
             dropped.add(key)
+        elif found == "another":
+            own[key] = own_id(key, new.text)
+        elif found == "older":
+            earlier.add(key)
     known = there.wordings(own.values())
     dropped |= {key for key in own.values() if key in known or key in there.seen}
-    present = {own.get(key, key) for key in ids} - dropped
+    present = {own.get(key, key) for key in ids} - dropped - earlier
     replaced = present & before.keys() - own.keys()
-    left = rows.without(rows.renamed(tables, own), sorted(dropped))
-    return Settled(left, frozenset(present - replaced), frozenset(replaced))
+    left = rows.as_earlier(rows.without(rows.renamed(tables, own), sorted(dropped)), earlier)
+    return Settled(left, frozenset(present - replaced), frozenset(replaced), frozenset(earlier))
 
 
 def by_fetching(

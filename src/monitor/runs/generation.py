@@ -36,8 +36,8 @@ class Generation:
         settle: decides between articles under one id.
 
     Attributes:
-        new, updated, repeated: articles that were not there, that took the place of an earlier wording, and
-            that said nothing new.
+        new, updated, repeated: articles that were not there, that took the place of an earlier wording (or
+            are one, of an article that has a later one), and that said nothing new.
         withdrawn, renewed: articles that were taken out, and those annotated anew.
     """
 
@@ -91,12 +91,13 @@ class Generation:
         if "articles" in tables:
             ids = tables["articles"]["article_id"].to_pylist()
             settled = self._settle(*self._versions.settled(tables), self._identities)
-            if settled.new or settled.replaced:
+            updated = len(settled.replaced) + len(settled.earlier)
+            if settled.new or updated:
                 self._added.add(settled.tables, settled.replaced)
             self._identities.seen.update(settled.new, settled.replaced, ids)
             self.new += len(settled.new)
-            self.updated += len(settled.replaced)
-            self.repeated += len(ids) - len(settled.new) - len(settled.replaced)
+            self.updated += updated
+            self.repeated += len(ids) - len(settled.new) - updated
         self._identities.seen.update(unchanged)
 
     def renew(self, tables: Tables) -> None:
@@ -160,7 +161,8 @@ class _Gathered:
             self.flush()
         self._batches.append(tables)
         self._replaced += sorted(replaced)
-        self._waiting.update(tables["articles"]["article_id"].to_pylist())
+        for name in {"articles", "revisions"} & tables.keys():
+            self._waiting.update(tables[name]["article_id"].to_pylist())
 
     def flush_if_waiting(self, keys: Collection[int]) -> None:
         """Write all where one of these articles waits."""

@@ -60,9 +60,11 @@ def load(
             writer.unquarantine(released)
         generation = Generation(writer, run, annotators)
         records = batched(sources.read(paths, chosen, meter))  # source
-        task = Task(generation.known, run, annotators)
+        task = Task(replace(generation.known, earlier=writer.earlier()), run, annotators)
         for batch in mapped(understand, records, (task,), workers):  # extract, annotate
             generation.take(batch.tables, batch.rejected, batch.unchanged)
+            for tables in batch.later:
+                generation.take(tables)
             done += batch.counts
             cut += batch.cut
             if progress:

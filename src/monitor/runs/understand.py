@@ -6,6 +6,7 @@ written by the process that began the run, and by no other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -58,9 +59,10 @@ class Task:
 class Batch:
     """What a worker made of a batch: rows by table, and what became of each record.
 
-    `articles` are the ids of those in `tables`, with whether an earlier version of them is in the store.
+    `later` are rows of further wordings of articles in `tables`, to be taken in one after the other.
+    `articles` are the ids of those in the rows, with whether an earlier version of them is in the store.
     `unchanged` are the ids of those that came as they are known. `outcomes` are in the order of the records.
-    `cut` says where the articles in `tables` are from of which only the beginning seems to be there.
+    `cut` says where the articles in the rows are from of which only the beginning seems to be there.
     """
 
     tables: dict[str, pa.Table]
@@ -70,6 +72,7 @@ class Batch:
     words: int
     outcomes: list[Outcome]
     cut: list[str] = field(default_factory=list)
+    later: list[dict[str, pa.Table]] = field(default_factory=list)
 
     @property
     def counts(self) -> Counts:
@@ -96,19 +99,39 @@ def understand(records: Sequence[Record], task: Task) -> Batch:
     signed = [_signed(*one, found) for one, found in zip(kept.admitted, annotations, strict=True)]
     items = [item for item in signed if not isinstance(item, Rejected)]
     version = annotate.version(task.annotators)
-    tables = rows.tables(items, task.run.run_id, version, task.run.started_at)
+    tables = [rows.tables(each, task.run.run_id, version, task.run.started_at) for each in _by_wording(items)]
 
-    ids = [article.article_id for article, *_ in items]
-    lost = {article.article_id for _, article in kept.admitted} - set(ids)
+    lost = {_outcome(article) for _, article in kept.admitted} - {_outcome(article) for article, *_ in items}
     return Batch(
-        tables,
-        {key: task.known.content_hash(key) is not None for key in ids},
+        tables[0],
+        {
+            key: task.known.content_hash(key) is not None
+            for key in (article.article_id for article, *_ in items)
+        },
         kept.unchanged,
         [one for one in (*extracted, *signed) if isinstance(one, Rejected)],
         sum(article.word_count for article, *_ in items),
-        ["rejected" if outcome[0] in lost else outcome for outcome in kept.outcomes],
+        ["rejected" if outcome in lost else outcome for outcome in kept.outcomes],
         [article.origin for article, *_ in items if article.is_cut],
+        tables[1:],
     )
+
+
+def _outcome(article: Article) -> tuple[int, int]:
+    return article.article_id, article.content_hash
+
+
+def _by_wording(items: Sequence[Annotated]) -> list[list[Annotated]]:
+    """Part a batch, so that each part has one wording of an article: the first ones, the second ones."""
+    parts: list[list[Annotated]] = [[]]
+    had: Counter[int] = Counter()
+    for item in items:
+        key = item[0].article_id
+        if had[key] == len(parts):
+            parts.append([])
+        parts[had[key]].append(item)
+        had[key] += 1
+    return parts
 
 
 def _extracted(record: Record) -> Extracted | Rejected:
@@ -137,57 +160,69 @@ class _Kept:
 
 
 def _kept(extracted: Iterable[Extracted | Rejected], task: Task) -> _Kept:
-    """Choose the articles that say something new and are wanted; of versions of one article, the last."""
-    admitted: dict[int, Extracted] = {}
-    met: dict[int, Wording] = {}
+    """Choose the articles that say something new and are wanted."""
+    admitted: list[Extracted] = []
+    met = _Met(task.known)
     unchanged: list[int] = []
     outcomes: list[Outcome] = []
     for found in extracted:
         if isinstance(found, Rejected):
             outcomes.append("rejected")
             continue
-        article, is_needed = _placed(found[1], task.known, met)
+        article, is_needed = met.placed(found[1])
         key = article.article_id
         gone = task.known.is_withdrawn(key, article.version)
-        outcomes.append("rejected" if gone else (key, article.content_hash))
+        outcomes.append("rejected" if gone else _outcome(article))
         if not is_needed:
             unchanged.append(key)
         elif task.keep is not None and not task.keep(article):
             outcomes[-1] = "left out"
         else:
-            unchanged += [key] * (key in admitted)  # the version before it
-            admitted[key] = found[0], article
-    return _Kept(list(admitted.values()), unchanged, outcomes)
+            admitted.append((found[0], article))
+    return _Kept(admitted, unchanged, outcomes)
 
 
-def _placed(article: Article, known: Known, met: dict[int, Wording]) -> tuple[Article, bool]:
-    """Find the id under which an article stands, and whether it says what neither store nor batch knew.
+class _Met:
+    """What is known in the middle of a batch: what the store held, and what the batch brought so far."""
 
-    Args:
-        article: what was extracted.
-        known: what is in the store already.
-        met: what the batch brought so far, by id; the article's wording is noted there.
-    """
-    key, wording = article.article_id, Wording.of(article)
-    if known.is_withdrawn(key, article.version):
-        return article, False
-    if article.guid and article.canonical_url and known.content_hash(key) is None:
-        # Stored by its address, by an earlier version or from another source, it is one article still.
-        by_address = article_id(article.canonical_url, "")
-        key = by_address if known.content_hash(by_address) is not None else key
-    stored, own = known.content_hash(key), own_id(key, article.text)
-    if stored == article.content_hash:
-        met.setdefault(key, wording)
-        return replace(article, article_id=key), False
-    if known.content_hash(own) == article.content_hash:
-        return replace(article, article_id=own), False
-    if key in met:
-        found = relation(wording, met[key])
-        if found in ("same", "older") or (found == "another" and own in met):
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._newest: dict[int, Wording] = {}
+        self._said: set[tuple[int, int]] = set()
+
+    def placed(self, article: Article) -> tuple[Article, bool]:
+        """Find the id under which an article stands, and whether it says what neither store nor batch knew.
+
+        Which of several wordings stays is decided where all of them come by (`clashes`), not in a batch.
+        """
+        known, key = self._known, article.article_id
+        if known.is_withdrawn(key, article.version):
+            return article, False
+        if article.guid and article.canonical_url and known.content_hash(key) is None:
+            # Stored by its address, by an earlier version or from another source, it is one article still.
+            by_address = article_id(article.canonical_url, "")
+            key = by_address if known.content_hash(by_address) is not None else key
+        own, wording = own_id(key, article.text), Wording.of(article)
+        if known.content_hash(key) == article.content_hash:
+            self._newest.setdefault(key, wording)
             return replace(article, article_id=key), False
+        if known.content_hash(own) == article.content_hash:
+            return replace(article, article_id=own), False
+        if article.version is None and known.is_earlier(key, article.content_hash):
+            return replace(article, article_id=key), False
+        return self._compared(article, key, own, wording)
+
+    def _compared(self, article: Article, key: int, own: int, wording: Wording) -> tuple[Article, bool]:
+        before = self._newest.get(key)
+        found = "newer" if before is None else relation(wording, before)
         key = own if found == "another" else key
-    met[key] = wording
-    return replace(article, article_id=key), True
+        placed = replace(article, article_id=key)
+        if _outcome(placed) in self._said and found != "newer":
+            return placed, False
+        self._said.add(_outcome(placed))
+        if found != "older":
+            self._newest[key] = wording
+        return placed, True
 
 
 def _signed(document: Document, article: Article, found: Annotation | Exception) -> Annotated | Rejected:

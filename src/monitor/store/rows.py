@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -108,6 +108,22 @@ def without(tables: dict[str, pa.Table], article_ids: list[int]) -> dict[str, pa
         name: rows.filter(pc.invert(pc.is_in(rows["article_id"], value_set=drop)))
         for name, rows in tables.items()
     }
+
+
+def as_earlier(tables: dict[str, pa.Table], article_ids: Collection[int]) -> dict[str, pa.Table]:
+    """Make articles of a batch rows of `revisions`, where the store has a newer wording."""
+    if not article_ids:
+        return tables
+    texts = dict(zip(*(tables["texts"][name].to_pylist() for name in ("article_id", "text")), strict=True))
+    columns = ("article_id", "run_id", "first_seen_at", "title", "word_count", "content_hash")
+    made = [
+        (key, run, at, title, texts[key], words, content)
+        for key, run, at, title, words, content in zip(
+            *(tables["articles"][name].to_pylist() for name in columns), strict=True
+        )
+        if key in article_ids
+    ]
+    return {**without(tables, sorted(article_ids)), "revisions": _table("revisions", made)}
 
 
 def renamed(tables: dict[str, pa.Table], ids: dict[int, int]) -> dict[str, pa.Table]:

@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -74,6 +75,19 @@ class Writer:
             return Known(np.empty(0, np.int64), np.empty(0, np.int64))
         found = self._published("SELECT article_id, content_hash FROM articles ORDER BY article_id")
         return Known(found["article_id"], found["content_hash"], self.versions().withdrawn)
+
+    def earlier(self, article_ids: Sequence[int] | None = None) -> npt.NDArray[np.int64]:
+        """Return the wordings that articles had before, as `Known` has them; None: of all articles."""
+        if not self.path.exists() and not self.touched:
+            return np.empty(0, np.int64)
+        keys = None if article_ids is None else list(article_ids)
+        sql = """
+            SELECT DISTINCT xor(article_id, content_hash) AS mark FROM revisions
+            WHERE $keys::BIGINT[] IS NULL OR article_id IN (SELECT unnest($keys::BIGINT[]))
+            ORDER BY mark
+        """
+        with self._reading() as reader:
+            return np.asarray(reader.execute(sql, {"keys": keys}).fetchnumpy()["mark"])
 
     def fetched(self, article_ids: list[int]) -> dict[int, datetime]:
         """Return when articles of the published store were fetched (naive UTC), where that is known."""
