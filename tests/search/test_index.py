@@ -190,6 +190,32 @@ def test_a_lost_index_is_said_and_the_next_run_writes_it_anew(path: Path, harm: 
     assert found(Store(path), "apples") == [1, 2, 3]
 
 
+def test_an_index_of_another_store_in_the_place_of_ones_own_is_said_and_never_written_on(
+    path: Path, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "other.duckdb"
+    shelf(foreign, "blue pears", "yellow pears")  # as many articles
+    place = index.folder(path) / named(path)
+    shutil.rmtree(place)
+    shutil.copytree(index.folder(foreign) / named(foreign), place)
+    with pytest.raises(StoreError, match="another one lies in its place: `monitor reindex`"):
+        found(Store(path), "apples")
+    with publish(path) as writer:
+        add(writer, [Piece("more apples")], first=3)
+        index.keep_up(writer)
+    assert found(Store(path), "apples") == [1, 2, 3]
+    assert found(Store(path), "pears") == []
+
+
+def test_an_index_that_another_program_has_outrun_is_not_written_on(path: Path) -> None:
+    with publish(path) as writer:
+        add(writer, [Piece("more apples")], first=3)  # without its index
+    with publish(path) as writer:
+        add(writer, [Piece("last apples")], first=4)
+        index.keep_up(writer)
+    assert found(Store(path), "apples") == [1, 2, 3, 4]
+
+
 def test_a_store_without_an_index_says_what_to_do_and_reindex_does_it(path: Path) -> None:
     with publish(path) as writer:
         writer.connection.execute("DELETE FROM meta WHERE key = 'search_index'")

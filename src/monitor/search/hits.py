@@ -90,6 +90,8 @@ def _open(store: Path, name: str) -> Index:
     try:
         if not index.is_there(path):
             raise StoreError(_NO_INDEX.format(path=store, why=" that this version can read"))
+        if not index.is_own(path):
+            raise StoreError(_NO_INDEX.format(path=store, why=" of its own, another one lies in its place"))
         return index.Index(path)
     except (OSError, ValueError) as error:
         raise StoreError(_NO_INDEX.format(path=store, why=f" that can be read ({error})")) from error

@@ -1,14 +1,15 @@
 """The search index beside the store: a folder for each generation, never ahead of the store nor behind.
 
     news.duckdb                    its `meta` names the folder of its index
-    news.duckdb.search/2-4f0c…/    the index of the published generation
-    news.duckdb.search/2-9a31…/    that of the one before, until the next run: readers may be opening it
+    news.duckdb.search/3-4f0c…/    the index of the published generation
+    news.duckdb.search/3-9a31…/    that of the one before, until the next run: readers may be opening it
 
 A run writes the index of its generation into a new folder before the store is published. Segments of an index
 are never changed, so the new folder begins as hard links to those of the one before, and what is new is
 written beside them. Only when the store is renamed does a reader learn of the folder; a kill before leaves
-one that nobody names, which the next run removes. An index that is missing or of an earlier version is
-written anew, whole, by the next run or by `monitor reindex`.
+one that nobody names, which the next run removes. A folder's name is the version and a digest of the list
+of its segments, whose names are random: an index in the place of another is known by that. One that is
+missing, another's or of an earlier version is written anew, whole, by the next run or by `monitor reindex`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 import structlog
 import tantivy
+from xxhash import xxh3_64_hexdigest
 
 from monitor import files
 from monitor.errors import StoreError, StoreMissing
@@ -34,8 +36,8 @@ from monitor.search.documents import FACETS, documents, schema
 from monitor.search.hits import KEY
 from monitor.store import Writer, publish
 
-VERSION = "2"
-"""Of what the index holds and how words are read: another one is written anew."""
+VERSION = "3"
+"""Of what the index holds, how words are read and how folders are named: another one is written anew."""
 
 MEMORY = 100_000_000
 """Bytes that the engine collects before it writes a segment."""
@@ -43,7 +45,10 @@ MEMORY = 100_000_000
 MOST_VALUES = 60_000
 """Values that are counted, the most frequent; the engine keeps to 65,000 in all."""
 
-_OWN = ("meta.json", ".managed.json")
+_SEGMENTS = "meta.json"
+"""The engine's list of the segments of an index."""
+
+_OWN = (_SEGMENTS, ".managed.json")
 """Files that are not shared by generations."""
 
 _IN_ORDER = """
@@ -63,7 +68,7 @@ def folder(store: Path) -> Path:
 def keep_up(writer: Writer) -> None:
     """Write the index of the generation in the making, where the one before does not serve it."""
     held = writer.meta(KEY)
-    if writer.changed or held is None or not is_there(folder(writer.path) / held):
+    if writer.changed or held is None or not _is_whole(folder(writer.path) / held):
         stage(writer)
 
 
@@ -93,24 +98,51 @@ def stage(writer: Writer, *, anew: bool = False) -> None:
     """
     root, held = folder(writer.path), writer.meta(KEY)
     old = root / held if held and not anew and _is_whole(root / held) else None
-    fresh = root / f"{VERSION}-{secrets.token_hex(8)}"
     try:
         _tidy(root, held)
-        _make(fresh, writer.path)
-        if old is not None:
-            _share(old, fresh)
-        _write(
-            fresh, writer, changed=None if old is None else np.unique(np.frombuffer(writer.changed, np.int64))
-        )
+        fresh = _following(old, root, writer) if old is not None else None
+        fresh = fresh or _written(root, writer, None, None)
         _settle(fresh, writer.path)
+        named = fresh.rename(root / _name(fresh))
+        files.sync(root)
     except (OSError, ValueError) as error:  # the engine raises ValueError, whatever failed
         raise StoreError(f"the search index cannot be written in {root}: {error}") from error
-    writer.set_meta(KEY, fresh.name)
+    writer.set_meta(KEY, named.name)
+
+
+def _following(old: Path, root: Path, writer: Writer) -> Path | None:
+    """Write what changed since the index before; None where that was not of what the store held."""
+    fresh = _written(root, writer, old, np.unique(np.frombuffer(writer.changed, np.int64)))
+    ((articles,),) = writer.connection.execute("SELECT count(*) FROM articles").fetchall()
+    if Index(fresh).articles == articles:
+        return fresh
+    log.warning("the search index was not of what the store held and is written anew", path=str(old))
+    shutil.rmtree(fresh)
+    return None
+
+
+def _written(root: Path, writer: Writer, old: Path | None, changed: npt.NDArray[np.int64] | None) -> Path:
+    """Write an index into a folder that has no name yet, on from another where one is given."""
+    fresh = root / f"new-{secrets.token_hex(8)}"
+    _make(fresh, writer.path)
+    if old is not None:
+        _share(old, fresh)
+    _write(fresh, writer, changed)
+    return fresh
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether an index of this version lies in a folder."""
-    return path.name.startswith(f"{VERSION}-") and (path / "meta.json").exists()
+    """Tell whether there is an index of this version in a folder, whosever it is."""
+    return path.name.startswith(f"{VERSION}-") and (path / _SEGMENTS).exists()
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether the index in a folder is the one that the folder was named after."""
+    return path.name == _name(path)
+
+
+def _name(path: Path) -> str:
+    return f"{VERSION}-{xxh3_64_hexdigest((path / _SEGMENTS).read_bytes())}"
 
 
 def _is_whole(path: Path) -> bool:
@@ -118,11 +150,13 @@ def _is_whole(path: Path) -> bool:
     if not is_there(path):
         return False
     try:
-        Index(path)
+        own = is_own(path)
+        reason = None if own and Index(path) else "another index lies in its place"
     except (OSError, ValueError, StoreError) as error:
-        log.warning("the search index is broken and is written anew", path=str(path), reason=str(error))
-        return False
-    return True
+        reason = str(error)
+    if reason is not None:
+        log.warning("the search index is broken and is written anew", path=str(path), reason=reason)
+    return reason is None
 
 
 def _tidy(root: Path, held: str | None) -> None:
