@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -214,6 +215,28 @@ def test_an_index_that_another_program_has_outrun_is_not_written_on(path: Path) 
         add(writer, [Piece("last apples")], first=4)
         index.keep_up(writer)
     assert found(Store(path), "apples") == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("mend", [lambda path: reannotate(path, limit=0), lambda path: drop(path, None)])
+def test_a_store_that_was_only_brought_up_to_date_can_be_searched(
+    tmp_path: Path, mend: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "old.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute((TESTS / "store/fixtures/version-1.sql").read_text(encoding="utf-8"))
+    mend(path)
+    assert found(Store(path), "text")
+
+
+def test_a_migration_leaves_no_index_of_rows_that_it_changed(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE meta SET value = '6' WHERE key = 'schema_version'")
+        connection.execute("DROP TABLE story_terms")
+        connection.execute("DROP TABLE story_changes")
+    with publish(path):
+        pass
+    with pytest.raises(StoreError, match="no search index yet: `monitor reindex`"):
+        found(Store(path), "apples")
 
 
 def test_a_store_without_an_index_says_what_to_do_and_reindex_does_it(path: Path) -> None:

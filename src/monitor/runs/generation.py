@@ -118,10 +118,8 @@ class Generation:
         if self.new or self.updated or self.withdrawn or self.renewed:
             self._writer.set_annotators(annotate.versions(self._annotators))
         if self._writer.touched:
-            from monitor.search import index  # which loads the engine: workers and refused runs do without
-
             self._writer.finish(run)
-            index.keep_up(self._writer)
+            index(self._writer)
 
     def _quarantine(self, rejected: Sequence[Rejected], at: datetime) -> None:
         """Keep what is not in quarantine already for the same reason."""
@@ -143,6 +141,14 @@ class Generation:
             self._identities.withdraw(gone)
             if gone:
                 self.withdrawn += self._writer.withdraw(gone, version or FOR_GOOD, notice.reason)
+
+
+def index(writer: Writer) -> None:
+    """Have the index of a generation in the making where anything is written, if by a migration alone."""
+    if writer.touched:
+        from monitor.search import index  # which loads the engine: workers and refused runs do without
+
+        index.keep_up(writer)
 
 
 class _Gathered:

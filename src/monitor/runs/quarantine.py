@@ -14,6 +14,7 @@ from monitor.errors import UsageError
 from monitor.extract.addresses.canonical import canonical_url
 from monitor.extract.addresses.identity import article_id
 from monitor.model import Link
+from monitor.runs.generation import index
 from monitor.runs.load import load
 from monitor.store import Store, publish
 from monitor.store.ledger import Ledger, ledger_path
@@ -48,7 +49,9 @@ def drop(store: Path, origins: Sequence[str] | None) -> int:
     if not store.exists():
         return 0
     with publish(store) as writer:
-        return writer.unquarantine(origins)
+        dropped = writer.unquarantine(origins)
+        index(writer)
+    return dropped
 
 
 @dataclass(frozen=True, slots=True)

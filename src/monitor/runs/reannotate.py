@@ -17,7 +17,7 @@ import structlog
 from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.model import Annotation, Article, Run
-from monitor.runs.generation import Generation
+from monitor.runs.generation import Generation, index
 from monitor.runs.workers import mapped
 from monitor.store import Store, Writer, publish, rows
 
@@ -88,8 +88,8 @@ def reannotate(
     """
     annotators = annotators or annotate.choose()
     if Path(store).exists():
-        with publish(store):
-            pass  # brings a store of an older schema to this one, which can be read
+        with publish(store) as writer:  # brings a store of an older schema to this one, which can be read
+            index(writer)
     source = Store(store)
     found = source.rows(
         "SELECT article_id FROM articles WHERE annotator_version <> ? ORDER BY article_id LIMIT ?",

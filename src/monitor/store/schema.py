@@ -68,6 +68,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
             grouping.unsettle_all(connection)
             grouping.relate(connection, "migration")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(version)])
+        connection.execute("DELETE FROM meta WHERE key = 'search_index'")  # it is of other rows
         # Nobody sees the copy yet, and DuckDB lets no step alter a table that one before it has updated.
         connection.execute("COMMIT")
         connection.execute("BEGIN")
