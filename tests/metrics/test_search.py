@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -15,9 +17,12 @@ from monitor.cli import app
 from monitor.errors import UsageError
 from monitor.metrics import articles, kwic, search
 from monitor.metrics.filters import Filters
+from monitor.search import index
+from monitor.search.plan import Close, Slot, View, Words
 from monitor.search.query.errors import QueryError
-from monitor.store import Store
-from search.shelf import Piece, shelf
+from monitor.search.spans import matches
+from monitor.store import Store, publish
+from search.shelf import Piece, add, shelf
 
 LONG = "Nothing of note. " * 30
 
@@ -112,6 +117,52 @@ def test_every_figure_counts_the_hits_only(tmp_path: Path) -> None:
     expected = articles.total(store, replace(filters, search="", text="pact"))
     assert articles.total(store, filters) == expected > 0
     assert sum(count for _, count in search.facets(store, filters)["language"]) == expected
+
+
+def test_a_word_beside_a_thousand_others_is_found_near_them_in_no_time() -> None:
+    gas, oil = (Slot(frozenset({word})) for word in ("gas", "oil"))
+    plan = Words(("text",), (View(None, (Close(gas, oil, 2),)),))
+    text = "gas x oil y z " * 4_000
+    start = time.process_time()
+    found = matches(plan, text, "en")
+    assert [text[one.start : one.end] for one in found] == ["gas x oil"] * 4_000
+    assert time.process_time() - start < 5  # pair by pair it takes a minute
+
+
+def test_what_a_page_of_hits_tells_is_of_one_generation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = shelf(tmp_path / "s.duckdb", "red apples", "green apples")
+    listed = search.listed
+
+    def overtaken(*given: Any) -> Any:
+        monkeypatch.setattr(search, "listed", listed)
+        for number in (3, 4):
+            with publish(store.path) as writer:
+                add(writer, [Piece("more apples")], first=number)
+                index.keep_up(writer)
+        return listed(*given)
+
+    monkeypatch.setattr(search, "listed", overtaken)
+    page = search.page(store, Filters(search="apples"))
+    assert (page.total, page.articles, len(page.hits)) in {(2, 2, 2), (4, 4, 4)}
+
+
+def test_a_count_that_is_too_wide_is_said_and_not_thrown(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: Any) -> None:
+        raise ValueError("too many terms")
+
+    monkeypatch.setattr(index.Index, "facets", give_up)
+    with pytest.raises(UsageError, match="the query is too wide: too many terms"):
+        search.facets(store, Filters(search="oil", duplicates=True))
+
+
+def test_notes_on_a_second_query_stand_by_the_lines_too(store: Store) -> None:
+    words = ["kwic", "oil", "--search", "leak!", "--store", str(store.path)]
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert "leak! is read as leak*." in done.stderr
 
 
 def test_the_verbs_of_the_search_answer_in_words_and_in_json(store: Store) -> None:

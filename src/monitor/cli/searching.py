@@ -50,9 +50,13 @@ def search_articles(
     Fields are title, text, source, country, pair, topic, person, org, language, date, actor, target, voice
     and relation. Words are found in their other forms, in quotes as they are written.
     """
-    filters = _searching(filters, query)
-    found = search.page(Store(store), filters, by, limit, offset)
-    counted = search.facets(Store(store), filters) if facets else {}
+    filters, _ = _searching(filters, query)
+    found, counted = Store(store).at_once(
+        lambda held: (
+            search.page(held, filters, by, limit, offset),
+            search.facets(held, filters) if facets else {},
+        )
+    )
     if as_json:
         print_json(asdict(found) | ({"facets": counted} if facets else {}))
         return
@@ -86,13 +90,13 @@ def concordance(
     """Show every place where the words of a query stand, one below the other (key word in context)."""
     if as_csv and as_json:
         raise UsageError("--csv and --json are two outputs: give one of them")
-    notes = parse(query).notes
-    found = kwic.lines(Store(store), _searching(filters, query), by, sort, limit, width)
+    filters, notes = _searching(filters, query)
+    found = kwic.lines(Store(store), filters, by, sort, limit, width)
+    for note in notes:
+        err.print(note, markup=False)
     if as_json:
         print_json([asdict(line) for line in found])
         return
-    for note in notes:
-        err.print(note, markup=False)
     if as_csv:
         _write_csv(found)
         return
@@ -115,14 +119,17 @@ def reindex(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
         out.print(f"Indexed {articles:,} articles of {store}.", markup=False)
 
 
-def _searching(filters: Filters, query: str) -> Filters:
-    """Return filters with a query, and with that of `--search` where one is given too.
+def _searching(filters: Filters, query: str) -> tuple[Filters, tuple[str, ...]]:
+    """Return filters with a query, and with that of `--search` where one is given too; and notes on both.
 
     Raises:
         QueryError: it cannot be read.
     """
-    parse(query)
-    return replace(filters, search=f"({query}) AND ({filters.search})" if filters.search else query)
+    read = parse(query)
+    if filters.search:
+        query = f"({query}) AND ({filters.search})"
+        read = parse(query)
+    return replace(filters, search=query), read.notes
 
 
 def _lit(text: str, spans: tuple[tuple[int, int], ...]) -> Text:

@@ -62,6 +62,11 @@ def lines(
         StoreError: there is no index.
     """
     asked(filters)
+    found = store.at_once(lambda held: _found(held, filters, by, limit, width))
+    return sorted(found, key=_ORDER[sort]) if sort in _ORDER else found
+
+
+def _found(store: Store, filters: Filters, by: By, limit: int, width: int) -> list[Line]:
     plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
     found: list[Line] = []
     read, at_once = 0, min(FIRST, limit)
@@ -73,8 +78,7 @@ def lines(
             break
         # As many as hold the lines that are missing, as far as those read tell.
         at_once = min(MOST, (limit - len(found)) * read // max(1, len(found)) + 1)
-    found = found[:limit]
-    return sorted(found, key=_ORDER[sort]) if sort in _ORDER else found
+    return found[:limit]
 
 
 def _lines(row: dict[str, Any], plan: Plan, width: int) -> list[Line]:

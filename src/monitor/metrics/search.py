@@ -121,10 +121,14 @@ def page(store: Store, filters: Filters, by: By = "rank", limit: int = 20, offse
         StoreError: there is no index.
     """
     notes = parse(asked(filters)).notes
-    ((total, articles),) = store.rows(*statement(filters, _TOTAL))
-    found = listed(store, filters, by, limit, offset, articles)
-    plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
-    return Page(total, articles, tuple(_found(row, plan) for row in found), notes)
+
+    def ask(store: Store) -> Page:
+        ((total, articles),) = store.rows(*statement(filters, _TOTAL))
+        found = listed(store, filters, by, limit, offset, articles)
+        plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
+        return Page(total, articles, tuple(_found(row, plan) for row in found), notes)
+
+    return store.at_once(ask)
 
 
 def asked(filters: Filters) -> str:
@@ -144,7 +148,8 @@ def listed(
     """Return the columns of the hits' articles, their text among them, in order.
 
     Args:
-        store, filters, by, limit, offset: as in `page`.
+        store: one generation of it (`Store.at_once`).
+        filters, by, limit, offset: as in `page`.
         articles: how many there are in all, where that is known.
     """
     found = _asked(store, filters, by, limit, offset, BEST)

@@ -61,14 +61,17 @@ def counted(
         store, reader: whose generation is asked.
         originals: whether near-duplicates are left out.
     """
-    from monitor.search.compile import compiled
+    from monitor.search.compile import compiled, too_wide
     from monitor.search.documents import ORIGINAL
     from monitor.search.plan import All, Values
 
     held = _index_of(store, reader)
     plan = _plan(*held, query)
     index = _open(*held)
-    return index.facets(compiled(All((plan, Values((ORIGINAL,)))) if originals else plan, index.schema))
+    try:
+        return index.facets(compiled(All((plan, Values((ORIGINAL,)))) if originals else plan, index.schema))
+    except ValueError as error:
+        raise too_wide(error) from error
 
 
 def _index_of(store: Path, reader: duckdb.DuckDBPyConnection) -> tuple[Path, str]:

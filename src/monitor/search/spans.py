@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -85,9 +86,10 @@ def _sequence(way: Sequence, read: _Read) -> Iterator[Match]:
 
 
 def _close(way: Close, read: _Read) -> Iterator[Match]:
-    left, right = read.positions(way.left), read.positions(way.right)
-    for one in sorted(left):
-        near = min(right, key=lambda other: abs(other - one), default=None)
+    left, right = sorted(read.positions(way.left)), sorted(read.positions(way.right))
+    for one in left:
+        at = bisect_left(right, one)
+        near = min(right[max(0, at - 1) : at + 1], key=lambda other: abs(other - one), default=None)
         if near is not None and abs(near - one) <= way.distance:
             yield _match([one, near], read)
 

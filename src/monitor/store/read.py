@@ -95,6 +95,10 @@ class Store:
                 raise
             return self.ask(question)
 
+    def at_once(self, questions: Callable[[Store], T]) -> T:
+        """Ask several questions of one generation, the newest: what is found together belongs together."""
+        return self.ask(lambda path, reader: questions(_Snapshot(path, reader)))
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._current().cursor()
         cursor.execute("USE store")  # a cursor does not inherit its connection's USE
@@ -109,6 +113,20 @@ class Store:
                 self._connection = _attach(self.path)
                 self._generation = generation
             return self._connection
+
+
+class _Snapshot(Store):
+    """A generation of a store, whatever is published meanwhile."""
+
+    def __init__(self, path: Path, reader: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(path)
+        self._reader = reader
+
+    def ask(self, question: Callable[[Path, duckdb.DuckDBPyConnection], T]) -> T:
+        return question(self.path, self._cursor())
+
+    def _current(self) -> duckdb.DuckDBPyConnection:
+        return self._reader
 
 
 def _attach(path: Path) -> duckdb.DuckDBPyConnection:
