@@ -32,7 +32,7 @@ def test_copies_of_an_article_that_says_something_else_now_count_again(tmp_path:
     assert _originals(path) == ["https://a.example/1"]
     _load(tmp_path, path, {**first, "text": " ".join((STORM[: len(STORM) // 2], OTHER))})
     assert _originals(path) == ["https://a.example/1", "https://b.example/1"]
-    _load(tmp_path, path, first)
+    _load(tmp_path, path, {**first, "text": f"{STORM} It is over."})
     assert _originals(path) == ["https://a.example/1"]
 
 

@@ -12,8 +12,14 @@ from monitor.search.query.nodes import Place
 
 Kind = Literal["(", ")", "and", "or", "not", "near", "field", "phrase", "word", "range", "end"]
 
-QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "”": "”"}
-"""What closes what opens: German quotes close by “, on some keyboards by ”."""
+QUOTES = {
+    **{'"': '"', "＂": "＂", "“": "”“", "”": "”", "„": '“”"', "«": "»", "»": "«»", "‹": "›", "›": "‹›"},
+    **{"「": "」", "『": "』", "《": "》", "〈": "〉"},
+}
+"""What closes what opens: German quotes close by “, on some keyboards by ”; »Danish« stand the other way
+round than «French», and »Swedish» both alike."""
+
+_OPENING, _CLOSING = "(（", ")）"
 
 MOST = 20_000
 """Characters of a query: the longest that vendors take."""
@@ -24,7 +30,8 @@ FARTHEST = 100
 _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([A-Za-z_]\w*):")
 _RANGE = re.compile(r"\[\s*(\S+)\s+TO\s+([^\s\]]+)\s*\]", re.IGNORECASE)
-_WORD = re.compile(r"""[^\s()"“”„«»\[\]]+""")
+_NO_WORD = re.escape("".join({*QUOTES, *"".join(QUOTES.values()), *_OPENING, *_CLOSING, "[", "]"}))
+_WORD = re.compile(rf"[^\s{_NO_WORD}]+")
 _NEAR = re.compile(r"(?:NEAR|ONEAR|W|PRE|ADJ|N)/(\d+)$|(?:NEAR|ADJ)(\d+)$", re.IGNORECASE)
 _NO_NEAR = re.compile(r"O?NEAR/(?!(?:S|P|SEG|SENT|PARA)$)")
 _DISTANCE = re.compile(r"~(\d+)")
@@ -69,8 +76,8 @@ def tokens(query: str) -> Iterator[Token]:
 
 def _token(query: str, at: int, *, in_field: bool) -> Token:
     char = query[at]
-    if char in "()":
-        return Token("(" if char == "(" else ")", char, (at, at + 1))
+    if char in _OPENING or char in _CLOSING:
+        return Token("(" if char in _OPENING else ")", char, (at, at + 1))
     if char in QUOTES:
         return _phrase(query, at)
     if char == "[":
@@ -87,7 +94,7 @@ def _token(query: str, at: int, *, in_field: bool) -> Token:
 
 def _opens(query: str, at: int) -> bool:
     """Tell whether a sign stands before a word, not in or behind one: -word, but co-operate."""
-    return at == 0 or query[at - 1].isspace() or query[at - 1] == "("
+    return at == 0 or query[at - 1].isspace() or query[at - 1] in _OPENING
 
 
 def _phrase(query: str, at: int) -> Token:
@@ -126,7 +133,7 @@ def _word(query: str, word: str, place: Place) -> Token:
     if _SEGMENT.match(word):
         hint = "Write NEAR/15 for a sentence, NEAR/75 for a paragraph."
         raise QueryError(f"{word} is not known here", query, place, hint)
-    if _ATLEAST.match(word) and query[place[1] : place[1] + 1] == "(":
+    if _ATLEAST.match(word) and query[place[1] : place[1] + 1] in ("(", "（"):
         raise QueryError(f"{word} is not known here", query, place, "How often a word stands is not asked.")
     if word.endswith("!") and len(word) > 1:
         return Token("word", word[:-1] + "*", place, f"{word} is read as {word[:-1]}*.")
