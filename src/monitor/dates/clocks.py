@@ -23,14 +23,16 @@ _NAMED = re.compile(
 )
 _OF_CLOCK = re.compile(r"\s*(?:uhr|hrs?|hours?|น)\b\.?", re.IGNORECASE)
 _MAX_OFFSET = timedelta(hours=15)
+_HOUR, _DAY = 60, 24
+_CENTURIES = ("19", "20")
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day at `text[start:end]`.
 
-    `zone` is its distance to UTC, the name of a place in the tz database, None where none is given, or
-    "unknown": then only the day is sure.
+    `zone` is its distance to UTC, the name of a place in the tz database, None where none is given, "unknown"
+    (then only the day is sure), or "impossible": a distance at which no zone lies, so that nothing is sure.
     """
 
     start: int
@@ -49,6 +51,8 @@ class Clock:
         time = day.replace(hour=self.hour % 24 if self.hour == 24 and not self.minute else self.hour)
         time = time.replace(minute=self.minute, second=min(self.second, 59))
         time += timedelta(days=1 if self.hour == 24 else 0)
+        if self.zone == "impossible":
+            raise ValueError("there is no such zone")
         if self.zone is None:
             return Moment.of(time)
         if isinstance(self.zone, timedelta):
@@ -120,6 +124,12 @@ def find(text: str, *, loose: bool) -> Clock | None:
     return None
 
 
+def is_possible(text: str) -> bool:
+    """Tell whether the zone of a time, as `lead` returns it, can be one."""
+    clock = find(text, loose=True)
+    return clock is None or clock.zone != "impossible"
+
+
 def lead(text: str) -> str:
     """Return the time of day, with its zone, with which a text begins; "" where it begins with none."""
     start = _connectors().match(text)
@@ -147,7 +157,8 @@ def _clock(text: str, found: re.Match[str], *, prose: bool = False) -> Clock:
     if half and hour <= 12:
         afternoon = plain(half) in {plain(word) for word in resource()["halves"]["pm"]}
         hour = hour % 12 + (12 if afternoon else 0)
-    zone, end = _zone(text, found.end(), prose=prose)
+    exact = bool(said.get("second")) or text[max(0, found.start() - 1) : found.start()] in ("T", "t")
+    zone, end = _zone(text, found.end(), prose=prose, exact=exact)
     return Clock(
         before.start() if before else found.start(),
         end,
@@ -158,20 +169,39 @@ def _clock(text: str, found: re.Match[str], *, prose: bool = False) -> Clock:
     )
 
 
-def _zone(text: str, start: int, *, prose: bool) -> tuple[timedelta | str | None, int]:
-    """Read the zone behind a time; return it and where it ends."""
+def _zone(text: str, start: int, *, prose: bool, exact: bool) -> tuple[timedelta | str | None, int]:
+    """Read the zone behind a time; return it and where it ends. 10:30:15 is exact, and so is T10:30."""
     behind = _OF_CLOCK.match(text, start)
     start = behind.end() if behind else start
     offset = _OFFSET.match(text, start)
     if offset:
         size = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
-        if size <= _MAX_OFFSET:
+        if size <= _MAX_OFFSET and int(offset["minutes"] or 0) < _HOUR:
             end = offset.end()
             while behind := _BEHIND.match(text, end):
                 end = behind.end()
             return (size if offset["sign"] == "+" else -size), end
+        if _is_offset(text, offset, prose=prose, exact=exact):
+            return "impossible", offset.end()
     found = _NAMED.match(text, start)
     return _named(text, found, prose=prose) if found else (None, start)
+
+
+def _is_offset(text: str, found: re.Match[str], *, prose: bool, exact: bool) -> bool:
+    """Tell whether numbers behind a time, at which no zone lies, are meant for a zone.
+
+    10:30-19:45 is from one time to another; in "10:30 -28 March 2024" and "10:30 -2024" day and year follow.
+    """
+    follows = bool(text[found.end() :].strip())
+    if found["minutes"] is None and follows:
+        return False
+    written, hours = found[0].strip(), int(found["hours"])
+    if found["sign"] == "-" and not exact:
+        until = ":" in written and hours <= _DAY and int(found["minutes"] or 0) < _HOUR
+        if until or found["hours"] in _CENTURIES:
+            return False
+    apart = found[0][:1].isspace() and not written[0].isalpha()  # 10:15 +2500 jobs
+    return not (prose and apart and follows) or exact or ":" in written
 
 
 def _named(text: str, found: re.Match[str], *, prose: bool) -> tuple[timedelta | str | None, int]:

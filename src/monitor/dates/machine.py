@@ -35,6 +35,9 @@ _WEEK = re.compile(r"\d{4}-?W\d{2}(-?[1-7])?")
 _DAY_AND_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:?\d{2})")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?=$|T)")
 
+_NO_ZONE = re.compile(r"[T\d][:\d]+(?:[.,]\d+)?[+-]\d{2}:?[6-9]\d(?::?\d{2})?")
+"""A time whose distance to UTC has more than 59 minutes, which Python reads as hours."""
+
 _SCALES = (
     # digits before the point, units a second, what is counted from
     ((9, 10), 1, _UNIX),
@@ -134,8 +137,14 @@ def _compact(found: re.Match[str]) -> datetime:
     when = datetime(*parts)  # type: ignore[arg-type]
     zone = found[7]
     if zone and zone != "Z":
-        return datetime.fromisoformat(f"{when.isoformat()}{zone}")
+        return _zoned(f"{when.isoformat()}{zone}")
     return when
+
+
+def _zoned(text: str) -> datetime:
+    if _NO_ZONE.search(text, len("2024-03-05")):
+        raise ValueError("there is no such zone")
+    return datetime.fromisoformat(text)
 
 
 def _iso(text: str) -> datetime | None:
@@ -149,7 +158,7 @@ def _iso(text: str) -> datetime | None:
     if len(text) < 10 or text[4] != "-" or ("W" in text and not _WEEK.match(text)):
         return None
     try:
-        when = datetime.fromisoformat(text)
+        when = _zoned(text)
     except ValueError:
         return None  # 2024-3-5, 24:00, names of zones: as people write
     return when if first_year() <= when.year <= latest().year else None  # else of another calendar

@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 
 from monitor.clock import naive_utc
 
+FARTHEST = timedelta(hours=16)
+"""No clock of the world was ever farther from UTC (tz database; Manila, until 1844, by 15:56)."""
+
 _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
 """The offsets between which all zones of the world lie (tz database)."""
 
@@ -26,10 +29,13 @@ class Moment(datetime):
 
         Raises:
             OverflowError: it is no date in UTC.
+            ValueError: there is no such zone.
         """
-        moment = naive_utc(written)
+        moment, offset = naive_utc(written), written.utcoffset()
+        if offset is not None and abs(offset) > FARTHEST:
+            raise ValueError(f"no zone of the world is {offset} from UTC")
         found = cls.combine(moment.date(), moment.time())
-        found.offset = written.utcoffset()
+        found.offset = offset
         return found
 
     @property

@@ -59,6 +59,9 @@ def find(text: str, days_first: bool | None = None) -> Iterator[FoundDate]:
             continue
         clock = clocks.lead(text[end : end + 60])
         when = read(spelled + " " + clock, days_first) if clock else "unreadable"
+        if when == "unreadable" and clock and not clocks.is_possible(clock):
+            reached = end + len(clock)
+            continue  # a time in no zone of the world: whose day it is is not known
         if when == "unreadable":
             clock, when = "", read(spelled, days_first)
         if when != "unreadable":
