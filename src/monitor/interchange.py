@@ -86,13 +86,13 @@ def annotate_line(line: bytes, number: int, annotators: Annotators | None = None
     placed = _placed(targets, found.text or "", article.text)
     if isinstance(placed, str):
         return {"id": key, "error": f"line {number}: {placed}"}
-    notes = _notes(found)
+    notes = _notes(found, article)
     return to_json(key, article, annotate(article, placed, annotators)) | ({"notes": notes} if notes else {})
 
 
-def _notes(found: Document) -> list[str]:
+def _notes(found: Document, article: Article) -> list[str]:
     """Say which fields of a record were not understood and count as missing."""
-    problem = dates.statement(found.published, None, found.fetched_at).problem
+    problem = dates.statement(found.published, None, found.fetched_at).problem or article.unread_day
     return [f"date: {problem}"] if problem else []
 
 

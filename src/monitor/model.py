@@ -167,6 +167,7 @@ class Article:
     `guid` and `version` as in `Document`.
     `language` is an ISO 639-1 code. `source_country` is ISO 3166-1 alpha-3.
     `is_cut` tells that only the beginning seems to stand here, the rest behind a paywall.
+    `unread_day` says of an undated article what it states for a day of publication, and why that is none.
     """
 
     article_id: int
@@ -191,6 +192,7 @@ class Article:
     guid: str | None = None
     version: str | None = None
     is_cut: bool = False
+    unread_day: str | None = None
 
     def __post_init__(self) -> None:
         """Give a moment without a day that of UTC: what is dated has a day, and what is not has none."""

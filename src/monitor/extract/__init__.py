@@ -79,6 +79,7 @@ def extract(document: Document) -> Article | Rejected:
         guid=document.guid,
         version=document.version,
         is_cut=page.is_cut,
+        unread_day=published.problem,
     )
 
 

@@ -24,6 +24,7 @@ class Page:
     `rendered` is a date printed in the page's header: the day on which somebody looked at the page.
     `language` is what the page declares. `problem` says why there is no article in it.
     `is_cut` tells that the page seems to show the beginning of the article only.
+    `unread_day` says what a page without claims states for its day of publication, and why that is none.
     """
 
     text: str
@@ -36,3 +37,4 @@ class Page:
     rendered: Moment | None = None
     problem: str | None = None
     is_cut: bool = False
+    unread_day: str | None = None

@@ -26,7 +26,7 @@ from monitor.refresh.collect import Collector
 from monitor.refresh.events import Collected, Ended, Event, Settled, Understood
 from monitor.refresh.work import Result, pack, work
 from monitor.runs.batching import BatchBuilder
-from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut
+from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut, warn_of_undated
 from monitor.runs.workers import Pool
 from monitor.store import Writer
 from monitor.store.ledger import Ledger
@@ -58,6 +58,7 @@ class Writing:
     _ended: dict[str, Ended] = field(default_factory=dict)
     _lost: set[str] = field(default_factory=set)
     _cut: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _undated: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _seen: set[int] = field(default_factory=set)
     _new: int = 0
     _pool: Pool | None = None
@@ -130,6 +131,7 @@ class Writing:
         result: Result = event.result
         batch = result.batch
         self._cut[event.source] += batch.cut
+        self._undated[event.source] += batch.undated
         fresh = {key: before for key, before in batch.articles.items() if key not in self._seen}
         self._seen.update(fresh)
         updated = sum(fresh.values())
@@ -174,6 +176,7 @@ class Writing:
             bytes_received=event.received,
         )
         warn_of_cut(self._cut.pop(event.source, []), source=event.source)
+        warn_of_undated(self._undated.pop(event.source, []), source=event.source)
         level = log.warning if error else log.info
         level("source done", source=event.source, seconds=round(event.seconds, 2), error=error)
 

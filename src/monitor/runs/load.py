@@ -11,7 +11,7 @@ from monitor.annotate import Annotators
 from monitor.model import Run
 from monitor.runs.batching import batched
 from monitor.runs.generation import Generation
-from monitor.runs.understand import Task, understand, warn_of_cut
+from monitor.runs.understand import Task, understand, warn_of_cut, warn_of_undated
 from monitor.runs.workers import mapped
 from monitor.store import publish
 from monitor.store.ledger_rows import Counts
@@ -54,6 +54,7 @@ def load(
     annotators = annotators or annotate.choose()
     meter, done = sources.Meter(), Counts()
     cut: list[str] = []
+    undated: list[tuple[str, str]] = []
     with publish(store) as writer:
         run = Run.begin(command)
         if released:
@@ -67,11 +68,13 @@ def load(
                 generation.take(tables)
             done += batch.counts
             cut += batch.cut
+            undated += batch.undated
             if progress:
                 progress(meter.done, generation.met)
         run = _summed(run, generation, done)
         generation.finish(run)  # stories, store
     warn_of_cut(cut)
+    warn_of_undated(undated)
     return run
 
 

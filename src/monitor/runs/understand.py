@@ -62,7 +62,8 @@ class Batch:
     `later` are rows of further wordings of articles in `tables`, to be taken in one after the other.
     `articles` are the ids of those in the rows, with whether an earlier version of them is in the store.
     `unchanged` are the ids of those that came as they are known. `outcomes` are in the order of the records.
-    `cut` says where the articles in the rows are from of which only the beginning seems to be there.
+    `cut` says where the articles in the rows are from of which only the beginning seems to be there,
+    `undated` where those are from whose stated day is none, and why.
     """
 
     tables: dict[str, pa.Table]
@@ -72,6 +73,7 @@ class Batch:
     words: int
     outcomes: list[Outcome]
     cut: list[str] = field(default_factory=list)
+    undated: list[tuple[str, str]] = field(default_factory=list)
     later: list[dict[str, pa.Table]] = field(default_factory=list)
 
     @property
@@ -113,6 +115,7 @@ def understand(records: Sequence[Record], task: Task) -> Batch:
         sum(article.word_count for article, *_ in items),
         ["rejected" if outcome in lost else outcome for outcome in kept.outcomes],
         [article.origin for article, *_ in items if article.is_cut],
+        [(article.origin, article.unread_day) for article, *_ in items if article.unread_day],
         tables[1:],
     )
 
@@ -254,5 +257,23 @@ def warn_of_cut(origins: Sequence[str], **context: str) -> None:
             "have the whole text",
             count=len(origins),
             first=origins[0],
+            **context,
+        )
+
+
+def warn_of_undated(found: Sequence[tuple[str, str]], **context: str) -> None:
+    """Log once how many articles of a run state a day that cannot be read.
+
+    Args:
+        found: where they are from, what they state and why that is no day (`Batch.undated`).
+        context: what the line of the log says besides.
+    """
+    if found:
+        origin, problem = found[0]
+        log.warning(
+            "articles that state a day of publication which is not understood: they are undated",
+            count=len(found),
+            first=origin,
+            example=problem,
             **context,
         )

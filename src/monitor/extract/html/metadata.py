@@ -42,6 +42,8 @@ class Metadata:
     url: str | None
     language: str | None
     claims: tuple[Claim, ...]
+    unread_day: str | None
+    """What it states for a day of publication and why that is none, where it claims no other."""
     rendered: Moment | None
     body: str | None
     headings: tuple[str, ...]
@@ -77,7 +79,8 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     others = set(byline.authors) - set(authors)
     if byline.is_said and set(byline.authors) > set(authors) and all(map(bylines.is_person, others)):
         authors = byline.authors  # metadata often name the first of several
-    claims, rendered = dates.read(tree, blocks, dates.Stated(stated, named, of_page), url, days_first)
+    days = dates.Stated(stated, named, of_page)
+    claims, rendered = dates.read(tree, blocks, days, url, days_first)
     body = article.get("articleBody")
     return Metadata(
         title=title,
@@ -86,6 +89,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         url=address if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
+        unread_day=None if claims else dates.problem(tree, days),
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
         headings=tuple(found.all()),

@@ -81,6 +81,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
         url=said.url,
         language=said.language,
         claims=said.claims,
+        unread_day=said.unread_day,
         rendered=said.rendered,
         problem=problem,
         is_cut=problem is None and paywalls.is_cut(found.splitlines(), locked=locked),

@@ -27,13 +27,17 @@ _LINES_REACH = 640
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The moment (UTC) and the publisher's own day of an article, by what evidence; when it was fetched."""
+    """The moment (UTC) and the publisher's own day of an article, by what evidence; when it was fetched.
+
+    `problem` says of an article without a day what it states for one and why that is none.
+    """
 
     at: datetime | None
     day: date | None
     source: DateSource
     confidence: float
     fetched_at: datetime | None
+    problem: str | None = None
 
 
 def publication(document: Document, page: Page, days_first: bool | None) -> Publication:
@@ -65,7 +69,8 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
         day = _day(best.when, [claim.when for claim in (*given, *said)], url)
         return Publication(best.when.plain, day, best.source, best.confidence, fetched)
     header = page.rendered is not None or document.published_from == "page-header"
-    return Publication(None, None, "page-header" if header else "none", 0.0, fetched)
+    problem = stated.problem or page.unread_day
+    return Publication(None, None, "page-header" if header else "none", 0.0, fetched, problem)
 
 
 def _day(when: Moment, others: Iterable[Moment], url: str | None) -> date:

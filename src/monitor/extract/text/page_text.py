@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor import dates
 from monitor.dates import Moment
 from monitor.extract.page import Claim, Page
 from monitor.extract.settings import thresholds
@@ -38,7 +39,7 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
     head = page[:first]
     place, found, section = _title(head, twice, title)
     body = _cleaned([line.text for line in page[first:]], title or found)
-    claims, rendered = _dates(head, place, days_first)
+    claims, rendered, unread = _dates(head, place, days_first)
     if section is None:
         section = sections.from_header([line.text for line in head if line.kind in ("other", "menu")], found)
     return Page(
@@ -49,6 +50,7 @@ def read(text: str, title: str | None = None, days_first: bool | None = None) ->
         claims=claims,
         rendered=rendered,
         problem=None if body else NO_BODY,
+        unread_day=unread,
     )
 
 
@@ -183,10 +185,13 @@ def _title(
 
 def _dates(
     head: Sequence[Line], place: int, days_first: bool | None
-) -> tuple[tuple[Claim, ...], Moment | None]:
-    """Read the header's dates: above the title the day of rendering, labelled or below it of publication."""
+) -> tuple[tuple[Claim, ...], Moment | None, str | None]:
+    """Read the header's dates: above the title the day of rendering, labelled or below it of publication.
+
+    The last of what is returned is a date of publication that does not tell its day, where no other does.
+    """
     claims: list[Claim] = []
-    rendered = None
+    rendered = unread = None
     confidence = thresholds().dates
     for index, line in enumerate(head):
         found = (
@@ -194,7 +199,11 @@ def _dates(
             if line.kind in ("date", "byline", "marker", "weather")
             else None
         )
-        if found is None or found.when is None:
+        if found is None:
+            continue
+        if found.when is None:
+            of_article = found.label == "published" or (found.label is None and 0 <= place < index)
+            unread = unread or (dates.statement(line.text).problem if of_article else None)
             continue
         if found.label == "published":
             claims.append(Claim(found.when, "body", confidence["labelled"]))
@@ -202,7 +211,7 @@ def _dates(
             claims.append(Claim(found.when, "body", confidence["byline"]))
         elif place < 0 or index < place:
             rendered = rendered or found.when
-    return tuple(claims), rendered
+    return tuple(claims), rendered, None if claims else unread
 
 
 def _authors(head: Sequence[Line]) -> tuple[str, ...]:
@@ -216,6 +225,8 @@ def _untouched(text: str, page: Sequence[Line], given: str | None, days_first: b
     place, title, _ = _title(head, None, given)
     if first == len(page):  # no running text: a table, verse, a list; its first line is no header
         return Page(text)
-    claims, rendered = _dates(head, place, days_first)
+    claims, rendered, unread = _dates(head, place, days_first)
     title = head[place].text if place >= 0 and given is None else given
-    return Page(text, title=title, authors=_authors(head), claims=claims, rendered=rendered)
+    return Page(
+        text, title=title, authors=_authors(head), claims=claims, rendered=rendered, unread_day=unread
+    )
