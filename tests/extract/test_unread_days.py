@@ -55,6 +55,7 @@ def test_a_page_whose_stated_day_is_none_says_what_it_states(html: str) -> None:
 def test_a_page_that_states_nothing_or_a_day_elsewhere_has_no_such_note() -> None:
     assert read(page()).unread_day is None
     assert read(page(jsonld(""))).unread_day is None
+    assert read(page(line='<aside><time datetime="2024-03-05">Events</time></aside>')).unread_day is None
     dated = read(page(jsonld(WRONG), '<p class="date">Published: 5 March 2024</p>'))
     assert (dated.published_day and dated.published_day.isoformat(), dated.unread_day) == ("2024-03-05", None)
 

@@ -122,14 +122,12 @@ def stated_claims(stated: object, named: Sequence[str], days_first: bool | None)
     return [*claims, Claim(meta, "metadata", confidence["meta"])] if meta else claims
 
 
-def problem(tree: Any, stated: Stated) -> str | None:
+def unread(tree: Any, stated: Stated) -> str | None:
     """Say what a page states for its day of publication and why that is none; None where nothing."""
     marked = (element.get("datetime") for element in tree.iter("time"))
     for value in (stated.article, *stated.named, stated.page, *filter(_YEAR.search, filter(None, marked))):
-        text = dates.as_text(value)
-        found = dates.statement(text)
-        if found.problem or found.when:  # a date that is none on a page: a number of days
-            return found.problem or f"{text!r} is no date that is understood"
+        if problem := dates.statement(dates.as_text(value)).problem:
+            return problem
     return None
 
 

@@ -89,7 +89,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         url=address if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
-        unread_day=None if claims else dates.problem(tree, days),
+        unread_day=None if claims else dates.unread(tree, days),
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
         headings=tuple(found.all()),
