@@ -30,7 +30,7 @@ from xxhash import xxh3_64_intdigest
 from monitor.annotate.entities.annotator import begin
 from monitor.annotate.entities.capitals import View
 from monitor.annotate.entities.crf.model import Tagger
-from monitor.annotate.entities.crf.places import Places, places
+from monitor.annotate.entities.crf.places import Evidence, Places, places
 from monitor.annotate.entities.spacy_model import Model
 from train.names import Fitted
 from train.names_texts import AGREED, AGREED_CORPORA, MARKS, Span, Text, marked, opened, texts, words
@@ -42,18 +42,17 @@ _ARTICLE = "the "
 Kept = dict[str, list[list[Any]]]
 
 
-def agreed(text: Text, record: dict[str, Any], model: Model, tagger: Tagger) -> Kept | None:
+def agreed(text: Text, record: dict[str, Any], model: Model, tagger: Tagger) -> Kept:
     """Return the names of an article on which two of three agree, and the stretches on which none do."""
     reading = begin(text.article.text, text.language, text.so_far)
-    if reading is None:
-        return None
     view = reading.view
     reading.read(full=True)
-    place = places(view, reading.named, reading.mentions)
+    texts = [Evidence(view, reading.named, reading.mentions)]
+    place = places(texts)
     votes = [
         marked(view, [Span(low, high, _SPACY[kind]) for low, high, kind in model.spans(view)]),
         marked(view, [Span(one.low, one.high, one.entity.kind) for one in reading.named]),
-        marked(view, [Span(one.low, one.high, one.kind) for one in tagger.spans(view, place)]),
+        marked(view, [Span(one.low, one.high, one.kind) for one in tagger.spans(texts, place)[0]]),
     ]
     for span in _toponyms(record, view):
         for tags in votes:
@@ -84,8 +83,8 @@ def _majority(view: View, place: Places, votes: Sequence[list[str]]) -> Kept:
     starts = view.tokens.starts
     names: list[list[Any]] = []
     left: list[list[int]] = []
-    for low, high in pairwise(place.bounds):
-        stretch = place.words[low:high]
+    for low, high in pairwise(place.bounds.tolist()):
+        stretch = place.words[low:high].tolist()
         read = Counter(tuple(tags[i] for i in stretch) for tags in votes)
         tags, count = read.most_common(1)[0]
         if count < (3 if set(tags) == {"O"} else 2):
@@ -114,8 +113,7 @@ def main() -> None:
         for record, text in opened(options.corpora / f"{name}.jsonl.gz"):
             if xxh3_64_intdigest(record["id"].encode()) % 10 < TENTHS[name]:
                 found = agreed(text, record, model, tagger)
-                if found is not None:
-                    kept[record["id"]] = found
+                kept[record["id"]] = found
     body = json.dumps(kept, separators=(",", ":"), sort_keys=True).encode()
     AGREED.write_bytes(gzip.compress(body, mtime=0))
     print(f"{len(kept)} articles, {sum(len(one['names']) for one in kept.values())} names")

@@ -18,12 +18,12 @@ import numpy as np
 from xxhash import xxh32_intdigest
 
 from monitor.annotate import Annotators, annotate
-from monitor.annotate.entities.annotator import annotate_with, begin
+from monitor.annotate.entities.annotator import begin, read
 from monitor.annotate.entities.backends import Rules
 from monitor.annotate.entities.capitals import View
 from monitor.annotate.entities.crf.features import EDGE, Look, look
 from monitor.annotate.entities.crf.model import KINDS, Tagger
-from monitor.annotate.entities.crf.places import Places, places, rows
+from monitor.annotate.entities.crf.places import Evidence, Places, places, rows
 from monitor.annotate.entities.rules import Reading
 from monitor.evaluation.goldset import as_given, records
 from monitor.extract import extract
@@ -78,29 +78,28 @@ class Text:
             left: offsets of the stretches of words that are not learnt from.
         """
         reading = begin(self.article.text, self.language, self.so_far)
-        if reading is None:
-            return self
         reading.read(self.language == "en")
         view = reading.view
-        place = places(view, reading.named, reading.mentions)
+        place = places([Evidence(view, reading.named, reading.mentions)])
         columns = _columns(reading, place, self.language)
-        unruled = _columns(reading, places(view, (), reading.mentions), self.language)
+        unruled = _columns(reading, places([Evidence(view, (), reading.mentions)]), self.language)
         marks = marked(view, [words(view, start, end, kind) for start, end, kind in spans])
         out = {words(view, start, end, "").low for start, end in left}
         found = replace(self, columns=[], tags=[], bounds=[0])
-        for number, (low, high) in enumerate(pairwise(place.bounds)):
-            if place.words[low] not in out:
+        for number, (low, high) in enumerate(pairwise(place.bounds.tolist())):
+            if int(place.words[low]) not in out:
                 # Every other stretch is read as if the rules had found nothing: else their silence, which is
                 # rare in articles that name people in full, tells the model that nobody is there.
                 found.columns.extend((columns, unruled)[number % 2][low:high])
-                found.tags.extend(marks[i] for i in place.words[low:high])
+                found.tags.extend(marks[i] for i in place.words[low:high].tolist())
                 found.bounds.append(len(found.tags))
         return found
 
     def names(self, tagger: Tagger) -> list[tuple[int, int, str]]:
         """Return what is said of the article with a tagger: offsets and kinds of people, blocs and so on."""
-        found = annotate_with(Rules(lambda _: tagger), self.article, self.so_far)
-        return [(one.start, one.end, one.kind) for one in found.mentions if one.field == "text"]
+        (named,) = read(Rules(lambda _: tagger), self.language, [self.article], [self.so_far])
+        found = (*self.so_far.mentions, *named)
+        return [(one.start, one.end, one.kind) for one in found if one.field == "text"]
 
 
 def texts(corpora: Path) -> Iterator[Text]:
@@ -161,7 +160,7 @@ def _columns(reading: Reading, place: Places, language: str) -> list[list[Column
 
     around = [row.tolist() for row in place.around]
     kinds = [np.array([at(i).kind if i >= 0 else EDGE for i in row], np.int64) for row in around]
-    cases = np.array([at(i).case for i in place.words], np.int64)
+    cases = np.array([at(i).case for i in place.words.tolist()], np.int64)
     found: list[list[Column]] = [[] for _ in place.words]
     for slot, row in enumerate(around):
         for columns, i in zip(found, row, strict=True):

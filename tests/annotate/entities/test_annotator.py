@@ -27,7 +27,8 @@ def _mentions(
 ) -> list[Mention]:
     article = Article(1, title, text, language=language)
     found = replace(sentences.annotate_article(article, Annotation()), mentions=known)
-    return [m for m in entities.annotate_article(article, found).mentions if m not in known]
+    (read,) = entities.annotate([article], [found], Annotators("fast"))
+    return [m for m in read.mentions if m not in known]
 
 
 def _whole(article: Article) -> list[Mention]:

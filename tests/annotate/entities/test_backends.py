@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from monitor.annotate import missing
+from monitor.annotate import Annotators, missing
 from monitor.annotate.countries import annotator as countries
 from monitor.annotate.entities import annotator as entities, backends as entities_finders, spacy_model
 from monitor.annotate.text import annotator as sentences
@@ -25,8 +25,8 @@ def _found(text: str, title: str = "", language: str = "en") -> list[Mention]:
         pytest.skip("the extra `ner` is not installed")
     article = Article(1, title, text, language=language)
     before = countries.annotate_article(article, sentences.annotate_article(article, Annotation()))
-    mentions = entities.annotate_article(article, before, "spacy").mentions
-    return [m for m in mentions if m.kind in ("person", "organisation")]
+    (found,) = entities.annotate([article], [before], Annotators("fast", "spacy"))
+    return [m for m in found.mentions if m.kind in ("person", "organisation")]
 
 
 def test_a_model_that_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +36,8 @@ def test_a_model_that_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(spacy_model, "Model", missing)
     entities_finders._spacy_model.cache_clear()
     with pytest.raises(ModelMissing, match="no model en_core_web_sm"):
-        entities.annotate_article(*_before("Anna Smith spoke in Berlin."), "spacy")
+        article, before = _before("Anna Smith spoke in Berlin.")
+        entities.annotate([article], [before], Annotators("fast", "spacy"))
 
 
 def _before(text: str) -> tuple[Article, Annotation]:

@@ -3,11 +3,15 @@ invent."""
 
 from __future__ import annotations
 
-import pytest
+from itertools import pairwise
 
-from monitor.annotate import Annotators, annotate
-from monitor.annotate.entities.crf.model import tagger
-from monitor.model import Article, Mention
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from monitor.annotate import Annotators, annotate, annotate_all
+from monitor.annotate.entities.crf.model import TAGS, _confidences, _decode, tagger
+from monitor.model import Annotation, Article, Mention
 
 
 def _found(text: str, language: str = "en", title: str = "") -> list[Mention]:
@@ -117,3 +121,53 @@ def test_a_title_in_title_case_names_only_whom_the_text_names() -> None:
 
 def test_shouted_text_costs_bounded_memory() -> None:
     assert _found("BREAKING NEWS " * 20_000 + ". Ann Vossler spoke.")[-1:] != [None]
+
+
+_PIECES = (
+    "Quantrell hired Ann Vossler of the Orinoco Basin Trust (OBT) in May.",
+    "VOSSLER LEAVES THE TRUST AS QUANTRELL STAYS SILENT.",
+    "Nobody called.",
+    "“The Ministry of Labour and of the Interior,” said Jan de Groot-Hansen, “will not pay”.",
+    "Ann’s sister Marta and the U.S.-led group met Brandtmeier & Sons near the Great North Road.",
+    "",
+)
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(_PIECES), max_size=4).map(" ".join), min_size=1, max_size=12),
+    st.lists(st.integers(1, 5), min_size=1, max_size=4),
+)
+@settings(max_examples=10, deadline=None)
+def test_an_article_is_read_alike_whatever_the_batch(texts: list[str], sizes: list[int]) -> None:
+    """Sums of floats are the same to the last bit, in whatever company a text is read."""
+    articles = [
+        Article(i, text[:50], text, language=("en", "de", "it")[i % 3]) for i, text in enumerate(texts)
+    ]
+    together = [_annotation(one) for one in annotate_all(articles, Annotators("fast"))]
+    tagger.cache_clear()
+    apart, at = [], 0
+    while at < len(articles):
+        size = sizes[at % len(sizes)]
+        apart += annotate_all(articles[at : at + size], Annotators("fast"))
+        at += size
+    assert [_annotation(one) for one in apart] == together
+
+
+def _annotation(found: Annotation | Exception) -> Annotation:
+    assert isinstance(found, Annotation)
+    return found
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=30), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_tags_and_confidences_of_a_stretch_are_the_same_alone(sizes: list[int], seed: int) -> None:
+    weights = tagger("en")._weights
+    scores = np.random.default_rng(seed).normal(0, 3, (sum(sizes), len(TAGS))).astype(np.float32)
+    bounds = np.cumsum([0, *sizes])
+    tags = _decode(weights, scores, bounds)
+    sure = _confidences(weights, scores, tags, bounds)
+    for low, high in pairwise(bounds.tolist()):
+        edges = np.array([0, high - low])
+        own = _decode(weights, scores[low:high], edges)
+        assert own.tolist() == tags[low:high].tolist()
+        assert _confidences(weights, scores[low:high], own, edges).tobytes() == sure[low:high].tobytes()

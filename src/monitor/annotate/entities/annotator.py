@@ -12,16 +12,17 @@ title of Russian (`tagged`). Elsewhere nothing is said rather than something wro
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor.annotate.entities import tagged
 from monitor.annotate.entities.backends import NAMES, Backend, load
 from monitor.annotate.entities.capitals import FILE, View, view
+from monitor.annotate.entities.coreference import Registry
 from monitor.annotate.entities.organisations import acronyms
 from monitor.annotate.entities.other_languages import adapt, without_articles
 from monitor.annotate.entities.rules import Named, Reading, look_up
-from monitor.annotate.models.choice import Annotators, Entities
+from monitor.annotate.models.choice import Annotators
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.text.word_parts import lexicon
 from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
@@ -42,53 +43,61 @@ def model(annotators: Annotators) -> str:
 def annotate(
     articles: Sequence[Article], so_far: Sequence[Annotation], annotators: Annotators
 ) -> list[Annotation]:
-    """Add the people, organisations and terms that each article names."""
-    return [
-        annotate_article(article, known, annotators.entities, annotators.tagged)
-        for article, known in zip(articles, so_far, strict=True)
-    ]
+    """Add the people, organisations and terms that each article names, those of one language together."""
+    found = list(so_far)
+    backend = load(annotators.entities)
+    by_language: dict[str, list[int]] = {}
+    for i, article in enumerate(articles):
+        by_language.setdefault(article.language[:2], []).append(i)
+    for language, at in by_language.items():
+        given, known = [articles[i] for i in at], [so_far[i] for i in at]
+        if language in annotators.tagged:
+            mentions = list(map(tagged.annotate_article, given, known))
+        else:
+            mentions = read(backend, language, given, known)
+        for i, own in zip(at, mentions, strict=True):
+            if own:
+                found[i] = replace(so_far[i], mentions=(*so_far[i].mentions, *own))
+    return found
 
 
-def annotate_article(
-    article: Article, so_far: Annotation, backend: Entities = "rules", by_tagger: Collection[str] = ()
-) -> Annotation:
-    """Add mentions of people, organisations and terms in text and title.
+def read(
+    backend: Backend, language: str, articles: Sequence[Article], so_far: Sequence[Annotation]
+) -> list[list[Mention]]:
+    """Return the people, organisations and terms in the texts and titles of articles of one language.
 
     Args:
-        article: cleaned text and title.
-        so_far: sentences, words, and mentions of countries and places.
         backend: what finds the names.
-        by_tagger: the languages that a tagger of their own reads.
+        language: ISO 639-1.
+        articles: cleaned texts and titles.
+        so_far: sentences, words, and mentions of countries and places of each.
     """
-    language = article.language[:2]
-    if language in by_tagger:
-        return replace(so_far, mentions=(*so_far.mentions, *tagged.annotate_article(article, so_far)))
-    return annotate_with(load(backend), article, so_far)
-
-
-def annotate_with(backend: Backend, article: Article, so_far: Annotation) -> Annotation:
-    """Add mentions that a backend finds."""
-    language = article.language[:2]
-    reading = begin(article.text, language, so_far)
-    if reading is None:
-        return so_far
-    via = backend.read(reading, language)
-    mentions = [
-        *_in_title(article, reading, so_far.mentions, backend, via),
-        *_mentions(article.text, reading.view, reading.named, "text", via),
-    ]
-    return replace(so_far, mentions=(*so_far.mentions, *mentions)) if mentions else so_far
-
-
-def begin(text: str, language: str, so_far: Annotation) -> Reading | None:
-    """Return a text with all that is known before its names are read; None in a language without them."""
     if not has_language(language, FILE):
-        return None
-    words = lexicon()
-    tokens = without_articles(so_far.tokens, language)
-    seen = view(text, tokens, so_far.mentions, words.parts)
+        return [[] for _ in articles]
+    texts = [begin(one.text, language, known) for one, known in zip(articles, so_far, strict=True)]
+    via = backend.read(texts, language)
+    in_titles = _in_titles(articles, texts, backend, language)
+    return [
+        [
+            *_mentions(article.title, *title, "title", via),
+            *_mentions(article.text, text.view, text.named, "text", via),
+        ]
+        for article, text, title in zip(articles, texts, in_titles, strict=True)
+    ]
+
+
+def begin(text: str, language: str, so_far: Annotation) -> Reading:
+    """Return a text with all that is known before its names are read."""
+    return _begun(text, so_far.tokens, language, so_far.mentions, "text", Registry())
+
+
+def _begun(
+    text: str, tokens: Tokens, language: str, mentions: Sequence[Mention], field: Field, registry: Registry
+) -> Reading:
+    tokens = without_articles(tokens, language)
+    seen = view(text, tokens, mentions, field)
     adapt(seen, language)
-    return Reading(seen, words, _blocs(so_far.mentions, "text", tokens), so_far.mentions)
+    return Reading(seen, lexicon(), _blocs(mentions, field, tokens), mentions, registry)
 
 
 def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozenset[int]:
@@ -101,31 +110,36 @@ def _blocs(mentions: Sequence[Mention], field: Field, tokens: Tokens) -> frozens
     )
 
 
-def _in_title(
-    article: Article, reading: Reading, mentions: Sequence[Mention], backend: Backend, via: Via
-) -> Iterator[Mention]:
-    """Yield mentions in the title: names of the text, what a model finds, all where there is hardly a text.
+def _in_titles(
+    articles: Sequence[Article], texts: Sequence[Reading], backend: Backend, language: str
+) -> list[tuple[View, list[Named]]]:
+    """Return the names in titles: names of the text, what a model finds, all where there is hardly a text.
 
     Where there is one, a name that only the rules see in the title is a town more often than not.
     """
-    language, title = article.language[:2], article.title
-    tokens = without_articles(title_tokens(title), language)
-    if not tokens.words:
-        return
-    seen = view(title, tokens, mentions, reading.lexicon.parts, "title")
-    adapt(seen, language)
-    blocs = _blocs(mentions, "title", tokens)
-    own = Reading(seen, reading.lexicon, blocs, mentions, registry=reading.registry)
-    named = [one for one in look_up(seen.bare, reading.registry, 0) if seen.bare[one.low][0].isupper()]
-    # In a title still in capitals no language tells "UN" from "un".
-    if len(reading.view.tokens.words) < _WORDS and not title.isupper():
-        backend.read(own, language)
-        named += own.named
-    else:
-        own.acronyms, own.named = acronyms(seen), [one for one in named if one.low not in blocs]
-        backend.read_title(own, language)
-        named = own.named
-    yield from _mentions(title, seen, [one for one in named if one.low not in blocs], "title", via)
+    titles = [
+        _begun(one.title, title_tokens(one.title), language, text.mentions, "title", text.registry)
+        for one, text in zip(articles, texts, strict=True)
+    ]
+    alone, others = [], []
+    for own, text in zip(titles, texts, strict=True):
+        bare = own.view.bare
+        known = [one for one in look_up(bare, own.registry, 0) if bare[one.low][0].isupper()]
+        # In a title still in capitals no language tells "UN" from "un".
+        if len(text.view.tokens.words) < _WORDS and not own.view.text.isupper():
+            alone.append((own, known))
+        else:
+            own.acronyms, own.named = acronyms(own.view), _no_blocs(known, own)
+            others.append(own)
+    backend.read([own for own, _ in alone], language)
+    backend.read_titles(others, language)
+    for own, known in alone:
+        own.named = [*known, *own.named]
+    return [(own.view, _no_blocs(own.named, own)) for own in titles]
+
+
+def _no_blocs(named: Sequence[Named], reading: Reading) -> list[Named]:
+    return [one for one in named if one.low not in reading.blocs]
 
 
 def _mentions(text: str, seen: View, named: list[Named], field: Field, via: Via) -> Iterator[Mention]:

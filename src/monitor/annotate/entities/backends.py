@@ -5,7 +5,7 @@ stay with the former. It is loaded when it is first asked, once a process."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -25,14 +25,14 @@ NAMES: dict[Entities, str] = {"rules": "rules", "spacy": spacy_model.NAME}
 
 
 class Backend(Protocol):
-    """Finds the names of one article."""
+    """Finds the names of articles of one language."""
 
-    def read(self, reading: Reading, language: str) -> Via:
-        """Read a text for names; return what its mentions are told to come from."""
+    def read(self, readings: Sequence[Reading], language: str) -> Via:
+        """Read texts for names; return what their mentions are told to come from."""
         ...
 
-    def read_title(self, reading: Reading, language: str) -> None:
-        """Read a title for names that its text does not know."""
+    def read_titles(self, readings: Sequence[Reading], language: str) -> None:
+        """Read titles for names that their texts do not know."""
         ...
 
 
@@ -43,33 +43,36 @@ class Rules:
         """Take the models of languages from `taggers`."""
         self._taggers = taggers
 
-    def read(self, reading: Reading, language: str) -> Via:
+    def read(self, readings: Sequence[Reading], language: str) -> Via:
         """Read by the rules, and let the model decide."""
-        reading.read(full=language == "en")
-        self._decide(reading, language)
+        for one in readings:
+            one.read(full=language == "en")
+        self._decide(readings, language)
         return "name"
 
-    def read_title(self, reading: Reading, language: str) -> None:
+    def read_titles(self, readings: Sequence[Reading], language: str) -> None:
         """Let the model decide."""
-        self._decide(reading, language)
+        self._decide(readings, language)
 
-    def _decide(self, reading: Reading, language: str) -> None:
-        """Let the model read a text, or a title in which a capital tells a name."""
-        if language in LEARNED and (reading.view.field == "text" or learned.tells(reading.view)):
-            learned.read(reading, self._taggers(language))
+    def _decide(self, readings: Sequence[Reading], language: str) -> None:
+        """Let the model read texts, and titles in which a capital tells a name."""
+        told = [one for one in readings if one.view.field == "text" or learned.tells(one.view)]
+        if told and language in LEARNED:
+            learned.read(told, self._taggers(language))
 
 
 class Spacy:
     """The trained model."""
 
-    def read(self, reading: Reading, language: str) -> Via:
+    def read(self, readings: Sequence[Reading], language: str) -> Via:
         """Read English by the model, other languages by the rules."""
         if language != "en":
-            return Rules().read(reading, language)
-        spacy_model.read(reading, _spacy_model())
+            return Rules().read(readings, language)
+        for one in readings:
+            spacy_model.read(one, _spacy_model())
         return "ner"
 
-    def read_title(self, reading: Reading, language: str) -> None:
+    def read_titles(self, readings: Sequence[Reading], language: str) -> None:
         """Say nothing that the text does not confirm."""
 
 

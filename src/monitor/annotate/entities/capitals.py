@@ -7,9 +7,9 @@ dots of initials and titles ("Gen. J. R. Stone"), or by the particles of names (
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, repeat
 from operator import ne
 
@@ -28,6 +28,7 @@ from monitor.annotate.text.word_parts import (
     TITLE,
     WEAK_FAMILY,
     WEAK_GIVEN,
+    lexicon,
 )
 from monitor.model import Field, Mention, Tokens
 from monitor.resources import languages_with, read_language
@@ -90,27 +91,16 @@ class View:
         return len(self.bare[i]) < len(self.tokens.words[i])
 
 
-def view(
-    text: str,
-    tokens: Tokens,
-    mentions: Sequence[Mention],
-    parts: Mapping[str, int],
-    field: Field = "text",
-) -> View:
+def view(text: str, tokens: Tokens, mentions: Sequence[Mention], field: Field = "text") -> View:
     """Look at a text with the lexicon and with the mentions that others found in this field."""
     words, lower, starts, ends, _ = tokens
     bare = words.copy()
-    known = list(map(parts.get, lower, repeat(0)))
-    changed = compress(range(len(words)), map(ne, words, lower))
-    capitals = [i for i in changed if words[i][0].isupper() or lower[i].startswith(_ARABIC)]
-    for i in capitals:
-        if lower[i].endswith("'s") and len(lower[i]) > 2:
-            bare[i] = words[i][:-2]
-            known[i] = known[i] & POSSESSIVE | parts.get(lower[i][:-2], 0)
-        elif not known[i] and "-" in lower[i]:
-            known[i] = _compound(words[i].rpartition("-")[2], parts)
-        elif not known[i] and not lower[i].isascii():
-            known[i] = parts.get(slug(lower[i]), 0) & _NAMES  # Ayşe is Ayse
+    known = list(map(lexicon().parts.get, lower, repeat(0)))
+    capitals = []
+    for i in compress(range(len(words)), map(ne, words, lower)):
+        begins, bare[i], known[i] = _looked_at(words[i], lower[i])
+        if begins:
+            capitals.append(i)
     covered: set[int] = set()
     leaders: set[int] = set()
     for mention in mentions:
@@ -131,9 +121,26 @@ def view(
     )
 
 
-def _compound(tail: str, parts: Mapping[str, int]) -> int:
+@lru_cache(maxsize=1 << 16)
+def _looked_at(word: str, lower: str) -> tuple[bool, str, int]:
+    """Say of a word that is not in lower case whether it begins with a capital, what it is without the
+    possessive ending, and its parts."""
+    parts = lexicon().parts
+    known = parts.get(lower, 0)
+    if not word[0].isupper() and not lower.startswith(_ARABIC):
+        return False, word, known
+    if lower.endswith("'s") and len(lower) > 2:
+        return True, word[:-2], known & POSSESSIVE | parts.get(lower[:-2], 0)
+    if not known and "-" in lower:
+        known = _compound(word.rpartition("-")[2])
+    elif not known and not lower.isascii():
+        known = parts.get(slug(lower), 0) & _NAMES  # Ayşe is Ayse
+    return True, word, known
+
+
+def _compound(tail: str) -> int:
     """Return what the last piece makes of a hyphenated word: Vice-Mayor is a title, London-based no name."""
-    part = parts.get(tail.lower(), 0)
+    part = lexicon().parts.get(tail.lower(), 0)
     ordinary = tail.islower() and len(tail) > 2 and part & COMMON and not part & (FAMILY | WEAK_FAMILY)
     return SKIP if ordinary else part & TITLE
 

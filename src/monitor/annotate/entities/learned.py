@@ -13,7 +13,7 @@ from math import exp, log
 
 from monitor.annotate.entities.capitals import View, joining_words
 from monitor.annotate.entities.crf.model import Span, Tagger
-from monitor.annotate.entities.crf.places import places
+from monitor.annotate.entities.crf.places import Evidence, places
 from monitor.annotate.entities.organisations import Organisation
 from monitor.annotate.entities.people import Person
 from monitor.annotate.entities.rules import Named, Reading
@@ -37,16 +37,29 @@ def tells(view: View) -> bool:
     return any(len(word) >= _TELLING and word.islower() for word in view.bare)
 
 
-def read(reading: Reading, tagger: Tagger) -> None:
-    """Let the model decide which words of a text or title are names.
+def read(readings: Sequence[Reading], tagger: Tagger) -> None:
+    """Let the model decide which words of texts or titles are names.
+
+    Args:
+        readings: what the rules found.
+        tagger: the model of their language.
+    """
+    texts = [Evidence(one.view, one.named, one.mentions) for one in readings]
+    place = places(texts)
+    for reading, said, shouted in zip(readings, tagger.spans(texts, place), place.shouted, strict=True):
+        if said or reading.named:
+            _decide(reading, said, shouted)
+
+
+def _decide(reading: Reading, said: Sequence[Span], shouted: frozenset[int]) -> None:
+    """Join what the model says of a text to what the rules found.
 
     Args:
         reading: what the rules found.
-        tagger: the model of its language.
+        said: what the model finds.
+        shouted: the sentences in which a capital is no evidence of a name.
     """
     view = reading.view
-    place = places(view, reading.named, reading.mentions)
-    said = (_trimmed(one, view) for one in tagger.spans(view, place))
     states = {
         one.start: one.end
         for one in reading.mentions
@@ -54,11 +67,11 @@ def read(reading: Reading, tagger: Tagger) -> None:
     }
     spans = [
         one
-        for one in said
+        for one in (_trimmed(one, view) for one in said)
         if one.kind != "place"
         and one.confidence >= _LEAST
         and view.end(one.high - 1) > states.get(view.tokens.starts[one.low], -1)
-        and not (place.shouted and _shouts(one, view, place.shouted))
+        and not (shouted and _shouts(one, view, shouted))
     ]
     at = {i: span for span in spans for i in range(span.low, span.high)}
     ruled = {(one.low, one.high): one for one in reading.named}

@@ -6,6 +6,7 @@ languages and one more for each: Daumé III, Frustratingly easy domain adaptatio
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
@@ -16,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh32_intdigest
 
-from monitor.annotate.entities.capitals import View
 from monitor.annotate.entities.crf.features import EDGE, SLOTS, look
-from monitor.annotate.entities.crf.places import SIZES, Places, rows
+from monitor.annotate.entities.crf.places import SIZES, Evidence, Places, rows
 from monitor.model import Kind
 from monitor.resources import read_bytes
 
@@ -26,6 +26,7 @@ FILE = "entities/crf.npz"
 TAGS = ("O", "B-P", "I-P", "B-O", "I-O", "B-L", "I-L")
 """Outside; a person's, organisation's or place's first word; a further word of it."""
 KINDS: dict[str, Kind] = {"P": "person", "O": "organisation", "L": "place"}
+_KINDS = tuple(KINDS.values())
 _LEAST_WORDS = 4096
 _MOST_WORDS = 100_000
 """A process remembers so many words of a language (15 MB); then it begins anew."""
@@ -99,24 +100,27 @@ class Tagger:
         self._kinds = np.zeros(_LEAST_WORDS, np.int64)
         self._cases = np.zeros(_LEAST_WORDS, np.int64)
 
-    def spans(self, view: View, place: Places) -> list[Span]:
-        """Return the names of a text, in order.
+    def spans(self, texts: Sequence[Evidence], place: Places) -> list[list[Span]]:
+        """Return the names of each text, in order.
+
+        Every number is reckoned from one word, or one stretch of words, in the same steps however many there
+        are, so a text is read alike in any company.
 
         Args:
-            view: the text.
-            place: the words that may be part of a name.
+            texts: the texts.
+            place: their words that may be part of a name.
         """
-        if not place.words:
-            return []
+        if not len(place.words):
+            return [[] for _ in texts]
         with self._lock:
-            scores = self._scores(view, place)
+            scores = self._scores(texts, place)
         tags = _decode(self._weights, scores, place.bounds)
         sure = _confidences(self._weights, scores, tags, place.bounds)
-        return list(_spans(tags, sure, place))
+        return _spans(tags, sure, place)
 
-    def _scores(self, view: View, place: Places) -> Floats:
+    def _scores(self, texts: Sequence[Evidence], place: Places) -> Floats:
         """Return the weight of every tag for every word, shape (words, tags)."""
-        numbers = self._numbers(view, place)
+        numbers = self._numbers(texts, place)
         ids = [numbers[at] for at in place.around]
         sums = self._sums.reshape(-1, len(TAGS))
         scores: Floats = sums.take(ids[0] * len(SLOTS), 0)
@@ -128,32 +132,38 @@ class Tagger:
             scores += self._weights.tables[name].take(row, 0)
         return scores
 
-    def _numbers(self, view: View, place: Places) -> Ints:
-        """Return the place in memory of each word of a text that is looked at, then 0, which stands for no
-        word."""
-        words = view.tokens.words
+    def _numbers(self, texts: Sequence[Evidence], place: Places) -> Ints:
+        """Return the place in memory of each word that is looked at, by its number; 0, which stands for no
+        word, for all others and at the end."""
         if len(self._places) > _MOST_WORDS:
             self._places.clear()
-        needed = np.concatenate(place.around)
-        found = np.zeros(len(words) + 1, np.int64)
-        found[needed] = 1
-        found[-1] = 0
-        at = np.flatnonzero(found)
-        found[at] = np.fromiter(
-            map(self._places.get, map(words.__getitem__, at.tolist()), repeat(-1)), np.int64, len(at)
-        )
-        unknown = needed[found[needed] < 0]
-        if len(unknown):
-            self._take_in(view, {words[i]: i for i in unknown.tolist()})
-            found[unknown] = [self._places[words[i]] for i in unknown.tolist()]
+        edges = [*place.offsets, place.size]
+        needed = np.zeros(place.size + 1, bool)
+        for row in place.around:
+            needed[row] = True
+        needed[-1] = False
+        at = np.flatnonzero(needed)
+        words: list[str] = []
+        for one, low, high in zip(texts, edges, np.searchsorted(at, edges[1:]).tolist(), strict=False):
+            own = at[len(words) : high] - low
+            words += map(one.view.tokens.words.__getitem__, own.tolist())
+        numbers = np.fromiter(map(self._places.get, words, repeat(-1)), np.int64, len(words))
+        unknown = np.flatnonzero(numbers < 0).tolist()
+        if unknown:
+            self._take_in(texts, place, {words[i]: int(at[i]) for i in unknown})
+            numbers[unknown] = [self._places[words[i]] for i in unknown]
+        found = np.zeros(place.size + 1, np.int64)
+        found[at] = numbers
         return found
 
-    def _take_in(self, view: View, new: dict[str, int]) -> None:
-        """Add up the weights of new words."""
+    def _take_in(self, texts: Sequence[Evidence], place: Places, new: dict[str, int]) -> None:
+        """Add up the weights of new words, each with the number of one place where it stands."""
         size = len(self._places) + 1
         self._reserve(size + len(new))
         index, words = self._weights.names, self._weights.words
-        for at, (word, i) in enumerate(new.items(), size):
+        for at, (word, number) in enumerate(new.items(), size):
+            which = bisect_right(place.offsets, number) - 1
+            view, i = texts[which].view, number - place.offsets[which]
             one = look(word, view.bare[i], view.parts[i], self._language)
             found = [
                 row for name in one.names if (row := index.get(xxh32_intdigest(name.encode()))) is not None
@@ -177,10 +187,9 @@ def tagger(language: str) -> Tagger:
         return Tagger(language, weights(kept, language))
 
 
-def _decode(given: Weights, scores: Floats, bounds: Sequence[int]) -> Ints:
+def _decode(given: Weights, scores: Floats, bounds: Ints) -> Ints:
     """Return the best tag of each word (Viterbi), all stretches at once, the longest first."""
-    first = np.array(bounds[:-1], np.int64)
-    sizes = np.diff(np.array(bounds, np.int64))
+    first, sizes = bounds[:-1], np.diff(bounds)
     order = np.argsort(-sizes, kind="stable")
     first, sizes = first[order], sizes[order]
     longest = int(sizes[0])
@@ -188,7 +197,7 @@ def _decode(given: Weights, scores: Floats, bounds: Sequence[int]) -> Ints:
     best = [scores[first] + given.first]
     for t in range(1, longest):
         n = reaching[t]
-        best.append((best[-1][:n, :, None] + given.steps).max(1) + scores[first[:n] + t])
+        best.append((best[-1][:n, None, :] + given.steps.T).max(2) + scores[first[:n] + t])
     tags = np.zeros(len(scores), np.int64)
     now = tags[:0]
     for t in range(longest - 1, -1, -1):
@@ -199,7 +208,7 @@ def _decode(given: Weights, scores: Floats, bounds: Sequence[int]) -> Ints:
     return tags
 
 
-def _confidences(given: Weights, scores: Floats, tags: Ints, bounds: Sequence[int]) -> Floats:
+def _confidences(given: Weights, scores: Floats, tags: Ints, bounds: Ints) -> Floats:
     """Return how likely each tag is, given those beside it; 0 for words outside of names."""
     found = np.zeros(len(tags), np.float32)
     at = np.flatnonzero(tags)
@@ -209,24 +218,37 @@ def _confidences(given: Weights, scores: Floats, tags: Ints, bounds: Sequence[in
     after = np.where(opens[at + 1][:, None], given.last, given.steps.T[tags[(at + 1) % len(tags)]])
     each = scores[at] + before + after
     each = np.exp(each - each.max(1, keepdims=True, initial=-np.inf))
-    found[at] = each[np.arange(len(at)), tags[at]] / each.sum(1)
+    whole = each[:, 0]
+    for column in each.T[1:]:
+        whole = whole + column  # one order of adding, which numpy's own sum does not promise
+    found[at] = each[np.arange(len(at)), tags[at]] / whole
     return found
 
 
-def _spans(tags: Ints, sure: Floats, place: Places) -> list[Span]:
-    """Read the names off the tags."""
-    bounds, words = frozenset(place.bounds), place.words
-    found: list[Span] = []
-    open_ = ""
+def _spans(tags: Ints, sure: Floats, place: Places) -> list[list[Span]]:
+    """Read the names of each text off the tags."""
+    found: list[list[Span]] = [[] for _ in place.offsets]
     at = np.flatnonzero(tags)
-    for p, number, confidence in zip(at.tolist(), tags[at].tolist(), sure[at].tolist(), strict=True):
-        tag = TAGS[number]
-        i = words[p]
-        goes_on = tag[0] == "I" and open_ == tag[2] and found[-1].high == i and p not in bounds
-        if goes_on:
-            span = found[-1]
-            found[-1] = Span(span.low, i + 1, span.kind, min(span.confidence, confidence))
-        else:
-            open_ = tag[2]
-            found.append(Span(i, i + 1, KINDS[open_], confidence))
+    if not len(at):
+        return found
+    opens = np.zeros(len(tags), bool)
+    opens[place.bounds[:-1]] = True
+    kinds = (tags[at] - 1) // 2
+    begins = (tags[at] % 2 == 1) | opens[at]  # odd tags are first words
+    begins[1:] |= (kinds[1:] != kinds[:-1]) | (at[1:] != at[:-1] + 1)
+    begins[0] = True
+    first = np.flatnonzero(begins)
+    low = place.words[at[first]]
+    high = place.words[at[np.append(first[1:], len(at)) - 1]] + 1
+    which = np.searchsorted(place.offsets, low, side="right") - 1
+    shift = np.array(place.offsets, np.int64)[which]
+    for text, start, end, kind, confidence in zip(
+        which.tolist(),
+        (low - shift).tolist(),
+        (high - shift).tolist(),
+        kinds[first].tolist(),
+        np.minimum.reduceat(sure[at], first).tolist(),
+        strict=True,
+    ):
+        found[text].append(Span(start, end, _KINDS[kind], confidence))
     return found

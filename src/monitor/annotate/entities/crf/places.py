@@ -1,10 +1,11 @@
-"""The words of an article that may be part of a name, in stretches, and what is known of each there."""
+"""The words of articles that may be part of a name, in stretches, and what is known of each there."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, chain, count
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,8 @@ _BLOC = 11
 _CODES = {"rule": 11, "cover": 13, "elsewhere": 32, "gap": 12, "next gap": 12, "opens": 4}
 """How many codes of each sort there are."""
 _CASES = 8
+_MARGIN = max(SLOTS) + 1
+"""Numbers left free behind each text, so that no word of the next is looked at."""
 SIZES = {
     "kind": CLASSES,
     **_CODES,
@@ -42,63 +45,102 @@ SIZES = {
 """How many rows each table of weights has."""
 
 
+class Evidence(NamedTuple):
+    """A text or title to be read: its words, what the rules found in it; countries, blocs and places."""
+
+    view: View
+    named: Sequence[Named]
+    mentions: Sequence[Mention]
+
+
 class Places(NamedTuple):
-    """Words that may be part of a name, and codes of each.
+    """Words of many texts that may be part of a name, and codes of each.
 
-    `words` are their numbers in the article, `bounds` where each stretch begins in `words`, and the end.
-    `around` are, for each of `SLOTS`, the words so far from each; -1 beyond the edge of its sentence.
-    `shouted` are the sentences in which a capital is no evidence of a name (`headlines`)."""
+    All words of all texts are numbered through, with a gap after each text: `offsets` is the number of the
+    first word of each, `size` how many numbers there are. `words` are the numbers of those that may be part of a name, `bounds` where each
+    stretch begins in `words`, and the end. `around` are, for each of `SLOTS`, the words so far from each; -1
+    beyond the edge of its sentence. `shouted` are the sentences of each text in which a capital is no evidence
+    of a name (`headlines`)."""
 
-    words: list[int]
-    bounds: list[int]
+    words: Ints
+    bounds: Ints
     codes: dict[str, Ints]
     around: list[Ints]
-    shouted: frozenset[int]
+    offsets: list[int]
+    size: int
+    shouted: list[frozenset[int]]
 
 
-def places(view: View, named: Sequence[Named], mentions: Sequence[Mention]) -> Places:
-    """Find the stretches of a text where names can be, and say what is known of each word there.
+def places(texts: Sequence[Evidence]) -> Places:
+    """Find the stretches of texts where names can be, and say what is known of each word there.
 
-    Args:
-        view: the text.
-        named: what the rules found in it.
-        mentions: countries, blocs and places.
+    Texts are read together since numpy takes as long for the words of one as for those of many; no code of a
+    word depends on another text.
     """
-    words, bounds = _stretches(view)
-    at = np.array(words, np.int64)
-    rule, cover = [0] * len(view.bare), [0] * len(view.bare)
-    for low, high, entity, confidence in named:
-        code = _RULES.get(entity.kind, _RULES["term"]) + 2 * (confidence >= _SURE and entity.kind != "term")
-        if not rule[low]:
-            _mark(rule, low, high, code)
-    starts, ends = view.tokens.starts, view.tokens.ends
-    for one in mentions:
-        if one.field == view.field:
-            low, high = bisect_right(ends, one.start), bisect_left(starts, one.end)
-            if low < high:
-                _mark(
-                    cover, low, high, _BLOC if one.kind == "bloc" else _COVERS.get(one.via, _COVERS["place"])
-                )
-    opens = np.zeros(len(view.bare) + 3, bool)
-    opens[view.tokens.first] = True
-    opens[len(view.bare) :] = True
-    said = np.array(rule, np.int64)[at]
-    shouted = headlines(view)
+    offsets = list(accumulate((len(one.view.bare) + _MARGIN for one in texts), initial=0))
+    rule, cover, opens = (np.zeros(offsets[-1], np.int64) for _ in range(3))
+    stretches = [_stretches(one.view) for one in texts]
+    shouted = [headlines(one.view) for one in texts]
+    for one, low, high, loud in zip(texts, offsets, offsets[1:], shouted, strict=False):
+        _mark_rules(rule[low:high], one.named)
+        _mark_covers(cover[low:high], one)
+        _mark_openings(opens[low:high], one.view, loud)
+    sizes = [len(words) for words, _ in stretches]
+    at = np.fromiter(chain.from_iterable(words for words, _ in stretches), np.int64, sum(sizes))
+    at += np.repeat(offsets[:-1], sizes)
+    begun = accumulate(sizes, initial=0)
+    bounds = [size + bound for (_, own), size in zip(stretches, begun, strict=False) for bound in own]
+    said, opening = rule[at], opens[at]
+    before, after = _gaps(texts, stretches)
     codes = {
         "rule": said,
-        "cover": np.array(cover, np.int64)[at],
-        "elsewhere": _elsewhere(view, words, said, opens[at]),
-        "gap": _gaps(view, words, 0),
-        "next gap": _gaps(view, words, 1),
-        "opens": opens[at] + 2 * _among(view, at, shouted) if shouted else opens[at].astype(np.int64),
+        "cover": cover[at],
+        "elsewhere": _elsewhere(texts, stretches, said, (opening & 1).astype(bool)),
+        "gap": before,
+        "next gap": after,
+        "opens": opening,
     }
-    return Places(words, bounds, codes, [_beside(at, opens, step) for step in SLOTS], shouted)
+    edges = (opens & 1).astype(bool)
+    around = [_beside(at, edges, step) for step in SLOTS]
+    return Places(
+        at, np.array([*bounds, len(at)], np.int64), codes, around, offsets[:-1], offsets[-1], shouted
+    )
 
 
-def _mark(codes: list[int], low: int, high: int, code: int) -> None:
+def _mark_rules(codes: Ints, named: Sequence[Named]) -> None:
+    """Mark what the rules found; of two findings that begin with the same word the first."""
+    for low, high, entity, confidence in named:
+        if not codes[low]:
+            code = _RULES.get(entity.kind, _RULES["term"])
+            _mark(codes, low, high, code + 2 * (confidence >= _SURE and entity.kind != "term"))
+
+
+def _mark_covers(codes: Ints, text: Evidence) -> None:
+    """Mark the words of countries, blocs and places."""
+    starts, ends = text.view.tokens.starts, text.view.tokens.ends
+    for one in text.mentions:
+        if one.field == text.view.field:
+            low, high = bisect_right(ends, one.start), bisect_left(starts, one.end)
+            if low < high:
+                code = _BLOC if one.kind == "bloc" else _COVERS.get(one.via, _COVERS["place"])
+                _mark(codes, low, high, code)
+
+
+def _mark(codes: Ints, low: int, high: int, code: int) -> None:
     """Give the first of words `low` up to `high` a code, the others the next."""
     codes[low] = code
-    codes[low + 1 : high] = [code + 1] * (high - low - 1)
+    if high > low + 1:
+        codes[low + 1 : high] = code + 1
+
+
+def _mark_openings(codes: Ints, view: View, shouted: frozenset[int]) -> None:
+    """Mark the words that open a sentence, and the gap behind the last; add 2 in sentences of capitals."""
+    first = view.tokens.first
+    codes[0] = 1
+    codes[first] = 1
+    codes[len(view.bare) :] = 1
+    for sentence in shouted:
+        codes[first[sentence] : first[sentence + 1]] += 2
 
 
 def _beside(at: Ints, opens: npt.NDArray[np.bool_], step: int) -> Ints:
@@ -116,57 +158,63 @@ def _stretches(view: View) -> tuple[list[int], list[int]]:
     last = -2 - _BETWEEN
     opening, starts, ends, text = view.opening, view.tokens.starts, view.tokens.ends, view.text
     for i in view.capitals:
-        joined = bool(bounds) and i - last <= _BETWEEN + 1 and len(words) - bounds[-1] < _LONGEST
+        joined = i - last <= _BETWEEN + 1 and len(words) - bounds[-1] < _LONGEST
         if joined:
             for k in range(last + 1, i + 1):
                 if k in opening or text[ends[k - 1] : starts[k]] not in _JOINS:
                     joined = False
                     break
-        if joined:
-            words.extend(range(last + 1, i + 1))
-        else:
+        if not joined:
             bounds.append(len(words))
             words.append(i)
+        elif i == last + 1:
+            words.append(i)
+        else:
+            words.extend(range(last + 1, i + 1))
         last = i
-    bounds.append(len(words))
     return words, bounds
 
 
-def _elsewhere(view: View, words: list[int], rule: Ints, opens: npt.NDArray[np.bool_]) -> Ints:
-    """Say what the article shows of each word: in lower case, as whose name, twice, inside a sentence."""
-    bare, plain, lower = view.bare, view.plain, view.tokens.lower
-    known: dict[str, int] = {}
-    which = np.array([known.setdefault(bare[i], len(known)) for i in words], np.int64)
-    seen = np.zeros((len(known), 4), bool)
-    person = (rule > 0) & (rule < _RULES["organisation"])
-    for column, rows_ in enumerate((person, rule >= _RULES["organisation"], None, ~opens)):
-        if rows_ is None:
-            seen[:, column] = np.bincount(which, minlength=len(known)) > 1
-        else:
-            seen[which[rows_], column] = True
-    small = np.array([lower[i] in plain for i in words], np.int64)
-    return np.asarray(small + (seen @ np.array([2, 4, 8, 16]))[which])
+def _elsewhere(
+    texts: Sequence[Evidence],
+    stretches: Sequence[tuple[list[int], list[int]]],
+    rule: Ints,
+    opens: npt.NDArray[np.bool_],
+) -> Ints:
+    """Say what its text shows of each word: in lower case, as whose name, twice, inside a sentence."""
+    which: list[int] = []
+    small: list[bool] = []
+    begun = 0
+    for (view, _, _), (words, _) in zip(texts, stretches, strict=True):
+        forms = [view.bare[i] for i in words]
+        known = dict(zip(dict.fromkeys(forms), count(begun), strict=False))
+        begun += len(known)
+        which += map(known.__getitem__, forms)
+        small += map(view.plain.__contains__, map(view.tokens.lower.__getitem__, words))
+    form = np.array(which, np.int64)
+    seen = np.zeros((4, begun), np.int64)
+    seen[0, form[(rule > 0) & (rule < _RULES["organisation"])]] = 2
+    seen[1, form[rule >= _RULES["organisation"]]] = 4
+    seen[2] = 8 * (np.bincount(form, minlength=begun) > 1)
+    seen[3, form[~opens]] = 16
+    return np.asarray(np.array(small, np.int64) + seen.sum(0)[form])
 
 
-def _gaps(view: View, words: list[int], step: int) -> Ints:
-    """Say what stands before the word `step` after each: the edge of a sentence, a space, a quote, another
+def _gaps(texts: Sequence[Evidence], stretches: Sequence[tuple[list[int], list[int]]]) -> tuple[Ints, Ints]:
+    """Say what stands before each word and behind it: the edge of a sentence, a space, a quote, another
     mark."""
-    opening, starts, ends, text, last = (
-        view.opening,
-        view.tokens.starts,
-        view.tokens.ends,
-        view.text,
-        len(view.bare),
-    )
-    return np.array(
-        [
-            0
-            if i + step in opening or i + step >= last
-            else _gap(text[ends[i + step - 1] : starts[i + step]])
-            for i in words
-        ],
-        np.int64,
-    )
+    before: list[int] = []
+    after: list[int] = []
+    for (view, _, _), (words, _) in zip(texts, stretches, strict=True):
+        opening, starts, ends, text = view.opening, view.tokens.starts, view.tokens.ends, view.text
+        size = len(view.bare)
+        codes = {
+            i: 0 if i in opening or i >= size else _gap(text[ends[i - 1] : starts[i]])
+            for i in {*words, *(i + 1 for i in words)}
+        }
+        before += map(codes.__getitem__, words)
+        after += [codes[i + 1] for i in words]
+    return np.array(before, np.int64), np.array(after, np.int64)
 
 
 @lru_cache(maxsize=4096)
@@ -185,11 +233,6 @@ def _gap(gap: str) -> int:
     if not _QUOTES.isdisjoint(bare):
         return 8 if gap[0].isspace() else 9
     return 10 if bare == "," else 11
-
-
-def _among(view: View, at: Ints, sentences: frozenset[int]) -> npt.NDArray[np.bool_]:
-    """Tell which words stand in some sentences."""
-    return np.isin(np.searchsorted(view.tokens.first, at, side="right") - 1, sorted(sentences))
 
 
 def rows(place: Places, kinds: Ints, last: Ints, following: Ints, cases: Ints) -> dict[str, Ints]:
