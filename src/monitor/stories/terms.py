@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
 import xxhash
 
+from monitor.reference.latin import LETTERS, is_latin
 from monitor.reference.marks import marks
 from monitor.stories import background
 
@@ -51,6 +52,14 @@ _BIGRAMS = re.compile(
 """Runs of scripts that are written without spaces, and of Hangul."""
 
 _NUMBER = re.compile(r"\d")
+_LETTER = f"[{LETTERS}]"
+_LATIN_STEM = re.compile(
+    rf"(\d+(?:[.,:]\d+)*|{_LETTER}{{1,{STEM}}})(?:(?<=\d)|{_LETTER}*+)"  # a number, or a word and its rest
+)
+_LATIN_WITHIN = re.compile(
+    rf"[A-ZÀ-ÖØ-ÞĀ-ɏ](?:(?<=[\w,;%)'’»] .)|(?<=[^\W\d_][-–/].)){_LETTER}*"  # all capitals are among these
+)
+"""Both find in Latin letters what `_word` and `_within` find in any, in half the time."""
 
 
 def terms(title: str, text: str, language: str) -> bytes:
@@ -62,17 +71,18 @@ def terms(title: str, text: str, language: str) -> bytes:
         text: its body.
         language: ISO 639-1; tells which words are common.
     """
+    text = text[: MOST_WORDS * _PER_WORD]
     heading = [] if text.startswith(title.rstrip("…")) else stems(title)
-    body = stems(text[: MOST_WORDS * _PER_WORD])[:MOST_WORDS]
+    body = stems(text)[:MOST_WORDS]
     counted = Counter(body)
     for stem in heading:
         counted[stem] += 2
     if not counted:
         return b""
-    leading, names = set((heading + body)[:OPENING]), _names(text[: MOST_WORDS * _PER_WORD])
+    leading, names = set((heading + body)[:OPENING]), _names(text)
     hashed = np.fromiter(map(hash_of, counted), np.uint32, len(counted))
-    weights = (1 + np.log(np.fromiter(counted.values(), np.float64, len(counted)))) * np.fromiter(
-        ((1 + (stem in names)) * (1 + (stem in leading)) for stem in counted), np.float64, len(counted)
+    weights = (1 + np.log(np.fromiter(counted.values(), np.float64, len(counted)))) * np.array(
+        [(2.0 if stem in names else 1.0) * (2.0 if stem in leading else 1.0) for stem in counted]
     )
     heaviest = np.lexsort((hashed, weights * np.log(background.rates(hashed, language))))[:MOST_TERMS]
     kept = heaviest[np.argsort(hashed[heaviest], kind="stable")]
@@ -81,6 +91,7 @@ def terms(title: str, text: str, language: str) -> bytes:
     return bytes(found.astype("<u4").tobytes() + coded.astype(np.uint8).tobytes())
 
 
+@lru_cache(maxsize=1 << 16)
 def hash_of(stem: str) -> int:
     """Return the 32 bits under which a stem is kept."""
     return xxhash.xxh3_64_intdigest(stem.encode("utf-8", "replace")) & 0xFFFF_FFFF
@@ -89,6 +100,8 @@ def hash_of(stem: str) -> int:
 def stems(text: str) -> list[str]:
     """Return the stems of running text, in order: what `terms` counts, and `background` was counted from."""
     text = text.lower().replace("ё", "е")
+    if is_latin(text):
+        return [stem for stem in _LATIN_STEM.findall(text) if len(stem) > 1 or stem.isdecimal()]
     found: list[str] = []
     spaced = _BIGRAMS.search(text) is None
     for word in _word().findall(text):
@@ -114,7 +127,9 @@ def _pairs(word: str) -> list[str]:
 
 def _names(text: str) -> set[str]:
     """Return the stems of words with a capital that are not the first of a sentence."""
-    return {word.lower().replace("ё", "е")[:STEM] for word in _within().findall(text) if word[0].isupper()}
+    pattern = _LATIN_WITHIN if is_latin(text) else _within()
+    names = {word for word in pattern.findall(text) if word[0].isupper()}
+    return {word.lower().replace("ё", "е")[:STEM] for word in names}
 
 
 @cache

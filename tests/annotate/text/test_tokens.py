@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from monitor.annotate.text import tokens
 from monitor.annotate.text.sentences import split
 from monitor.annotate.text.tokens import tokenise
+from monitor.reference.latin import LETTERS, is_latin
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_the_faster_pattern_for_latin_letters_finds_the_same(text: str) -> None:
 
 
 def test_the_set_of_latin_letters_is_what_re_takes_for_letters() -> None:
-    latin = [chr(code) for code in range(0x2100) if not tokens._NOT_LATIN.match(chr(code))]
-    assert len(latin) > 0x250
-    found = [sign for sign in latin if re.fullmatch(tokens._LATIN, sign)]
-    assert found == [sign for sign in latin if re.fullmatch(r"[^\W_]", sign)]
+    signs = [chr(code) for code in range(0x2100) if is_latin(chr(code))]
+    assert len(signs) > 0x250
+    found = [sign for sign in signs if re.fullmatch(f"[{LETTERS}]", sign)]
+    assert found == [sign for sign in signs if re.fullmatch(r"[^\W\d_]", sign)]
