@@ -14,7 +14,10 @@ import duckdb
 
 from monitor import annotate
 from monitor.annotate import Annotators
+from monitor.annotate.entities import slovnet_model, tagged
+from monitor.annotate.models.choice import TAGGER, advice_on
 from monitor.errors import MonitorError
+from monitor.resources import languages_with
 from monitor.store import SCHEMA_VERSION, Store, ledger, reconciling
 
 EXTRAS = {
@@ -114,6 +117,7 @@ def doctor(store_path: Path, annotators: Annotators | None = None) -> list[Check
         *(_deep(name) for name in DEEP),
         *(_extra(package, name) for package, name in EXTRAS.items()),
         Check("model", annotators.model),
+        *(_tagger(language) for language in languages_with(TAGGER)),
         Check("annotators", ", ".join(f"{name} {number}" for name, number in versions)),
         _disk(store_path),
         _store(store_path, annotators),
@@ -139,6 +143,15 @@ def _extra(package: str, name: str) -> Check:
         return Check(package, version(package))
     except PackageNotFoundError:
         return Check(package, f"not installed; pip install 'media-monitor[{name}]' where it is needed")
+
+
+def _tagger(language: str) -> Check:
+    """Load the model of names of a language: packages that are there in part show no sooner."""
+    model = slovnet_model.load(language)
+    name = f"names in {language!r}"
+    if isinstance(model, slovnet_model.Missing):
+        return Check(name, f"none are found, their model cannot be loaded: {model.why}", advice_on(language))
+    return Check(name, tagged.name(language))
 
 
 def _disk(path: Path) -> Check:

@@ -35,8 +35,8 @@ def test_a_model_that_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(spacy_model, "Model", missing)
     entities_finders._spacy_model.cache_clear()
+    article, before = _before("Anna Smith spoke in Berlin.")
     with pytest.raises(ModelMissing, match="no model en_core_web_sm"):
-        article, before = _before("Anna Smith spoke in Berlin.")
         entities.annotate([article], [before], Annotators("fast", "spacy"))
 
 

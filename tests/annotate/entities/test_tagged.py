@@ -15,7 +15,6 @@ from monitor.annotate import Annotators, annotate, annotate_all
 from monitor.annotate.entities import slovnet_model, tagged
 from monitor.annotate.models import choice
 from monitor.annotate.text.pieces import pieces
-from monitor.errors import ModelMissing
 from monitor.model import Annotation, Article, Mention
 
 RUSSIAN = Annotators("fast", tagged=("ru",))
@@ -90,11 +89,32 @@ def test_without_the_packages_one_warning_says_so_and_russian_has_no_names(
     assert annotators.versions(Annotators("fast"))["entities"].endswith(" rules")
 
 
-def test_a_tagger_that_was_asked_for_and_cannot_be_loaded_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "slovnet", None)
+def test_a_package_without_its_files_counts_as_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.files", lambda _: [])
+    monkeypatch.setattr(choice, "find_spec", lambda _: object())
+    choice._warn_untagged.cache_clear()
+    with structlog.testing.capture_logs() as logs:
+        assert choice.tagged() == ()
+    assert "natasha is installed without data/model" in logs[0]["event"]
+
+
+@pytest.mark.parametrize("package", ["slovnet", "navec"])
+def test_a_tagger_that_cannot_be_loaded_costs_russian_names_and_no_run(
+    monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
     slovnet_model.load.cache_clear()
-    with pytest.raises(ModelMissing, match="the model of names in 'ru' cannot be loaded"):
-        annotate(Article(1, "", TEXT, language="ru"), annotators=RUSSIAN, only=["entities"])
+    articles = [Article(i, "", TEXT, language="ru") for i in range(3)]
+    articles.append(Article(3, "", "Angela Merkel met Ann Vossler.", language="en"))
+    with structlog.testing.capture_logs() as logs:
+        found = annotate_all(articles, RUSSIAN)
+    slovnet_model.load.cache_clear()
+    assert [one["event"] for one in logs if "cannot be loaded" in one["event"]] == [logs[0]["event"]]
+    kinds = [{m.kind for m in one.mentions} for one in found if isinstance(one, Annotation)]
+    assert len(kinds) == 4
+    assert "country" in kinds[0]
+    assert "organisation" not in kinds[0]
+    assert "person" in kinds[3]
 
 
 def test_the_version_names_the_tagger() -> None:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import metadata
 from typing import Any, NamedTuple, cast
 
-from monitor.annotate.models.choice import TAGGER
+import structlog
+
+from monitor.annotate.models.choice import TAGGER, advice_on, tagger_files
 from monitor.annotate.text.pieces import pieces
-from monitor.errors import ModelMissing
 from monitor.model import Kind
 from monitor.resources import read_language
 
@@ -44,15 +44,10 @@ class Model:
         from navec import Navec  # loading both takes a tenth of a second, and few texts need them
         from slovnet import NER
 
-        listed = read_language(language, TAGGER)
-        files = {str(one).partition("/")[2]: one for one in metadata.files(listed["data"]) or ()}
-        try:
-            weights, vectors = (str(files[listed[key]].locate()) for key in ("weights", "vectors"))
-        except KeyError as error:
-            raise ImportError(f"{listed['data']} has no {error}") from error
+        weights, vectors = map(str, tagger_files(language))
         self._tagger: Any = NER.load(weights)
         self._tagger.navec(Navec.load(vectors))
-        self._kinds: dict[str, str] = listed["kinds"]
+        self._kinds: dict[str, str] = read_language(language, TAGGER)["kinds"]
 
     def spans(self, text: str, starts: Sequence[int] = ()) -> Iterator[Span]:
         """Yield the names of a text in order; it may be cut where a sentence starts (`starts`)."""
@@ -63,14 +58,31 @@ class Model:
                     yield Span(shift + one.start, shift + one.stop, cast(Kind, self._kinds[one.type]))
 
 
-@cache
-def load(language: str) -> Model:
-    """Return the tagger of a language in this process.
+class Missing:
+    """Stands for a tagger that cannot be loaded: it finds nothing, so that only the names are lost."""
 
-    Raises:
-        ModelMissing: it cannot be loaded.
+    def __init__(self, why: str) -> None:
+        """Keep why it cannot be loaded."""
+        self.why = why
+
+    def spans(self, _text: str, _starts: Sequence[int] = ()) -> Iterator[Span]:
+        """Yield nothing."""
+        return iter(())
+
+
+@cache
+def load(language: str) -> Model | Missing:
+    """Return the tagger of a language in this process; one warning where it cannot be loaded.
+
+    The packages may be there in part, or their files cut: whatever is wrong costs the names of the language,
+    and no run.
     """
     try:
         return Model(language)
-    except (ImportError, OSError) as error:
-        raise ModelMissing(f"the model of names in {language!r} cannot be loaded: {error}") from error
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        structlog.get_logger().warning(
+            f"the model of names in {language!r} cannot be loaded, so none are found: {why}",
+            advice=advice_on(language),
+        )
+        return Missing(why)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
 import structlog
@@ -59,12 +61,42 @@ def tagged() -> tuple[str, ...]:
     """Return the languages whose own model of names can run; one warning for each that cannot."""
     found = []
     for language in languages_with(TAGGER):
-        packages = [one for one in read_language(language, TAGGER)["packages"] if find_spec(one) is None]
-        if packages:
-            _warn_untagged(language, " and ".join(packages))
+        lacking = _lacking(language)
+        if lacking:
+            _warn_untagged(language, lacking)
         else:
             found.append(language)
     return tuple(found)
+
+
+def _lacking(language: str) -> str:
+    """Say what the tagger of a language needs and does not find; empty where all is there."""
+    listed = read_language(language, TAGGER)
+    packages = [one for one in listed["packages"] if find_spec(one) is None]
+    if packages:
+        return f"{' and '.join(packages)} cannot be imported"
+    try:
+        tagger_files(language)
+    except ImportError as error:
+        return str(error)
+    return ""
+
+
+def tagger_files(language: str) -> tuple[Path, Path]:
+    """Return the files of the tagger of a language: its weights and its vectors.
+
+    Raises:
+        ImportError: their package is not installed, or installed without them.
+    """
+    listed = read_language(language, TAGGER)
+    files = {str(one).partition("/")[2]: one for one in metadata.files(listed["data"]) or ()}
+    found = []
+    for name in (listed["weights"], listed["vectors"]):
+        path = Path(str(files[name].locate())) if name in files else None
+        if path is None or not path.is_file():
+            raise ImportError(f"{listed['data']} is installed without {name}")
+        found.append(path)
+    return found[0], found[1]
 
 
 def choose(
@@ -103,9 +135,14 @@ def _warn(packages: str) -> None:
 
 
 @cache
-def _warn_untagged(language: str, packages: str) -> None:
+def _warn_untagged(language: str, why: str) -> None:
     """Say so once a process."""
     structlog.get_logger().warning(
-        f"{packages} cannot be imported: no people and organisations are found in {language!r}",
-        advice=f"pip install {packages.replace(' and ', ' ')}",
+        f"{why}: no people and organisations are found in {language!r}", advice=advice_on(language)
     )
+
+
+def advice_on(language: str) -> str:
+    """Say how the tagger of a language is repaired."""
+    packages = " ".join(read_language(language, TAGGER)["packages"])
+    return f"pip install --force-reinstall {packages}, then monitor reannotate"

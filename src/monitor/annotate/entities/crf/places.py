@@ -57,10 +57,10 @@ class Places(NamedTuple):
     """Words of many texts that may be part of a name, and codes of each.
 
     All words of all texts are numbered through, with a gap after each text: `offsets` is the number of the
-    first word of each, `size` how many numbers there are. `words` are the numbers of those that may be part of a name, `bounds` where each
-    stretch begins in `words`, and the end. `around` are, for each of `SLOTS`, the words so far from each; -1
-    beyond the edge of its sentence. `shouted` are the sentences of each text in which a capital is no evidence
-    of a name (`headlines`)."""
+    first word of each, `size` how many numbers there are. `words` are the numbers of those that may be part
+    of a name, `bounds` where each stretch begins in `words`, and the end. `around` are, for each of `SLOTS`,
+    the words so far from each; -1 beyond the edge of its sentence. `shouted` are the sentences of each text
+    in which a capital is no evidence of a name (`headlines`)."""
 
     words: Ints
     bounds: Ints
@@ -89,7 +89,8 @@ def places(texts: Sequence[Evidence]) -> Places:
     at = np.fromiter(chain.from_iterable(words for words, _ in stretches), np.int64, sum(sizes))
     at += np.repeat(offsets[:-1], sizes)
     begun = accumulate(sizes, initial=0)
-    bounds = [size + bound for (_, own), size in zip(stretches, begun, strict=False) for bound in own]
+    bounds = [low + bound for (_, own), low in zip(stretches, begun, strict=False) for bound in own]
+    bounds.append(len(at))
     said, opening = rule[at], opens[at]
     before, after = _gaps(texts, stretches)
     codes = {
@@ -102,9 +103,7 @@ def places(texts: Sequence[Evidence]) -> Places:
     }
     edges = (opens & 1).astype(bool)
     around = [_beside(at, edges, step) for step in SLOTS]
-    return Places(
-        at, np.array([*bounds, len(at)], np.int64), codes, around, offsets[:-1], offsets[-1], shouted
-    )
+    return Places(at, np.array(bounds, np.int64), codes, around, offsets[:-1], offsets[-1], shouted)
 
 
 def _mark_rules(codes: Ints, named: Sequence[Named]) -> None:
