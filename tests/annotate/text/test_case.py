@@ -64,6 +64,23 @@ def test_the_text_says_how_a_word_of_its_headline_is_written() -> None:
     assert _restored("CARRIER SWIFT AIR FLIES TO OSLO", text).title == "Carrier Swift Air flies to Oslo"
 
 
+def test_a_name_of_ordinary_words_that_the_text_writes_with_capitals_keeps_them() -> None:
+    text = "The board said on Monday that Mark Rose was its head. Prices rose as the mark fell."
+    assert _restored("Mark Rose Named Head of Board", text).title == "Mark Rose named head of board"
+    assert _restored("Late Mark Rose Again", text.replace("Mark Rose", "he")).title == "Late mark rose again"
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("Black Lives Matter Protest Draws Crowd", "Black Lives Matter protest draws crowd"),
+        ("Green Party Wins Vote", "Green Party wins vote"),
+    ],
+)
+def test_well_known_organisations_of_ordinary_words_keep_their_capitals(written: str, sentence: str) -> None:
+    assert _restored(written).title == sentence
+
+
 def test_only_english_has_the_words_for_it() -> None:
     article = Article(1, "MERKEL TRIFFT PUTIN IN MOSKAU", "", language="de")
     assert restored(article, Annotation())[0] is article

@@ -29,7 +29,7 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
 NAME = "entities"
-VERSION = 5
+VERSION = 6
 _WORDS = 30
 """A text with fewer words confirms no name of the title."""
 REQUIRES: tuple[str, ...] = ("sentences", "countries")

@@ -30,7 +30,7 @@ from monitor.model import Annotation, Article, Field, Tag, Tokens
 from monitor.resources import has_language, read_language
 
 NAME = "keyphrases"
-VERSION = 2
+VERSION = 3
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
 
 FILE = "keyphrases.toml"

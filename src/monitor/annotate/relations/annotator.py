@@ -19,7 +19,7 @@ from monitor.annotate.relations.questions import Place, ask, decide
 from monitor.model import Annotation, Article, Pair
 
 NAME = "relations"
-VERSION = 8
+VERSION = 9
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities", "tone")
 
 

@@ -91,11 +91,12 @@ def restored(article: Article, so_far: Annotation) -> tuple[Article, Annotation]
     if headline is None and not stretches:
         return article, so_far
     seen = _seen(tokens, stretches)
+    names = _names_seen(tokens, stretches)
     if headline is not None:
-        words = _rewritten(titled, [headline], _places(so_far, "title"), seen)
+        words = _rewritten(titled, [headline], _places(so_far, "title"), seen, names)
         article = replace(article, title=_text(article.title, titled, words))
     if stretches:
-        words = _rewritten(tokens, stretches, _places(so_far, "text"), seen)
+        words = _rewritten(tokens, stretches, _places(so_far, "text"), seen, names)
         article = replace(article, text=_text(article.text, tokens, words))
         so_far = replace(so_far, tokens=tokens._replace(words=words))
     return article, so_far
@@ -152,6 +153,7 @@ def _rewritten(
     stretches: Sequence[Stretch],
     places: Sequence[tuple[int, int]],
     seen: Mapping[str, str],
+    names: Mapping[tuple[str, str], tuple[str, str]],
 ) -> list[str]:
     """Return the words of a field with the case restored."""
     words = tokens.words.copy()
@@ -161,7 +163,7 @@ def _rewritten(
         for i in range(bisect_right(tokens.ends, low), bisect_left(tokens.starts, high))
     }
     for stretch in stretches:
-        held = _held(tokens, stretch, named)
+        held = _held(tokens, stretch, named, names)
         written = [_word(words, i, stretch, held, seen) for i in range(stretch.low, stretch.high)]
         _keep_titles(tokens, stretch, written)
         words[stretch.low : stretch.high] = written
@@ -178,8 +180,16 @@ def _text(text: str, tokens: Tokens, words: Sequence[str]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _held(tokens: Tokens, stretch: Stretch, named: Set[int]) -> dict[int, str | None]:
-    """Return the words that belong to a country (`named`) or a well-known name, with how that is written."""
+def _held(
+    tokens: Tokens,
+    stretch: Stretch,
+    named: Set[int],
+    names: Mapping[tuple[str, str], tuple[str, str]],
+) -> dict[int, str | None]:
+    """Return the words that belong to a country (`named`) or a name, with how that is written.
+
+    A name is a well-known one, one that the article writes so elsewhere, or a given name and a surname.
+    """
     lower = tokens.lower
     held: dict[int, str | None] = {}
     for i in range(stretch.low, stretch.high):
@@ -195,6 +205,8 @@ def _held(tokens: Tokens, stretch: Stretch, named: Set[int]) -> dict[int, str | 
         first, last = parts.get(lower[i], 0), parts.get(lower[i + 1], 0)
         if first & GIVEN and not first & COMMON and last & SURNAME:  # Theresa May
             held.setdefault(i + 1, None)
+        for k, one in enumerate(names.get((lower[i], lower[i + 1]), ())):
+            held.setdefault(i + k, one)
     return held
 
 
@@ -277,6 +289,22 @@ def _seen(tokens: Tokens, besides: Sequence[Stretch]) -> dict[str, str]:
         if i not in left and (low == word or low not in forms):
             forms[low] = word
     return forms
+
+
+def _names_seen(tokens: Tokens, besides: Sequence[Stretch]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the pairs of words that the rest of an article always writes with two capitals: Mark Rose."""
+    left = {*tokens.first, *(i for one in besides for i in range(one.low, one.high))}
+    words, lower = tokens.words, tokens.lower
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    written_small = set()
+    for i in range(len(words) - 1):
+        if i not in left and i + 1 not in left:
+            pair = lower[i], lower[i + 1]
+            if words[i] != lower[i] and words[i + 1] != lower[i + 1]:
+                names.setdefault(pair, (words[i], words[i + 1]))
+            else:
+                written_small.add(pair)
+    return {pair: name for pair, name in names.items() if pair not in written_small}
 
 
 @cache

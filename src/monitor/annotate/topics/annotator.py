@@ -29,7 +29,7 @@ from monitor.model import Annotation, Article, Tag
 from monitor.reference.topics import taxonomy
 
 NAME = "topics"
-VERSION = 4
+VERSION = 5
 REQUIRES: tuple[str, ...] = ("sentences",)
 
 SECTION = 4.0
