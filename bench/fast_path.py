@@ -21,6 +21,7 @@ from monitor.extract import extract
 from monitor.model import Annotation, Article, Document, Record, Run
 from monitor.runs.batching import batched
 from monitor.runs.understand import Task, understand
+from monitor.runs.workers import settle
 from monitor.sources.values.fields import document
 from monitor.store import rows
 from monitor.store.known import Known
@@ -87,6 +88,7 @@ def main() -> None:
     annotators = choose(options.model)
     read = [one for one in documents(options.corpus) if len((one.text or "").split()) >= options.least]
     whole(list(batched(read[:WARM])), annotators)
+    settle()
     batches = list(batched(read))
     words, seconds = whole(batches, annotators)
     each = {name: taken / words * 1e6 for name, taken in stages(batches, annotators).items()}

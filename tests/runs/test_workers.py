@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 
 import pytest
 
 from monitor.runs.workers import mapped
-from work import fail, square
+from work import fail, frozen, square
 
 
 def test_results_come_in_order_from_other_processes() -> None:
@@ -41,3 +42,10 @@ def test_only_a_few_batches_are_read_ahead() -> None:
 def test_an_error_reaches_the_caller() -> None:
     with pytest.raises(ValueError, match="three"):
         list(mapped(fail, range(100), workers=2))
+
+
+def test_what_the_first_batch_loads_is_kept_from_the_collector() -> None:
+    found = list(mapped(frozen, range(12), workers=1))
+    assert found == [gc.get_freeze_count()] * 12  # not in a process that is somebody else's
+    counts = list(mapped(frozen, range(12), workers=2))
+    assert max(counts) > max(found)
