@@ -39,7 +39,7 @@ class Annotators:
     """The models that annotate; can be sent to worker processes.
 
     `model` is "deep" (a transformer on ONNX Runtime) or "fast" (linear models): it judges the targets that
-    the caller asks for. `stances` is which of the two judges the tone towards every country that an article
+    the caller asks for. `stances` is which of the two judges the tone towards everyone whom an article
     names: "fast" unless asked otherwise, under the deep model too, since there are so many. Reuters has
     26,847 in 1.4 million words; at 14 ms of one core each its load would take some 410 s instead of 22 s.
     `entities` is who finds people and organisations: our rules, or spaCy's small English model. `tagged` are
@@ -107,7 +107,7 @@ def choose(
     Args:
         model: "auto" is the deep one where it can run, else the fast one, with a warning.
         entities: who finds people and organisations.
-        stances: who judges the tone towards countries; never a deeper model than `model`.
+        stances: who judges the tone towards those whom articles name; never a deeper model than `model`.
 
     Raises:
         ModelMissing: a model is asked for and cannot run here.

@@ -1,8 +1,8 @@
 """Tone: how positive or negative the language is, of sentences, of the article, and towards targets.
 
 Sentences and articles by a lexicon (VADER, without names and the words that carry no feeling in news);
-targets, and the countries that sentences name, by trained models (`backends`). English only: neither knows
-another language, and a wrong figure is worse than none.
+targets, and the countries, people and organisations that sentences name, by trained models (`backends`).
+English only: neither knows another language, and a wrong figure is worse than none.
 """
 
 from __future__ import annotations
@@ -25,11 +25,15 @@ from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
 NAME = "tone"
-VERSION = 8
+VERSION = 9
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
 
-MAX_SENTENCES, MAX_TARGETS = 4, 40
-"""Sentences in which one country is judged, and all are: the first ones, news puts first what matters."""
+MAX_SENTENCES = 4
+"""Sentences in which one entity is judged: the first ones, since news puts first what matters."""
+
+JUDGED = ((("country",), 40), (("person", "organisation"), 12))
+"""The kinds of mentions towards which the tone is judged, and how many of them at most: none takes the room
+of another. People and organisations are many; judging all would cost more than all else of tone."""
 
 _start = attrgetter("start")
 
@@ -45,15 +49,15 @@ def news_lexicon() -> Mapping[str, float]:
 
 
 def model(annotators: Annotators) -> str:
-    """Return the name of what judges the stored tones: those towards countries."""
+    """Return the name of what judges the stored tones: those towards countries, people and organisations."""
     return NAMES[annotators.stances]
 
 
 class _Read(NamedTuple):
-    """Sentences with their tones; what is to be judged: targets asked for, countries where they are named."""
+    """Sentences with their tones; what is to be judged: targets asked for, entities where they are named."""
 
     sentences: tuple[Sentence, ...]
-    countries: list[Mention]
+    entities: list[Mention]
     targets: list[Target | None]
     named: list[Target | None]
 
@@ -85,7 +89,7 @@ def annotate(
                     for t, predicted in zip(so_far[i].targets, towards, strict=True)
                 ]
             ),
-            stances=_stances(one.countries, stances, NAMES[annotators.stances]),
+            stances=_stances(one.entities, stances, NAMES[annotators.stances]),
             tone=_mean(one.sentences),
         )
     return found
@@ -95,13 +99,13 @@ def _read(text: str, so_far: Annotation) -> _Read:
     """Score the sentences of an article, and find what is to be judged in it."""
     words, spans = news_lexicon(), spans_of(so_far.mentions)
     sentences = tuple([_scored(text, sentence, words, spans) for sentence in so_far.sentences])
-    countries = _countries(so_far.mentions)
+    entities = [mention for kinds, most in JUDGED for mention in _named(so_far.mentions, kinds, most)]
     starts = [s.start for s in sentences]
     return _Read(
         sentences,
-        countries,
+        entities,
         [_within(text, t.start, t.end, sentences, starts) for t in so_far.targets],
-        [_within(text, m.start, m.end, sentences, starts) for m in countries],
+        [_within(text, m.start, m.end, sentences, starts) for m in entities],
     )
 
 
@@ -120,33 +124,33 @@ def _predicted(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[l
     return [list(islice(found, len(spans))) for spans in asked]
 
 
-def _countries(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the first mention of each country in each of the first sentences that name it."""
+def _named(mentions: Sequence[Mention], kinds: Sequence[str], most: int) -> list[Mention]:
+    """Return the first mention of each entity of some kinds in each of the first sentences that name it."""
     found: dict[str, dict[int, Mention]] = {}
     for m in mentions:
-        if m.kind == "country" and m.field == "text" and m.sentence is not None:
+        if m.kind in kinds and m.field == "text" and m.sentence is not None:
             first = found.setdefault(m.entity_id, {})
             if m.sentence not in first and len(first) < MAX_SENTENCES:
                 first[m.sentence] = m
-    return sorted([m for first in found.values() for m in first.values()], key=_start)[:MAX_TARGETS]
+    return sorted([m for first in found.values() for m in first.values()], key=_start)[:most]
 
 
 def _stances(
     mentions: Sequence[Mention], predicted: Sequence[Prediction | None], model: str
 ) -> tuple[Stance, ...]:
-    """Average the tones towards each country over the sentences that name it."""
-    by_country: dict[str, list[Prediction]] = defaultdict(list)
+    """Average the tones towards each entity over the sentences that name it."""
+    by_entity: dict[str, list[Prediction]] = defaultdict(list)
     for mention, found in zip(mentions, predicted, strict=True):
         if found is not None:
-            by_country[mention.entity_id].append(found)
+            by_entity[mention.entity_id].append(found)
     return tuple(
         Stance(
-            country,
+            entity,
             round(sum([f.tone for f in found]) / len(found), 4),
             round(sum([f.confidence for f in found]) / len(found), 4),
             model,
         )
-        for country, found in sorted(by_country.items())
+        for entity, found in sorted(by_entity.items())
     )
 
 
