@@ -6,8 +6,8 @@ a part was read again by one who had not written them (`labels/written-again.csv
 Cohen's kappa (1960, "A coefficient of agreement for nominal scales", Educational and Psychological
 Measurement 20) of the sign, and shares of the rest where both say that something passes.
 
-Of topics (`labels/topics.csv`) all texts were read twice: kappa of the main topic, then by topic how far the
-readers agree where either says so.
+Of topics (`tests/gold/topics_read.csv`) all texts were read twice: kappa of the main topic, then by topic how
+far the readers agree where either says so.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
+from monitor.evaluation import topics
 from monitor.reference.topics import label
 from train import topic_texts
 from train.examples import LABELS, WRITTEN, sentences
@@ -82,7 +83,7 @@ def report(what: str, readings: list[tuple[Row, Row]]) -> None:
 
 def report_topics() -> None:
     """Print how far two readers agree on the main topic."""
-    mains = [(one["main"], other["main"]) for one, other in topic_texts.readings().values()]
+    mains = [(one["main"], other["main"]) for one, other in topics.readings(topic_texts.READ).values()]
     same, above_chance = kappa(mains)
     print(f"topics, read twice: {len(mains)} texts; main topic {same:.4f}, kappa {above_chance:.4f}")
     for topic in sorted({one for pair in mains for one in pair}):

@@ -2,7 +2,7 @@
 
 No text of others lies in this repository: it is read from `../shared/corpora`. Three kinds of labels:
 
-- `train/labels/topics.csv`: 1,627 texts of the corpora (corpus, record) whose topics two readers told who
+- `tests/gold/topics_read.csv`: 1,627 texts of the corpora (corpus, record) whose topics two readers told who
   did not see each other's labels: the main one, further ones at the top (`also`), and the second level
   below the main one;
 - the section that a newspaper filed a text under (topics-*.dev), as the set of the topics that it may stand
@@ -14,7 +14,6 @@ No text of others lies in this repository: it is read from `../shared/corpora`. 
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,13 +26,14 @@ from monitor.annotate.text import annotator as sentences
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.topics import annotator as topics
 from monitor.evaluation.goldset import as_given, records
+from monitor.evaluation.topics import readings, top
 from monitor.extract import extract_in_time
 from monitor.model import Annotation, Article, Document
 from monitor.reference.topics import taxonomy
 from monitor.sources.values.fields import document
 
-LABELS = Path(__file__).parent / "labels" / "topics.csv"
-OURS = Path(__file__).parents[1] / "tests/gold/topics.jsonl"
+GOLD = Path(__file__).parents[1] / "tests/gold"
+READ, OURS = GOLD / "topics_read.csv", GOLD / "topics.jsonl"
 ITEMS = Path(__file__).parent / "texts" / "topics"
 WRITTEN = "written"
 """The corpus that invented items are counted to."""
@@ -68,6 +68,11 @@ class Text:
         """The part of all texts that it is held out with; hangs on its name alone."""
         return int(xxh3_64_intdigest(self.key.encode()) % FOLDS)
 
+    @property
+    def below(self) -> frozenset[str]:
+        """The topics of the second level that a reader named."""
+        return frozenset(topic for said in self.second for topic in said if taxonomy()[topic].level == 2)
+
     def annotated(self) -> Annotation:
         """Return what stands before topics."""
         return sentences.annotate_article(self.article, Annotation())
@@ -85,29 +90,8 @@ def texts(corpora: Path) -> list[Text]:
     return [*_read_and_filed(corpora), *_ours(), *_written()]
 
 
-def readings() -> dict[tuple[str, str], list[Record]]:
-    """Return by (corpus, record) what each of the two readers said: main, also, second; a main of "" for
-    none."""
-    found = {}
-    with LABELS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            found[row["corpus"], row["record"]] = [
-                {
-                    "main": _top(row[f"main{reader}"]),
-                    "also": [_top(number) for number in row[f"also{reader}"].split(";") if number],
-                    "second": [f"medtop:{number}" for number in row[f"second{reader}"].split(";") if number],
-                }
-                for reader in (1, 2)
-            ]
-    return found
-
-
-def _top(number: str) -> str:
-    return "" if number == "00" else f"medtop:{number}000000"
-
-
 def _read_and_filed(corpora: Path) -> Iterator[Text]:
-    read = readings()
+    read = readings(READ)
     for corpus in sorted({corpus for corpus, _ in read} | set(SECTIONS)):
         for record in records(corpora / f"{corpus}.jsonl.gz"):
             said = read.get((corpus, str(record["id"])), [])
@@ -165,7 +149,7 @@ def _written() -> Iterator[Text]:
     for path in sorted(ITEMS.glob("*.tsv")):
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             number, second, title, text = line.split("\t")
-            main = frozenset([_top(number)])
+            main = frozenset([top(number)])
             article = Article(1, title, text, language=path.stem)
             below = (main | {f"medtop:{second}"},) if second != "-" else ()
             yield Text(f"written-{path.stem}-{at}", WRITTEN, article, main, main, second=below)

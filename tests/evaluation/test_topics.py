@@ -17,13 +17,18 @@ from monitor.evaluation.topics import (
     filed,
     filed_claims,
     main_topic,
+    read_by_folds,
+    readings,
     reuters_economy,
+    second_claims,
+    second_level,
     topic,
     topic_claims,
     topic_tags,
 )
 from monitor.reference.topics import taxonomy
 
+READ = Path(__file__).parents[1] / "gold/topics_read.csv"
 TEXTS = [
     json.loads(line) for line in (Path(__file__).parents[1] / "gold/topics.jsonl").open(encoding="utf-8")
 ]
@@ -74,6 +79,41 @@ def test_texts_without_reuters_codes_are_not_asked() -> None:
     result = reuters_economy(found)
     assert (result.value, result.documents) == (0.5, 2)
     assert result.parts == {"of company news": 1.0, "tagged business information": 1.0}
+
+
+def test_what_stands_below_a_further_topic_of_a_reader_is_no_error() -> None:
+    reader = {"main": WAR, "also": [ECONOMY], "second": [ARMED]}
+    tagged = said(WAR=0.9, ARMED=0.8, ECONOMY=0.7, COMPANIES=0.6)
+    assert second_level([({"readers": [reader]}, tagged)]).parts == {"precision": 1.0, "recall": 1.0}
+    assert list(second_claims([({"readers": [reader]}, tagged)])) == [(0.8, True)]
+    other = {"main": WAR, "also": [], "second": [ARMED]}
+    result = second_level([({"readers": [reader, other]}, tagged)])
+    assert result.parts == pytest.approx({"precision": 2 / 3, "recall": 1.0}, abs=1e-4)
+
+
+def test_readers_named_topics_of_the_taxonomy() -> None:
+    for readers in readings(READ).values():
+        assert len(readers) == 2
+        for reader in readers:
+            assert all(taxonomy()[topic].level == 1 for topic in (reader["main"], *reader["also"]) if topic)
+            assert all(taxonomy()[topic].level == 2 for topic in reader["second"])
+            assert reader["main"] or not reader["second"]
+
+
+def test_the_agreement_told_of_readers_is_that_of_their_labels() -> None:
+    pairs = [
+        ({"readers": [one]}, {"tags": [{"scheme": "iptc", "id": tag, "score": 1.0} for tag in two["second"]]})
+        for one, two in readings(READ).values()
+        if one["second"] and two["second"]
+    ]
+    told = next(row for row in GOLD if row.key == "topics-second").references
+    assert told == {"one reader against the other": pytest.approx(second_level(pairs).value, abs=5e-4)}
+
+
+def test_scores_of_the_second_level_mean_probability() -> None:
+    claimed = reliability(second_claims(read_by_folds(READ)), bins=1)[0]
+    assert claimed["count"] > 1000
+    assert claimed["true"] == pytest.approx(claimed["claimed"], abs=0.04)
 
 
 def test_every_text_has_two_sound_labels() -> None:

@@ -7,12 +7,13 @@ said that had not seen the text: `train/topics.py` keeps it in
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+import csv
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from monitor.evaluation.goldset import JSON, OWN, READ, Claims, GoldSet, Predictions, kept, records
-from monitor.evaluation.measures import Measured, measured, sets, share
+from monitor.evaluation.measures import Measured, f1, measured, overlap, precision, recall, sets, share
 from monitor.reference.topics import taxonomy
 
 OUT_OF_FOLD = "accuracy/out_of_fold_topics.json.gz"
@@ -30,6 +31,35 @@ COMPANY_CODES = frozenset({"earn", "acq"})
 """Reuters' codes of company results and of takeovers: business information among the IPTC's topics."""
 
 
+def readings(path: Path) -> dict[tuple[str, str], list[JSON]]:
+    """Return by (corpus, record) what each of the two readers said who did not see each other's labels.
+
+    Args:
+        path: `tests/gold/topics_read.csv`, labels of texts of others.
+
+    Returns:
+        A reader's main topic ("" for none), further ones at the top (`also`), and those of the `second`
+        level below the main one.
+    """
+    found = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found[row["corpus"], row["record"]] = [
+                {
+                    "main": top(row[f"main{reader}"]),
+                    "also": [top(number) for number in row[f"also{reader}"].split(";") if number],
+                    "second": [f"medtop:{number}" for number in row[f"second{reader}"].split(";") if number],
+                }
+                for reader in (1, 2)
+            ]
+    return found
+
+
+def top(number: str) -> str:
+    """Return the topic at the top that labels name by its first two digits; "" for 00, none."""
+    return "" if number == "00" else f"medtop:{number}000000"
+
+
 def main_topic(said: JSON) -> str | None:
     """Return the strongest topic: a tag of the first level, since no other has a higher score."""
     tags = [tag for tag in said.get("tags", ()) if tag["scheme"] == "iptc"]
@@ -42,11 +72,23 @@ def by_folds(path: Path) -> Predictions:
     said = out_of_fold()
     found: Predictions = []
     for record in records(path):
-        tags = said.get(record["id"], ())
-        found.append(
-            (record, {"tags": [{"scheme": "iptc", "id": tag_id, "score": score} for tag_id, score in tags]})
-        )
+        found.append((record, {"tags": _as_tags(said.get(record["id"], ()))}))
     return found if any(record["id"] in said for record, _ in found) else []
+
+
+def read_by_folds(path: Path) -> Predictions:
+    """Answer the texts of which a reader named the second level as models did that had not seen them; empty
+    where nothing was kept."""
+    said = out_of_fold()
+    return [
+        ({"id": record, "readers": told}, {"tags": _as_tags(said[record])})
+        for (_, record), readers in readings(path).items()
+        if record in said and (told := [reader for reader in readers if reader["second"]])
+    ]
+
+
+def _as_tags(tags: Iterable[tuple[str, float]]) -> list[JSON]:
+    return [{"scheme": "iptc", "id": tag_id, "score": score} for tag_id, score in tags]
 
 
 @cache
@@ -78,6 +120,35 @@ def filed_claims(found: Predictions) -> Claims:
         for tag in said.get("tags", ()):
             if tag["id"] == best:
                 yield tag["score"], best in gold["gold"]["accept"]
+
+
+def second_level(found: Predictions) -> Measured:
+    """Compare the topics of the second level with those that readers named, each reader by itself."""
+    vectors = []
+    for gold, said in found:
+        each = [
+            overlap(set(reader["second"]), {tag_id for tag_id, _ in _judged(said, reader)})
+            for reader in gold["readers"]
+        ]
+        vectors.append([sum(counts) for counts in zip(*each, strict=True)])
+    return measured(vectors, f1, {"precision": precision, "recall": recall})
+
+
+def second_claims(found: Predictions) -> Claims:
+    """Yield each tag of the second level with its score, and whether the first reader named it."""
+    for gold, said in found:
+        first = gold["readers"][0]
+        for tag_id, score in _judged(said, first):
+            yield score, tag_id in first["second"]
+
+
+def _judged(said: JSON, reader: JSON) -> Iterator[tuple[Hashable, float]]:
+    """Yield (tag_id, score) of the tags of the second level, but those below a further topic of the reader's:
+    of these it was not asked what stands below."""
+    for tag_id, score in _tagged(said):
+        parent = taxonomy()[str(tag_id)].parent
+        if parent is not None and parent not in reader["also"]:
+            yield tag_id, score
 
 
 def topic(found: Predictions, among: frozenset[str] | None = None) -> Measured:
@@ -161,6 +232,20 @@ GOLD_TOPICS = (
         claims=filed_claims,
         found=by_folds,
         seen=FOLDS,
+    ),
+    GoldSet(
+        "topics-second",
+        "topics_read.csv",
+        "Topics of the second level, as two readers named them",
+        second_level,
+        "F1",
+        {"one reader against the other": 0.867},
+        None,
+        own=True,
+        claims=second_claims,
+        found=read_by_folds,
+        seen=FOLDS,
+        section="topics",
     ),
     GoldSet(
         "topics",

@@ -1,11 +1,11 @@
-"""Topics of an article (IPTC Media Topics): the 17 at the top by a trained model, those below by the lexicon.
+"""Topics of an article (IPTC Media Topics): two levels by trained models, the rest by the lexicon.
 
 Every word or phrase of `languages/*/topics.toml` speaks for some topics and their parents. A topic's evidence
 is the sum over the words that occur, each growing with the logarithm of its count so that variety tells
 more than repetition, and louder in the title and the first sentences; the section speaks too. What the
 evidence and all words say together (`linear`) gives the probability that an editor would file the article
-under a top-level topic. Which of the topics below fit is asked of the evidence alone. The probability is
-the score of the tag.
+under a topic at the top, and under which of those below it. Where labels told too little of a topic of the
+second level, and on the third, the evidence alone is asked. The probability is the score of the tag.
 
 Weighted keyword rules are how news agencies fed their codes before there were trained models (Hayes &
 Weinstein, CONSTRUE, 1990): an editor can mend them, and they mean the same in every language.
@@ -17,14 +17,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from math import exp, log, log2
+from math import exp, log, log1p, log2
 
 from monitor.annotate.models.choice import Annotators
 from monitor.annotate.text.slugs import slug
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.topics import linear
 from monitor.annotate.topics.lexicon import Evidence, Lexicon, lexicon, sections
-from monitor.annotate.topics.linear import LEAD, LEAD_WORDS, TITLE, LinearModel, expected
+from monitor.annotate.topics.linear import LEAD, LEAD_WORDS, TITLE, LinearModel, Seen, expected
 from monitor.model import Annotation, Article, Tag
 from monitor.reference.topics import taxonomy
 
@@ -71,18 +71,19 @@ def annotate_article(article: Article, so_far: Annotation) -> Annotation:
 
 
 def topics(article: Article, so_far: Annotation, model: LinearModel) -> list[Tag]:
-    """Return the topics that a model finds: none where it knows no word of the language, and no section
-    speaks."""
-    found, text = evidence(article, so_far), so_far.tokens.lower
-    title = title_tokens(article.title).lower
-    known = article.language in model.languages
-    if not found and not known:
+    """Return the topics that a model finds, from the top down: none where it knows no word of the language,
+    and no section speaks."""
+    found = evidence(article, so_far)
+    if not found and article.language not in model.languages:
         return []
-    said = model.logits(title if known else (), text if known else (), found, len(text))
+    seen = model.seen(title_tokens(article.title).lower, so_far.tokens.lower, article.language, found)
+    said = model.top.chances(seen)
     if said.max() < log(LEAST_MAIN):
         return []
-    at_top = dict(zip(model.topics, said.tolist(), strict=True))
-    return _chosen(at_top, found, expected(len(text)), model)
+    tags = _at_top(dict(zip(model.top.topics, said.tolist(), strict=True)), model)
+    for parent in tags:  # grows while it is walked: children are looked at after their parents
+        tags += _below(parent, seen, model)
+    return tags
 
 
 def evidence(article: Article, so_far: Annotation) -> dict[str, float]:
@@ -151,72 +152,93 @@ def _add(evidence: dict[str, float], speaks: Evidence, factor: float) -> None:
         evidence[tag_id] = evidence.get(tag_id, 0.0) + weight * factor
 
 
-def _chosen(at_top: dict[str, float], found: dict[str, float], half: float, model: LinearModel) -> list[Tag]:
-    """Choose the topics worth a tag: from the top down, a child only where its parent is chosen.
+def _at_top(said: dict[str, float], model: LinearModel) -> list[Tag]:
+    """Choose the topics at the top that are worth a tag.
 
     Args:
-        at_top: the logarithms of the probabilities that each topic at the top is the main one.
-        found: the evidence for each topic.
-        half: the evidence expected.
-        model: what turns both into probabilities.
+        said: the logarithms of the probabilities that each is the main one.
+        model: what turns them into probabilities of a tag.
     """
-    known = taxonomy()
-    tags: list[Tag] = []
-    for place, (minus, tag_id) in enumerate(sorted((-said, tag_id) for tag_id, said in at_top.items())):
-        score = probability(model.at_top, at_top_features(-minus, first=place == 0))
-        if place == MOST_BESIDE or score < LEAST_SCORE:
+    tags = []
+    for features, tag_id in odds(said):
+        score = probability(model.at_top, features)
+        if score < LEAST_SCORE:
             break
-        tags.append(Tag("iptc", tag_id, known[tag_id].label, None, round(score, 4)))
-    beside = below(found, half)
-    for parent in tags:  # grows while it is walked: children are looked at after their parents
-        for features, tag_id in children(beside, found, half, parent):
-            score = min(parent.score, probability(model.below, features))
-            if score < LEAST_SCORE:
-                break
-            tags.append(Tag("iptc", tag_id, known[tag_id].label, parent.tag_id, round(score, 4)))
+        tags.append(Tag("iptc", tag_id, taxonomy()[tag_id].label, None, round(score, 4)))
     return tags
 
 
-def at_top_features(said: float, first: bool) -> list[float]:
-    """Return the features of `LinearModel.at_top`: whether a topic is the first, its odds to be the main one,
-    and these once more for the first only; odds as logarithms, of 1,000 to 1 at most.
+def _below(parent: Tag, seen: Seen, model: LinearModel) -> list[Tag]:
+    """Choose the topics right below a tag that are worth one: as probable as it, times what they are where it
+    is right."""
+    said = chances(parent.tag_id, seen, model)
+    scores = {tag_id: probability(model.second, features) for features, tag_id in learnt(said, seen)}
+    for features, tag_id in listed(parent.tag_id, seen):
+        if tag_id not in said:
+            scores[tag_id] = probability(model.listed, features)
+    best = sorted((-parent.score * score, tag_id) for tag_id, score in scores.items())[:MOST_BESIDE]
+    return [
+        Tag("iptc", tag_id, taxonomy()[tag_id].label, parent.tag_id, round(-minus, 4))
+        for minus, tag_id in best
+        if -minus >= LEAST_SCORE
+    ]
 
-    Args:
-        said: logarithm of the probability that it is the main topic.
-        first: whether no other is more probable.
+
+def chances(parent: str, seen: Seen, model: LinearModel) -> dict[str, float]:
+    """Return the logarithms of the probabilities of the topics that a model has learnt to tell apart below
+    `parent`; none of an article of which it knows no word: that would be what is common, whatever it says."""
+    choice = model.below.get(parent)
+    if choice is None or not len(seen.rows):
+        return {}
+    return dict(zip(choice.topics, choice.chances(seen).tolist(), strict=True))
+
+
+def odds(said: dict[str, float]) -> list[tuple[list[float], str]]:
+    """Return (features, tag_id) of the most probable topics of a choice, the most probable first.
+
+    The features of `LinearModel.at_top`: whether it is the first, its odds to be the one, and these once more
+    for the first only; odds as logarithms, of 1,000 to 1 at most.
     """
-    odds = said - log(max(1 - exp(said), 1e-3))
-    return [float(first), odds, odds * first]
+    ranked = sorted((-chance, tag_id) for tag_id, chance in said.items())[:MOST_BESIDE]
+    found = []
+    for place, (minus, tag_id) in enumerate(ranked):
+        to_one = -minus - log(max(1 - exp(-minus), 1e-3))
+        found.append(([float(place == 0), to_one, to_one * (place == 0)], tag_id))
+    return found
 
 
-def below(found: dict[str, float], half: float) -> dict[str, list[tuple[float, str]]]:
-    """Return by parent the topics below the top that have enough evidence, as (-evidence, tag_id)."""
-    known = taxonomy()
-    beside: dict[str, list[tuple[float, str]]] = {}
-    for tag_id, amount in found.items():
-        parent = known[tag_id].parent
-        if parent is not None and amount >= half * FAINT:
-            beside.setdefault(parent, []).append((-amount, tag_id))
-    return beside
+def learnt(said: dict[str, float], seen: Seen) -> list[tuple[list[float], str]]:
+    """Return (features, tag_id) of the most probable topics of a choice below the top, as `odds` does.
 
-
-def children(
-    beside: dict[str, list[tuple[float, str]]], found: dict[str, float], half: float, parent: Tag
-) -> list[tuple[list[float], str]]:
-    """Return (features, tag_id) of the strongest children of a tag, the strongest first.
-
-    The features of `LinearModel.below`: whether it is the first, and the logarithms of its evidence beside
-    what is expected, beside that of the first and beside its parent's, and of its parent's score.
+    The features of `LinearModel.second`: those, and the logarithm of its evidence beside what is expected,
+    since an article may be about several.
     """
-    ranked = sorted(beside.get(parent.tag_id, ()))[:MOST_BESIDE]
+    half = expected(seen.word_count)
+    return [
+        ([*features, log1p(seen.found.get(tag_id, 0.0) / half)], tag_id) for features, tag_id in odds(said)
+    ]
+
+
+def listed(parent: str, seen: Seen) -> list[tuple[list[float], str]]:
+    """Return (features, tag_id) of the topics right below `parent` for which the lexicon has most evidence,
+    if enough; the most first.
+
+    The features of `LinearModel.listed`: whether it is the first, and the logarithms of its evidence beside
+    what is expected, beside that of the first and beside its parent's.
+    """
+    half, known = expected(seen.word_count), taxonomy()
+    ranked = sorted(
+        (-amount, tag_id)
+        for tag_id, amount in seen.found.items()
+        if amount >= half * FAINT and known[tag_id].parent == parent
+    )[:MOST_BESIDE]
     return [
         (
             [
                 float(place == 0),
                 log(-minus / half),
                 log(minus / ranked[0][0]),
-                log(-minus / found[parent.tag_id]),
-                log(parent.score),
+                log(-minus / seen.found[parent]),
             ],
             tag_id,
         )

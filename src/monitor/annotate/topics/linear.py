@@ -1,11 +1,13 @@
-"""The trained model of top-level topics: a linear model over words and over what the lexicon finds.
+"""The trained model of topics: linear models over words and over what the lexicon finds.
 
-The weights (`resources/topics/linear.npz`, written by `train/topics.py`) were learnt from texts whose topics
-were read, and from sections that newspapers filed them under. What a word says is the sum of what it said
-in those texts and of what its neighbours said: vectors of multilingual-e5-small (Wang et al. 2024,
-"Multilingual E5 Text Embeddings: A Technical Report") are folded into one row of figures a word, so that
-words that no text showed, of other languages too, have a say, and nothing but numpy is needed. The evidence
-of the lexicon is the other half: it means the same in every language that has one.
+One tells which of the 17 topics at the top is the main one, and one for each of these which topic below it
+that is, of those below of which labels told enough. The weights (`resources/topics/linear.npz`, written by
+`train/topics.py`) were learnt from texts whose topics were read, and from sections that newspapers filed
+them under. What a word says is the sum of what it said in those texts and of what its neighbours said:
+vectors of multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings: A Technical Report")
+are folded into one row of figures a word, so that words that no text showed, of other languages too, have a
+say, and nothing but numpy is needed. The evidence of the lexicon is the other half: it means the same in
+every language that has one.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import groupby, repeat
 from math import log1p, sqrt
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from monitor.reference.topics import taxonomy
 from monitor.resources import read_bytes
 
 FILE = "topics/linear.npz"
@@ -40,47 +44,77 @@ HALF_BASE, HALF_PER_WORD, HALF_WORDS = 4.0, 1 / 50, 1200
 """The evidence expected of a topic: grows with the words of the article, up to 1,200 of them."""
 
 Floats = npt.NDArray[np.float32]
+Whole = npt.NDArray[np.int8]
+
+
+class Seen(NamedTuple):
+    """What an article shows: the rows of its words in the tables of weights and how much each counts, the
+    evidence of the lexicon by topic, and how many words the text has."""
+
+    rows: npt.NDArray[np.intp]
+    amounts: Floats
+    found: Mapping[str, float]
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What words and evidence say for each of `topics`, of which one is to be chosen.
+
+    `weights`: a row of figures a word, in units of `scale`, one a word. `evidence`: a row for the share of
+    each topic in all evidence for these, then one for the logarithm of its strength.
+    """
+
+    topics: tuple[str, ...]
+    weights: Whole
+    scale: Floats
+    evidence: Floats
+    bias: Floats
+
+    def chances(self, seen: Seen) -> Floats:
+        """Return the logarithms of the probabilities of the topics; they sum to 1."""
+        said = (
+            self.bias + np.array(shares(seen.found, self.topics, seen.word_count), np.float32) @ self.evidence
+        )
+        if len(seen.rows):
+            said += (seen.amounts * self.scale[seen.rows]) @ self.weights[seen.rows].astype(np.float32)
+        said -= said.max()
+        return np.asarray(said - np.log(np.exp(said).sum()), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """What words and evidence say for each of `topics`, the 17 at the top.
+    """The choice among the topics at the top, and by topic at the top that among those below it.
 
-    `weights[words[word]]`: a figure a topic; `importance`: from 0 for the most common words to 1 for rare
-    ones. `evidence`: a row for the share of each topic in all evidence, then one for the logarithm of its
-    strength. Words are known of `languages` (ISO 639-1). `at_top` and `below` turn what is found into
-    probabilities (`annotator`).
+    `words`: the rows of the words; `importance`: from 0 for the most common to 1 for rare ones. Words are
+    known of `languages` (ISO 639-1). `at_top`, `second` and `listed` turn what is found into probabilities
+    (`annotator`).
     """
 
-    topics: tuple[str, ...]
     words: Mapping[str, int]
-    weights: Floats
     importance: Floats
-    evidence: Floats
-    bias: Floats
     languages: frozenset[str]
+    top: Choice
+    below: Mapping[str, Choice]
     at_top: tuple[float, ...]
-    below: tuple[float, ...]
+    second: tuple[float, ...]
+    listed: tuple[float, ...]
 
-    def logits(
-        self, title: Sequence[str], text: Sequence[str], found: Mapping[str, float], word_count: int
-    ) -> Floats:
-        """Return the logarithms of the probabilities that each topic is the main one.
+    def seen(
+        self, title: Sequence[str], text: Sequence[str], language: str, found: Mapping[str, float]
+    ) -> Seen:
+        """Return what an article shows.
 
         Args:
-            title: words of the title, in lower case; none in a language that is not known.
+            title: words of the title, in lower case.
             text: words of the text, likewise.
+            language: their language; no word is known of one without a model.
             found: the evidence of the lexicon, by topic.
-            word_count: words of the text.
         """
-        said = self.bias + np.array(shares(found, self.topics, word_count), np.float32) @ self.evidence
-        known, amounts = counted(title, text, self.words)
-        if known:
-            rows = np.array(list(map(self.words.__getitem__, known)))
-            values = amounts * self.importance[rows]
-            said += values @ self.weights[rows] / sqrt(float(values @ values) + LITTLE)
-        said -= said.max()
-        return np.asarray(said - np.log(np.exp(said).sum()), np.float32)
+        known, amounts = counted(title, text, self.words if language in self.languages else ())
+        rows = np.array(list(map(self.words.__getitem__, known)), np.intp)
+        amounts = amounts * self.importance[rows]
+        return Seen(rows, amounts / sqrt(float(amounts @ amounts) + LITTLE), found, len(text))
 
 
 def counted(title: Sequence[str], text: Sequence[str], known: Container[str]) -> tuple[list[str], Floats]:
@@ -118,13 +152,28 @@ def model() -> LinearModel:
     with np.load(io.BytesIO(read_bytes(FILE)), allow_pickle=False) as kept:
         words = kept["words"].tobytes().decode().split("\n")
         return LinearModel(
-            tuple(kept["topics"].tolist()),
             {word: row for row, word in enumerate(words)},
-            kept["weights"].astype(np.float32) * kept["scale"].astype(np.float32)[:, None],
             kept["importance"].astype(np.float32) / 255,
-            kept["evidence"].astype(np.float32),
-            kept["bias"],
             frozenset(kept["languages"].tolist()),
-            tuple(kept["at_top"].tolist()),
-            tuple(kept["below"].tolist()),
+            _choices(kept, "top")[None],
+            {parent: choice for parent, choice in _choices(kept, "second").items() if parent},
+            *(tuple(kept[name].tolist()) for name in ("at_top", "second", "listed")),
         )
+
+
+def _choices(kept: Mapping[str, npt.NDArray[np.generic]], level: str) -> dict[str | None, Choice]:
+    """Return the choices of a level by parent: their topics stand together, as columns of the weights, and so
+    do their rows of evidence, of which each topic has two, filled up on the right with zeros."""
+    topics = kept[f"{level}_topics"].tolist()
+    weights, bias = kept[f"{level}_weights"].astype(np.int8), kept[f"{level}_bias"].astype(np.float32)
+    scale, evidence = (kept[f"{level}_{part}"].astype(np.float32) for part in ("scale", "evidence"))
+    found: dict[str | None, Choice] = {}
+    low = 0
+    for parent, group in groupby(topics, key=lambda topic: taxonomy()[topic].parent):
+        ours = tuple(group)
+        high = low + len(ours)
+        found[parent] = Choice(
+            ours, weights[:, low:high], scale, evidence[2 * low : 2 * high, : len(ours)], bias[low:high]
+        )
+        low = high
+    return found
