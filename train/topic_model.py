@@ -213,6 +213,7 @@ def write(model: LinearModel, target: Path) -> None:
     """Write the resource as `linear.model` reads it."""
     np.savez_compressed(
         target,
+        allow_pickle=False,
         words=np.frombuffer("\n".join(model.words).encode(), np.uint8),
         importance=np.round(255 * model.importance).astype(np.uint8),
         languages=np.array(sorted(model.languages)),

@@ -82,7 +82,7 @@ def topics(article: Article, so_far: Annotation, model: LinearModel) -> list[Tag
         return []
     tags = _at_top(dict(zip(model.top.topics, said.tolist(), strict=True)), model)
     for parent in tags:  # grows while it is walked: children are looked at after their parents
-        tags += _below(parent, seen, model)
+        tags.extend(_below(parent, seen, model))
     return tags
 
 

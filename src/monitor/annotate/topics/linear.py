@@ -157,7 +157,9 @@ def model() -> LinearModel:
             frozenset(kept["languages"].tolist()),
             _choices(kept, "top")[None],
             {parent: choice for parent, choice in _choices(kept, "second").items() if parent},
-            *(tuple(kept[name].tolist()) for name in ("at_top", "second", "listed")),
+            tuple(kept["at_top"].tolist()),
+            tuple(kept["second"].tolist()),
+            tuple(kept["listed"].tolist()),
         )
 
 
