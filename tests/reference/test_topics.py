@@ -38,3 +38,8 @@ def test_a_topic_before_its_parent_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(topics, "read_csv", lambda _name: rows)
     with pytest.raises(ResourceError, match="medtop:2"):
         topics.taxonomy.__wrapped__()
+
+
+def test_the_children_of_a_topic_are_those_right_below_it() -> None:
+    assert "medtop:20000639" in topics.children()["medtop:20000638"]
+    assert sum(map(len, topics.children().values())) == len(taxonomy()) - 17

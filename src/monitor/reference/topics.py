@@ -61,6 +61,16 @@ def ancestry(ancestors: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 @cache
+def children() -> dict[str, list[str]]:
+    """Return the topics right below each that has any."""
+    found: dict[str, list[str]] = {}
+    for key, topic in taxonomy().items():
+        if topic.parent is not None:
+            found.setdefault(topic.parent, []).append(key)
+    return found
+
+
+@cache
 def taxonomy() -> dict[str, Topic]:
     """Return the topics by tag_id, in the taxonomy's own order: parents before their children.
 

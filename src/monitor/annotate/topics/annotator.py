@@ -26,7 +26,7 @@ from monitor.annotate.topics import linear
 from monitor.annotate.topics.lexicon import Evidence, Lexicon, lexicon, sections
 from monitor.annotate.topics.linear import LEAD, LEAD_WORDS, TITLE, LinearModel, Seen, expected
 from monitor.model import Annotation, Article, Tag
-from monitor.reference.topics import taxonomy
+from monitor.reference.topics import children, taxonomy
 
 NAME = "topics"
 VERSION = 5
@@ -226,19 +226,16 @@ def listed(parent: str, seen: Seen) -> list[tuple[list[float], str]]:
     The features of `LinearModel.listed`: whether it is the first, and the logarithms of its evidence beside
     what is expected, beside that of the first and beside its parent's.
     """
-    half, known = expected(seen.word_count), taxonomy()
-    ranked = sorted(
-        (-amount, tag_id)
-        for tag_id, amount in seen.found.items()
-        if amount >= half * FAINT and known[tag_id].parent == parent
-    )[:MOST_BESIDE]
+    half, found = expected(seen.word_count), seen.found
+    ours = [tag_id for tag_id in children().get(parent, ()) if found.get(tag_id, 0.0) >= half * FAINT]
+    ranked = sorted((-found[tag_id], tag_id) for tag_id in ours)[:MOST_BESIDE]
     return [
         (
             [
                 float(place == 0),
                 log(-minus / half),
                 log(minus / ranked[0][0]),
-                log(-minus / seen.found[parent]),
+                log(-minus / found[parent]),
             ],
             tag_id,
         )
