@@ -45,6 +45,8 @@ class GoldSet:
     references: dict[str, float]
     goal: float | None
     own: bool = False
+    labels_here: bool = False
+    """Whether the file, labels without a text, lies beside our own sets although its texts are others'."""
     annotators: Annotators | None = None
     """The models that the row is about; None: those that `evaluate` is asked for."""
     claims: Callable[[Predictions], Claims] | None = None

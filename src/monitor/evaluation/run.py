@@ -45,7 +45,7 @@ def evaluate(
     chosen = annotators or choose()
     rows = []
     for gold in GOLD:
-        path = (own if gold.own else corpora) / gold.file
+        path = (own if gold.own or gold.labels_here else corpora) / gold.file
         if not path.exists() or not _runs(gold.annotators):
             continue
         row = _row(gold, path, gold.annotators or chosen)

@@ -241,11 +241,10 @@ GOLD_TOPICS = (
         "F1",
         {"one reader against the other": 0.867},
         None,
-        own=True,
+        labels_here=True,
         claims=second_claims,
         found=read_by_folds,
         seen=FOLDS,
-        section="topics",
     ),
     GoldSet(
         "topics",
