@@ -12,6 +12,9 @@
    events apart. The fewer articles the smaller half has, the clearer it must be.
 4. A cluster that is loose after that is a kind of report (earnings, rates), not an event, and falls into the
    groups that are close by average linkage.
+5. What holds together and yet has no subject in common (`subjects`) is one, too, of a strict form (dividend
+   notices): it falls into the groups that are close where no term is bounded, and these, where they have no
+   subject either, into single articles.
 
 Sources: Allan et al., Topic detection and tracking pilot study (1998), for 1; Zhao & Karypis, Empirical and
 theoretical comparisons of selected criterion functions for document clustering (2004), for 2. The bounds
@@ -27,8 +30,8 @@ from math import sqrt
 
 import numpy as np
 
-from monitor.stories import linkage
-from monitor.stories.vectors import Floats, Ints, Neighbours, Vectors, neighbours, squares, summed
+from monitor.stories import linkage, subjects
+from monitor.stories.vectors import Floats, Ints, Neighbours, Vectors, neighbours, squares, summed, taken
 
 JOINS = 0.12
 """Mean similarity to a cluster's members from which an article joins it."""
@@ -186,12 +189,30 @@ def _events(vectors: Vectors, members: Ints) -> list[Ints]:
         if parted is not None:
             left += parted
         elif len(members) > 1 and _coherence(vectors, members) < HOLDS:
-            for first in range(0, len(members), SAMPLE):
-                block = members[first : first + SAMPLE]
-                labels = linkage.at_least(_similarity(_dense(vectors, block)), HOLDS)
-                found += [block[labels == label] for label in range(int(labels.max()) + 1)]
+            for group in _linked(vectors, members):
+                found += _of_one_subject(vectors, group)
         else:
-            found.append(members)
+            found += _of_one_subject(vectors, members)
+    return found
+
+
+def _of_one_subject(vectors: Vectors, members: Ints) -> list[Ints]:
+    """Take reports of one kind apart, by what they speak of most."""
+    if subjects.in_common(vectors, members):
+        return [members]
+    found: list[Ints] = []
+    for group in _linked(vectors, members, full=True):
+        found += [group] if subjects.in_common(vectors, group) else np.split(group, len(group))
+    return found
+
+
+def _linked(vectors: Vectors, members: Ints, *, full: bool = False) -> list[Ints]:
+    """Return the groups of members that are close by average linkage."""
+    found: list[Ints] = []
+    for first in range(0, len(members), SAMPLE):
+        block = members[first : first + SAMPLE]
+        labels = linkage.at_least(_similarity(_dense(vectors, block, full=full)), HOLDS)
+        found += [block[labels == label] for label in range(int(labels.max()) + 1)]
     return found
 
 
@@ -236,7 +257,7 @@ def _assigned(vectors: Vectors, members: Ints, halves: list[Ints]) -> list[Ints]
     """Divide all members by to which half of those that were judged they are nearer."""
     sides = []
     for half in halves:
-        total = summed(_taken(vectors, half), np.zeros(len(half), np.int64), 1)
+        total = summed(taken(vectors, half), np.zeros(len(half), np.int64), 1)
         sides.append(dict(zip(total.terms.tolist(), (total.weights / len(half)).tolist(), strict=True)))
     first = np.zeros(len(members), bool)
     for at, member in enumerate(members.tolist()):
@@ -251,31 +272,21 @@ def _assigned(vectors: Vectors, members: Ints, halves: list[Ints]) -> list[Ints]
 def _coherence(vectors: Vectors, members: Ints) -> float:
     """Return the mean similarity of all pairs of members, of which there are two or more."""
     size = len(members)
-    total = summed(_taken(vectors, members), np.zeros(size, np.int64), 1)
+    total = summed(taken(vectors, members), np.zeros(size, np.int64), 1)
     return (float(squares(total)[0]) - size) / (size * (size - 1))
 
 
-def _taken(vectors: Vectors, members: Ints) -> Vectors:
-    parts = [vectors.row(member) for member in members.tolist()]
-    start = np.concatenate(([0], np.cumsum([len(terms) for terms, _ in parts]))).astype(np.int64)
-    return Vectors(
-        start,
-        np.concatenate([terms for terms, _ in parts]),
-        np.concatenate([weights for _, weights in parts]),
-    )
-
-
-def _dense(vectors: Vectors, members: Ints) -> Floats:
-    """Return the rows of members over the terms that any two of them have."""
-    taken = _taken(vectors, members)
-    found, at, often = np.unique(taken.terms, return_inverse=True, return_counts=True)
+def _dense(vectors: Vectors, members: Ints, *, full: bool = False) -> Floats:
+    """Return the rows of members over the terms that any two of them have; `full`: with unbounded weights."""
+    rows = taken(vectors, members)
+    found, at, often = np.unique(rows.terms, return_inverse=True, return_counts=True)
     shared = np.flatnonzero(often > 1)
     places = np.full(len(found), -1)
     places[shared] = np.arange(len(shared))
     columns = places[at]
     dense = np.zeros((len(members), len(shared)))
     kept = columns >= 0
-    dense[taken.rows[kept], columns[kept]] = taken.weights[kept]
+    dense[rows.rows[kept], columns[kept]] = (rows.full if full else rows.weights)[kept]
     return dense
 
 

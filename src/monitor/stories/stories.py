@@ -4,9 +4,9 @@
 
 The articles of one calendar day (UTC) and language make clusters (`days`). A cluster goes on with the story
 that is nearest of those of the three days before to whose articles of these days it is as close, in the mean,
-as those of one cluster must be to each other; or begins one. So what the articles of a day belong to follows
-from that day and what came before, whatever the order in which they were stored, and only days that were
-touched are done again.
+as those of one cluster must be to each other, and whose subject it has (`subjects`); or begins one. So what
+the articles of a day belong to follows from that day and what came before, whatever the order in which they
+were stored, and only days that were touched are done again.
 
 No story lasts longer than two weeks, however slowly it changes. It ends on the first day after a week that is
 a multiple of seven days from a fixed one, and not after so many days: so the ends of one that never stops do
@@ -25,8 +25,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from monitor.stories import days, terms
-from monitor.stories.vectors import Ints, Vectors, neighbours, squares, stacked, summed, weighed
+from monitor.stories import days, subjects, terms
+from monitor.stories.vectors import Ints, Vectors, neighbours, squares, stacked, summed, taken, weighed
 
 WINDOW = 3
 """Days after its last article in which a story can go on."""
@@ -121,9 +121,9 @@ class Chain:
         self._note(day, vectors, stories)
         return {article.article_id: story for article, story in zip(ordered, stories, strict=True)}
 
-    def alive(self) -> set[int]:
-        """Return the stories of the last days, which can go on."""
-        return {key for one in self._recent for key in one.keys}
+    def alive(self, day: date) -> set[int]:
+        """Return the stories that can go on on a day."""
+        return {key for one in self._recent if (day - one.day).days <= WINDOW for key in one.keys}
 
     def _note(self, day: date, vectors: Vectors, stories: list[int]) -> None:
         keys = sorted(set(stories))
@@ -150,7 +150,9 @@ class Chain:
         ):
             m, n = int(sizes_here[one]), int(sizes_there[other])
             close = product / np.sqrt(squares_here[one] * squares_there[other])
-            if product >= days.HOLDS * m * n and close > fit[one]:
+            if product < days.HOLDS * m * n or close <= fit[one]:
+                continue
+            if subjects.goes_on(here, one, m, stories, other, n):
                 found[one], fit[one] = keys[other], close
         return found
 
@@ -169,8 +171,7 @@ def _gathered(past: Sequence[_Day], keys: Sequence[int]) -> tuple[Vectors, Ints]
     given = np.array([place.get(key, len(keys)) for one in past for key in one.keys], np.int64)
     sizes = np.bincount(given, np.concatenate([one.sizes for one in past]), minlength=len(keys) + 1)
     totals = summed(stacked([one.totals for one in past]), given, len(keys) + 1)
-    end = int(totals.start[len(keys)])
-    kept = Vectors(totals.start[: len(keys) + 1], totals.terms[:end], totals.weights[:end])
+    kept = taken(totals, np.arange(len(keys)))
     return kept, sizes[: len(keys)].astype(np.int64)
 
 

@@ -25,7 +25,9 @@ PRIOR = 1_000
 """Articles from the language at large that each day counts besides its own."""
 
 MOST = 0.3
-"""What one term may have of a vector's length: two reports that name one place alone are not of one event."""
+"""What one term may have of a vector's length: two reports that name one place alone are not of one event.
+
+What a term takes from others' reach is not bounded so (`subjects`)."""
 
 HEAVIEST = 30
 """Terms of an article by which its neighbours are looked for."""
@@ -43,11 +45,15 @@ Hashes = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
-    """Rows of weighted terms: row i has `terms[start[i]:start[i+1]]` (ascending) with `weights[...]`."""
+    """Rows of weighted terms: row i has `terms[start[i]:start[i+1]]` (ascending) with `weights[...]`.
+
+    `full` are the weights as they were before `MOST` bounded them.
+    """
 
     start: Ints
     terms: Hashes
     weights: Floats
+    full: Floats
 
     def __len__(self) -> int:
         return len(self.start) - 1
@@ -89,8 +95,9 @@ def weighed(kept: Sequence[bytes], language: str) -> Vectors:
     shares = (often + PRIOR * background.rates(found, language)) / (len(kept) + PRIOR)
     raw = given * (np.log(np.minimum(shares, 0.999)) ** 2)[at]
     rows = np.repeat(np.arange(len(kept)), counts)
-    unit = np.minimum(_scaled(raw, rows, len(kept)), MOST)
-    return Vectors(start, hashed.astype(np.uint32), _scaled(unit, rows, len(kept)))
+    full = _scaled(raw, rows, len(kept))
+    bounded = _scaled(np.minimum(full, MOST), rows, len(kept))
+    return Vectors(start, hashed.astype(np.uint32), bounded, full)
 
 
 def _scaled(weights: Floats, rows: Ints, count: int) -> Floats:
@@ -103,10 +110,21 @@ def summed(vectors: Vectors, labels: Ints, groups: int) -> Vectors:
     """Return the sum of the rows of each group, `labels` being the group of each row, 0 to groups - 1."""
     keys = (labels[vectors.rows].astype(np.uint64) << np.uint64(32)) | vectors.terms
     found, at = np.unique(keys, return_inverse=True)
-    weights = np.bincount(at, vectors.weights, minlength=len(found)).astype(np.float64)
+    weights, full = (
+        np.bincount(at, part, minlength=len(found)).astype(np.float64)
+        for part in (vectors.weights, vectors.full)
+    )
     of = (found >> np.uint64(32)).astype(np.int64)
     start = np.searchsorted(of, np.arange(groups + 1))
-    return Vectors(start.astype(np.int64), (found & np.uint64(0xFFFF_FFFF)).astype(np.uint32), weights)
+    return Vectors(start.astype(np.int64), (found & np.uint64(0xFFFF_FFFF)).astype(np.uint32), weights, full)
+
+
+def taken(vectors: Vectors, rows: Ints) -> Vectors:
+    """Return some of the rows, in the order in which they are named."""
+    begin, lengths = vectors.start[rows], np.diff(vectors.start)[rows]
+    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    entries = np.repeat(begin - start[:-1], lengths) + np.arange(int(start[-1]))
+    return Vectors(start, vectors.terms[entries], vectors.weights[entries], vectors.full[entries])
 
 
 def stacked(parts: Sequence[Vectors]) -> Vectors:
@@ -117,6 +135,7 @@ def stacked(parts: Sequence[Vectors]) -> Vectors:
         np.concatenate([*starts, offsets[-1:]]).astype(np.int64),
         np.concatenate([part.terms for part in parts]) if parts else np.empty(0, np.uint32),
         np.concatenate([part.weights for part in parts]) if parts else np.empty(0),
+        np.concatenate([part.full for part in parts]) if parts else np.empty(0),
     )
 
 
