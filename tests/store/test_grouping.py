@@ -179,6 +179,28 @@ def test_a_report_that_is_corrected_or_withdrawn_leaves_its_story_as_if_it_had_n
     check_summaries(store)
 
 
+@pytest.mark.parametrize("change", [{"at": FIRST + timedelta(days=9)}, {"language": "de"}])
+def test_a_report_whose_day_or_language_is_corrected_leads_on_from_its_story(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    """It alone was the story, or it leaves others there: both are written down."""
+    store, dice = tmp_path / "s.duckdb", Random(4)
+    alone = "Bus drivers walked out over pay; commuters took to bicycles, and the union wants four per cent."
+    bodies = {1: alone, **{key: text(3, dice) for key in (5, 6, 7)}}
+    articles: list[dict[str, Any]] = [
+        {"key": key, "at": FIRST, "language": "en", "text": body} for key, body in bodies.items()
+    ]
+    bring(store, articles, "first")
+    before = stories(store)
+    assert before == {1: 1, 5: 5, 6: 5, 7: 5}
+    bring(store, [{**articles[0], **change}, {**articles[2], **change}], "second", replaced=(1, 6))
+    after = stories(store)
+    assert (after[5], after[7]) == (5, 5)
+    noted = Store(store).rows("SELECT former, present, kind, articles FROM story_changes ORDER BY former")
+    assert noted == [(1, after[1], "merge", 1), (5, after[6], "split", 1)]
+    check_summaries(store)
+
+
 def test_a_run_asks_only_for_the_days_that_it_touches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,7 +42,7 @@ def unsettle(connection: duckdb.DuckDBPyConnection, articles: Collection[int]) -
     connection.execute(
         f"""
         INSERT INTO unsettled
-        SELECT language, {_MOMENT}::DATE, story_id FROM articles
+        SELECT language, {_MOMENT}::DATE, story_id, article_id FROM articles
         WHERE article_id IN (SELECT unnest(?::BIGINT[]))
         """,  # noqa: S608
         [list(articles)],
@@ -53,7 +53,9 @@ def unsettle_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Note that all stories are to be made anew."""
     _prepare(connection)
     connection.execute(
-        f"INSERT INTO unsettled SELECT DISTINCT language, {_MOMENT}::DATE, story_id FROM articles"  # noqa: S608
+        f"""
+        INSERT INTO unsettled SELECT DISTINCT language, {_MOMENT}::DATE, story_id, NULL FROM articles
+        """  # noqa: S608
     )
 
 
@@ -66,7 +68,7 @@ def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     connection.execute(
         f"""
         INSERT INTO unsettled
-        SELECT language, {_MOMENT}::DATE, story_id FROM articles
+        SELECT language, {_MOMENT}::DATE, story_id, article_id FROM articles
         WHERE run_id = ? AND duplicate_of IS NULL
         """,  # noqa: S608
         [run_id],
@@ -79,6 +81,7 @@ def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     for language in sorted(touched):
         for placed, fixed in _redone(_Shelf(connection, language), touched[language]):
             _write(connection, run_id, placed, fixed, given)
+    _note_removals(connection, run_id)
     _follow(connection, run_id)
     _summarise(connection)
     connection.execute("DROP TABLE unsettled")
@@ -108,7 +111,10 @@ def fill_terms(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS unsettled (language VARCHAR, day DATE, story_id BIGINT)"
+        """
+        CREATE TEMP TABLE IF NOT EXISTS unsettled
+        (language VARCHAR, day DATE, story_id BIGINT, article_id BIGINT)
+        """
     )
 
 
@@ -230,8 +236,9 @@ def _redone(shelf: _Shelf, touched: set[date]) -> Iterator[tuple[list[Placed], d
                 break
             day = following
         fixed = {key: key for key in chain.first if key >= 0}
-        if calm >= WINDOW:
-            fixed |= {key: agreement.former[key] for key in chain.alive() if key in agreement.former}
+        if following is not None:  # what it can go on with stands on calm days: older days may not agree
+            alive = chain.alive(following)
+            fixed |= {key: agreement.former[key] for key in alive if key in agreement.former}
         pending = [one for one in pending if one > day]
         yield placed, fixed
 
@@ -332,6 +339,35 @@ def _note(connection: duckdb.DuckDBPyConnection, run_id: str, noted: Sequence[Ch
             unnest(?::INTEGER[])
         """,
         [run_id, *columns],
+    )
+
+
+def _note_removals(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Note which stories those articles left whose day or language was corrected.
+
+    What stood on another day has no number that its new day could see: where it stood is known from before.
+    Only what is in `unsettled` counts, and `stories` is still as it was before the run.
+    """
+    connection.execute(
+        f"""
+        WITH removed AS (
+            SELECT DISTINCT article_id, {_MOMENT}::DATE AS day, unsettled.story_id AS former,
+                articles.story_id AS present
+            FROM unsettled JOIN articles USING (article_id)
+            WHERE duplicate_of IS NULL AND unsettled.story_id <> articles.story_id
+            AND (unsettled.language <> articles.language OR unsettled.day <> {_MOMENT}::DATE)
+        )
+        INSERT INTO story_changes
+        SELECT ?, min(day), former, present,
+            CASE
+                WHEN former NOT IN (SELECT story_id FROM articles WHERE story_id IS NOT NULL) THEN 'merge'
+                WHEN present IN (SELECT story_id FROM stories) THEN 'move'
+                ELSE 'split'
+            END,
+            count(*)
+        FROM removed GROUP BY former, present ORDER BY former, present
+        """,  # noqa: S608
+        [run_id],
     )
 
 
