@@ -17,23 +17,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from monitor.store.days import MOMENT, READ, Shelf
 from monitor.stories.naming import Change, Placed, changes, named
-from monitor.stories.stories import WINDOW, Chain, Told
+from monitor.stories.stories import WINDOW, Chain
 from monitor.stories.terms import terms
-
-READ = 20_000
-"""Articles that are read at once, but for days that have more."""
-
-AHEAD = timedelta(days=14)
-"""Days that are read at once, at most."""
-
-BEFORE = timedelta(days=21)
-"""A story that goes on began after so many days before."""
-
-_MOMENT = "coalesce(articles.published_at, articles.first_seen_at)"
-
-Day = tuple[list[Told], dict[int, int | None]]
-"""The articles of a day, and the story that each has in the store."""
 
 
 def unsettle(connection: duckdb.DuckDBPyConnection, articles: Collection[int]) -> None:
@@ -42,7 +29,7 @@ def unsettle(connection: duckdb.DuckDBPyConnection, articles: Collection[int]) -
     connection.execute(
         f"""
         INSERT INTO unsettled
-        SELECT language, {_MOMENT}::DATE, story_id, article_id FROM articles
+        SELECT language, {MOMENT}::DATE, story_id, article_id FROM articles
         WHERE article_id IN (SELECT unnest(?::BIGINT[]))
         """,  # noqa: S608
         [list(articles)],
@@ -54,7 +41,7 @@ def unsettle_all(connection: duckdb.DuckDBPyConnection) -> None:
     _prepare(connection)
     connection.execute(
         f"""
-        INSERT INTO unsettled SELECT DISTINCT language, {_MOMENT}::DATE, story_id, NULL FROM articles
+        INSERT INTO unsettled SELECT DISTINCT language, {MOMENT}::DATE, story_id, NULL FROM articles
         """  # noqa: S608
     )
 
@@ -68,7 +55,7 @@ def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     connection.execute(
         f"""
         INSERT INTO unsettled
-        SELECT language, {_MOMENT}::DATE, story_id, article_id FROM articles
+        SELECT language, {MOMENT}::DATE, story_id, article_id FROM articles
         WHERE run_id = ? AND duplicate_of IS NULL
         """,  # noqa: S608
         [run_id],
@@ -79,7 +66,7 @@ def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE renamed AS SELECT story_id FROM unsettled")
     given: set[int] = set()
     for language in sorted(touched):
-        for placed, fixed in _redone(_Shelf(connection, language), touched[language]):
+        for placed, fixed in _redone(Shelf(connection, language), touched[language]):
             _write(connection, run_id, placed, fixed, given)
     _note_removals(connection, run_id)
     _follow(connection, run_id)
@@ -94,7 +81,7 @@ def fill_terms(connection: duckdb.DuckDBPyConnection) -> None:
     for first in range(0, (last[0] if last and last[0] is not None else -1) + 1, READ // 4):
         rows = connection.execute(
             f"""
-            SELECT article_id, {_MOMENT}, language, title, text
+            SELECT article_id, {MOMENT}, language, title, text
             FROM texts JOIN articles USING (article_id) WHERE texts.rowid BETWEEN ? AND ?
             """,  # noqa: S608
             [first, first + READ // 4 - 1],
@@ -118,76 +105,6 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-class _Shelf:
-    """The articles of a language by day, read some days ahead; near-duplicates left out."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, language: str) -> None:
-        self._connection, self._language = connection, language
-        counted = connection.execute(
-            f"""
-            SELECT {_MOMENT}::DATE AS day, count(*) FROM articles
-            WHERE language = ? AND duplicate_of IS NULL GROUP BY day ORDER BY day
-            """,  # noqa: S608
-            [language],
-        ).fetchall()
-        self._counts = dict(counted)
-        self._held: dict[date, Day] = {}
-        self.first: dict[int, date] = {}
-
-    def after(self, day: date, besides: Collection[date]) -> date | None:
-        """Return the next day that has articles, or is one of those named besides."""
-        for ahead in range(1, 2 * WINDOW + 1):
-            if (near := day + timedelta(days=ahead)) in self._counts or near in besides:
-                return near
-        return None  # what follows cannot depend on it
-
-    def day(self, day: date) -> Day:
-        """Return the articles of a day."""
-        if day not in self._counts:
-            return [], {}
-        if day not in self._held:
-            self._read(day)
-        return self._held[day]
-
-    def _read(self, first: date) -> None:
-        last, total, day = first, self._counts[first], first
-        while (day := day + timedelta(days=1)) < first + AHEAD:
-            total += self._counts.get(day, 0)
-            if total > READ:
-                break
-            last = day
-        begin, end = first, last + timedelta(days=1)
-        rows = self._connection.execute(
-            f"""
-            SELECT article_id, {_MOMENT} AS at, articles.language, story_terms.terms, story_id
-            FROM articles JOIN story_terms USING (article_id)
-            WHERE articles.language = ? AND duplicate_of IS NULL
-            AND {_MOMENT} >= ? AND {_MOMENT} < ? AND moment >= ? AND moment < ?
-            """,  # noqa: S608
-            [self._language, begin, end, begin, end],
-        ).fetchall()
-        self._held = {first + timedelta(days=n): ([], {}) for n in range((end - begin).days)}
-        for key, at, language, kept, story in rows:
-            articles, stories = self._held[at.date()]
-            articles.append(Told(key, at, language, kept))
-            stories[key] = story
-        self._note_first({row[-1] for row in rows if row[-1] is not None}, begin, end)
-
-    def _note_first(self, stories: Collection[int], begin: date, end: date) -> None:
-        """Note on which day stories began."""
-        found = self._connection.execute(
-            f"""
-            SELECT story_id, min({_MOMENT})::DATE FROM articles
-            WHERE language = ? AND duplicate_of IS NULL AND {_MOMENT} >= ? AND {_MOMENT} < ?
-            AND story_id IN (SELECT unnest(?::BIGINT[]))
-            GROUP BY story_id
-            """,  # noqa: S608
-            [self._language, begin - BEFORE, end, list(stories)],
-        ).fetchall()
-        for story, day in found:
-            self.first[story] = min(day, self.first.get(story, day))
-
-
 @dataclass
 class _Agreement:
     """Whether stories that were made anew are those that stood there, one for one."""
@@ -196,7 +113,7 @@ class _Agreement:
     key: dict[int, int] = field(default_factory=dict)
 
     def holds(
-        self, chain: Chain, shelf: _Shelf, found: dict[int, int], stories: dict[int, int | None]
+        self, chain: Chain, shelf: Shelf, found: dict[int, int], stories: dict[int, int | None]
     ) -> bool:
         """Tell it for a day; the pairs are remembered."""
         same = True
@@ -210,7 +127,7 @@ class _Agreement:
         return same
 
 
-def _redone(shelf: _Shelf, touched: set[date]) -> Iterator[tuple[list[Placed], dict[int, int]]]:
+def _redone(shelf: Shelf, touched: set[date]) -> Iterator[tuple[list[Placed], dict[int, int]]]:
     """Do touched days again, and those after them until nothing changes.
 
     Yields, for each stretch of days, its articles with the keys of their stories, and the numbers of keys
@@ -243,7 +160,7 @@ def _redone(shelf: _Shelf, touched: set[date]) -> Iterator[tuple[list[Placed], d
         yield placed, fixed
 
 
-def _before(shelf: _Shelf, day: date) -> Chain:
+def _before(shelf: Shelf, day: date) -> Chain:
     """Return what stands of the days before one."""
     chain = Chain()
     for back in range(WINDOW, 0, -1):
@@ -351,11 +268,11 @@ def _note_removals(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     connection.execute(
         f"""
         WITH removed AS (
-            SELECT DISTINCT article_id, {_MOMENT}::DATE AS day, unsettled.story_id AS former,
+            SELECT DISTINCT article_id, {MOMENT}::DATE AS day, unsettled.story_id AS former,
                 articles.story_id AS present
             FROM unsettled JOIN articles USING (article_id)
             WHERE duplicate_of IS NULL AND unsettled.story_id <> articles.story_id
-            AND (unsettled.language <> articles.language OR unsettled.day <> {_MOMENT}::DATE)
+            AND (unsettled.language <> articles.language OR unsettled.day <> {MOMENT}::DATE)
         )
         INSERT INTO story_changes
         SELECT ?, min(day), former, present,

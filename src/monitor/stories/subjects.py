@@ -4,7 +4,7 @@ Reports of one kind (dividends, bond issues, load factors) share their form, and
 else; but what weighs most in each is whom it is about, and that no other has. So of the `TOP` heaviest terms
 of an article, unbounded (`vectors`), that part is its share in the subject which a good part of the others
 have, too. In clusters of such kinds in Reuters-21578 the mean of these shares is mostly under 0.3; the events
-of ECB+ have 0.42 and more, half of them over 0.68. Any bound from 0.27 to 0.4, and any `TOP` from 3 to 12,
+of ECB+ have 0.42 and more, half of them over 0.68. Any bound from 0.3 to 0.4, and any `TOP` from 3 to 12,
 serves both much alike.
 """
 
