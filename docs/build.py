@@ -12,6 +12,7 @@ from typer.cli import get_docs_for_click
 
 from monitor import export
 from monitor.cli import app
+from monitor.metrics.conditions import OF_SENTENCE
 from monitor.metrics.dimensions import DIMENSIONS
 from monitor.metrics.filters import FILTERS
 from monitor.sources.connectors.registry import KINDS
@@ -74,11 +75,29 @@ def filters() -> str:
         "A filter has one name everywhere: `?country=CHN` in the address of a page, `--country CHN` behind\n"
         "`monitor export`, `filters` in the `.json` beside an export. Filters of different names must all\n"
         "hold.\n\n"
-        "| name | meaning | such as |\n|---|---|---|\n"
+        "Of a filter that takes any number of values an article has *any*. Two filters follow from each:\n"
+        "`not-country=RUS` (*none* of the values) and, where an article may have several,\n"
+        "`all-country=CHN&all-country=RUS` (*all* of them). They can stand together:\n"
+        "`?country=CHN&not-country=RUS`. A share is of all articles under the other filters; what `not-`\n"
+        "leaves out stays out of that whole.\n\n"
+        "| name | also | meaning | such as |\n|---|---|---|---|\n"
     ]
     for row in FILTERS.values():
-        example = "&".join(f"{row.name}={value}" for value in row.example)
-        parts.append(f"| `{row.name}` | {row.help} | `?{example}` |\n")
+        if row.origin is row:
+            example = "&".join(f"{row.name}={value}" for value in row.example)
+            also = ", ".join(f"`{one.name}`" for one in row.derived())
+            parts.append(f"| `{row.name}` | {also} | {row.help} | `?{example}` |\n")
+    sentence = ", ".join(f"`{row.name}`" for row in FILTERS.values() if row.field in OF_SENTENCE)
+    parts.append(
+        f"\n{sentence}, and `pair`\n"
+        "where it is meant by the sentence, are *one* condition: one sentence (or the title) must be as all of\n"
+        "them say. `?actor=CHN&relation=conflict` finds China acting in conflict, not China acting here and\n"
+        "conflict of others there. Of these, `not-voice=USA` asks that none of the sentences that are as the\n"
+        "others say is in that voice, and `all-target` that there is such a sentence for each. `mood=fact` is\n"
+        "what is told as fact; where nothing passes there is no mood.\n\n"
+        "`person`, `org` and `keyword` take names too (`?person=Angela Merkel`), `story` the number of a\n"
+        "story: where it was merged into another, that one is meant.\n"
+    )
     names = ", ".join(f"`{name}`" for name in DIMENSIONS)
     parts.append(f"\nCoverage can be broken down by (`?by=` or `--set by=`): {names}.\n")
     return "".join(parts)

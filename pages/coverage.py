@@ -12,14 +12,14 @@ from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import count, words
 
-BY = {"country": "Country", "topic": "Topic", "source": "Source", "tone": "Tone"}
+BY = {name: called.capitalize() for name, called in words("by").items()}
 INTERVAL = {"day": "Day", "week": "Week", "month": "Month"}
 MEASURE = {"share": "Share", "count": "Count"}
 
 filters, counts = page.begin("Coverage over time", "Who and what is written about, and how that shifts")
 
-with st.container(horizontal=True, key="choices"):
-    by = address.choice("by", "By", BY, "country")
+with st.container(horizontal=True, key="choices", vertical_alignment="center"):
+    by = address.pick("by", "By", BY, "country")
     interval = address.choice("interval", "Per", INTERVAL, "month")
     measure = address.choice("measure", "As", MEASURE, "share")
 ranked = ask(coverage.top, filters, by=by, limit=20)

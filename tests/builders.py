@@ -37,12 +37,16 @@ COUNTRIES = {
     "NER": "Niger",
     "CIV": "Ivory Coast",
 }
-SOURCES = (
-    "harbour-courier.example",
-    "northern-ledger.example",
-    "daily-meridian.example",
-    "plainsman.example",
-)
+SOURCES = {
+    "harbour-courier.example": "GBR",
+    "northern-ledger.example": "GBR",
+    "daily-meridian.example": "FRA",
+    "plainsman.example": None,
+}
+"""Outlets and their countries, as far as they are known."""
+
+PEOPLE = ("Ada Marsh", "Bo Lind", None)
+"""Who speaks in the first sentence, article by article in turn; None: no one is named."""
 TOPICS = (
     ("medtop:20000638", "international relations", "medtop:11000000"),
     ("medtop:20000639", "diplomacy", "medtop:20000638"),
@@ -129,7 +133,7 @@ def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
     day = FIRST_DAY + timedelta(days=int(DAYS * dice.random() ** 0.7), minutes=dice.randrange(1440))
     dated = dice.random() > 0.08
     published = day if dated else None
-    source = dice.choice(SOURCES) if dice.random() > 0.03 else None
+    source = dice.choice(list(SOURCES)) if dice.random() > 0.03 else None
     language = dice.choices(("en", "fr", "de"), (85, 10, 5))[0]
     a, b = dice.sample(sorted(COUNTRIES), 2)
     title = dice.choice(("{} and {} meet", '=SUM of "all" fears: {}, {}', "{} looks to {}")).format(
@@ -139,7 +143,7 @@ def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
     _add_title_pair(rows, key, published, title, (a, b))
     text, tones = _add_sentences(rows, key, published, dice, (a, b))
     tone = round(sum(tones) / len(tones), 4) if language != "de" else None
-    _add_sentiment(rows, key, tone, tones)
+    _add_sentiment(rows, key, tone, tones, (a, b))
     _add_tags(rows, key, dice)
     rows["texts"].append((key, text))
     rows["signatures"].append((key, [number // 3, number], bytes(8)))
@@ -154,7 +158,7 @@ def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
             url,
             url,
             source,
-            "GBR" if source else None,
+            SOURCES[source] if source else None,
             dice.choice(("World", "Business", None)),
             language,
             title,
@@ -221,7 +225,10 @@ def _add_sentences(
     for index in range(dice.randint(3, 8)):
         actor, target = main if index == 0 or dice.random() < 0.4 else dice.sample(sorted(COUNTRIES), 2)
         deed, relation, kind = dice.choice(DEEDS)
-        said = f"{COUNTRIES[actor]} {deed} {COUNTRIES[target]}, the Foreign Ministry said on day {index}."
+        person = PEOPLE[key // 1_000_000_007 % 3] if index == 0 else None
+        office = "Harbour Bank" if index == 1 and key % 2 else "the Foreign Ministry"
+        speaker = f"{person} of {office}" if person else office
+        said = f"{COUNTRIES[actor]} {deed} {COUNTRIES[target]}, {speaker} said on day {index}."
         start = len(text) + bool(text)
         text = f"{text} {said}".strip()
         tone = round(max(-1.0, min(1.0, relation * 0.6 + dice.uniform(-0.3, 0.3))), 4)
@@ -238,24 +245,19 @@ def _add_sentences(
             rows["mentions"].append(
                 (key, published, "country", code, name, name, *span, _day(key, published))
             )
-        at = text.index("Foreign Ministry", start)
-        span = ("text", index, at, at + len("Foreign Ministry"), "ner", 0.7)
-        rows["mentions"].append(
-            (
-                key,
-                published,
-                "organisation",
-                "foreign-ministry",
-                "Foreign Ministry",
-                "Foreign Ministry",
-                *span,
-                _day(key, published),
-            )
-        )
+        for kind, named in (("organisation", office.removeprefix("the ")), ("person", person)):
+            if named:
+                at = text.index(named, start)
+                span = ("text", index, at, at + len(named), "ner", 0.7)
+                identifier = named.lower().replace(" ", "-")
+                rows["mentions"].append(
+                    (key, published, kind, identifier, named, named, *span, _day(key, published))
+                )
         low, high = sorted((actor, target))
         voice = dice.choice((actor, None))
         sure, at = round(dice.random(), 3), text.index(deed, start)
-        event = ("11", -2.0, "possible" if index else None, date(2025, 3, 4), "day", [(at, at + len(deed))])
+        mood = {0: "possible", 1: "negated"}.get((key // 1_000_000_007 + 5 * index) % 11)
+        event = ("11", -2.0, mood, date(2025, 3, 4), "day", [(at, at + len(deed))])
         likely = (None, None) if scored is None else chances(scored, sure)
         passed = (
             scored,
@@ -275,18 +277,24 @@ def _add_sentences(
     return text, tones
 
 
-def _add_sentiment(rows: Rows, key: int, tone: float | None, tones: list[float]) -> None:
+def _add_sentiment(
+    rows: Rows, key: int, tone: float | None, tones: list[float], main: tuple[str, str]
+) -> None:
     if tone is None:
         return
     rows["sentiment"].append((key, "article", None, None, tone, tone_label(tone), None, "vader"))
     for index, value in enumerate(tones):
         rows["sentiment"].append((key, "sentence", index, None, value, tone_label(value), None, "vader"))
+    for code, value in zip(main, tones, strict=False):
+        rows["sentiment"].append((key, "target", None, code, value, tone_label(value), 0.8, "encoder"))
 
 
 def _add_tags(rows: Rows, key: int, dice: random.Random) -> None:
     for tag_id, label, parent in dice.sample(TOPICS, dice.randint(0, 3)):
         rows["tags"].append((key, "iptc", tag_id, label, parent, round(dice.uniform(0.2, 1.0), 3)))
     rows["tags"].append((key, "keyword", "foreign-ministry", "foreign ministry", None, 0.5))
+    if key // 1_000_000_007 % 3 == 0:
+        rows["tags"].append((key, "keyword", "border-talks", "border talks", None, 0.4))
     rows["tags"].append((key, "section", "world", "World", None, 1.0))
 
 

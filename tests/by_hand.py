@@ -6,8 +6,8 @@ Slow and simple on purpose: it shares no code with what it checks but the defini
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations
 from math import prod, sqrt
@@ -34,6 +34,18 @@ class Said:
     conflict: float | None
     cooperation: float | None
     model: str | None
+    mood: str | None
+
+    @property
+    def told(self) -> dict[str, str | None]:
+        """What it is by the fields of the filters that must hold in one sentence."""
+        return {
+            "actors": self.actor,
+            "targets": self.target,
+            "voices": self.voice,
+            "relations": self.sign,
+            "moods": self.mood or ("fact" if self.passes else None),
+        }
 
     @property
     def sign(self) -> str | None:
@@ -53,6 +65,7 @@ class Piece:
     key: int
     day: date | None
     source: str | None
+    home: str | None
     language: str
     tone: str | None
     words: int
@@ -63,33 +76,47 @@ class Piece:
     countries: set[str] = field(default_factory=set)
     by_name: set[str] = field(default_factory=set)  # those of them that not only a place stands for
     topics: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+    orgs: set[str] = field(default_factory=set)
+    keywords: set[str] = field(default_factory=set)
+    toward: set[str] = field(default_factory=set)
     pairs: dict[Pair, list[Said]] = field(default_factory=lambda: defaultdict(list))
 
 
 def pieces(store: Store) -> list[Piece]:
     """Read everything that figures rest on."""
     found = {}
-    for key, day, source, language, tone, words, story, original, title in store.rows(
+    for key, day, source, home, language, tone, words, story, original, title in store.rows(
         """
-        SELECT article_id, published_day, source, language, tone, word_count, story_id, duplicate_of, title
+        SELECT
+            article_id, published_day, source, source_country, language, tone, word_count, story_id,
+            duplicate_of, title
         FROM articles
         """
     ):
         label = None if tone is None else tone_label(tone)
-        found[key] = Piece(key, day, source, language, label, words, story, original, title)
+        found[key] = Piece(key, day, source, home, language, label, words, story, original, title)
     for key, text in store.rows("SELECT * FROM texts"):
         found[key].text = text
-    for key, kind, country, via in store.rows("SELECT article_id, kind, entity_id, via FROM mentions"):
-        if kind == "country":
-            found[key].countries.add(country)
-            if via != "place":
-                found[key].by_name.add(country)
+    for key, kind, entity, via in store.rows("SELECT article_id, kind, entity_id, via FROM mentions"):
+        piece = found[key]
+        {"country": piece.countries, "person": piece.persons, "organisation": piece.orgs}[kind].add(entity)
+        if kind == "country" and via != "place":
+            piece.by_name.add(entity)
     for key, scheme, topic in store.rows("SELECT article_id, scheme, tag_id FROM tags"):
         if scheme == "iptc":
             found[key].topics.update(lineage(topic))
+        if scheme == "keyword":
+            found[key].keywords.add(topic)
+    for key, entity, label in store.rows(
+        "SELECT article_id, entity_id, label FROM sentiment WHERE level = 'target'"
+    ):
+        found[key].toward.add(f"{entity}:{label}")
     for key, a, b, *said in store.rows(
         """
-        SELECT article_id, country_a, country_b, relation, actor, target, voice, conflict, cooperation, model
+        SELECT
+            article_id, country_a, country_b, relation, actor, target, voice, conflict, cooperation, model,
+            mood
         FROM pairs
         """
     ):
@@ -105,9 +132,23 @@ def lineage(topic: str) -> list[str]:
     return [topic, *lineage(PARENTS[topic])] if topic else []
 
 
+SENTENCE = {
+    "actors": "actor",
+    "targets": "target",
+    "voices": "voice",
+    "relations": "relation",
+    "moods": "mood",
+}
+"""The fields that must hold in one sentence, and the names of their filters."""
+
+MANY = {
+    *("countries", "topics", "persons", "orgs", "keywords", "toward", "stories", "sources"),
+    *("source_countries", "languages", "tone", *SENTENCE),
+}
+"""The fields that take any number of values, of which an article may have any, all or none."""
+
 WORKED_OUT = {
-    *("start", "end", "countries", "pair", "topics", "sources", "languages", "tone", "text"),
-    *("unit", "duplicates", "undated", "places", "together"),
+    *("start", "end", "pair", "text", "unit", "duplicates", "undated", "places", "together", *MANY),
 }
 """The filters that are worked out here."""
 
@@ -116,19 +157,49 @@ def matches(piece: Piece, f: Filters) -> bool:
     """Say whether an article passes the filters."""
     day = piece.day
     text = f.text.lower()
+    asked = {name: getattr(f, name) for name in MANY}
     return all(
         (
             f.duplicates or piece.original is None,
             f.undated if day is None else (f.start or date.min) <= day <= (f.end or date.max),
-            not f.countries or bool(countries_of(piece, f) & chosen(f.countries, day)),
-            not f.topics or bool(piece.topics & set(f.topics)),
-            not f.sources or piece.source in f.sources,
-            not f.languages or piece.language in f.languages,
-            not f.tone or piece.tone in f.tone,
             f.pair is None or f.pair in pairs_of(piece, f),
             text in piece.title.lower() or text in piece.text.lower(),
+            *(has_any(piece, f, name, values) for name, values in asked.items() if values),
+            *(not has_any(piece, f, name, values) for name, values in f.none_of),
+            *(has_any(piece, f, name, [one]) for name, values in f.all_of for one in values),
         )
     )
+
+
+def has_any(piece: Piece, f: Filters, name: str, wanted: Iterable[str]) -> bool:
+    """Say whether an article has any of the values of a field."""
+    if name in SENTENCE:
+        return any(True for _ in sentences(piece, f.having({SENTENCE[name]: tuple(wanted)})))
+    if name == "countries":
+        return bool(countries_of(piece, f) & chosen(wanted, piece.day))
+    held: dict[str, Collection[str | None]] = {
+        "topics": piece.topics,
+        "persons": piece.persons,
+        "orgs": piece.orgs,
+        "keywords": piece.keywords,
+        "toward": piece.toward,
+        "stories": [str(piece.story)],
+        "sources": [piece.source],
+        "source_countries": [piece.home or "unknown"],
+        "languages": [piece.language],
+        "tone": [piece.tone],
+    }
+    return any(one in held[name] for one in wanted)
+
+
+def sentences(piece: Piece, f: Filters) -> Iterator[tuple[Pair, Said]]:
+    """Yield the sentences and titles that are as the filters ask, each with its pair."""
+    for pair, said in piece.pairs.items():
+        if f.pair and f.together == "sentence" and pair != f.pair:
+            continue
+        for one in said:
+            if all(not getattr(f, name) or one.told[name] in getattr(f, name) for name in SENTENCE):
+                yield pair, one
 
 
 def chosen(countries: Iterable[str], day: date | None) -> set[str]:
@@ -146,19 +217,29 @@ def countries_of(piece: Piece, f: Filters) -> set[str]:
 
 
 def pairs_of(piece: Piece, f: Filters) -> set[Pair]:
-    """Return the pairs of an article: of its sentences, or of the article as a whole."""
-    pairs = set(piece.pairs)
-    return pairs | set(combinations(sorted(countries_of(piece, f)), 2)) if f.together == "article" else pairs
+    """Return the pairs of an article: of its sentences that count, or of the article as a whole."""
+    if f.together == "article":
+        return set(piece.pairs) | set(combinations(sorted(countries_of(piece, f)), 2))
+    return {pair for pair, _ in sentences(piece, replace(f, pair=None))}
 
 
 def values(piece: Piece, by: str, f: Filters) -> set[str]:
     """Return the values that an article has on a dimension."""
     if by == "pair":
         return {f"{a}-{b}" for a, b in pairs_of(piece, f)}
+    if f"{by}s" in SENTENCE:
+        told = (one.told[f"{by}s"] for _, one in sentences(piece, f.having({by: ()})))
+        return {value for value in told if value is not None}
     found: dict[str, Collection[str | None]] = {
         "country": countries_of(piece, f),
         "topic": piece.topics,
+        "person": piece.persons,
+        "org": piece.orgs,
+        "keyword": piece.keywords,
+        "toward": piece.toward,
+        "story": {str(piece.story)} if piece.story else set(),
         "source": {piece.source},
+        "source-country": {piece.home or "unknown"},
         "tone": {piece.tone},
         "language": {piece.language},
     }

@@ -46,13 +46,23 @@ _DRAWN: dict[str, st.SearchStrategy[Any]] = {
     "countries": _some(_countries),
     "pair": st.none() | st.lists(_codes, min_size=2, max_size=2, unique=True).map(tuple),
     "topics": _some(_topics),
+    "persons": _some(st.sampled_from(["ada-marsh", "bo-lind", "nobody"])),
+    "orgs": _some(st.sampled_from(["harbour-bank", "foreign-ministry", "nobody"])),
+    "toward": _some(
+        st.sampled_from(["CHN:negative", "CHN:neutral", "RUS:positive", "NAM:positive", "ada-marsh:neutral"])
+    ),
+    "keywords": _some(st.sampled_from(["border-talks", "foreign-ministry", "nothing"])),
+    "stories": _some(st.sampled_from([str(1_000_000_007 * (3 * place + 1)) for place in range(4)])),
+    "source_countries": _some(st.sampled_from(["GBR", "FRA", "unknown", "NAM"])),
+    **dict.fromkeys(("actors", "targets", "voices"), _some(_codes)),
     "sources": _some(st.sampled_from([*SOURCES, *INJECTIONS])),
     "languages": _some(st.sampled_from(("en", "fr", "de", "la"))),
     "text": st.just("") | st.sampled_from(("TALKS", "ministry", *INJECTIONS)),
 }
 
 
-def _strategy(row: Filter) -> st.SearchStrategy[Any]:
+def strategy(row: Filter) -> st.SearchStrategy[Any]:
+    """Return what the value of a filter is drawn from."""
     if row.field in _DRAWN:
         return _DRAWN[row.field]
     if row.switch:
@@ -64,10 +74,14 @@ def _strategy(row: Filter) -> st.SearchStrategy[Any]:
 def filters(draw: st.DrawFn) -> Filters:
     """Draw filters; most of their parts are left at the default, or nothing would ever match.
 
-    Those that nobody worked out by hand are never drawn.
+    Those that nobody worked out by hand are never drawn. Of those that take any number of values a few are on
+    at a time.
     """
     start, end = draw(st.none() | _days), draw(st.none() | _days)
     if start and end and start > end:
         start, end = end, start
-    rows = [row for row in FILTERS.values() if row.field in WORKED_OUT - {"start", "end"}]
-    return Filters(start=start, end=end, **{row.field: draw(_strategy(row)) for row in rows})
+    rows = [row for row in FILTERS.values() if row.origin.field in WORKED_OUT - {"start", "end"}]
+    many = [row for row in rows if row.many]
+    on = draw(st.lists(st.sampled_from(many), max_size=3, unique_by=lambda row: row.name))
+    chosen = [row for row in rows if not row.many or row in on]
+    return Filters(start=start, end=end).having({row.name: draw(strategy(row.origin)) for row in chosen})

@@ -229,7 +229,7 @@ def test_who_acts_and_who_says_so_narrow_the_sentences_and_stay_in_the_address(
     block.get_by_role("radio", name="Taiwan → Germany").click()
     page.wait_for_url("**direction=b_on_a**")
     block.get_by_role("radio", name="The reporter").click()
-    page.wait_for_url("**voice=reporter**")
+    page.wait_for_url("**speaker=reporter**")
     expected = export.table(
         "pair-evidence",
         Store(store_path),
@@ -266,7 +266,7 @@ def test_titles_that_name_a_pair_are_among_its_sentences(page: Page, app: str, s
         "SELECT country_a, country_b FROM pairs JOIN articles USING (article_id) "
         "WHERE field = 'title' AND relation > 0 AND duplicate_of IS NULL ORDER BY 1, 2 LIMIT 1"
     )[0]
-    opened(page, f"{app}/pairs?pair={'-'.join(pair)}&voice=other")
+    opened(page, f"{app}/pairs?pair={'-'.join(pair)}&speaker=other")
     shown = page.locator(".st-key-block-evidence .evidence").first
     expect(shown).to_contain_text("in the title", timeout=30_000)
     expect(shown.locator("mark.country")).to_have_count(2)

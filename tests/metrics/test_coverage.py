@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -19,9 +20,10 @@ from draws import filters
 from frames import rows_of
 from monitor.metrics import articles as listing, coverage
 from monitor.metrics.asking import Interval
-from monitor.metrics.dimensions import DIMENSIONS
+from monitor.metrics.dimensions import DIMENSIONS, dimension, labels
 from monitor.metrics.filters import Filters, Together, Unit
 from monitor.metrics.intervals import wilson
+from monitor.metrics.options import MOST, options
 from monitor.reference import topics as taxonomy
 from monitor.store import Store
 
@@ -106,15 +108,15 @@ def test_over_time(demo: Store, articles: list[Piece], f: Filters, by: str, inte
     }
 
 
+def only(by: str, value: str) -> Filters:
+    return Filters().having({by: (value,)})
+
+
 @pytest.mark.parametrize(
     ("by", "as_filters"),
     [
-        ("country", lambda value: Filters(countries=(value,))),
         ("pair", lambda value: Filters(pair=tuple(value.split("-")))),
-        ("topic", lambda value: Filters(topics=(value,))),
-        ("source", lambda value: Filters(sources=(value,))),
-        ("tone", lambda value: Filters(tone=(value,))),
-        ("language", lambda value: Filters(languages=(value,))),
+        *((by, partial(only, by)) for by in sorted(DIMENSIONS) if by != "pair"),
     ],
 )
 @pytest.mark.parametrize("unit", ["articles", "stories", "sources"])
@@ -125,6 +127,42 @@ def test_a_bar_leads_to_as_many_articles_as_it_counts(
     for row in rows_of(coverage.top(demo, Filters(unit=unit, together=together), by, 5)):
         clicked = replace(as_filters(row.id), unit=unit, together=together)
         assert listing.total(demo, clicked) == row.matching
+
+
+SOME = (
+    Filters(),
+    Filters(countries=("CHN",)),
+    Filters(countries=("CHN", "RUS"), languages=("en",)),
+    Filters(actors=("CHN",), relations=("conflict",)),
+    Filters(pair=("CHN", "RUS"), moods=("fact",)),
+    Filters(persons=("ada-marsh",), none_of=(("orgs", ("harbour-bank",)),)),
+    Filters(topics=("medtop:11000000",), all_of=(("countries", ("CHN", "USA")),)),
+)
+
+
+@pytest.mark.parametrize("f", SOME, ids=range(len(SOME)))
+@pytest.mark.parametrize("by", sorted(DIMENSIONS))
+def test_the_articles_behind_a_bar_are_as_many_as_it_counts_under_filters(
+    demo: Store, f: Filters, by: str
+) -> None:
+    for row in rows_of(coverage.top(demo, f, by, 4)):
+        if by == "pair" and f.pair:  # another pair would be asked for in its place
+            continue
+        assert listing.total(demo, dimension(by).narrow(f, row.id)) == row.matching
+
+
+def test_values_are_called_as_the_store_calls_them(demo: Store) -> None:
+    called = {by: set(coverage.top(demo, Filters(), by, 3)["label"]) for by in ("person", "keyword", "story")}
+    assert called["person"] == {"Ada Marsh", "Bo Lind"}
+    assert "foreign ministry" in called["keyword"]
+    assert all(" " in title for title in called["story"])
+    assert labels(demo, "person", ["nobody-known"]) == {"nobody-known": "Nobody Known"}
+
+
+def test_only_the_most_frequent_of_many_values_are_offered(tmp_path: Path) -> None:
+    outlets = [f"{number:03}.example" for number in range(MOST + 9)]
+    store = publish_articles(tmp_path / "s", [datetime(2025, 1, 1)] * len(outlets), source=outlets)
+    assert options(store).values["source"]["id"].tolist() == outlets[:MOST]
 
 
 def test_a_share_is_of_everything_but_the_dimensions_own_filter(demo: Store) -> None:

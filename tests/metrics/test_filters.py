@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from builders import publish_articles
-from by_hand import Piece, matches, number
-from draws import EVERYTHING, INJECTIONS, filters, turned_on
+from builders import publish_articles, table
+from by_hand import MANY, SENTENCE, Piece, matches, number
+from draws import EVERYTHING, INJECTIONS, filters, strategy, turned_on
 from monitor.errors import UsageError
 from monitor.metrics import articles as listing, coverage
 from monitor.metrics.asking import statement
 from monitor.metrics.conditions import Part
 from monitor.metrics.filter_row import Filter
 from monitor.metrics.filters import FILTERS, Filters
-from monitor.store import Store
+from monitor.store import Store, publish
+from monitor.store.schema import arrow_schemas
 
 shared = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -67,6 +68,90 @@ def test_every_filter_changes_what_is_listed(demo: Store, row: Filter) -> None:
     assert chosen < everything or row.field == "duplicates"
 
 
+def keys(store: Store, f: Filters) -> set[int]:
+    return {key for (key,) in store.rows(*statement(f, "WITH {given} SELECT article_id FROM matching"))}
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in FILTERS.values() if row.origin is row and row.many], ids=lambda row: row.name
+)
+@settings(shared, max_examples=8, deadline=None)
+@given(data=st.data(), context=filters())
+def test_any_and_none_make_all_articles_and_all_is_part_of_any(
+    demo: Store, row: Filter, data: st.DataObject, context: Filters
+) -> None:
+    """Of those that must hold in one sentence: all articles with a sentence as the others ask."""
+    same = [
+        one for one in FILTERS.values() if one.many and (one.origin.field in SENTENCE or one.origin is row)
+    ]
+    context = context.having({one.name: () for one in same if one.base or one is row})
+    values = data.draw(strategy(row).filter(bool))
+    everything, any_of, none_of = (
+        keys(demo, context.having(chosen)) for chosen in ({}, {row.name: values}, {f"not-{row.name}": values})
+    )
+    assert any_of | none_of == everything
+    assert not any_of & none_of
+    if row.several:
+        all_of = keys(demo, context.having({f"all-{row.name}": values}))
+        each = [keys(demo, context.having({row.name: (one,)})) for one in values]
+        assert all_of == set.intersection(*each) <= any_of
+
+
+def test_every_filter_of_many_values_is_worked_out_by_hand() -> None:
+    assert {row.field for row in FILTERS.values() if row.many and row.origin is row} == MANY
+
+
+def test_what_passes_must_hold_in_one_sentence(tmp_path: Path) -> None:
+    """China accuses the United States in one sentence and aids Chad in another."""
+    store = publish_articles(tmp_path / "s", [datetime(2025, 1, 1)] * 2)
+    columns = arrow_schemas()["pairs"].names
+    said = [
+        {"article_id": 1, "country_a": "CHN", "country_b": "USA", "actor": "CHN", "target": "USA",
+         "relation": -0.6, "voice": "USA", "mood": "threatened"},
+        {"article_id": 1, "country_a": "CHN", "country_b": "TCD", "actor": "CHN", "target": "TCD",
+         "relation": 0.8},
+        {"article_id": 2, "country_a": "CHN", "country_b": "USA", "actor": "USA", "target": "CHN",
+         "relation": 0.0},
+    ]  # fmt: skip
+    rows = [
+        tuple((dict.fromkeys(columns) | {"field": "text", "confidence": 1.0} | one)[name] for name in columns)
+        for one in said
+    ]
+    with publish(store.path) as writer:
+        writer.add({"pairs": table("pairs", rows)})
+    store = Store(store.path)
+
+    def found(**query: str) -> set[int]:
+        return keys(
+            store, Filters.from_query({name.replace("_", "-"): value for name, value in query.items()})
+        )
+
+    assert found(actor="CHN", relation="conflict") == {1}
+    assert found(target="TCD", relation="conflict") == set()
+    assert found(target="TCD", pair="CHN-USA") == set()
+    assert found(target="TCD", pair="CHN-USA", together="article") == {1}
+    assert found(target="TCD", mood="fact") == {1}
+    assert found(target="USA", mood="fact") == set()
+    assert found(actor="USA", mood="fact") == set(), "nothing passes"
+    assert found(relation="neutral") == {2}
+    assert found(actor="CHN", not_voice="USA") == set(), "a sentence in which China acts is told by the USA"
+    assert found(target="TCD", not_voice="USA") == {1}, "none in which someone acts on Chad is"
+    assert found(actor="CHN", not_relation="neutral") == {1}
+    assert keys(store, Filters(actors=("CHN",), all_of=(("targets", ("USA", "TCD")),))) == {1}
+    assert keys(store, Filters(relations=("conflict",), all_of=(("targets", ("USA", "TCD")),))) == set()
+
+
+def test_a_story_that_was_merged_leads_on_to_what_it_became(tmp_path: Path) -> None:
+    store = publish_articles(tmp_path / "s", [datetime(2025, 1, 1)] * 3, story_id=[30, 40, None])
+    day = date(2025, 1, 1)
+    changes = [("r", day, 10, 20, "merge", 1), ("r", day, 20, 30, "merge", 1), ("r", day, 10, 40, "split", 1)]
+    with publish(store.path) as writer:
+        writer.connection.executemany("INSERT INTO story_changes VALUES (?, ?, ?, ?, ?, ?)", changes)
+    store = Store(store.path)
+    assert keys(store, Filters(stories=("10",))) == keys(store, Filters(stories=("30",))) == {1}
+    assert keys(store, Filters(none_of=(("stories", ("10",)),))) == {2, 3}
+
+
 def test_a_name_that_means_two_things_in_one_statement_is_refused(demo: Store) -> None:
     day = date(2025, 1, 1)
     question = "WITH {given} SELECT count(*) FROM days JOIN matching ON published_day = day"
@@ -102,6 +187,10 @@ def test_sql_in_a_filter_is_only_text(demo: Store, articles: list[Piece], text: 
         Filters(sources=(text,)),
         Filters(languages=(text,)),
         Filters(topics=(text,)),
+        Filters(persons=(text,)),
+        Filters(toward=(text,)),
+        Filters(none_of=(("keywords", (text,)),)),
+        Filters(actors=(text,), all_of=(("voices", (text, text)),)),
     ):
         assert listing.total(demo, f) == sum(matches(piece, f) for piece in articles)
     assert listing.total(demo, Filters(duplicates=True)) == len(articles)
@@ -150,6 +239,13 @@ def test_any_query_string_gives_filters_or_a_message(query: dict[str, str | list
         ({"tone": "angry"}, "angry"),
         ({"unit": "words"}, "words"),
         ({"duplicates": "perhaps"}, "perhaps"),
+        ({"person": "--"}, "no name"),
+        ({"story": "first"}, "number of a story"),
+        ({"toward": "CHN"}, "CHN:negative"),
+        ({"toward": "CHN:angry"}, "angry"),
+        ({"actor": "bloc:eu"}, "bloc:eu"),
+        ({"not-country": "Chinaland"}, "not-country: 'Chinaland'"),
+        ({"source-country": "nowhere"}, "nowhere"),
         ({"text": "a\0b"}, "x00"),
         ({"text": "x" * 301}, "300"),
         ({"source": [str(number) for number in range(201)]}, "201"),
@@ -170,10 +266,24 @@ def test_a_query_string_is_read_kindly() -> None:
             "duplicates": "TRUE",
             "utm_source": "mail",
             "text": " ",
+            "person": "Angela Merkel",
+            "keyword": "#Trade Tariffs",
+            "toward": ["chn:negative", "Angela Merkel:neutral"],
+            "source-country": ["deu", "Unknown"],
+            "not-country": "rus",
+            "all-topic": " ",
         }
     )
     assert read == Filters(
-        countries=("CHN", "bloc:eu"), pair=("CHN", "RUS"), languages=("en", "no"), duplicates=True
+        countries=("CHN", "bloc:eu"),
+        pair=("CHN", "RUS"),
+        languages=("en", "no"),
+        duplicates=True,
+        persons=("angela-merkel",),
+        keywords=("trade-tariffs",),
+        toward=("CHN:negative", "angela-merkel:neutral"),
+        source_countries=("DEU", "unknown"),
+        none_of=(("countries", ("RUS",)),),
     )
 
 
@@ -199,6 +309,26 @@ def test_filters_are_told_in_words() -> None:
         "stories: 2025-01-01 to 2025-03-31; naming China or Kosovo or European Union members; Ivory Coast – "
         "United States in the same sentence; about diplomacy; without near-duplicates"
     )
+
+
+def test_what_is_left_out_and_what_all_must_hold_is_told_in_words() -> None:
+    f = Filters(
+        persons=("ada-marsh",),
+        toward=("CHN:negative",),
+        none_of=(("countries", ("RUS", "bloc:eu")), ("source_countries", ("unknown",))),
+        all_of=(("countries", ("CHN", "USA")), ("topics", ("medtop:20000639",))),
+    )
+    assert f.describe() == (
+        "articles: not naming Russia or European Union members; naming China and United States; mentioning "
+        "Ada Marsh; negative towards China; about diplomacy; not from outlets in an unknown country; without "
+        "near-duplicates"
+    )
+    assert [chip.label for chip in f.chips()] == [
+        *("not Russia", "not European Union members", "all of China, United States", "Ada Marsh"),
+        *("negative towards China", "diplomacy", "not outlets in an unknown country"),
+    ]
+    assert f.chips()[0].without.to_query()["not-country"] == ["bloc:eu"]
+    assert "all-country" not in f.chips()[2].without.to_query()
 
 
 def test_members_count_on_the_day_of_the_article(demo: Store) -> None:

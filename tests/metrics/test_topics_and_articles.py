@@ -123,7 +123,7 @@ def test_mentions_are_those_of_the_matching_articles(demo: Store) -> None:
     f = Filters(countries=("CHN",))
     found = mentions.listing(demo, f, None)
     assert set(found["article_id"]) == set(listing.listing(demo, f, limit=None)["article_id"])
-    assert set(found["kind"]) == {"country", "organisation"}
+    assert set(found["kind"]) == {"country", "organisation", "person"}
 
 
 def test_options_count_articles_without_near_duplicates(demo: Store, articles: list[Piece]) -> None:

@@ -9,6 +9,9 @@ import zlib
 from monitor.charts.theme import Theme
 from monitor.resources import read_toml
 
+_OF_COUNTRIES = ("country", "actor", "target", "voice", "source-country")
+"""Dimensions whose values are countries."""
+
 GOLDEN_ANGLE = 137.508
 """Degrees; successive multiples stay far apart on the hue circle however many there are."""
 
@@ -20,15 +23,18 @@ the level changes with every 4 places: what has nearly the same hue is darker or
 
 
 def colour(by: str, key: str, look: Theme) -> str:
-    """Return the colour (hex) of a country, topic, source, language or tone label.
+    """Return the colour (hex) of a value of a dimension: a country, a topic, a source, a label.
 
     Args:
-        by: what the key names: "country", "topic", "source", "language" or "tone".
-        key: alpha-3 code, tag id, source name, language code or tone label.
+        by: the name of the dimension.
+        key: one of its values, by id.
         look: the theme, which sets lightness and chroma.
     """
-    if by == "tone":
-        return {"negative": look.negative, "positive": look.positive}.get(key, look.muted)
+    if by in ("tone", "toward"):
+        label = key.rpartition(":")[2]
+        return {"negative": look.negative, "positive": look.positive}.get(label, look.muted)
+    if by == "relation":
+        return {"conflict": look.conflict, "cooperation": look.cooperation}.get(key, look.muted)
     return _by_hue(_place(by, key), look)
 
 
@@ -51,7 +57,7 @@ def _order() -> dict[str, int]:
 
 
 def _place(by: str, key: str) -> int:
-    known = _order().get(key) if by == "country" else None
+    known = _order().get(key) if by in _OF_COUNTRIES else None
     return zlib.crc32(f"{by}:{key}".encode()) % 997 if known is None else known
 
 

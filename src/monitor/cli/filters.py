@@ -9,11 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.metrics.filter_row import Filter
+from monitor.metrics.filter_row import Filter, Mode
 from monitor.metrics.filters import FILTERS, Filters
 
 UNFILTERED = Filters()
 """The default of a parameter `filters`."""
+
+PANELS: dict[Mode, str] = {
+    "any": "Filters",
+    "all": "Filters on all of several values",
+    "none": "Filters on what is left out",
+}
+"""The headings of the help under which the flags stand."""
 
 
 def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
@@ -44,7 +51,7 @@ def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _flag(row: Filter) -> inspect.Parameter:
-    option = typer.Option(f"--{row.name}", help=row.help)
+    option = typer.Option(f"--{row.name}", help=row.help, rich_help_panel=PANELS[row.mode])
     kind: Any = bool if row.switch else list[str] | None if row.many else str | None
     return inspect.Parameter(
         row.field,

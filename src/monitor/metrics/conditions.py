@@ -2,14 +2,20 @@
 
 All values are bound by name. A name stands for one value in the whole of a statement, so that the parts of a
 statement can be put together in any order.
+
+What passes between countries is said row by row of `pairs`: who acts, on whom, who says so, what passes and
+in which mood must hold in one row, which is one sentence or title, and so must the pair where it is meant by
+the sentence. They are one condition (`in_one_sentence`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitor.model import RELATION_THRESHOLD
 from monitor.reference import blocs
 from monitor.reference.topics import with_descendants
 from monitor.search.hits import Hits
@@ -33,17 +39,55 @@ _NAMES_MEMBER = """a.article_id IN (
             ON member.iso3 = counted.entity_id
             AND coalesce(counted.published_day, DATE '9999-12-31') BETWEEN since AND until
     )"""
-_PAIRED = """a.article_id IN (
-        SELECT article_id FROM pairs WHERE country_a = $pair_a AND country_b = $pair_b
-    )"""
+_OF_PAIR = "country_a = $pair_a AND country_b = $pair_b"
+_SENTENCES = "SELECT * FROM pairs WHERE {}"
+_IN_SENTENCE = "a.article_id IN (SELECT article_id FROM pairs WHERE {})"
 _NAMES_BOTH = """a.article_id IN (SELECT article_id FROM counted WHERE entity_id = $pair_a)
     AND a.article_id IN (SELECT article_id FROM counted WHERE entity_id = $pair_b)"""
 _ABOUT = """a.article_id IN (
         SELECT article_id FROM tags WHERE scheme = 'iptc' AND list_contains($topics, tag_id)
     )"""
-
-
+_MENTIONS = """a.article_id IN (
+        SELECT article_id FROM mentions WHERE kind = '{kind}' AND list_contains(${field}, entity_id)
+    )"""
+TAGGED = """a.article_id IN (
+        SELECT article_id FROM tags WHERE scheme = 'keyword' AND list_contains($keywords, tag_id)
+    )"""
+_TOWARDS = """a.article_id IN (
+        SELECT article_id FROM sentiment
+        WHERE
+            level = 'target'
+            AND list_contains($entities, entity_id)
+            AND list_contains($toward, entity_id || ':' || label)
+    )"""
+# What a story was merged into goes for it.
+OF_STORY = """a.story_id IN (
+        WITH RECURSIVE led AS (
+            SELECT unnest(CAST($stories AS BIGINT[])) AS story
+            UNION
+            SELECT present FROM story_changes JOIN led ON former = story WHERE kind = 'merge'
+        )
+        SELECT story FROM led
+    )"""
 _FOUND = "a.article_id IN (SELECT article_id FROM hits)"
+
+FACT = "fact"
+"""The mood of what is told as fact; where nothing passes there is none."""
+
+RELATION_LABEL = """CASE
+            WHEN relation >= $relation_threshold THEN 'cooperation'
+            WHEN relation <= -$relation_threshold THEN 'conflict'
+            WHEN relation IS NOT NULL THEN 'neutral'
+        END"""
+MOOD = f"coalesce(mood, CASE WHEN abs(relation) >= $relation_threshold THEN '{FACT}' END)"
+OF_SENTENCE = {
+    "actors": "actor",
+    "targets": "target",
+    "voices": "voice",
+    "relations": RELATION_LABEL,
+    "moods": MOOD,
+}
+"""The fields of `Filters` that must hold in one row of `pairs`, and what of a row they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +99,11 @@ class Part:
 
     sql: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def renamed(self, prefix: str) -> Part:
+        """Return the same under other names, so that it can stand beside itself with other values."""
+        sql = re.sub(r"\$(\w+)", lambda name: f"${prefix}{name[1]}", self.sql)
+        return Part(sql, {f"{prefix}{name}": value for name, value in self.values.items()})
 
 
 def bound(parts: Iterable[Part]) -> dict[str, Any]:
@@ -78,7 +127,7 @@ def originals(filters: Filters) -> Part | None:
 
 def naming(filters: Filters) -> Part | None:
     """Any of the countries is named, or a member of any of the blocs."""
-    codes, members = _chosen(filters)
+    codes, members = _chosen(filters.countries)
     parts = [Part(_NAMES_COUNTRY, {"countries": codes})] if codes else []
     if members:
         columns = [list(column) for column in zip(*members, strict=True)]
@@ -90,14 +139,71 @@ def with_pair(filters: Filters) -> Part | None:
     """Both countries are together in a sentence, or in the article."""
     if filters.pair is None:
         return None
+    if filters.together == "sentence":
+        return in_one_sentence(filters)
     # A pair of one sentence is a pair of its article even where context alone tells who is meant.
-    sql = _PAIRED if filters.together == "sentence" else f"(({_NAMES_BOTH}) OR {_PAIRED})"
-    return Part(sql, {"pair_a": filters.pair[0], "pair_b": filters.pair[1]})
+    sql = f"(({_NAMES_BOTH}) OR {_IN_SENTENCE.format(_OF_PAIR)})"
+    return Part(sql, _pair(filters.pair))
+
+
+def in_one_sentence(filters: Filters) -> Part | None:
+    """One sentence, or the title, is as all filters say that are about what passes in one."""
+    asked = of_sentence(filters)
+    return Part(_IN_SENTENCE.format(asked.sql), asked.values) if asked else None
+
+
+def of_sentence(filters: Filters) -> Part | None:
+    """Return what a row of `pairs` must be like, None where nothing is asked."""
+    parts = []
+    if filters.pair and filters.together == "sentence":
+        parts.append(Part(_OF_PAIR, _pair(filters.pair)))
+    for name, told in OF_SENTENCE.items():
+        if chosen := getattr(filters, name):
+            parts.append(Part(f"list_contains(${name}, {told})", {name: list(chosen), **threshold_of(told)}))
+    return Part(" AND ".join(part.sql for part in parts), bound(parts)) if parts else None
+
+
+def sentences_of(filters: Filters) -> Part:
+    """Return the SELECT of the rows of `pairs` that are as the filters ask, in whatever article."""
+    asked = of_sentence(filters)
+    return Part(_SENTENCES.format(asked.sql), asked.values) if asked else Part(_SENTENCES.format("TRUE"))
+
+
+def threshold_of(sql: str) -> dict[str, float]:
+    """Return the value of `$relation_threshold`, where it is in a piece of SQL."""
+    return {"relation_threshold": RELATION_THRESHOLD} if "$relation_threshold" in sql else {}
+
+
+def _pair(pair: tuple[str, str]) -> dict[str, str]:
+    return {"pair_a": pair[0], "pair_b": pair[1]}
+
+
+def mentioning(kind: str, field: str) -> str:
+    """Any of these people or organisations is mentioned, whose ids are the value of `field`."""
+    return _MENTIONS.format(kind=kind, field=field)
+
+
+def toned(filters: Filters) -> Part | None:
+    """It is so toned towards any of these: "CHN:negative"."""
+    if not filters.toward:
+        return None
+    entities = [one.rpartition(":")[0] for one in filters.toward]
+    return Part(_TOWARDS, {"toward": list(filters.toward), "entities": entities})
 
 
 def about(filters: Filters) -> Part | None:
     """It has any of the topics, or of those below them."""
     return Part(_ABOUT, {"topics": with_descendants(filters.topics)}) if filters.topics else None
+
+
+def none_holds(parts: Sequence[Part]) -> Part:
+    """None of the conditions holds; one that cannot be told, for want of a value, does not hold."""
+    return Part(" AND ".join(f"({part.sql}) IS NOT TRUE" for part in parts), bound(parts))
+
+
+def all_hold(parts: Sequence[Part]) -> Part:
+    """All of the conditions hold."""
+    return Part(" AND ".join(f"({part.sql})" for part in parts), bound(parts))
 
 
 def found(filters: Filters) -> Part | None:
@@ -106,13 +212,14 @@ def found(filters: Filters) -> Part | None:
 
 
 def filtered_countries(filters: Filters) -> list[str]:
-    """Return the countries chosen, all that ever belonged to a chosen bloc, and those of the pair."""
-    codes, members = _chosen(filters)
+    """Return the countries asked for, all that ever belonged to a bloc asked for, and those of the pair."""
+    codes, members = _chosen((*filters.countries, *dict(filters.all_of).get("countries", ())))
     return list(dict.fromkeys([*codes, *(one.iso3 for one in members), *(filters.pair or ())]))
 
 
-def _chosen(filters: Filters) -> tuple[list[str], list[blocs.Membership]]:
+def _chosen(countries: Iterable[str]) -> tuple[list[str], list[blocs.Membership]]:
     """Return the countries that are chosen as such, and every membership there was in a chosen bloc."""
-    codes = [code for code in filters.countries if not code.startswith(blocs.PREFIX)]
-    slugs = [code.removeprefix(blocs.PREFIX) for code in filters.countries if code.startswith(blocs.PREFIX)]
+    chosen = list(dict.fromkeys(countries))
+    slugs = [code.removeprefix(blocs.PREFIX) for code in chosen if code.startswith(blocs.PREFIX)]
+    codes = [code for code in chosen if not code.startswith(blocs.PREFIX)]
     return codes, [one for slug in slugs for one in blocs.memberships()[slug]]

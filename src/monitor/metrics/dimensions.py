@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from monitor.errors import UsageError
-from monitor.metrics import names
-from monitor.metrics.conditions import Part
+from monitor.metrics import names, parsing
+from monitor.metrics.conditions import OF_SENTENCE, Part, sentences_of, threshold_of
 from monitor.metrics.filters import FILTERS, Filters
-from monitor.reference import blocs
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.reference.topics import ancestry, label as topic_label
+from monitor.store import Store
 
 _OF_COUNTRY = "SELECT article_id, entity_id AS id FROM counted"
 _OF_TOPIC = """
@@ -22,8 +21,9 @@ _OF_TOPIC = """
     FROM tags JOIN (SELECT unnest($tags) AS tag_id, unnest($ancestors) AS ancestor) AS above USING (tag_id)
     WHERE tags.scheme = 'iptc'
 """
+_OF_SENTENCE = "SELECT article_id, {told} AS id FROM ({said}) WHERE {told} IS NOT NULL"
 _IN_SENTENCE = """
-    SELECT DISTINCT article_id, country_a, country_b FROM pairs SEMI JOIN matching USING (article_id)
+    SELECT DISTINCT article_id, country_a, country_b FROM ({said}) SEMI JOIN matching USING (article_id)
 """
 _IN_ARTICLE = """
     WITH named AS (
@@ -42,19 +42,54 @@ _IN_ARTICLE = """
     WHERE a.country IS NULL OR b.country IS NULL
 """
 _OF_PAIR = "SELECT article_id, country_a || '-' || country_b AS id FROM ({pairs})"
+_OF_MENTION = "SELECT article_id, entity_id AS id FROM mentions WHERE kind = '{kind}'"
+_OF_KEYWORD = "SELECT article_id, tag_id AS id FROM tags WHERE scheme = 'keyword'"
+_OF_TONE_TOWARDS = "SELECT article_id, entity_id || ':' || label AS id FROM sentiment WHERE level = 'target'"
+_OF_STORY = "SELECT article_id, CAST(story_id AS VARCHAR) AS id FROM matching WHERE story_id IS NOT NULL"
+_OF_SOURCE_COUNTRY = "SELECT article_id, coalesce(source_country, $unknown) AS id FROM matching"
+
+# The spelling that most mentions have.
+_NAMES = """
+    SELECT entity_id AS id, arg_max(name, (times, name)) AS label
+    FROM (
+        SELECT entity_id, name, count(*) AS times FROM mentions
+        WHERE kind = '{kind}' AND list_contains($ids, entity_id)
+        GROUP BY ALL
+    )
+    GROUP BY id
+"""
+_KEYPHRASES = """
+    SELECT tag_id AS id, min(label) AS label FROM tags
+    WHERE scheme = 'keyword' AND list_contains($ids, tag_id)
+    GROUP BY id
+"""
+_TITLES = """
+    SELECT CAST(story_id AS VARCHAR) AS id, title AS label FROM stories
+    WHERE list_contains($ids, CAST(story_id AS VARCHAR))
+"""
 
 
 def pairs_of(filters: Filters) -> Part:
     """Return the SELECT of (article_id, country_a, country_b): the pairs of each article in `matching`.
 
     Each pair of an article has one row. A pair of one sentence is a pair of its article even where context
-    alone tells who is meant.
+    alone tells who is meant. By the sentence, only sentences count that are as the filters ask.
     """
-    return Part(_IN_SENTENCE if filters.together == "sentence" else _IN_ARTICLE)
+    if filters.together == "article":
+        return Part(_IN_ARTICLE)
+    said = sentences_of(filters.without("pair"))
+    return Part(_IN_SENTENCE.format(said=said.sql), said.values)
 
 
 def _of_pair(filters: Filters, _topics: Iterable[str]) -> Part:
-    return Part(_OF_PAIR.format(pairs=pairs_of(filters).sql))
+    pairs = pairs_of(filters)
+    return Part(_OF_PAIR.format(pairs=pairs.sql), pairs.values)
+
+
+def _in_sentence(name: str, filters: Filters, _topics: Iterable[str]) -> Part:
+    """Return what the sentences have that are as the filters but the one on the dimension ask."""
+    told, said = OF_SENTENCE[FILTERS[name].field], sentences_of(filters.without(name))
+    return Part(_OF_SENTENCE.format(told=told, said=said.sql), {**said.values, **threshold_of(told)})
 
 
 def _of_topic(_filters: Filters, topics: Iterable[str]) -> Part:
@@ -67,18 +102,16 @@ def _to_pair(filters: Filters, key: str) -> Filters:
     return replace(filters, pair=(low, high))
 
 
-def _to_country(filters: Filters, key: str) -> Filters:
-    only = filters.countries
-    single = len(only) == 1 and not only[0].startswith(blocs.PREFIX)
-    if single and key != only[0] and filters.pair is None:
-        # "Russia" in a view of China is about both, which is what a pair in one article asks for.
-        return replace(_to_pair(filters, f"{only[0]}-{key}"), together="article")
-    return replace(filters, countries=(key,))
-
-
 def _to_value(name: str, filters: Filters, key: str) -> Filters:
-    narrowed: dict[str, Any] = {FILTERS[name].field: (key,)}
-    return replace(filters, **narrowed)
+    """Narrow to a value; where an article may have several and some are asked for, to it and these."""
+    row = FILTERS[name]
+    asked = row.of(filters)
+    if not row.several or not asked or asked == (key,):
+        return filters.having({name: (key,)})
+    both = FILTERS[f"all-{name}"]
+    if len(asked) == 1:  # any of one is all of one
+        return filters.having({name: (), both.name: tuple(dict.fromkeys([*both.of(filters), *asked, key]))})
+    return filters.having({both.name: tuple(dict.fromkeys([*both.of(filters), key]))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +125,25 @@ class Dimension:
             may name an article twice with one value, and articles that do not match; it reads the CTEs
             `counted` and `matching`. Of topics only those given are in it; an article has them where it has
             a topic below them, too.
-        narrow: from filters and a value to the filters of the articles behind it; the filter of that name
-            takes only this value where none is given.
+        narrow: from filters and a value to the filters of the articles behind it.
+        named: SELECT of (id, label) of the values `$ids`, where the store says what they are called.
     """
 
     name: str
     label: Callable[[str], str]
     sql: Callable[[Filters, Iterable[str]], Part]
     narrow: Callable[[Filters, str], Filters]
+    named: str = ""
 
 
-def _of_article(name: str, sql: str, label: Callable[[str], str] = str) -> Dimension:
-    """Return a dimension on which an article has one value at most."""
-    return Dimension(name, label, lambda _filters, _topics: Part(sql), partial(_to_value, name))
+def _row(name: str, sql: str, label: Callable[[str], str] = str, named: str = "") -> Dimension:
+    """Return a dimension whose values do not hang on the filters."""
+    return Dimension(name, label, lambda _filters, _topics: Part(sql), partial(_to_value, name), named)
+
+
+def _sentence_row(name: str, label: Callable[[str], str] = str) -> Dimension:
+    """Return a dimension of what passes in a sentence."""
+    return Dimension(name, label, partial(_in_sentence, name), partial(_to_value, name))
 
 
 def _pair_label(key: str) -> str:
@@ -115,11 +154,32 @@ DIMENSIONS: dict[str, Dimension] = {
     row.name: row
     for row in (
         Dimension("pair", _pair_label, _of_pair, _to_pair),
-        Dimension("country", country_name, lambda _filters, _topics: Part(_OF_COUNTRY), _to_country),
+        _row("person", _OF_MENTION.format(kind="person"), names.entity_name, _NAMES.format(kind="person")),
+        _row(
+            "org",
+            _OF_MENTION.format(kind="organisation"),
+            names.entity_name,
+            _NAMES.format(kind="organisation"),
+        ),
+        _row("keyword", _OF_KEYWORD, str, _KEYPHRASES),
+        _row("toward", _OF_TONE_TOWARDS, names.tone_towards),
+        _row("country", _OF_COUNTRY, country_name),
         Dimension("topic", topic_label, _of_topic, partial(_to_value, "topic")),
-        _of_article("source", "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL"),
-        _of_article("language", "SELECT article_id, language AS id FROM matching", language_name),
-        _of_article("tone", "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL"),
+        _sentence_row("actor", country_name),
+        _sentence_row("target", country_name),
+        _sentence_row("voice", country_name),
+        _sentence_row("relation"),
+        _sentence_row("mood"),
+        _row("story", _OF_STORY, str, _TITLES),
+        _row("source", "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL"),
+        Dimension(
+            "source-country",
+            names.country_or_unknown,
+            lambda _filters, _topics: Part(_OF_SOURCE_COUNTRY, {"unknown": parsing.UNKNOWN}),
+            partial(_to_value, "source-country"),
+        ),
+        _row("language", "SELECT article_id, language AS id FROM matching", language_name),
+        _row("tone", "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL"),
     )
 }
 """Every dimension by its name, those that cost least to ask for last."""
@@ -134,6 +194,13 @@ def dimension(name: str) -> Dimension:
     if name not in DIMENSIONS:
         raise UsageError(f"there is no dimension {name!r}; there are: {', '.join(sorted(DIMENSIONS))}")
     return DIMENSIONS[name]
+
+
+def labels(store: Store, name: str, values: Iterable[str]) -> dict[str, str]:
+    """Return what values of a dimension are called: as the store says, else as they are called anywhere."""
+    by, ids = dimension(name), list(dict.fromkeys(values))
+    called = dict(store.rows(by.named, {"ids": ids})) if by.named and ids else {}
+    return {one: called.get(one) or by.label(one) for one in ids}
 
 
 def denominator(name: str, filters: Filters) -> Part:

@@ -2,38 +2,41 @@
 
 query string or flags  --from_query-->  Filters  --matching-->  a SELECT with bound parameters
 
-Each field of `Filters` is a row that holds everything that is said of a filter anywhere. Query strings, the
-flags of the command line and their help, captions, chips, the filter bar, docs/filters.md and the complete
-example of the tests are read off `FILTERS`, so a new filter is a new field here and nothing else.
+Each field of `Filters` (and of `Said`, which it extends) is a row that holds everything that is said of a
+filter anywhere. Query strings, the flags of the command line and their help, captions, chips, the filter bar,
+docs/filters.md and the complete example of the tests are read off `FILTERS`, so a new filter is a new field
+and nothing else. From every filter that takes any number of values follow those on none (`not-country`) and
+on all of them (`all-country`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
 from monitor.errors import UsageError
 from monitor.metrics import conditions, names, parsing
 from monitor.metrics.conditions import Part
-from monitor.metrics.filter_row import Chip, Filter
+from monitor.metrics.filter_row import Chip, Filter, Group, Labels
+from monitor.metrics.filters_said import Said, row
 from monitor.metrics.parsing import Query
 from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference.languages import language_name
-from monitor.reference.topics import label as topic_label
 from monitor.search.query.tokens import MOST as LONGEST_QUERY
 
-T = TypeVar("T")
 Unit = Literal["articles", "stories", "sources"]
 Together = Literal["sentence", "article"]
+Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 EARLIEST, LATEST = date(1600, 1, 1), date(2200, 12, 31)
 """Bounds of a period: outside lies no news, and date arithmetic cannot overflow within."""
 
 _MATCHING = """
     SELECT
-        a.article_id, a.published_at, a.published_day, a.source, a.language, a.tone, a.word_count,
-        a.story_id, a.duplicate_of, a.origin,
+        a.article_id, a.published_at, a.published_day, a.source, a.source_country, a.language, a.tone,
+        a.word_count, a.story_id, a.duplicate_of, a.origin,
         CASE
             WHEN a.tone >= $tone_threshold THEN 'positive' WHEN a.tone <= -$tone_threshold THEN 'negative'
             WHEN a.tone IS NOT NULL THEN 'neutral'
@@ -49,25 +52,21 @@ _UNITS: dict[Unit, str] = {
 }
 
 
-def _row(default: T, row: Filter) -> T:
-    """Return a field of `Filters` with what is said of it."""
-    return field(default=default, metadata={"row": row})
-
-
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Said):
     """Which articles count, and in which unit. Conditions of different kinds must all hold.
 
     Raises:
         UsageError: a value that can match nothing, such as a period that ends before it begins.
     """
 
-    start: date | None = _row(
+    start: date | None = row(
         None,
         Filter(
             name="start",
             help="First day, by the publisher's own calendar, 2026-01-31.",
             label="From",
+            group="Period",
             example=("2025-03-03",),
             read=parsing.day,
             sql="(a.published_day >= $start OR a.published_day IS NULL)",
@@ -78,12 +77,13 @@ class Filters:
     )
     """First day of the period, None for no bound. A day is that of the publisher's own zone."""
 
-    end: date | None = _row(
+    end: date | None = row(
         None,
         Filter(
             name="end",
             help="Last day, inclusive.",
             label="To",
+            group="Period",
             example=("2025-09-30",),
             read=parsing.day,
             sql="(a.published_day <= $end OR a.published_day IS NULL)",
@@ -92,71 +92,45 @@ class Filters:
     )
     """Last day of the period, inclusive."""
 
-    countries: tuple[str, ...] = _row(
-        (),
-        Filter(
-            name="country",
-            help="Names any of these (alpha-3, or bloc:eu for its members); repeatable.",
-            label="Any of these countries",
-            example=("CHN", "RUS"),
-            read=parsing.country_or_bloc,
-            sql=conditions.naming,
-            called=names.country_or_bloc_name,
-            words="naming {}",
-        ),
-    )
-    """ISO 3166-1 alpha-3; the article names any of them. "bloc:eu" stands for everyone who belongs to the
-    European Union on the day of the article."""
-
-    pair: tuple[str, str] | None = _row(
-        None,
-        Filter(
-            name="pair",
-            help="Names both, such as CHN-RUS.",
-            label="Two countries together",
-            example=("CHN-USA",),
-            read=parsing.pair,
-            sql=conditions.with_pair,
-            called=lambda pair: names.pair_label(*pair),
-            words=lambda f: f"{names.pair_label(*f.pair)} in the same {f.together}" if f.pair else "",
-        ),
-    )
-    """Two countries that the article names together; kept in alphabetical order."""
-
-    topics: tuple[str, ...] = _row(
-        (),
-        Filter(
-            name="topic",
-            help="IPTC Media Topic, such as medtop:11000000.",
-            label="Any of these topics",
-            example=("medtop:11000000",),
-            read=parsing.topic,
-            sql=conditions.about,
-            called=topic_label,
-            words="about {}",
-        ),
-    )
-    """IPTC ids; the article has any of them or of the topics below them."""
-
-    sources: tuple[str, ...] = _row(
+    sources: tuple[str, ...] = row(
         (),
         Filter(
             name="source",
             help="Outlet; repeatable.",
-            label="Any of these sources",
+            label="sources",
+            group="Sources",
             example=("plainsman.example",),
+            free=True,
             sql="list_contains($sources, a.source)",
             words="from {}",
         ),
     )
     """Any of these outlets."""
 
-    languages: tuple[str, ...] = _row(
+    source_countries: tuple[str, ...] = row(
+        (),
+        Filter(
+            name="source-country",
+            help="Country of the outlet (alpha-3, or unknown); repeatable.",
+            label="outlet countries",
+            group="Sources",
+            example=("GBR",),
+            read=parsing.country_or_unknown,
+            sql=f"list_contains($source_countries, coalesce(a.source_country, '{parsing.UNKNOWN}'))",
+            called=names.country_or_unknown,
+            words="from outlets in {}",
+            chip="outlets in {}",
+        ),
+    )
+    """ISO 3166-1 alpha-3 of the country of the outlet, or "unknown"; any of them."""
+
+    languages: tuple[str, ...] = row(
         (),
         Filter(
             name="language",
             help="ISO 639-1, such as en; repeatable.",
-            label="Any of these languages",
+            label="languages",
+            group="Sources",
             example=("fr",),
             read=parsing.language,
             sql="list_contains($languages, a.language)",
@@ -166,12 +140,12 @@ class Filters:
     )
     """Any of these ISO 639-1 codes."""
 
-    tone: tuple[ToneLabel, ...] = _row(
+    tone: tuple[ToneLabel, ...] = row(
         (),
         Filter(
             name="tone",
             help="negative, neutral, positive; repeatable.",
-            label="Tone of the article",
+            label="tones",
             example=("negative",),
             choices=get_args(ToneLabel),
             sql="list_contains($tone, tone_label)",
@@ -181,12 +155,13 @@ class Filters:
     )
     """Any of these labels of the article's tone."""
 
-    text: str = _row(
+    text: str = row(
         "",
         Filter(
             name="text",
             help="Title or body contains this.",
             label="Title or text contains",
+            group="Text",
             example=("pact",),
             sql="(contains(lower(a.title), lower($text)) OR contains(lower(t.text), lower($text)))",
             # As a join and not as a subquery, so that only the texts of articles that pass all else are
@@ -198,7 +173,7 @@ class Filters:
     )
     """The title or the body contains this, whatever the case."""
 
-    search: str = _row(
+    search: str = row(
         "",
         Filter(
             name="search",
@@ -215,7 +190,21 @@ class Filters:
     )
     """A query of the search language (docs/search.md); the article is among its hits."""
 
-    unit: Unit = _row(
+    together: Together = row(
+        "sentence",
+        Filter(
+            name="together",
+            help="A pair is in one sentence or article.",
+            label="Together in the same",
+            group="Countries",
+            example=("article",),
+            choices=get_args(Together),
+            chip="pairs by {}",
+        ),
+    )
+    """Whether a pair means the same sentence or the same article."""
+
+    unit: Unit = row(
         "articles",
         Filter(
             name="unit",
@@ -229,7 +218,7 @@ class Filters:
     """What is counted. A story without others is a story of one; articles whose source is unknown belong to
     no source."""
 
-    duplicates: bool = _row(
+    duplicates: bool = row(
         False,
         Filter(
             name="duplicates",
@@ -242,7 +231,7 @@ class Filters:
     )
     """Whether near-duplicates count."""
 
-    undated: bool = _row(
+    undated: bool = row(
         True,
         Filter(
             name="no-undated",
@@ -257,7 +246,7 @@ class Filters:
     """Whether articles count that bear no trustworthy date. They then count in every period, but no time
     series ever places them."""
 
-    places: bool = _row(
+    places: bool = row(
         True,
         Filter(
             name="no-places",
@@ -270,18 +259,11 @@ class Filters:
     )
     """Whether a city or a region ("Chicago", "Crimea") counts as a mention of its country."""
 
-    together: Together = _row(
-        "sentence",
-        Filter(
-            name="together",
-            help="A pair is in one sentence or article.",
-            label="Together in the same",
-            example=("article",),
-            choices=get_args(Together),
-            chip="pairs by {}",
-        ),
-    )
-    """Whether a pair means the same sentence or the same article."""
+    none_of: Chosen = ()
+    """Fields that take any number of values, and those of which the article has none."""
+
+    all_of: Chosen = ()
+    """The same of which it has all."""
 
     def __post_init__(self) -> None:
         for day in (self.start, self.end):
@@ -293,6 +275,9 @@ class Filters:
             if self.pair[0] == self.pair[1]:
                 raise UsageError(f"{self.pair[0]}-{self.pair[1]} is not a pair of two countries")
             object.__setattr__(self, "pair", tuple(sorted(self.pair)))
+        for name in ("none_of", "all_of"):
+            chosen = sorted((field, tuple(values)) for field, values in getattr(self, name) if values)
+            object.__setattr__(self, name, tuple(chosen))
 
     @classmethod
     def from_query(cls, query: Query) -> Filters:
@@ -308,9 +293,23 @@ class Filters:
             for name, row in FILTERS.items()
             if name in query
         }
-        return cls(
-            **{FILTERS[name].field: FILTERS[name].value(texts) for name, texts in given.items() if texts}
-        )
+        return cls().having({name: FILTERS[name].value(texts) for name, texts in given.items() if texts})
+
+    def having(self, values: Mapping[str, Any], **fields: Any) -> Filters:
+        """Return these filters with others in place of some.
+
+        Args:
+            values: of filters, by their names; those derived from others included.
+            fields: the same, by the field.
+        """
+        none_of, all_of = dict(self.none_of), dict(self.all_of)
+        for name, value in values.items():
+            row = FILTERS[name]
+            if row.mode == "any":
+                fields[row.field] = value
+            else:
+                (all_of if row.mode == "all" else none_of)[row.origin.field] = value
+        return replace(self, **fields, none_of=tuple(none_of.items()), all_of=tuple(all_of.items()))
 
     def to_query(self) -> dict[str, str | list[str]]:
         """Return the query string that leads here: `from_query(f.to_query()) == f`. Defaults are left out."""
@@ -321,24 +320,29 @@ class Filters:
         captions = [row.caption(self) for row in FILTERS.values()]
         return f"{self.unit}: {'; '.join(filter(None, captions))}"
 
-    def chips(self) -> list[Chip]:
-        """Return the filters that are on, in the order of the filter bar."""
-        return [chip for row in FILTERS.values() for chip in row.chips(self)]
+    def chips(self, labels: Labels | None = None) -> list[Chip]:
+        """Return the filters that are on, in the order of the filter bar; see `Filter.chips`."""
+        return [chip for row in FILTERS.values() for chip in row.chips(self, labels)]
 
     def without(self, name: str) -> Filters:
-        """Return these filters with one lifted: the whole of which a value is a share."""
+        """Return these filters with one lifted: the whole of which a value is a share.
+
+        With a filter goes what asks for all of its values; what is left out by `not-` stays out.
+        """
         row = FILTERS[name]
-        return replace(self, **{row.field: row.default})
+        return self.having({name: row.default} | ({f"all-{name}": ()} if f"all-{name}" in FILTERS else {}))
 
     def matching(self) -> Part:
         """Return the SELECT of the articles that match, to stand as a CTE after `counted`.
 
         Returns:
-            One row an article: article_id, published_at, published_day, source, language, tone, word_count,
-            story_id, duplicate_of, origin, tone_label (NULL without one), unit (what is counted:
-            `count(DISTINCT unit)`; NULL where the article belongs to none).
+            One row an article: article_id, published_at, published_day, source, source_country, language,
+            tone, word_count, story_id, duplicate_of, origin, tone_label (NULL without one), unit (what is
+            counted: `count(DISTINCT unit)`; NULL where the article belongs to none).
         """
-        chosen = [part for row in FILTERS.values() if (part := row.condition(self))]
+        # By their words: filters that must hold in one sentence all give the same.
+        said = {part.sql: part for row in FILTERS.values() if (part := row.condition(self))}
+        chosen = list(said.values())
         sql = _MATCHING.format(
             unit=_UNITS[self.unit],
             joins=" ".join(row.join for row in FILTERS.values() if row.on(self)),
@@ -348,8 +352,10 @@ class Filters:
 
 
 def _rows() -> dict[str, Filter]:
-    rows = (replace(one.metadata["row"], field=one.name, default=one.default) for one in fields(Filters))
-    return {row.name: row for row in rows}
+    said = [one for one in fields(Filters) if "row" in one.metadata]
+    rows = [replace(one.metadata["row"], field=one.name, default=one.default) for one in said]
+    rows.sort(key=lambda row: get_args(Group).index(row.group))
+    return {one.name: one for row in rows for one in (row, *row.derived())}
 
 
 FILTERS = _rows()

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from monitor.metrics.asking import ask, span
-from monitor.metrics.dimensions import DIMENSIONS, Dimension
+from monitor.metrics.dimensions import DIMENSIONS, Dimension, labels
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.reference.topics import taxonomy
 from monitor.store import Store
@@ -19,7 +19,10 @@ _VALUES = """
     FROM dimension SEMI JOIN matching USING (article_id)
     GROUP BY id
     ORDER BY articles DESC, id
+    LIMIT $most
 """
+MOST = 300
+"""Values on offer of a filter that takes others too; of one that does not all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Options:
 
     Args:
         values: by the name of a filter, a frame of id, label and articles (without near-duplicates), most
-            articles first. A topic counts the articles of the topics below it.
+            articles first. A topic counts the articles of the topics below it. Of a filter that takes any
+            text the most frequent.
         first: first day of publication.
         last: last day of publication.
     """
@@ -39,14 +43,15 @@ class Options:
 
 
 def options(store: Store) -> Options:
-    """Return every country, topic, source and language that occurs in the store, and its span of days."""
+    """Return what occurs in the store: countries, people, topics, sources and so on, and its span of days."""
     first, last = span(store) or (None, None)
     listed = [row for row in DIMENSIONS.values() if FILTERS[row.name].many and not FILTERS[row.name].choices]
     return Options({row.name: _values(store, row) for row in listed}, first, last)
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:
-    found = ask(store, Filters(), _VALUES, dimension=by.sql(Filters(), taxonomy()))
-    labels = [by.label(value) for value in found["id"]]
-    found.insert(1, "label", pd.Series(labels, index=found.index, dtype="str"))
+    most = {"most": MOST if FILTERS[by.name].free else None}
+    found = ask(store, Filters(), _VALUES, most, dimension=by.sql(Filters(), taxonomy()))
+    called = labels(store, by.name, found["id"])
+    found.insert(1, "label", found["id"].map(called).astype("str"))
     return found

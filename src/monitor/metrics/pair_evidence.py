@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from monitor.metrics.asking import ask
+from monitor.metrics.conditions import sentences_of
 from monitor.metrics.filters import Filters
 from monitor.metrics.pairs import Pair
 from monitor.model import RELATION_THRESHOLD, RelationLabel
@@ -31,7 +32,7 @@ _EVIDENCE = """
     ),
     labelled AS (
         SELECT
-            pairs.*,
+            said.*,
             CASE
                 WHEN relation >= threshold THEN 'cooperation' WHEN relation <= -threshold THEN 'conflict'
                 WHEN relation IS NOT NULL THEN 'neutral'
@@ -52,8 +53,8 @@ _EVIDENCE = """
             wanted,
             wanted_direction,
             wanted_voice
-        FROM pairs JOIN asked USING (country_a, country_b) SEMI JOIN matching USING (article_id)
-        WHERE first IS NULL OR pairs.published_day BETWEEN first AND last
+        FROM said JOIN asked USING (country_a, country_b) SEMI JOIN matching USING (article_id)
+        WHERE first IS NULL OR said.published_day BETWEEN first AND last
     ),
     chosen AS (
         SELECT * FROM labelled
@@ -127,7 +128,7 @@ def evidence(
 
     Args:
         store: the store.
-        filters: which articles.
+        filters: which articles, and what their sentences must be like.
         pair: the two countries.
         relation: only sentences of this sign, "neutral" where nothing passes; None for all.
         direction: only sentences in which something passes and this one acts; None for all.
@@ -156,4 +157,4 @@ def evidence(
         "limit": limit,
         "offset": offset,
     }
-    return ask(store, chosen, _EVIDENCE, values)
+    return ask(store, chosen, _EVIDENCE, values, said=sentences_of(chosen))

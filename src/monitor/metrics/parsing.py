@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import get_args
 
+from monitor.annotate.text.slugs import slug
 from monitor.errors import UsageError
+from monitor.model import ToneLabel
 from monitor.reference import blocs, countries, languages
 from monitor.reference.topics import taxonomy
 from monitor.search.query.parser import parse
@@ -15,6 +18,9 @@ Query = Mapping[str, str | list[str]]
 
 MOST_VALUES, LONGEST_VALUE = 200, 300
 """Bounds of one filter in a query string, which anyone may write."""
+
+UNKNOWN = "unknown"
+"""Stands for what is not known, where that is a value."""
 
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -67,6 +73,11 @@ def country(key: str, value: str) -> str:
     return value.upper()
 
 
+def country_or_unknown(key: str, value: str) -> str:
+    """Read a country, or that it is not known."""
+    return UNKNOWN if value.lower() == UNKNOWN else country(key, value)
+
+
 def country_or_bloc(key: str, value: str) -> str:
     """Read a country, or the members of a bloc such as bloc:eu."""
     if not value.lower().startswith(blocs.PREFIX):
@@ -83,6 +94,30 @@ def pair(key: str, value: str) -> tuple[str, str]:
     if len(codes) != 2:
         raise UsageError(f"{key}: {value!r} is not a pair such as CHN-RUS")
     return country(key, codes[0]), country(key, codes[1])
+
+
+def entity(key: str, value: str) -> str:
+    """Read the id of a person or an organisation, or its name: "Angela Merkel" is angela-merkel."""
+    found = slug(value)
+    if not found:
+        raise UsageError(f"{key}: {value!r} is no name such as Angela Merkel")
+    return found
+
+
+def tone_towards(key: str, value: str) -> str:
+    """Read a tone towards an entity, such as CHN:negative."""
+    name, _, tone = value.rpartition(":")
+    labels = get_args(ToneLabel)
+    if not slug(name) or tone not in labels:
+        raise UsageError(f"{key}: {value!r} is not such as CHN:negative; tones are {', '.join(labels)}")
+    return f"{name.upper() if countries.is_code(name.upper()) else slug(name)}:{tone}"
+
+
+def story(key: str, value: str) -> str:
+    """Read the number of a story."""
+    if not (value.isascii() and value.isdecimal() and int(value) < 2**63):
+        raise UsageError(f"{key}: {value!r} is not the number of a story")
+    return str(int(value))
 
 
 def topic(key: str, value: str) -> str:

@@ -35,6 +35,9 @@ def test_a_period_never_reaches_beyond_the_filters_own() -> None:
         ("source", "a.example", Filters(sources=("a.example",))),
         ("language", "fr", Filters(languages=("fr",))),
         ("tone", "negative", Filters(tone=("negative",))),
+        ("person", "ada-marsh", Filters(persons=("ada-marsh",))),
+        ("actor", "CHN", Filters(actors=("CHN",))),
+        ("story", "7", Filters(stories=("7",))),
     ],
 )
 def test_a_bar_stands_for_its_articles(by: str, key: str, expected: Filters) -> None:
@@ -43,7 +46,12 @@ def test_a_bar_stands_for_its_articles(by: str, key: str, expected: Filters) -> 
 
 def test_another_country_in_a_view_of_one_is_both_together() -> None:
     found = drill.member(Filters(countries=("RUS",)), "country")("CHN")
-    assert found == Filters(countries=("RUS",), pair=("CHN", "RUS"), together="article")
+    assert found == Filters(all_of=(("countries", ("RUS", "CHN")),))
+    among = drill.member(Filters(countries=("RUS", "USA")), "country")("CHN")
+    assert among == Filters(countries=("RUS", "USA"), all_of=(("countries", ("CHN",)),))
+    assert drill.member(Filters(sources=("a.example",)), "source")("b.example") == Filters(
+        sources=("b.example",)
+    )
 
 
 def test_the_volume_is_asked_for_on_a_dimension_without_a_filter() -> None:
@@ -53,8 +61,8 @@ def test_the_volume_is_asked_for_on_a_dimension_without_a_filter() -> None:
 
 def test_every_filter_has_its_chip_and_all_chips_removed_leave_nothing() -> None:
     assert [row.name for row in FILTERS.values() if not row.on(EVERYTHING)] == []
-    both_days_in_one = [row for row in FILTERS.values() if row.field != "end"]
-    assert len(EVERYTHING.chips()) == sum(len(row.example) for row in both_days_in_one)
+    expected = {row.name: 1 if row.mode == "all" else len(row.example) for row in FILTERS.values()}
+    assert len(EVERYTHING.chips()) == sum(expected.values()) - expected["end"]
     left = EVERYTHING
     while chips := left.chips():
         left = chips[0].without

@@ -15,10 +15,10 @@ import streamlit as st
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
 
-OF_PAIR = ("direction", "voice")
+OF_PAIR = ("direction", "speaker")
 """Parameters that mean the first or the second country of the pair that is shown."""
 
-VIEW = ("by", "interval", "measure", "sort", "page", "article", "relation", "level", "series", *OF_PAIR)
+VIEW = ("by", "interval", "measure", "sort", "page", "article", "tells", "level", "series", *OF_PAIR)
 """Parameters that choose how a page shows what the filters let through. All others are filters."""
 
 Query = dict[str, str | list[str]]
@@ -85,6 +85,23 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str) -> s
         required=True,
         on_change=put,
         args=(name, key, default),
+    )
+    return asked
+
+
+def pick(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """Do as `choice` does with a list that opens, where there are more options than a row holds."""
+    asked = value(name, options, default)
+    key = f"view-{name}"
+    st.session_state[key] = asked
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        on_change=put,
+        args=(name, key, default),
+        width=200,
     )
     return asked
 

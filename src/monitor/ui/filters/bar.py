@@ -1,7 +1,8 @@
 """The filter bar: what is on as chips, everything else behind one button per kind of filter.
 
-The filters that readers reach for first have a place of their own here; all others stand under "More", each
-with the widget that its kind of values asks for.
+Filters stand in the menu of their group, each with the widget that its kind of values asks for. A filter that
+takes any number of values has one list for each way to take them (any, all, none of them), and a switch that
+shows one of these lists at a time; all of them count.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import streamlit as st
 
 from monitor.errors import UsageError
 from monitor.metrics import parsing
-from monitor.metrics.filter_row import Filter
+from monitor.metrics.dimensions import DIMENSIONS, labels
+from monitor.metrics.filter_row import PREFIXES, Filter, Group, Labels
 from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.metrics.names import country_or_bloc_name
 from monitor.metrics.options import Options, options
@@ -25,10 +27,13 @@ from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
+MENUS: tuple[Group, ...] = ("Countries", "People", "Relations", "Topics", "Sources", "More")
+NOTES: dict[Group, str] = {
+    "Relations": "Who acts, on whom, who says so, what passes, in which mood: all in one sentence or title.",
+    "People": "Those named most are on offer; others can be typed. A tone is written CHN:negative.",
+}
 _SHOWN = "f-period-shown"
 """In the session's state: the period that the widget was set to."""
-_PLACED = ("start", "end", "country", "pair", "together", "topic", "source", "text")
-"""Filters with a place of their own."""
 _OWN_STATE = ("start", "end", "pair")
 """Filters whose widget holds something else than their value."""
 
@@ -41,17 +46,12 @@ def filter_bar() -> Filters:
     """
     filters = address.filters()
     offered = ask(options)
-    _set_widgets(filters)
+    _set_widgets(filters, offered)
     with st.container(key="filters", gap="small"):
         with st.container(horizontal=True, key="filterbar", gap="small", vertical_alignment="center"):
             _period(filters, offered)
-            _countries(filters, offered)
-            for name in ("topic", "source"):
-                row = FILTERS[name]
-                title = _named(row.field.capitalize(), len(getattr(filters, row.field)))
-                with st.popover(title, key=f"p-{row.field}"):
-                    _widget(row, filters, offered)
-            _more(filters, offered)
+            for group in MENUS:
+                _menu(group, filters, offered)
             st.text_input(
                 FILTERS["text"].label,
                 key="f-text",
@@ -60,8 +60,9 @@ def filter_bar() -> Filters:
                 label_visibility="collapsed",
                 width=210,
                 on_change=_changed,
+                args=("text",),
             )
-        _chips(filters)
+        _chips(filters, _labels(offered))
     return filters
 
 
@@ -86,76 +87,120 @@ def _period(filters: Filters, offered: Options) -> None:
             min_value=first,
             max_value=last,
             format="YYYY-MM-DD",
-            on_change=_changed,
+            on_change=_period_changed,
         )
         st.caption(f"Dated articles run from {offered.first} to {offered.last}. Quick picks end there.")
 
 
-def _countries(filters: Filters, offered: Options) -> None:
-    states = [code for code in filters.countries if not code.startswith(blocs.PREFIX)]
-    codes = _offered(offered, "country", (*states, *(filters.pair or ())))
-    members = [f"{blocs.PREFIX}{slug}" for slug in blocs.with_members()]
-    on = len(filters.countries) + bool(filters.pair)
-    with st.popover(_named("Countries", on), key="p-countries"):
-        _multiselect(FILTERS["country"], codes | {key: country_or_bloc_name(key) for key in members})
-        _multiselect(FILTERS["pair"], codes, most=2)
-        _widget(FILTERS["together"], filters, offered)
-
-
-def _more(filters: Filters, offered: Options) -> None:
-    rows = [row for row in FILTERS.values() if row.name not in _PLACED]
+def _menu(group: Group, filters: Filters, offered: Options) -> None:
+    """Draw the button of a group, which says how many of its filters are on, and what it opens."""
+    rows = [row for row in FILTERS.values() if row.group == group]
     on = sum(len(row.chips(filters)) for row in rows)
-    with st.popover(_named("More", on), key="p-more"):
+    with st.popover(f"{group} · {on}" if on else group, key=f"p-{group.lower()}"):
+        if group in NOTES:
+            st.caption(NOTES[group])
         for row in rows:
-            _widget(row, filters, offered)
+            if row.origin is row:
+                _widget(row, filters, offered)
 
 
 def _widget(row: Filter, filters: Filters, offered: Options) -> None:
     """Draw the widget that a filter's kind of values asks for."""
-    key = f"f-{row.field}"
-    if row.switch:
-        st.toggle(row.label, key=key, on_change=_changed, help=row.hint)
-    elif row.choices and row.many:
-        st.pills(row.label, row.choices, selection_mode="multi", key=key, on_change=_changed, help=row.hint)
-    elif row.choices:
-        st.segmented_control(
-            row.label, row.choices, key=key, required=True, on_change=_changed, help=row.hint
-        )
+    told: dict[str, Any] = {"key": f"f-{row.field}", "help": row.hint}
+    changed: dict[str, Any] = {"on_change": _changed, "args": (row.name,)}
+    if row.name == "pair":
+        _pair(row, filters, offered)
     elif row.many:
-        values = _offered(offered, row.name, getattr(filters, row.field))
-        _multiselect(row, values, free=row.name not in offered.values)
+        _lists(row, filters, offered)
+    elif row.switch:
+        st.toggle(row.label, **told, **changed)
+    elif row.choices:
+        st.segmented_control(row.label, row.choices, required=True, **told, **changed)
     else:
-        st.text_input(row.label, key=key, on_change=_changed, help=row.hint)
+        st.text_input(row.label, **told, **changed)
 
 
-def _multiselect(
-    row: Filter, offered: dict[str, str], most: int | None = None, *, free: bool = False
-) -> None:
-    """Draw a list to choose from (value in the address → what it says) and, if `free`, to add to."""
+def _pair(row: Filter, filters: Filters, offered: Options) -> None:
+    codes = _offered(offered, "country", filters.pair or ())
     st.multiselect(
         row.label,
-        list(offered),
+        list(codes),
         key=f"f-{row.field}",
-        format_func=lambda key: offered.get(key, key),
-        max_selections=most,
+        format_func=lambda code: codes.get(code, code),
+        max_selections=2,
         select_all=False,
-        accept_new_options=free,
-        on_change=_changed,
+        on_change=_pair_changed,
         placeholder="Choose or type",
-        help=row.hint,
     )
+
+
+def _lists(row: Filter, filters: Filters, offered: Options) -> None:
+    """Draw what is chosen from, and the switch between any, all and none of what is chosen."""
+    ways = [FILTERS[name] for prefix in PREFIXES.values() if (name := f"{prefix}{row.name}") in FILTERS]
+    key = f"m-{row.field}"
+    if key not in st.session_state:
+        st.session_state[key] = next((way.mode for way in ways if way.on(filters)), "any")
+    with st.container(key=f"list-{row.field}", gap=None):
+        mode = st.segmented_control(
+            f"How {row.label} are taken",
+            [way.mode for way in ways],
+            format_func=lambda mode: _named(mode, len(ways[_place(ways, mode)].of(filters))),
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+        )
+        shown = ways[_place(ways, str(mode))]
+        label = f"{shown.mode.capitalize()} of these {row.label}"
+        told: dict[str, Any] = {
+            **{"key": f"f-{shown.field}", "help": row.hint},
+            **{"on_change": _changed, "args": (shown.name,)},
+        }
+        if row.choices:
+            st.pills(label, row.choices, selection_mode="multi", **told)
+            return
+        values = _offered(offered, row.name, shown.of(filters))
+        if row.name == "country":
+            members = [f"{blocs.PREFIX}{slug}" for slug in blocs.with_members()]
+            values |= {one: country_or_bloc_name(one) for one in members}
+        st.multiselect(
+            label,
+            list(values),
+            format_func=lambda value: values.get(value, value),
+            select_all=False,
+            accept_new_options=row.free,
+            placeholder="Choose or type",
+            **told,
+        )
+
+
+def _place(ways: list[Filter], mode: str) -> int:
+    return [way.mode for way in ways].index(cast(Any, mode))
 
 
 def _offered(offered: Options, name: str, chosen: Iterable[str]) -> dict[str, str]:
     """Return the values on offer and those of the address, which a smaller store may not hold."""
-    called = FILTERS[name].called
-    frame = offered.values.get(name)
-    known = {} if frame is None else dict(zip(frame["id"].astype(str), frame["articles"], strict=True))
-    return {key: f"{called(key)} ({known.get(key, 0):,})" for key in dict.fromkeys([*known, *chosen])}
+    frame, called = offered.values.get(name), _labels(offered)
+    known = [] if frame is None else zip(frame["id"], frame["label"], frame["articles"], strict=True)
+    listed = {one: f"{label} ({articles:,})" for one, label, articles in known}
+    return listed | {one: f"{called(name, one)} (0)" for one in chosen if one not in listed}
 
 
-def _chips(filters: Filters) -> None:
-    on = filters.chips()
+def _labels(offered: Options) -> Labels:
+    """Return what tells what the values of filters are called."""
+
+    def called(name: str, value: Any) -> str:
+        frame = offered.values.get(name)
+        if frame is not None and (found := frame.loc[frame["id"] == value, "label"]).size:
+            return str(found.iloc[0])
+        if name in DIMENSIONS and DIMENSIONS[name].named:
+            return ask(labels, name, [value])[value]
+        return FILTERS[name].called(value)
+
+    return called
+
+
+def _chips(filters: Filters, called: Labels) -> None:
+    on = filters.chips(called)
     if not on:
         return
     with st.container(horizontal=True, key="chips", gap="small"):
@@ -174,7 +219,7 @@ def _chips(filters: Filters) -> None:
             st.button("Clear all", key="chip-all", on_click=address.go, args=(Filters(),), type="tertiary")
 
 
-def _set_widgets(filters: Filters) -> None:
+def _set_widgets(filters: Filters, offered: Options) -> None:
     """Set every widget to what the address says, but keep a choice that is only half made."""
     state = st.session_state
     for row in FILTERS.values():
@@ -183,7 +228,6 @@ def _set_widgets(filters: Filters) -> None:
     if filters.pair or len(state.get("f-pair", ())) != 1:
         state["f-pair"] = list(filters.pair or ())
     if filters.start or filters.end or len(state.get("f-period", ())) != 1:
-        offered = ask(options)
         bounds = (filters.start or offered.first, filters.end or offered.last)
         half_open = filters.start or filters.end
         state["f-period"] = tuple(sorted(cast(Any, bounds))) if half_open and all(bounds) else ()
@@ -192,22 +236,29 @@ def _set_widgets(filters: Filters) -> None:
 
 def _state(row: Filter, filters: Filters) -> Any:
     """Return what the widget of a filter holds."""
-    value = getattr(filters, row.field)
+    value = row.of(filters)
     if row.many:
         return list(value)
     return value if row.switch or row.choices else row.query(filters) if row.on(filters) else ""
 
 
-def _changed() -> None:
-    """Write the state of the widgets into the address; what cannot be used is told and left out."""
-    pair = tuple(sorted(st.session_state["f-pair"]))
-    start, end = _period_chosen(address.filters())
+def _changed(name: str) -> None:
+    """Write the state of a filter's widget into the address; what cannot be used is told and left out."""
     try:
-        chosen = {row.field: _chosen(row) for row in FILTERS.values() if row.name not in _OWN_STATE}
+        address.go(address.filters().having({name: _chosen(FILTERS[name])}))
     except UsageError as error:
         st.toast(plain_label(error, 200), icon=":material/error:")
-        return
-    address.go(Filters(start=start, end=end, pair=(pair[0], pair[1]) if len(pair) == 2 else None, **chosen))
+
+
+def _pair_changed() -> None:
+    """Write the pair into the address, once it has two countries."""
+    chosen = tuple(sorted(st.session_state["f-pair"]))
+    address.go(replace(address.filters(), pair=chosen if len(chosen) == 2 else None))
+
+
+def _period_changed() -> None:
+    start, end = _period_chosen(address.filters())
+    address.go(replace(address.filters(), start=start, end=end))
 
 
 def _chosen(row: Filter) -> Any:

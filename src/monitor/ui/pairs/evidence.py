@@ -71,9 +71,9 @@ def _choices(pair: tuple[str, str]) -> dict[str, Any]:
     voices = {**ALL, "a": a, "b": b, "other": "Another country", "reporter": "The reporter"}
     with st.container(horizontal=True, key="evidence-choices", vertical_alignment="center"):
         chosen = {
-            "relation": address.choice("relation", "Tells of", RELATIONS, "all"),
+            "relation": address.choice("tells", "Tells of", RELATIONS, "all"),
             "direction": address.choice("direction", "Who acts", directions, "all"),
-            "voice": address.choice("voice", "Who says so", voices, "all"),
+            "voice": address.choice("speaker", "Who says so", voices, "all"),
         }
     return {name: None if value == "all" else value for name, value in chosen.items()}
 
