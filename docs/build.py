@@ -90,11 +90,11 @@ def filters() -> str:
     sentence = ", ".join(f"`{row.name}`" for row in FILTERS.values() if row.field in OF_SENTENCE)
     parts.append(
         f"\n{sentence}, and `pair`\n"
-        "where it is meant by the sentence, are *one* condition: one sentence (or the title) must be as all of\n"
-        "them say. `?actor=CHN&relation=conflict` finds China acting in conflict, not China acting here and\n"
-        "conflict of others there. Of these, `not-voice=USA` asks that none of the sentences that are as the\n"
-        "others say is in that voice, and `all-target` that there is such a sentence for each. `mood=fact` is\n"
-        "what is told as fact; where nothing passes there is no mood.\n\n"
+        "where it is meant by the sentence, are *one* condition: one sentence (or the title) must be as all\n"
+        "of them say. `?actor=CHN&relation=conflict` finds China acting in conflict, not China acting here\n"
+        "and conflict of others there. Of these, `not-voice=USA` asks that none of the sentences that are\n"
+        "as the others say is in that voice, and `all-target` that there is such a sentence for each.\n"
+        "`mood=fact` is what is told as fact; where nothing passes there is no mood.\n\n"
         "`person`, `org` and `keyword` take names too (`?person=Angela Merkel`), `story` the number of a\n"
         "story: where it was merged into another, that one is meant.\n"
     )

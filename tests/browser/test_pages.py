@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from browsing import choose, opened, settled
 from monitor import export
+from monitor.metrics import articles
 from monitor.metrics.filters import Filters
 from monitor.store import Store
 from monitor.ui.kit import shell
@@ -31,7 +32,11 @@ PARTS = {
     "course": ("pairs", "[class*='st-key-block-pair-over-time'] .scatterlayer .point"),
 }
 AXE = Path(os.environ.get("AXE_CORE") or Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js")
-SETTINGS = ("coverage?country=CHN&series=CHN&series=RUS", "articles?country=CHN&text=nosuchwordanywhere")
+SETTINGS = (
+    "coverage?by=actor&actor=CHN&not-voice=RUS",
+    "coverage?country=CHN&series=CHN&series=RUS",
+    "articles?country=CHN&text=nosuchwordanywhere",
+)
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -104,6 +109,55 @@ def test_a_pair_is_chosen_one_country_after_the_other(page: Page, app: str) -> N
     second = partial(page.wait_for_url, "**pair=**", timeout=10_000)
     choose(page, "Countries", "Two countries together", "China", second)
     assert query(page) == {"start": ["2025-06-01"], "pair": ["CHN-RUS"]}
+
+
+def test_a_person_without_a_country_is_asked_for_in_the_bar_and_one_chip_taken_off(
+    page: Page, app: str, store_path: Path
+) -> None:
+    opened(page, f"{app}/articles")
+    arrived = partial(page.wait_for_url, "**person=ada-marsh**", timeout=10_000)
+    choose(page, "People", "Any of these people", "Ada Marsh", arrived)
+    left_out = page.get_by_role("radiogroup", name="How countries are taken").get_by_role(
+        "radio", name="none"
+    )
+    for _ in range(6):
+        with suppress(TimeoutError):  # a rerun of a busy server closed the menu again
+            page.get_by_role("button", name="Countries", exact=True).click()
+            left_out.click(timeout=4000)
+            page.get_by_label("None of these countries").wait_for(timeout=4000)
+            break
+    arrived = partial(page.wait_for_url, "**not-country=RUS**", timeout=10_000)
+    choose(page, "Countries", "None of these countries", "Russia", arrived)
+    assert query(page) == {"person": ["ada-marsh"], "not-country": ["RUS"]}
+    page.keyboard.press("Escape")
+
+    chips = page.locator(".st-key-chips")
+    for label in ("not Russia", "Ada Marsh"):
+        expect(chips.get_by_role("button", name=label)).to_be_visible()
+    asked = Filters(persons=("ada-marsh",), none_of=(("countries", ("RUS",)),))
+    found = articles.total(Store(store_path), asked)
+    expect(page.get_by_text(re.compile(rf"^{found} articles? from"))).to_be_visible()
+
+    chips.get_by_role("button", name="not Russia").click()
+    page.wait_for_url(lambda url: "RUS" not in url)
+    assert query(page) == {"person": ["ada-marsh"]}
+    expect(page.get_by_role("button", name="People · 1")).to_be_visible()
+
+
+def test_the_way_values_are_taken_is_chosen_by_keyboard(page: Page, app: str) -> None:
+    opened(page, f"{app}/articles?actor=CHN")
+    page.get_by_role("button", name="Relations · 1").press("Enter")
+    ways = page.get_by_role("radiogroup", name="How voices are taken").get_by_role("radio")
+    ways.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.get_by_label("None of these voices").wait_for()
+    page.get_by_label("None of these voices").focus()
+    page.keyboard.type("Russia")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**not-voice=RUS**")
+    assert query(page) == {"actor": ["CHN"], "not-voice": ["RUS"]}
 
 
 def test_navigation_carries_the_filters_but_not_the_choices_of_a_page(page: Page, app: str) -> None:
