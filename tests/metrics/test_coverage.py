@@ -165,6 +165,17 @@ def test_only_the_most_frequent_of_many_values_are_offered(tmp_path: Path) -> No
     assert options(store).values["source"]["id"].tolist() == outlets[:MOST]
 
 
+def test_values_are_offered_by_the_newest_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.metrics.options.NEWEST", 2)
+    days = [datetime(2025, 1, day) for day in (1, 2, 3, 4)]
+    store = publish_articles(
+        tmp_path / "s", days, source=["old.example", "old.example", "b.example", "a.example"]
+    )
+    found = options(store).values
+    assert found["source"]["id"].tolist() == ["a.example", "b.example"]
+    assert found["language"]["articles"].tolist() == [4], "of what is not free all are counted"
+
+
 def test_a_share_is_of_everything_but_the_dimensions_own_filter(demo: Store) -> None:
     everything = coverage.top(demo, Filters(), "country", None).set_index("id")["share"]
     china = coverage.top(demo, Filters(countries=("CHN",)), "country", None).set_index("id")["share"]

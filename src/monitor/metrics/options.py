@@ -14,15 +14,20 @@ from monitor.reference.topics import taxonomy
 from monitor.store import Store
 
 _VALUES = """
-    WITH {given}
-    SELECT id, count(DISTINCT article_id) AS articles
-    FROM dimension SEMI JOIN matching USING (article_id)
+    WITH {given},
+    newest AS (
+        SELECT article_id FROM matching ORDER BY published_at DESC NULLS LAST, article_id LIMIT $among
+    ),
+    held AS (SELECT DISTINCT id, article_id FROM dimension SEMI JOIN newest USING (article_id))
+    SELECT id, count(*) AS articles
+    FROM held
     GROUP BY id
     ORDER BY articles DESC, id
     LIMIT $most
 """
-MOST = 300
-"""Values on offer of a filter that takes others too; of one that does not all are."""
+MOST, NEWEST = 300, 100_000
+"""Values on offer of a filter that takes others too, and among how many articles they are looked for: who
+was named most of late is asked for most, and the answer does not take longer the more years a store holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Options:
     Args:
         values: by the name of a filter, a frame of id, label and articles (without near-duplicates), most
             articles first. A topic counts the articles of the topics below it. Of a filter that takes any
-            text the most frequent.
+            text the most frequent, counted among the newest articles.
         first: first day of publication.
         last: last day of publication.
     """
@@ -50,7 +55,8 @@ def options(store: Store) -> Options:
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:
-    most = {"most": MOST if FILTERS[by.name].free else None}
+    free = FILTERS[by.name].free
+    most = {"most": MOST if free else None, "among": NEWEST if free else None}
     found = ask(store, Filters(), _VALUES, most, dimension=by.sql(Filters(), taxonomy()))
     called = labels(store, by.name, found["id"])
     found.insert(1, "label", found["id"].map(called).astype("str"))
