@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.metrics import articles
-from monitor.ui.article import detail, listing
+from monitor.ui.article import detail, facets, listing
 from monitor.ui.filters import address
 from monitor.ui.kit import cards, page, pieces
 from monitor.ui.kit.cache import ask
@@ -21,7 +21,7 @@ if "article" in st.query_params:
 filters, counts = page.begin("Articles", "What the figures rest on")
 
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
-    sort = address.choice("sort", "Order", SORT, "newest")
+    sort = address.choice("sort", "Order", SORT, "relevance" if filters.search else "newest")
     download("articles", "articles", filters, {"sort": sort}, label="CSV of all")
 pieces.write(
     pieces.meta(
@@ -30,6 +30,13 @@ pieces.write(
         f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(counts)}"
     )
 )
-offset = listing.offset(counts.articles)
-listing.rows(ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset), filters)
-listing.pager(counts.articles)
+rows = ask(articles.heads, filters) if filters.duplicates else counts.articles
+listed, beside = st.columns([15, 4], gap="medium") if filters.search else (st.container(), None)
+with listed:
+    offset = listing.offset(rows)
+    found = ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset, fold=True)
+    listing.rows(found, filters)
+    listing.pager(rows)
+if beside:
+    with beside:
+        facets.show(filters)

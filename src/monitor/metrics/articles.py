@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,7 +11,9 @@ import pandas as pd
 from monitor.metrics.asking import ask
 from monitor.metrics.conditions import Part, filtered_countries
 from monitor.metrics.filters import Filters
+from monitor.metrics.search import ALL, BEST
 from monitor.model import relation_label, tone_label
+from monitor.search.hits import Hits
 from monitor.store import Store
 
 Sort = Literal["newest", "oldest", "tone", "relevance"]
@@ -32,7 +35,21 @@ _RELEVANCE = """
         WHERE wanted <> '' AND articles.article_id IN (SELECT article_id FROM matching)
     ) AS said USING (article_id)
 """
+_RANKED = """
+    SELECT matching.article_id, -best.place AS relevance FROM matching LEFT JOIN best USING (article_id)
+"""
 _NO_RELEVANCE = "SELECT article_id, 0 AS relevance FROM matching"
+
+# One of near-duplicates stands for all that match: the original, or the first of them.
+_FOLDED = """
+    SELECT article_id, count(*) OVER same - 1 AS copies
+    FROM matching
+    WINDOW
+        same AS (PARTITION BY coalesce(duplicate_of, article_id)),
+        ordered AS (same ORDER BY duplicate_of IS NOT NULL, published_at NULLS LAST, article_id)
+    QUALIFY row_number() OVER ordered = 1
+"""
+_UNFOLDED = "SELECT article_id, 0 AS copies FROM matching"
 
 _LISTING = """
     WITH {given},
@@ -41,6 +58,8 @@ _LISTING = """
         SELECT
             matching.article_id,
             matching.tone_label,
+            relevance,
+            copies,
             row_number() OVER (
                 ORDER BY
                     CASE WHEN sort = 'relevance' THEN relevance END DESC NULLS LAST,
@@ -49,7 +68,7 @@ _LISTING = """
                     published_at DESC NULLS LAST,
                     article_id
             ) AS place
-        FROM matching JOIN relevances USING (article_id), asked
+        FROM matching JOIN relevances USING (article_id) JOIN folds USING (article_id), asked
         ORDER BY place
         LIMIT $limit OFFSET $offset
     ),
@@ -84,7 +103,9 @@ _LISTING = """
         articles.url,
         articles.duplicate_of,
         articles.story_id,
-        articles.word_count
+        articles.word_count,
+        chosen.copies,
+        chosen.relevance IS NOT NULL AS ranked
     FROM chosen
     JOIN articles USING (article_id)
     LEFT JOIN countries USING (article_id)
@@ -95,6 +116,23 @@ _LISTING = """
 _TOTAL = """
     WITH {given}
     SELECT count(DISTINCT unit) AS total FROM matching
+"""
+
+_HEADS = """
+    WITH {given}
+    SELECT count(DISTINCT coalesce(duplicate_of, article_id)) AS total FROM matching
+"""
+
+_COPIES = """
+    WITH {given},
+    heads AS (
+        SELECT article_id AS head, coalesce(duplicate_of, article_id) AS original
+        FROM articles WHERE article_id IN (SELECT unnest($heads::BIGINT[]))
+    )
+    SELECT head, articles.article_id, articles.published_day, articles.source, articles.title
+    FROM matching JOIN heads ON original = coalesce(duplicate_of, article_id) JOIN articles USING (article_id)
+    WHERE articles.article_id <> head
+    ORDER BY articles.published_at NULLS LAST, articles.article_id
 """
 
 
@@ -203,36 +241,66 @@ _STORY = """
 
 
 def listing(
-    store: Store, filters: Filters, sort: Sort = "newest", limit: int | None = 50, offset: int = 0
+    store: Store,
+    filters: Filters,
+    sort: Sort = "newest",
+    limit: int | None = 50,
+    offset: int = 0,
+    *,
+    fold: bool = False,
 ) -> pd.DataFrame:
     """Return the articles that match.
 
     Args:
         store: the store.
         filters: which articles; each has one row whatever the unit.
-        sort: newest or oldest first (without a date last); tone: the most negative first; relevance: how
-            often the countries and the text that the filters ask for occur, then the newest.
+        sort: newest or oldest first (without a date last); tone: the most negative first; relevance: the best
+            hits of the search first (BM25), without one how often the countries and the text that the filters
+            ask for occur; then the newest.
         limit: how many at most; None for all.
         offset: how many to pass over.
+        fold: whether one row stands for an article and its near-duplicates.
 
     Returns:
         One row an article: article_id, published_at (NaT: uncertain), published_day, fetched_at, date_source,
         source, title, language, tone, tone_label, countries (list of alpha-3, most named first), topics (list
-        of labels, best first), url, duplicate_of, story_id, word_count.
+        of labels, best first), url, duplicate_of, story_id, word_count, copies (near-duplicates that match
+        and have no row of their own), ranked (whether its relevance is known).
     """
-    frame = ask(
-        store,
-        filters,
-        _LISTING,
-        {"sort": sort, "limit": limit, "offset": offset},
-        relevances=_relevances(filters) if sort == "relevance" else Part(_NO_RELEVANCE),
-    )
+
+    def found(best: int) -> pd.DataFrame:
+        return ask(
+            store,
+            filters,
+            _LISTING,
+            {"sort": sort, "limit": limit, "offset": offset},
+            relevances=_relevances(filters, best) if sort == "relevance" else Part(_NO_RELEVANCE),
+            folds=Part(_FOLDED if fold and filters.duplicates else _UNFOLDED),
+        )
+
+    frame = found(ALL if limit is None else BEST)
+    if not frame["ranked"].all():  # the other filters leave fewer of the best hits than are wanted
+        frame = found(ALL)
     return frame.assign(countries=frame["countries"].map(list), topics=frame["topics"].map(list))
 
 
 def total(store: Store, filters: Filters) -> int:
     """Return how much matches, in the unit of the filters."""
     return int(ask(store, filters, _TOTAL)["total"].item())
+
+
+def heads(store: Store, filters: Filters) -> int:
+    """Return how many rows the folded listing has."""
+    return int(ask(store, filters, _HEADS)["total"].item())
+
+
+def copies(store: Store, filters: Filters, ids: Sequence[int]) -> pd.DataFrame:
+    """Return the near-duplicates that are folded below articles of a listing.
+
+    Returns:
+        head (the article that they stand below), article_id, published_day, source, title; earliest first.
+    """
+    return ask(store, filters, _COPIES, {"heads": list(ids)})
 
 
 def reading(store: Store, article_id: int) -> Reading | None:
@@ -263,7 +331,9 @@ def reading(store: Store, article_id: int) -> Reading | None:
     )
 
 
-def _relevances(filters: Filters) -> Part:
+def _relevances(filters: Filters, best: int) -> Part:
+    if filters.search:
+        return Part(_RANKED, {"best": Hits(filters.search, best)})
     return Part(_RELEVANCE, {"meant": filtered_countries(filters), "wanted": filters.text})
 
 

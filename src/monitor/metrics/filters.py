@@ -161,7 +161,6 @@ class Filters(Said):
             name="text",
             help="Title or body contains this.",
             label="Title or text contains",
-            group="Text",
             example=("pact",),
             sql="(contains(lower(a.title), lower($text)) OR contains(lower(t.text), lower($text)))",
             # As a join and not as a subquery, so that only the texts of articles that pass all else are
@@ -179,6 +178,7 @@ class Filters(Said):
             name="search",
             help='Found by this query: (gas OR oil) NEAR/5 pipeline, "trade war", econom*, title:summit.',
             label="Search",
+            group="Text",
             hint="AND OR NOT, brackets, quotes, word*, NEAR/5, field:value.",
             example=('(pact OR talk*) NOT "opened fire"',),
             read=parsing.search,

@@ -54,6 +54,10 @@ _PAGE = """
     FROM chosen JOIN articles USING (article_id)
     ORDER BY place, chosen.published_at DESC NULLS LAST, article_id
 """
+_THESE = """
+    SELECT article_id, published_at, source, language, title, url, word_count
+    FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))
+"""
 _FACETS = {
     "source": "SELECT source AS id, count(*) AS articles FROM matching WHERE source IS NOT NULL GROUP BY id",
     "language": "SELECT language AS id, count(*) AS articles FROM matching GROUP BY id",
@@ -131,6 +135,20 @@ def page(store: Store, filters: Filters, by: By = "rank", limit: int = 20, offse
     return store.at_once(ask)
 
 
+def check(store: Store, query: str) -> tuple[str, ...]:
+    """Make sure that a query can be used; return what of it is read otherwise than it may have been meant.
+
+    Raises:
+        UsageError: it cannot be read, or names what is not there.
+        StoreError: there is no index.
+    """
+    read = Filters.from_query({"search": query})
+    if not read.search:
+        return ()
+    store.ask(lambda path, reader: Hits(read.search).table(path, reader))
+    return parse(read.search).notes
+
+
 def asked(filters: Filters) -> str:
     """Return the query of filters.
 
@@ -156,8 +174,13 @@ def listed(
     wanted = limit if articles is None else max(0, min(limit, articles - offset))
     if by == "rank" and len(found) < wanted:
         found = _asked(store, filters, by, limit, offset, ALL)
-    held = store.ask(lambda _, reader: _texts(reader, [row["article_id"] for row in found]))
+    held = texts(store, [row["article_id"] for row in found])
     return [{**row, "text": held.get(row["article_id"], "")} for row in found]
+
+
+def texts(store: Store, ids: Sequence[int]) -> dict[int, str]:
+    """Return the texts of articles."""
+    return store.ask(lambda _, reader: _texts(reader, ids))
 
 
 def _texts(reader: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, str]:
@@ -191,6 +214,21 @@ def _asked(
     return rows
 
 
+def hits_of(store: Store, filters: Filters, ids: Sequence[int]) -> list[Found]:
+    """Return the lines in which articles match a search, for those that a list shows."""
+    plan = store.ask(lambda path, reader: plan_of(asked(filters), path, reader))
+    rows = store.arrow(_THESE, [list(ids)]).to_pylist()
+    held = texts(store, ids)
+    return [_found({**row, "text": held.get(row["article_id"], "")}, plan) for row in rows]
+
+
+def places(store: Store, query: str, language: str, title: str, text: str) -> tuple[list[Span], list[Span]]:
+    """Return where the words of a query stand in the title and in the text of an article."""
+    plan = store.ask(lambda path, reader: plan_of(query, path, reader))
+    inside = matches(plan, text, language)
+    return highlights(matches(plan, title, language, "title")), highlights(inside)
+
+
 def facets(store: Store, filters: Filters, most: int = 20) -> dict[str, list[tuple[str, int]]]:
     """Return what the hits are about: (id, articles), the most frequent first; of days all, in order.
 
@@ -218,11 +256,21 @@ def _most_frequent(counts: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def _found(row: dict[str, Any], plan: Plan) -> Found:
     text, language = row.pop("text"), row["language"]
-    inside = matches(plan, text, language)
-    start, end = _stretch(text, inside)
-    spans = [(low - start, high - start) for low, high in highlights(inside) if start <= low and high <= end]
+    snippet, spans = excerpt(text, matches(plan, text, language))
     titled = highlights(matches(plan, row["title"], language, "title"))
-    return Found(**row, snippet=text[start:end], spans=tuple(spans), title_spans=tuple(titled))
+    return Found(**row, snippet=snippet, spans=spans, title_spans=tuple(titled))
+
+
+def excerpt(text: str, inside: list[Match]) -> tuple[str, tuple[Span, ...]]:
+    """Return the stretch of a text around the densest of its matches, and what to highlight in it.
+
+    Args:
+        text: the whole.
+        inside: in order; without any, the stretch is how the text begins.
+    """
+    start, end = _stretch(text, inside)
+    spans = ((low - start, high - start) for low, high in highlights(inside) if start <= low and high <= end)
+    return text[start:end], tuple(spans)
 
 
 def _stretch(text: str, inside: list[Match]) -> Span:

@@ -37,6 +37,20 @@ def test_offsets_count_code_points_after_astral_characters() -> None:
     assert ">China</mark> sailed." in shown
 
 
+def test_hits_of_a_search_are_marked_inside_names_and_across_them_and_nothing_becomes_markup() -> None:
+    text = "<b>Trade with China today</b>"
+    china = text.index("China")
+    trade, today = text.index("Trade"), text.index("today")
+    hits = [(trade, trade + 5), (china + 2, today + 5)]
+    shown = reader.body(
+        text, sentences((0, len(text))), mentions((china, china + 5)), NO_PAIRS, hits, at=china + 2
+    )
+    assert words_of(shown) == text
+    assert re.findall(r'<mark class="hit"[^>]*>([^<]*)</mark>', shown) == ["Trade", "ina", " today"]
+    assert shown.count(f'id="{reader.HERE}"') == 1
+    assert "<b>" not in reader.lit("<b>oil</b>", [(3, 6)])
+
+
 def test_markup_in_text_title_and_names_is_shown_as_characters() -> None:
     text = "<script>alert(1)</script> & <b>China</b>"
     start = text.index("China")

@@ -8,15 +8,16 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from monitor.metrics import articles
+from monitor.metrics import articles, search
 from monitor.metrics.articles import Reading
 from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
+from monitor.search.spans import Span
 from monitor.ui.article import external, listing, reader, revisions
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces, shell
-from monitor.ui.kit.cache import ask
+from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import count, cut, day, known, signed, words
 from monitor.ui.pairs import explanation
@@ -48,7 +49,7 @@ def show(article_id: str) -> None:
         return
     text, side = st.columns([13, 7], gap="large")
     with text:
-        _text(found)
+        _text(found, filters)
     with side, st.container(key="side", gap="small"):
         _provenance(found)
         _relations(found.pairs)
@@ -59,9 +60,11 @@ def show(article_id: str) -> None:
         _others("In the same story", found.story, filters)
 
 
-def _text(found: Reading) -> None:
+def _text(found: Reading, filters: Filters) -> None:
     article = found.article
     named = article["title"] or ""
+    at = _at()
+    in_title, in_text = _hits(found, filters, at)
     byline = pieces.meta(
         pieces.bold(cut(known(article["source"], "source unknown"), 80)),
         day(article["published_day"]),
@@ -74,12 +77,41 @@ def _text(found: Reading) -> None:
     pieces.write(
         whole.format(
             cut(article["language"], 10),
-            reader.title(named or "Untitled", found.mentions, found.pairs),
+            reader.title(named or "Untitled", found.mentions, found.pairs, in_title),
             reader.title_cues(named, found.pairs),
             byline,
             _legend(found),
-            reader.body(found.text, found.sentences, found.mentions, found.pairs),
+            reader.body(found.text, found.sentences, found.mentions, found.pairs, in_text, at),
         )
+    )
+    if at is not None:
+        _go_there()
+
+
+def _hits(found: Reading, filters: Filters, at: int | None) -> tuple[list[Span], list[Span]]:
+    """Return what the search found in title and text; without one, the name at the place asked for."""
+    if filters.search:
+        article = found.article
+        return search.places(store(), filters.search, article["language"], article["title"] or "", found.text)
+    if at is None:
+        return [], []
+    inside = found.mentions[found.mentions["field"] == "text"]
+    return [], [(int(one.start), int(one.end)) for one in list[Any](inside.itertuples()) if one.start == at][
+        :1
+    ]
+
+
+def _at() -> int | None:
+    """Return the place in the text that the address asks for; one that it cannot have is passed over."""
+    asked = st.query_params.get("at", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+
+def _go_there() -> None:
+    """Scroll to the place that the address asks for. The script is ours and constant."""
+    st.html(  # noqa: TID251  (a script, and constant)
+        f"<script>document.getElementById('{reader.HERE}')?.scrollIntoView({{block: 'center'}})</script>",
+        unsafe_allow_javascript=True,
     )
 
 

@@ -2,52 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from monitor.metrics import articles, matched
 from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
+from monitor.search.spans import Span
+from monitor.ui.article import reader
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
+from monitor.ui.kit.cache import ask
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import cut, day, known, label, signed
+from monitor.ui.kit.words import count, cut, day, escaped, known, signed
 
 PAGE = 25
 """Articles a page."""
 
 
 def rows(frame: pd.DataFrame, filters: Filters) -> None:
-    """Show articles: the title leads to the reader, below it source, date, countries, topics, tone.
+    """Show articles: title, why they are here, source, date, countries, topics, tone; copies folded below.
 
     Args:
         frame: as `articles.listing` returns it.
         filters: carried to the reader and back.
     """
+    keys = tuple(int(key) for key in frame["article_id"])
+    found = ask(matched.why, filters, keys)
+    folded = tuple(int(key) for key in frame.loc[frame["copies"] > 0, "article_id"])
+    copies = ask(articles.copies, filters, folded) if folded else None
     with st.container(key="listing", gap=None):
         for row in frame.itertuples():
             one: Any = row
+            why = found.get(one.article_id)
             with st.container(key=f"item-{one.article_id}", gap=None):
-                link(one, filters, 160)
+                link(one, filters, 160, why.title_spans if why else ())
+                if why and why.snippet:
+                    pieces.write(pieces.paragraph(reader.lit(why.snippet, why.spans), "snippet"))
                 pieces.write(_meta(one))
+                if copies is not None and one.copies:
+                    _copies(copies[copies["head"] == one.article_id], filters)
 
 
-def link(one: Any, filters: Filters, limit: int = 90) -> None:
+def _copies(frame: pd.DataFrame, filters: Filters) -> None:
+    """Show near-duplicates folded below the article that they are of."""
+    with st.expander(f"+{count(len(frame), 'copy')}", type="compact"):
+        for row in frame.itertuples():
+            one: Any = row
+            link(one, filters)
+            pieces.write(pieces.meta(cut(known(one.source, "source unknown"), 60), day(one.published_day)))
+
+
+def link(one: Any, filters: Filters, limit: int = 90, spans: Iterable[Span] = ()) -> None:
     """Lead to an article in the reader by its title.
 
     Args:
         one: a row with article_id and title.
         filters: carried to the reader and back.
         limit: characters of the title that are shown.
+        spans: of the title, to highlight.
     """
     st.page_link(
         ARTICLES,
-        label=label(one.title or "Untitled", limit),
+        label=_title(one.title or "Untitled", spans, limit),
         query_params=address.query(filters, article=str(one.article_id)),
     )
+
+
+def _title(title: str, spans: Iterable[Span], limit: int) -> str:
+    """Return a title as Markdown; what is highlighted is emphasised, which the style sheet shows as a hit."""
+    parts, done = [], 0
+    for start, end in spans:
+        # Emphasis begins and ends with a letter, as hits do; a title that is cut is so before a hit or after.
+        if end > limit or not (title[start].isalnum() and title[end - 1].isalnum()):
+            continue
+        parts += [escaped(title[done:start]), f"*{escaped(title[start:end])}*"]
+        done = end
+    return "".join([*parts, escaped(cut(title[done:], limit - done))])
 
 
 def _meta(one: Any) -> Markup:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from monitor.model import relation_label, tone_label
 from monitor.reference.countries import country_name
+from monitor.search.spans import Span
 from monitor.ui.kit import pieces
 from monitor.ui.kit.words import cut, signed, words
 from monitor.ui.pairs import explanation
@@ -37,7 +38,29 @@ class Mark(NamedTuple):
     tip: str
 
 
-def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.DataFrame) -> Markup:
+class Marks(NamedTuple):
+    """What is marked in a field of an article: its mentions, and in and beside them the hits of a search.
+
+    `at` is where the reader comes from: the hit there carries the id HERE.
+    """
+
+    marks: list[Mark]
+    hits: Sequence[Span] = ()
+    at: int | None = None
+
+
+HERE = "here"
+"""HTML id of the place that an address asks for."""
+
+
+def body(
+    text: str,
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    pairs: pd.DataFrame,
+    hits: Sequence[Span] = (),
+    at: int | None = None,
+) -> Markup:
     """Return the text as paragraphs of HTML.
 
     Args:
@@ -46,6 +69,8 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
         mentions: [kind, entity_id, name, surface, field, start, end, via, confidence].
         pairs: [field, sentence, country_a, country_b, relation, type, actor, target, voice], and cameo, mood,
             event_date, event_precision and evidence where a version that tells them made the row.
+        hits: of a search, in order and without overlap.
+        at: place in the text; the hit there gets the id HERE.
     """
     text = text[:MOST_CHARACTERS]
     cues: dict[int, list[Markup]] = defaultdict(list)
@@ -55,7 +80,8 @@ def body(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame, pairs: pd.D
         deciding.extend(evidence_marks(pair))
     for pair in _with_relation(inside):
         cues[int(pair.sentence)].append(_cue(pair, text))
-    marks = _without_overlaps([*mention_marks(mentions[mentions["field"] == "text"]), *deciding])
+    inside_text = mention_marks(mentions[mentions["field"] == "text"])
+    marks = Marks(_without_overlaps([*inside_text, *deciding]), hits, at)
     waiting = deque(_rows(sentences.sort_values("start")))
     paragraph = Markup('<div dir="auto" class="par">{}</div>')
     return pieces.joined(
@@ -73,7 +99,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _line(
-    text: str, start: int, end: int, waiting: deque[Any], marks: list[Mark], cues: dict[int, list[Markup]]
+    text: str, start: int, end: int, waiting: deque[Any], marks: Marks, cues: dict[int, list[Markup]]
 ) -> Markup:
     """Return `text[start:end]` with its sentences, which are taken off `waiting` once they are told.
 
@@ -94,12 +120,12 @@ def _line(
     return pieces.joined(parts)
 
 
-def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame) -> Markup:
-    """Return the title as HTML with its mentions and the words that decided marked."""
+def title(text: str, mentions: pd.DataFrame, pairs: pd.DataFrame, hits: Sequence[Span] = ()) -> Markup:
+    """Return the title as HTML with its mentions, the words that decided and the hits of a search marked."""
     shown = text[:MOST_OF_TITLE]
     deciding = [mark for pair in _strongest_first(_of_title(pairs)) for mark in evidence_marks(pair)]
     marks = _without_overlaps([*mention_marks(mentions[mentions["field"] == "title"]), *deciding])
-    return _marked(shown, 0, len(shown), marks) + ("…" if len(text) > len(shown) else "")
+    return _marked(shown, 0, len(shown), Marks(marks, hits)) + ("…" if len(text) > len(shown) else "")
 
 
 def title_cues(text: str, pairs: pd.DataFrame) -> Markup:
@@ -124,7 +150,12 @@ def sentence(text: str, names: Iterable[str], deciding: Iterable[Mark] = ()) -> 
         while at >= 0:
             marks.append(Mark(at, at + len(name), "country", ""))
             at = text.find(name, at + len(name))
-    return _marked(text, 0, len(text), _without_overlaps(marks))
+    return _marked(text, 0, len(text), Marks(_without_overlaps(marks)))
+
+
+def lit(text: str, hits: Sequence[Span]) -> Markup:
+    """Return a text as HTML with the hits of a search marked."""
+    return _lit(text, 0, len(text), Marks([], hits))
 
 
 def mention_marks(mentions: pd.DataFrame) -> list[Mark]:
@@ -145,17 +176,33 @@ def _without_overlaps(marks: list[Mark]) -> list[Mark]:
     return kept
 
 
-def _marked(text: str, start: int, end: int, marks: list[Mark]) -> Markup:
-    """Return `text[start:end]` as HTML, with the marks that begin in it."""
-    parts, done = [], start
+def _marked(text: str, start: int, end: int, marked: Marks) -> Markup:
+    """Return `text[start:end]` as HTML, with the marks that begin in it and the hits."""
+    parts, done, marks = [], start, marked.marks
     for mark in marks[bisect_left(marks, start, key=lambda mark: mark.start) :]:
         if mark.start >= end:
             break
         stop = min(mark.end, end)
         kind = mark.kind if mark.kind in words("kind") or mark.kind in EVIDENCE else "term"
-        parts.append(escape(text[done : mark.start]))
-        parts.append(pieces.mark(text[mark.start : stop], kind, cut(mark.tip, 200)))
+        parts.append(_lit(text, done, mark.start, marked))
+        parts.append(pieces.mark(_lit(text, mark.start, stop, marked), kind, cut(mark.tip, 200)))
         done = stop
+    parts.append(_lit(text, done, end, marked))
+    return pieces.joined(parts)
+
+
+def _lit(text: str, start: int, end: int, marked: Marks) -> Markup:
+    """Return `text[start:end]` as HTML with the hits in it, also the part of one that runs over."""
+    parts, done, hits = [], start, marked.hits
+    for low, high in hits[bisect_left(hits, start, key=lambda hit: hit[1]) :]:
+        if low >= end:
+            break
+        first, last = max(low, start), min(high, end)
+        if last <= first:
+            continue
+        here = HERE if marked.at is not None and low <= marked.at < high and first == low else ""
+        parts += [escape(text[done:first]), pieces.hit(text[first:last], here)]
+        done = last
     parts.append(escape(text[done:end]))
     return pieces.joined(parts)
 

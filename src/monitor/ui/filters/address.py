@@ -18,7 +18,10 @@ from monitor.metrics.filters import Filters
 OF_PAIR = ("direction", "speaker")
 """Parameters that mean the first or the second country of the pair that is shown."""
 
-VIEW = ("by", "interval", "measure", "sort", "page", "article", "tells", "level", "series", *OF_PAIR)
+VIEW = (
+    *("by", "interval", "measure", "sort", "page", "article", "tells", "level", "series", *OF_PAIR),
+    *("at", "entity", "against"),
+)
 """Parameters that choose how a page shows what the filters let through. All others are filters."""
 
 Query = dict[str, str | list[str]]

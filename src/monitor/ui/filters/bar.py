@@ -22,7 +22,7 @@ from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.metrics.names import country_or_bloc_name
 from monitor.metrics.options import Options, options
 from monitor.reference import blocs
-from monitor.ui.filters import address
+from monitor.ui.filters import address, searching
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
@@ -34,7 +34,7 @@ NOTES: dict[Group, str] = {
 }
 _SHOWN = "f-period-shown"
 """In the session's state: the period that the widget was set to."""
-_OWN_STATE = ("start", "end", "pair")
+_OWN_STATE = ("start", "end", "pair", "search")
 """Filters whose widget holds something else than their value."""
 
 
@@ -49,19 +49,11 @@ def filter_bar() -> Filters:
     _set_widgets(filters, offered)
     with st.container(key="filters", gap="small"):
         with st.container(horizontal=True, key="filterbar", gap="small", vertical_alignment="center"):
+            searching.box()
             _period(filters, offered)
             for group in MENUS:
                 _menu(group, filters, offered)
-            st.text_input(
-                FILTERS["text"].label,
-                key="f-text",
-                type="search",
-                placeholder="Text contains…",
-                label_visibility="collapsed",
-                width=210,
-                on_change=_changed,
-                args=("text",),
-            )
+        searching.told(filters)
         _chips(filters, _labels(offered))
     return filters
 
@@ -225,6 +217,7 @@ def _set_widgets(filters: Filters, offered: Options) -> None:
     for row in FILTERS.values():
         if row.name not in _OWN_STATE:
             state[f"f-{row.field}"] = _state(row, filters)
+    searching.set_box(filters)
     if filters.pair or len(state.get("f-pair", ())) != 1:
         state["f-pair"] = list(filters.pair or ())
     if filters.start or filters.end or len(state.get("f-period", ())) != 1:

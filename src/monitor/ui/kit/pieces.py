@@ -53,6 +53,12 @@ def mark(text: str, kind: str, tip: str = "") -> Markup:
     return Markup('<mark class="{}"{}>{}</mark>').format(kind, titled, text)
 
 
+def hit(text: str, name: str = "") -> Markup:
+    """Mark what a search found; `name` is the HTML id of the place."""
+    named = Markup(' id="{}"').format(name) if name else ""
+    return Markup('<mark class="hit"{}>{}</mark>').format(named, text)
+
+
 def cue(text: str, kind: str, tip: str = "") -> Markup:
     """Say in a badge what passes between two countries: `kind` is conflict, cooperation, neutral ..."""
     titled = Markup(' title="{}"').format(tip) if tip else ""
@@ -123,6 +129,23 @@ def notice(title: str, what: str, advice: str) -> Markup:
     first, _, rest = what.partition("\n")
     shown = Markup("<p>{}</p>").format(first) + (Markup("<pre>{}</pre>").format(rest) if rest else "")
     return Markup('<section class="notice"><h2>{}</h2>{}<p>{}</p></section>').format(title, shown, advice)
+
+
+def unread(reason: str, pointed: str, advice: str) -> Markup:
+    """Say below a field why what was typed cannot be used: `pointed` is it, with the place at fault."""
+    shown = joined(
+        (
+            Markup("<b>{}</b>").format(reason),
+            Markup("<code>{}</code>").format(pointed) if pointed else "",
+            Markup("<span>{}</span>").format(advice) if advice else "",
+        )
+    )
+    return Markup('<div class="unread" role="alert">{}</div>').format(shown)
+
+
+def place(text: str, said: str) -> Markup:
+    """Put a caret under a stretch of what was typed; `said` tells where, for screen readers."""
+    return Markup('<mark class="place" aria-label="{}">{}</mark>').format(said, text)
 
 
 # Lists and tables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from monitor.charts.theme import signed
 from monitor.metrics.views import VIEWS
 from monitor.resources import read_toml
 
-__all__ = ["count", "cut", "day", "how", "known", "label", "signed", "words"]
+__all__ = ["count", "cut", "day", "escaped", "how", "known", "label", "signed", "words"]
 
 
 @functools.cache
@@ -43,8 +44,13 @@ def known(text: object, otherwise: str) -> str:
 
 def label(text: object, limit: int = 80) -> str:
     """Return outside text for the label of a button or link, where Streamlit would read Markdown."""
-    shown = cut(" ".join(str(text).split()), limit)
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in shown)
+    return escaped(cut(" ".join(str(text).split()), limit))
+
+
+def escaped(text: str) -> str:
+    """Return outside text as one line of Markdown that shows its characters."""
+    line = re.sub(r"\s", " ", text)
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$" else sign for sign in line)
 
 
 def count(number: float, noun: str) -> str:
