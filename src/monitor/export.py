@@ -26,7 +26,7 @@ from monitor.metrics.filters import Filters
 from monitor.metrics.views import VIEWS, View, table
 from monitor.store import Store
 
-__all__ = ["VIEWS", "View", "csv_bytes", "metadata", "render", "table", "write"]
+__all__ = ["VIEWS", "View", "csv_bytes", "metadata", "render", "sheet", "table", "write"]
 
 DECIMALS = 4
 """Fractions are rounded to this many digits: more would claim what no measurement here can know."""
@@ -50,6 +50,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def render(view: str, store: Store, filters: Filters, bom: bool = False, **options: Any) -> bytes:
     """Return a view as CSV: what the download button hands out and `monitor export` writes."""
     return csv_bytes(table(view, store, filters, **options), bom)
+
+
+def sheet(view: str, store: Store, filters: Filters, **options: Any) -> bytes:
+    """Return a view as a sheet of Excel."""
+    return _xlsx_bytes(table(view, store, filters, **options))
 
 
 def csv_bytes(frame: pd.DataFrame, bom: bool = False) -> bytes:

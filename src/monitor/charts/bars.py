@@ -200,6 +200,61 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     return made
 
 
+def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw how many times as frequent each word is as elsewhere, with its interval, on a scale of doublings.
+
+    Args:
+        frame: [word, written, here, there, articles, log_likelihood, log_ratio, ratio_low, ratio_high,
+            significant].
+
+    Returns:
+        A figure whose dots carry `customdata` [word]. What chance may explain is hollow.
+    """
+    made = _rows(frame.assign(label=frame["written"]), look, right=52)
+    sure = frame["significant"]
+    fill = [look.accent if certain else look.background for certain in sure]
+    made.add_scatter(
+        x=frame["log_ratio"],
+        y=list(range(len(frame))),
+        mode="markers",
+        marker={"size": 9, "color": fill, "line": {"color": look.accent, "width": 1.4}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": frame["ratio_high"] - frame["log_ratio"],
+            "arrayminus": frame["log_ratio"] - frame["ratio_low"],
+            "thickness": 1,
+            "width": 0,
+            "color": look.muted,
+        },
+        customdata=[[str(word)] for word in frame["word"]],
+        hovertext=[
+            f"<b>{plain(row.written)}</b><br>{row.here:,} times in {row.articles:,} articles, {row.there:,} "
+            f"elsewhere<br>{2**row.log_ratio:,.1f} times as frequent ({2**row.ratio_low:,.1f}–"
+            f"{2**row.ratio_high:,.1f}), G² {row.log_likelihood:,.1f}"
+            for row in rows(frame)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )
+    made.layout.annotations = [
+        _note_right(at, f"{row.here:,}", strong=bool(row.significant), look=look, room=52)
+        for at, row in enumerate(rows(frame))
+    ]
+    # An interval that runs far out, as of a word that is nowhere else, is cut: what counts is its lower end.
+    low = min(0.0, float(frame["ratio_low"].min() if len(frame) else 0))
+    high = float(frame["log_ratio"].max() if len(frame) else 1) + 0.6
+    ticks = range(0, int(high) + 1, 1 + int(high) // 6)
+    made.update_xaxes(
+        range=[max(low, -2), high],
+        tickvals=list(ticks),
+        ticktext=[f"×{2**tick:,}" for tick in ticks],
+        side="top",
+    )
+    made.update_layout(margin_t=24, height=made.layout.height + 24)
+    return made
+
+
 def _rows(frame: pd.DataFrame, look: Theme, right: int, left: int = LABELS) -> go.Figure:
     made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": left, "r": right, "t": 4, "b": 8})
     made.update_yaxes(

@@ -1,9 +1,9 @@
-"""Verbs that search: search, kwic, reindex."""
+"""Verbs that search: search, kwic, collocates, reindex."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -12,7 +12,7 @@ from rich.text import Text
 from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, err, out, print_json
 from monitor.cli.filters import UNFILTERED, takes_filters
 from monitor.errors import UsageError
-from monitor.metrics import kwic, search
+from monitor.metrics import collocates, kwic, search
 from monitor.metrics.filters import Filters
 from monitor.search.query.parser import parse
 from monitor.store import Store
@@ -27,6 +27,12 @@ Query = Annotated[
     typer.Argument(
         help='What to find: (gas OR oil) NEAR/5 pipeline, "trade war", econom*, title:summit, country:China.'
     ),
+]
+OrNoQuery = Annotated[
+    str | None, typer.Argument(help="What to find, as in `monitor search`; none where names are looked for.")
+]
+Entity = Annotated[
+    str | None, typer.Option(help="Where this is named: CHN, or a person or organisation by its id.")
 ]
 By = Annotated[search.By, typer.Option(help="The best first, or the newest.")]
 
@@ -75,9 +81,10 @@ def search_articles(
 @verbs.command(name="kwic")
 @takes_filters
 def concordance(
-    query: Query,
+    query: OrNoQuery = None,
     store: StorePath = DEFAULT_STORE,
     filters: Filters = UNFILTERED,
+    entity: Entity = None,
     by: By = "date",
     sort: Annotated[
         kwic.Sort, typer.Option(help="As they come, by the words to the left or right, by the hit.")
@@ -87,11 +94,14 @@ def concordance(
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show every place where the words of a query stand, one below the other (key word in context)."""
+    """Show every place where the words of a query stand, one below the other (key word in context).
+
+    Without a query: where an entity, or the pair or countries of the filters are named.
+    """
     if as_csv and as_json:
         raise UsageError("--csv and --json are two outputs: give one of them")
     filters, notes = _searching(filters, query)
-    found = kwic.lines(Store(store), filters, by, sort, limit, width)
+    found = kwic.lines(Store(store), filters, by, sort, limit, width, entity)
     for note in notes:
         err.print(note, markup=False)
     if as_json:
@@ -102,6 +112,43 @@ def concordance(
         return
     for line in found:
         out.print(Text(f"{line.left:>{width}}") + Text(line.hit, style="bold") + Text(line.right))
+
+
+@verbs.command(name="collocates")
+@takes_filters
+def words_beside(
+    query: OrNoQuery = None,
+    store: StorePath = DEFAULT_STORE,
+    filters: Filters = UNFILTERED,
+    entity: Entity = None,
+    window: Annotated[int, typer.Option(min=1, max=50, help="Words to either side of a hit.")] = 5,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="Words shown.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show the words that stand beside the hits of a query more often than elsewhere in their articles.
+
+    Without a query: beside an entity, or the pair or countries of the filters. They are ordered by the lower
+    bound of the log ratio: how many times as frequent they are at least.
+    """
+    filters, notes = _searching(filters, query)
+    found = collocates.collocates(Store(store), filters, window, limit, entity)
+    for note in notes:
+        err.print(note, markup=False)
+    if as_json:
+        words = [
+            {**word._asdict(), "written": written}
+            for word, written in zip(found.words, found.written, strict=True)
+        ]
+        print_json({"read": found.read, "matching": found.matching, "words": words})
+        return
+    for word, written in zip(found.words, found.written, strict=True):
+        out.print(
+            f"{written:<24} {word.here:>6,} {word.there:>8,}  ×{2**word.log_ratio:<8,.1f} "
+            f"G² {word.log_likelihood:>9,.1f}{'' if word.significant else '  chance may explain it'}",
+            markup=False,
+        )
+    sampled = f"a sample of {found.read:,} of " if found.read < found.matching else ""
+    out.print(f"{len(found.words):,} words of {sampled}{found.matching:,} articles.")
 
 
 @verbs.command()
@@ -119,12 +166,14 @@ def reindex(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
         out.print(f"Indexed {articles:,} articles of {store}.", markup=False)
 
 
-def _searching(filters: Filters, query: str) -> tuple[Filters, tuple[str, ...]]:
+def _searching(filters: Filters, query: str | None) -> tuple[Filters, tuple[str, ...]]:
     """Return filters with a query, and with that of `--search` where one is given too; and notes on both.
 
     Raises:
         QueryError: it cannot be read.
     """
+    if not query:
+        return filters, ()
     read = parse(query)
     if filters.search:
         query = f"({query}) AND ({filters.search})"
@@ -144,7 +193,6 @@ def _write_csv(lines: list[kwic.Line]) -> None:
 
     from monitor import export
 
-    columns = [field.name for field in fields(kwic.Line)]
-    frame = pd.DataFrame([asdict(line) for line in lines], columns=columns)
+    frame = pd.DataFrame([asdict(line) for line in lines], columns=list(kwic.COLUMNS))
     sys.stdout.buffer.write(export.csv_bytes(frame))
     sys.stdout.buffer.flush()

@@ -32,6 +32,10 @@ VERBS = {
         "searching",
         "Show every place where the words of a query stand, one below the other (key word in context).",
     ),
+    "collocates": (
+        "searching",
+        "Show the words that stand beside the hits of a query more often than elsewhere in their articles.",
+    ),
     "reindex": (
         "searching",
         "Write the search index anew: where it is missing, broken or of an earlier version.",

@@ -1,24 +1,56 @@
-"""A concordance: every place where a search's words stand, in its line (key word in context)."""
+"""A concordance: every place where a search's words, an entity or a pair stand, in its line (KWIC)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from monitor.errors import UsageError
+from monitor.metrics.asking import statement
+from monitor.metrics.conditions import filtered_countries
 from monitor.metrics.filters import Filters
-from monitor.metrics.search import By, asked, listed
+from monitor.metrics.search import By, listed, texts
 from monitor.search.analysis import terms
 from monitor.search.hits import plan_of
 from monitor.search.plan import Plan
-from monitor.search.spans import Match, matches
+from monitor.search.spans import matches
 from monitor.store import Store
+
+if TYPE_CHECKING:  # pandas takes half a second to import, which the verb can do without
+    import pandas as pd
 
 Sort = Literal["hits", "left", "right", "hit"]
 
 FIRST, MOST = 100, 1_000
 """Articles that are read at first, and at most at once."""
+
+_HEAD = "article_id, matching.published_at, matching.source, matching.language, articles.title, field"
+_NEWEST = """
+    ORDER BY matching.published_at DESC NULLS LAST, article_id, field = 'text', spans
+    LIMIT $limit
+"""
+_NAMED = f"""
+    WITH {{given}}
+    SELECT {_HEAD}, [["start", "end"]] AS spans
+    FROM mentions JOIN matching USING (article_id) JOIN articles USING (article_id)
+    WHERE
+        list_contains($entities, entity_id) AND list_contains($kinds, kind)
+        AND ($places OR via <> 'place')
+        AND ($ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids)))
+    {_NEWEST}
+"""  # noqa: S608  (constants)
+_PAIRED = f"""
+    WITH {{given}}
+    SELECT {_HEAD}, list_sort(spans) AS spans
+    FROM pairs JOIN matching USING (article_id) JOIN articles USING (article_id)
+    WHERE
+        country_a = $pair_a AND country_b = $pair_b AND len(spans) > 0
+        AND ($ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids)))
+    {_NEWEST}
+"""  # noqa: S608  (constants)
+_KINDS = ("country", "bloc", "person", "organisation", "place", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +68,8 @@ class Line:
     title: str
 
 
+COLUMNS = tuple(field.name for field in fields(Line))
+
 _ORDER: dict[Sort, Callable[[Line], Any]] = {
     "left": lambda line: (terms(line.left).split()[::-1], terms(line.right).split()),
     "right": lambda line: (terms(line.right).split(), terms(line.left).split()[::-1]),
@@ -45,28 +79,96 @@ _ORDER: dict[Sort, Callable[[Line], Any]] = {
 
 
 def lines(
-    store: Store, filters: Filters, by: By = "date", sort: Sort = "hits", limit: int = 1_000, width: int = 60
+    store: Store,
+    filters: Filters,
+    by: By = "date",
+    sort: Sort = "hits",
+    limit: int = 1_000,
+    width: int = 60,
+    entity: str | None = None,
 ) -> list[Line]:
-    """Return the lines in which the words of a search stand.
+    """Return the lines of a concordance.
+
+    They are those in which the entity stands; without one the words of the search; without a search the two
+    countries of the pair; without a pair any of the countries that the filters ask for.
 
     Args:
         store: the store.
-        filters: with a search.
-        by: of which hits the lines are where there are more than `limit`: the best, or the newest.
+        filters: which articles.
+        by: of which hits of a search the lines are where there are more than `limit`: the best, or the
+            newest. Those of names are the newest.
         sort: as the hits come, by the words to the left, to the right, or by the hit itself.
         limit: how many lines at most.
         width: characters of either side.
+        entity: identifier of what is named: CHN, or that of a person or organisation.
 
     Raises:
-        UsageError: the filters hold no search, or it cannot be read.
+        UsageError: there is nothing to look for, or the search cannot be read.
         StoreError: there is no index.
     """
-    asked(filters)
-    found = store.at_once(lambda held: _found(held, filters, by, limit, width))
-    return sorted(found, key=_ORDER[sort]) if sort in _ORDER else found
+
+    def found(held: Store) -> list[Line]:
+        if filters.search and not entity:
+            return _searched(held, filters, by, limit, width)
+        return [
+            _line(row, row["field"], row["spans"][0][0], max(end for _, end in row["spans"]), width)
+            for row in named(held, filters, entity, limit=limit)
+        ]
+
+    made = store.at_once(found)
+    return sorted(made, key=_ORDER[sort]) if sort in _ORDER else made
 
 
-def _found(store: Store, filters: Filters, by: By, limit: int, width: int) -> list[Line]:
+def frame(store: Store, filters: Filters, **options: Any) -> pd.DataFrame:
+    """Return the lines of a concordance as a frame, its columns those of `Line`; see `lines`."""
+    import pandas as pd
+
+    return pd.DataFrame([asdict(line) for line in lines(store, filters, **options)], columns=list(COLUMNS))
+
+
+def answerable(filters: Filters, entity: str | None = None) -> bool:
+    """Tell whether there is something to look for."""
+    return bool(entity or filters.search or filtered_countries(filters))
+
+
+def named(
+    store: Store,
+    filters: Filters,
+    entity: str | None = None,
+    ids: Sequence[int] | None = None,
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return where an entity, or else the pair or the countries of the filters, are named.
+
+    Args:
+        store: one generation of it (`Store.at_once`).
+        filters, entity: as in `lines`.
+        ids: of the articles, all that match where it is None.
+        limit: how many places at most; None for all.
+
+    Returns:
+        article_id, published_at, source, language, title, field, spans ([start, end] of each name, in order)
+        and `text`, the newest first.
+
+    Raises:
+        UsageError: there is nothing to look for.
+    """
+    values: dict[str, Any] = {"ids": None if ids is None else list(ids), "limit": limit}
+    if filters.pair and not entity:
+        sql = _PAIRED
+        values |= {"pair_a": filters.pair[0], "pair_b": filters.pair[1]}
+    else:
+        sql = _NAMED
+        meant = [entity] if entity else filtered_countries(filters)
+        values |= {"entities": meant, "kinds": list(_KINDS if entity else ("country",))}
+        if not meant:
+            raise UsageError("nothing is looked for: give a query, an entity, a pair or a country")
+    rows: list[dict[str, Any]] = store.arrow(*statement(filters, sql, values)).to_pylist()
+    held = texts(store, list(dict.fromkeys(row["article_id"] for row in rows)))
+    return [{**row, "text": held.get(row["article_id"], "")} for row in rows]
+
+
+def _searched(store: Store, filters: Filters, by: By, limit: int, width: int) -> list[Line]:
     plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
     found: list[Line] = []
     read, at_once = 0, min(FIRST, limit)
@@ -83,21 +185,17 @@ def _found(store: Store, filters: Filters, by: By, limit: int, width: int) -> li
 
 def _lines(row: dict[str, Any], plan: Plan, width: int) -> list[Line]:
     return [
-        _line(row, name, match, width)
+        _line(row, name, match.start, match.end, width)
         for name in ("title", "text")
         for match in matches(plan, row[name], row["language"], name)
     ]
 
 
-def _line(row: dict[str, Any], name: str, match: Match, width: int) -> Line:
+def _line(row: dict[str, Any], name: str, start: int, end: int, width: int) -> Line:
     text: str = row[name]
     left, hit, right = (
         part.replace("\n", " ")
-        for part in (
-            text[max(0, match.start - width) : match.start],
-            text[match.start : match.end],
-            text[match.end : match.end + width],
-        )
+        for part in (text[max(0, start - width) : start], text[start:end], text[end : end + width])
     )
-    where = (row["article_id"], name, match.start, row["published_at"], row["source"], row["title"])
+    where = (row["article_id"], name, start, row["published_at"], row["source"], row["title"])
     return Line(left, hit, right, *where)

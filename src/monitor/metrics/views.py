@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any, get_args
@@ -15,6 +14,7 @@ from monitor.metrics import (
     accuracy,
     articles,
     changes,
+    collocates,
     coverage,
     health,
     mentions,
@@ -22,37 +22,18 @@ from monitor.metrics import (
     pairs,
     parsing,
     topics,
+    word_views,
 )
 from monitor.metrics.asking import Interval
 from monitor.metrics.dimensions import DIMENSIONS
 from monitor.metrics.filters import Filters
+from monitor.metrics.view import View
 from monitor.model import RelationLabel
 from monitor.reference.topics import Level
 from monitor.store import Store
 
 MOST = 100_000_000
 """Bound of a number given as an option."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A table that can be exported.
-
-    Args:
-        name: on the command line.
-        description: what it holds, in one line.
-        columns: their names, in order; they depend on nothing.
-        frame: the question; called with the store, the filters and the options.
-        options: the options it takes and their defaults; a pair of None means the filters' own pair.
-        how: how its figures are computed, for readers, with `code`; every view that a page shows has it.
-    """
-
-    name: str
-    description: str
-    columns: tuple[str, ...]
-    frame: Callable[..., pd.DataFrame]
-    options: Mapping[str, Any] = field(default_factory=dict)
-    how: str = ""
 
 
 _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
@@ -224,6 +205,7 @@ VIEWS: dict[str, View] = {
             mentions.listing,
             {"limit": None, "offset": 0},
         ),
+        *word_views.VIEWS,
         View(
             "headline",
             "How many articles, stories, sources, countries and words, against the period before.",
@@ -329,7 +311,7 @@ def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataF
     if unknown:
         taken = ", ".join(sorted(found.options))
         raise UsageError(f"{view} takes no option {', '.join(unknown)}; it takes: {taken}")
-    given = {**found.options, **{name: _option(name, value) for name, value in options.items()}}
+    given = {**found.options, **{name: _option(view, name, value) for name, value in options.items()}}
     if "pair" in given and given["pair"] is None:
         if filters.pair is None:
             raise UsageError(f"{view} is about one pair: give it as --pair CHN-RUS")
@@ -337,9 +319,9 @@ def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataF
     return found.frame(store, filters, **given)[list(found.columns)]
 
 
-def _option(name: str, value: Any) -> Any:
+def _option(view: str, name: str, value: Any) -> Any:
     """Read an option that came as text; the pages give values as the questions take them."""
-    return _READ[name](name, value) if isinstance(value, str) else value
+    return _READ.get(f"{view} {name}", _READ[name])(name, value) if isinstance(value, str) else value
 
 
 def _number(name: str, value: str) -> int:
@@ -371,6 +353,11 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "limit": _number,
     "offset": _number,
     "size": _number,
+    "width": _number,
+    "window": _number,
+    "entity": lambda _name, value: value,
+    "against": parsing.one_of(get_args(collocates.Against)),
+    **word_views.READ,
     "topics": _number,
     "countries": _number,
     "series": lambda _name, value: tuple(value.split(",")),

@@ -18,6 +18,7 @@ ARGUMENTS: dict[str, Callable[[str], object]] = {
     "str": lambda text: text,
     "Iterable[str]": lambda text: [text, text],
     "Iterable[Item]": lambda text: [(text, text, text)],
+    "Iterable[KwicLine]": lambda text: [pieces.KwicLine(*[text] * 6)],
     "Iterable[Iterable[str]]": lambda text: [[text, text]],
     "Mapping[str, str]": lambda text: {text: text},
 }

@@ -38,6 +38,7 @@ class Block:
         options: further arguments of the export view, e.g. {"by": "country"}.
         key: tells blocks of the same view on one page apart.
         empty: what to say where `frame` is empty.
+        page: where a click leads.
     """
 
     view: str
@@ -51,6 +52,7 @@ class Block:
     options: dict[str, Any] = field(default_factory=dict)
     key: str = ""
     empty: str = "Nothing to draw under these filters."
+    page: str = ARTICLES
 
     @property
     def name(self) -> str:
@@ -134,8 +136,8 @@ def _open(block: Block, clicked: list[Any]) -> None:
     """
     with st.container(key="drill"):
         st.page_link(
-            ARTICLES,
-            label="Opening the articles behind it",
+            block.page,
+            label="Opening what stands behind it",
             query_params=address.query(block.drill(*clicked)),
         )
     st.html(  # noqa: TID251  (a script, and constant)

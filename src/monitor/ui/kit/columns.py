@@ -35,6 +35,12 @@ _NUMBERS = {
     "tone": ("Tone", "−1 negative … +1 positive", "%+.2f"),
     "confidence": ("Confidence", None, "%.2f"),
     "word_count": ("Words", None, "%,d"),
+    "here": ("Here", "How often, beside the hits or in these articles", "%,d"),
+    "there": ("Elsewhere", "How often, in what is compared", "%,d"),
+    "log_likelihood": ("G²", "Log-likelihood", "%,.1f"),
+    "log_ratio": ("Log ratio", "1 is twice as frequent, 2 four times", "%+.2f"),
+    "ratio_low": ("From", "Lower bound, for all words together", "%+.2f"),
+    "ratio_high": ("to", "Upper bound", "%+.2f"),
 }
 _SHARES = {
     "share": "Share",
@@ -45,6 +51,7 @@ _SHARES = {
 }
 _TEXTS = {
     "label": "Name",
+    "written": "Word",
     "label_a": "Country",
     "label_b": "with",
     "topic": "Topic",

@@ -10,7 +10,7 @@ Jinja were rejected: the pieces are a line or two each, and its macros have no t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import streamlit as st
 from markupsafe import Markup, escape
@@ -80,6 +80,30 @@ def state(text: str, kind: str = "") -> Markup:
 def key(sign: str, colour: str, text: str) -> Markup:
     """Tell in a legend what a sign of this colour of the style sheet (accent, conflict ...) stands for."""
     return Markup('<span style="color:var(--{})">{}</span> {}').format(colour, sign, text)
+
+
+class KwicLine(NamedTuple):
+    """A line of a concordance: the address that it opens, where it stands, and its three parts."""
+
+    address: str
+    when: str
+    where: str
+    left: str
+    hit: str
+    right: str
+
+
+def kwic(lines: Iterable[KwicLine], label: str) -> Markup:
+    """Write a concordance: the hits one below the other, what stands before and after them to either side.
+
+    A line runs as its words do: in Arabic and Hebrew what stands before the hit is to its right.
+    """
+    line = Markup(
+        '<li><span class="at">{} <b>{}</b></span><span class="line" dir="auto"><span class="before">{}</span>'
+        '<a href="{}" target="_self">{}</a><span class="after">{}</span></span></li>'
+    )
+    shown = (line.format(one.when, one.where, one.left, one.address, one.hit, one.right) for one in lines)
+    return Markup('<ol class="kwic" aria-label="{}" tabindex="0">{}</ol>').format(label, joined(shown))
 
 
 # Lines

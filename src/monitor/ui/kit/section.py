@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,6 +16,8 @@ from monitor.metrics.filters import Filters
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
 from monitor.ui.kit.words import how
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def head(title: str, support: str) -> None:
@@ -51,6 +53,7 @@ def download(
     *,
     label: str = "CSV",
     tip: str | None = None,
+    form: Literal["csv", "xlsx"] = "csv",
 ) -> None:
     """Offer an export view as a file: the bytes that `monitor export` writes.
 
@@ -61,13 +64,15 @@ def download(
         options: of the view.
         label: of the button.
         tip: shows under the pointer.
+        form: of the file.
     """
+    write, kind = {"csv": (export.render, "text/csv"), "xlsx": (export.sheet, XLSX)}[form]
     st.download_button(
         label,
-        data=partial(export.render, view, store(), filters, **(options or {})),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"csv-{name}",
+        data=partial(write, view, store(), filters, **(options or {})),
+        file_name=f"{name}.{form}",
+        mime=kind,
+        key=f"{form}-{name}",
         icon=":material/download:",
         on_click="ignore",
         type="tertiary",

@@ -34,6 +34,7 @@ PAGES = (
     Page("pages/pairs.py", "Country pairings", "Pairings"),
     Page("pages/topics.py", "Topics"),
     Page("pages/articles.py", "Articles"),
+    Page("pages/context.py", "In context", "Context"),
     Page("pages/health.py", "Data health", "Health"),
     Page("pages/accuracy.py", "Accuracy"),
 )
@@ -49,6 +50,7 @@ _FRAMED = "framed"
 """In a session's state once `app.py` has run."""
 
 ARTICLES = "pages/articles.py"
+CONTEXT = "pages/context.py"
 
 
 def look() -> Theme:

@@ -1,0 +1,1 @@
+"""What the page of lines in context is made of."""
