@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from builders import demo_store, table
+from monitor.search.index import keep_up
 from monitor.store import publish
 
 ROOT = Path(__file__).parents[2]
@@ -164,3 +165,4 @@ def _add_hostile(path: Path) -> None:
                 "mentions": table("mentions", [mention]),
             }
         )
+        keep_up(writer)

@@ -12,7 +12,6 @@ from monitor.metrics.filters import Filters
 from monitor.ui.filters import address, drill
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
-from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import day, label
 
 MOST = 5
@@ -39,10 +38,13 @@ def show(filters: Filters) -> None:
             with st.container(key=f"facet-{name}", gap=None):
                 for key, articles in found:
                     called, narrowed = _value(name, key, filters)
-                    st.page_link(
-                        ARTICLES,
-                        label=f"{label(called, 34)} :gray[{articles:,}]",
-                        query_params=address.query(narrowed),
+                    # No link: one to the page that is shown leaves the address as it was (Streamlit 1.67).
+                    st.button(
+                        f"{label(called, 34)} :gray[{articles:,}]",
+                        key=f"facet-{name}-{key}",
+                        type="tertiary",
+                        on_click=address.go,
+                        args=(narrowed,),
                     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zlib import crc32
 
 from monitor.charts import bars
 from monitor.metrics import collocates
@@ -65,7 +66,8 @@ def _show(found: Compared, *, view: str, title: str, filters: Filters, options: 
             keys=("word",),
             options=options,
             empty="No word stands out, or there is nothing to compare with.",
-            page=shell.CONTEXT,
+            here=True,
+            key=f"{crc32(repr((filters, options)).encode()):x}",
         )
     )
 

@@ -38,7 +38,8 @@ class Block:
         options: further arguments of the export view, e.g. {"by": "country"}.
         key: tells blocks of the same view on one page apart.
         empty: what to say where `frame` is empty.
-        page: where a click leads.
+        here: whether a click leads to this page under other filters; `key` must then tell these apart, so
+            that what was clicked is not clicked again.
     """
 
     view: str
@@ -52,7 +53,7 @@ class Block:
     options: dict[str, Any] = field(default_factory=dict)
     key: str = ""
     empty: str = "Nothing to draw under these filters."
-    page: str = ARTICLES
+    here: bool = False
 
     @property
     def name(self) -> str:
@@ -129,15 +130,18 @@ def _foot(block: Block) -> None:
 
 
 def _open(block: Block, clicked: list[Any]) -> None:
-    """Go to the articles behind a mark by following a link in the browser.
+    """Go to what stands behind a mark: on this page by its address, else by following a link in the browser.
 
     `st.switch_page` was rejected: it first writes the new query under the old page into the browser's
     history, so that "back" would lead to this page with other filters. The script is ours and constant.
     """
+    if block.here:
+        address.go(block.drill(*clicked))
+        st.rerun()
     with st.container(key="drill"):
         st.page_link(
-            block.page,
-            label="Opening what stands behind it",
+            ARTICLES,
+            label="Opening the articles behind it",
             query_params=address.query(block.drill(*clicked)),
         )
     st.html(  # noqa: TID251  (a script, and constant)
