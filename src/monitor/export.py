@@ -23,7 +23,8 @@ from monitor import __version__
 from monitor.errors import MonitorError, UsageError
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
-from monitor.metrics.views import VIEWS, View, table
+from monitor.metrics.view import View
+from monitor.metrics.views import VIEWS, table
 from monitor.store import Store
 
 __all__ = ["VIEWS", "View", "csv_bytes", "metadata", "render", "sheet", "table", "write"]

@@ -99,8 +99,12 @@ def collocates(
         UsageError: there is nothing to look for, or the search cannot be read.
         StoreError: there is no index.
     """
-    articles, matching = _read(store, filters)
-    finds = _finds(store, filters, entity, articles)
+
+    def ask(held: Store) -> tuple[list[Article], int, Finds]:
+        articles, matching = _read(held, filters)
+        return articles, matching, _finds(held, filters, entity, articles)
+
+    articles, matching, finds = store.at_once(ask)
     beside, elsewhere = Counts(), Counts()
     for article in articles:
         near: list[str] = []
@@ -129,12 +133,13 @@ def distinctive(
         UsageError: the search cannot be read.
         StoreError: there is no index.
     """
-    if against == "before":
-        filters, before = changes.period_before(store, filters)
-        others, _ = _read(store, before)
-    else:
-        others, _ = _read(store, filters, rest=True)
-    articles, matching = _read(store, filters)
+
+    def ask(held: Store) -> tuple[list[Article], int, list[Article]]:
+        these, before = changes.period_before(held, filters) if against == "before" else (filters, None)
+        others, _ = _read(held, before) if before else _read(held, these, rest=True)
+        return *_read(held, these), others
+
+    articles, matching, others = store.at_once(ask)
     here, there = Counts(), Counts()
     for counts, group in ((here, articles), (there, others)):
         for article in group:

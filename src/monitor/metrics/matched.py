@@ -50,8 +50,10 @@ def why(store: Store, filters: Filters, ids: Sequence[int]) -> dict[int, Why]:
         filters: which articles are listed.
         ids: of the articles.
     """
-    if not ids:
-        return {}
+    return store.at_once(lambda held: _why_of(held, filters, ids)) if ids else {}
+
+
+def _why_of(store: Store, filters: Filters, ids: Sequence[int]) -> dict[int, Why]:
     if filters.search:
         return {
             one.article_id: Why(one.snippet, one.spans, one.title_spans)
