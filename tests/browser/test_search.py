@@ -116,6 +116,25 @@ def test_a_count_beside_the_hits_narrows_them(alone: Page, app: str) -> None:
     page.wait_for_url("**country=**")
     expect(page.locator(".st-key-chips").get_by_role("button", name=country)).to_be_visible()
     expect(page.get_by_text(f"{times} articles from")).to_be_visible()
+    settled(page)
+    page.go_back()
+    page.wait_for_url(lambda url: "country" not in url)
+
+
+def test_an_opened_article_has_an_address_of_its_own(alone: Page, app: str) -> None:
+    page = opened(alone, f"{app}/articles?search=pact&page=2")
+    page.locator(".st-key-listing a").nth(1).click()
+    page.wait_for_url("**article=**")
+    settled(page)
+    page.reload()
+    page.locator(".reader").wait_for()
+    page.get_by_text("All articles of this view").click()
+    page.wait_for_url(lambda url: "article=" not in url)
+    settled(page)
+    page.go_back()
+    page.locator(".reader").wait_for()
+    page.go_back()
+    page.wait_for_url("**page=2**")
 
 
 def test_the_article_list_and_the_lines_show_hostile_text_as_its_characters(alone: Page, app: str) -> None:

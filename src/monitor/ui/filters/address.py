@@ -9,8 +9,10 @@ was rejected: it drops a value it does not know without a word, and cannot bind 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
@@ -49,6 +51,26 @@ def go(chosen: Filters) -> None:
         name: st.query_params.get_all(name) for name in VIEW if name in st.query_params and name not in gone
     }
     st.query_params.from_dict({**kept, **written})
+
+
+_WRITE = Markup(
+    """<span id="address" data-query="{}"></span><script>(() => {{
+    const wanted = document.getElementById('address').dataset.query;
+    const told = query => JSON.stringify([...new URLSearchParams(query)].sort());
+    if (told(location.search) !== told(wanted)) history.pushState({{}}, '', location.pathname + wanted);
+    }})()</script>"""
+)
+
+
+def write() -> None:
+    """Have the browser show the address of this run: reload, back and a copied link mean what is seen.
+
+    A link to the page that is shown runs it with other parameters but leaves the address as it was (Streamlit
+    1.67). The script is ours; what it writes is an attribute, escaped, and a query string, encoded.
+    """
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    shown = _WRITE.format(f"?{urlencode(pairs)}" if pairs else "")
+    st.html(shown, unsafe_allow_javascript=True)  # noqa: TID251  (a script)
 
 
 def query(chosen: Filters, **view: str) -> Query:
