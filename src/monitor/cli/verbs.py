@@ -40,6 +40,7 @@ VERBS = {
         "searching",
         "Write the search index anew: where it is missing, broken or of an earlier version.",
     ),
+    "notebook": ("notebook", "What analysts made of the store: tags, notes, hidden articles, watch terms."),
     "eval": ("evaluating", "Measure the annotations on every gold set that is present."),
     "quarantine": ("quarantine", "Records that could not be used: list, show, retry, drop."),
     "reannotate": (

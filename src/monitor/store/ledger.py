@@ -9,23 +9,19 @@ publication that they had last; where the two differ, one of them is an older co
 
 from __future__ import annotations
 
-import contextlib
 import secrets
-import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 
-from monitor import files
-from monitor.errors import StoreError
 from monitor.masking import masked
 from monitor.model import Link
+from monitor.store import beside
+from monitor.store.beside import Beside
 from monitor.store.ledger_rows import (
     COUNTED,
     ITEM,
@@ -40,34 +36,17 @@ from monitor.store.ledger_rows import (
     time_out,
 )
 
-VERSION = 2
-_SCRIPTS = {0: ("ledger.sql",), 1: ("migrations/ledger-2.sql",)}
-"""What makes a ledger of this version from a file of an older one; 0: from an empty one."""
 
-
-class Ledger:
+class Ledger(Beside):
     """The ledger beside a store. Safe to share between the threads of one process."""
 
-    def __init__(self, store: str | Path) -> None:
-        self.path = ledger_path(store)
-        self._lock = threading.RLock()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            files.create(self.path, files.mode_beside(files.real(store)))
-            self._connection = sqlite3.connect(
-                self.path, timeout=10, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            # Every commit is on disk before the next step: the store is, and must not know of more than this.
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._create()
-        except (OSError, sqlite3.Error) as error:
-            raise self._failed(error) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+    KIND = "ledger"
+    VERSION = 2
+    SCRIPTS: ClassVar = {
+        0: [("monitor.store", "ledger.sql")],
+        1: [("monitor.store", "migrations/ledger-2.sql")],
+    }
+    LOST = "Where it is damaged, delete it: the store is whole without it, the next refresh asks all anew"
 
     # Runs
 
@@ -276,62 +255,14 @@ class Ledger:
         sql = "SELECT source, error FROM source_runs WHERE run_id = ? AND error IS NOT NULL"
         return dict(self._all(sql, [run_id]))
 
-    # SQLite
-
-    def _create(self) -> None:
-        with self.transaction() as run:  # asks for the version inside: another process may be creating it
-            version = run("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise StoreError(f"{self.path} was written by a newer version of Media Monitor: use that one")
-            for script in [] if version == VERSION else _SCRIPTS[version]:
-                for statement in (resources.files("monitor.store") / script).read_text("utf-8").split(";\n"):
-                    run(statement)
-            run(f"PRAGMA user_version = {VERSION}")
-            run("INSERT OR IGNORE INTO meta VALUES ('ledger_id', ?)", [secrets.token_hex(8)])
-            self.id: str = run("SELECT value FROM meta WHERE key = 'ledger_id'").fetchone()[0]
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[Any]:
-        """Yield what executes a statement: all statements of the block count, or none."""
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._connection.execute
-                except BaseException:
-                    self._connection.rollback()
-                    raise
-                self._connection.commit()
-            except sqlite3.Error as error:
-                raise self._failed(error) from error
-
-    def _all(self, sql: str, params: Sequence[Any]) -> list[Any]:
-        with self._lock:
-            try:
-                return self._connection.execute(sql, params).fetchall()
-            except sqlite3.Error as error:
-                raise self._failed(error) from error
-
-    def _one(self, sql: str, params: Sequence[Any]) -> Any:
-        rows = self._all(sql, params)
-        return rows[0] if rows else None
-
-    def _failed(self, error: Exception) -> StoreError:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            return StoreError(
-                f"the disk does not take what is to be written to {self.path}: {error}. Where there is no "
-                "room, make some and refresh again: what was finished is kept, and the store is as it was"
-            )
-        return StoreError(
-            f"the ledger {self.path} cannot be used: {error}. Where it is damaged, delete it: the store is "
-            "whole without it, the next refresh asks all sources anew"
-        )
+    def _made(self, run: Any) -> None:
+        run("INSERT OR IGNORE INTO meta VALUES ('ledger_id', ?)", [secrets.token_hex(8)])
+        self.id: str = run("SELECT value FROM meta WHERE key = 'ledger_id'").fetchone()[0]
 
 
 def ledger_path(store: str | Path) -> Path:
     """Return where the ledger of a store lies: one for all the names by which links lead to the store."""
-    path = files.real(store)
-    return path.with_name(f"{path.name}.ledger")
+    return beside.path_of(store, Ledger.KIND)
 
 
 def states(store: str | Path) -> dict[str, dict[str, Any]]:
@@ -352,12 +283,7 @@ def last_run(store: str | Path) -> dict[str, Any] | None:
 
 def state(store: str | Path) -> str:
     """Return a string that changes whenever something is written to the ledger of a store: a cache key."""
-    path = ledger_path(store)
-    found = []
-    for file in (path, path.with_name(f"{path.name}-wal")):
-        with contextlib.suppress(FileNotFoundError):
-            found.append(files.stamp(file))
-    return " ".join(found)
+    return beside.state(ledger_path(store))
 
 
 def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
@@ -366,17 +292,7 @@ def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = (
     Raises:
         StoreError: it cannot be read.
     """
-    path = ledger_path(store)
-    if not path.exists():
-        return []
-    try:
-        with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-        ) as connection:
-            connection.row_factory = sqlite3.Row
-            return [_masked(dict(row)) for row in connection.execute(sql, params)]
-    except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be read: {error}") from error
+    return [_masked(row) for row in beside.read(ledger_path(store), sql, params)]
 
 
 def _masked(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""Watch terms as relations for questions: which articles each of them finds, in the generation that is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from monitor import notebook
+from monitor.errors import UsageError
+from monitor.search.hits import Hits
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The articles that watch terms find, as the relation (article_id, id) of a question; id is the name.
+
+    Args:
+        names: of the terms; None: all there are.
+    """
+
+    names: tuple[str, ...] | None = None
+
+    def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> pa.Table:
+        """Ask the index of the generation that `reader` reads.
+
+        Raises:
+            UsageError: a name is none of a watch term.
+            StoreError: the generation has no index that can be read.
+        """
+        queries = {term.name: term.query for term in notebook.terms(store)}
+        found = [
+            _hits(name, known(name, queries), store, reader)
+            for name in (queries if self.names is None else self.names)
+        ]
+        return pa.concat_tables([_NONE, *found])
+
+
+def known(name: str, queries: dict[str, str]) -> str:
+    """Return the query of a watch term.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if name not in queries:
+        raise UsageError(
+            f"there is no watch term {name!r}; there are: {', '.join(queries) or 'none yet'} "
+            "(`monitor notebook watch NAME QUERY` makes one)"
+        )
+    return queries[name]
+
+
+def _hits(name: str, query: str, store: Path, reader: duckdb.DuckDBPyConnection) -> pa.Table:
+    ids = Hits(query).table(store, reader)["article_id"].cast(pa.int64())
+    return pa.table({"article_id": ids, "id": pa.array([name] * len(ids), pa.string())})
+
+
+_NONE = pa.table({"article_id": pa.array([], pa.int64()), "id": pa.array([], pa.string())})

@@ -1,0 +1,145 @@
+"""Writing in the notebook: each call is one transaction, on disk when it returns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from monitor import clock
+from monitor.errors import UsageError
+from monitor.store.beside import Beside
+
+Kind = Literal["tags", "notes", "hidden", "terms"]
+
+LONGEST_NAME, LONGEST_NOTE, LONGEST_QUERY = 80, 10_000, 10_000
+"""Characters of a tag or the name of a term, of a note, and of the query of a term."""
+
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, those that turn the direction of what follows, and halves of characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What analysts say of an article."""
+
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A watch term: a query of the search language under a name."""
+
+    name: str
+    query: str
+
+
+class Notebook(Beside):
+    """The notebook beside a store, open for writing."""
+
+    KIND = "notebook"
+    VERSION = 1
+    SCRIPTS: ClassVar = {0: [("monitor.notebook", "notebook.sql")]}
+    LOST = "Where it is damaged, move it away: tags, notes and watch terms are in it alone, so keep a copy"
+
+    def tag(self, articles: Iterable[int], tag: str) -> int:
+        """Put a tag on articles; return on how many it was not before.
+
+        Raises:
+            UsageError: the tag is empty or too long.
+        """
+        tag = named(tag, "a tag")
+        rows = [(tag, one, _now()) for one in articles]
+        return self._each("tags", "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", rows)
+
+    def untag(self, articles: Iterable[int], tag: str) -> int:
+        """Take a tag off articles; return off how many."""
+        rows = [(tag, one) for one in articles]
+        return self._each("tags", "DELETE FROM tags WHERE tag = ? AND article_id = ?", rows)
+
+    def rename_tag(self, tag: str, name: str) -> int:
+        """Give a tag another name, which may be that of another tag; return how many articles have it."""
+        name = named(name, "a tag")
+        with self._writing("tags") as run:
+            if name != tag:
+                run(
+                    "INSERT OR IGNORE INTO tags SELECT ?, article_id, made_at FROM tags WHERE tag = ?",
+                    [name, tag],
+                )
+                run("DELETE FROM tags WHERE tag = ?", [tag])
+            return int(run("SELECT count(*) FROM tags WHERE tag = ?", [name]).fetchone()[0])
+
+    def note(self, article: int, text: str) -> None:
+        """Write the note of an article in place of the one before; an empty one takes it away.
+
+        Raises:
+            UsageError: it is too long.
+        """
+        text = text.strip()
+        if len(text) > LONGEST_NOTE:
+            raise UsageError(f"a note has {LONGEST_NOTE:,} characters at most, this one {len(text):,}")
+        if text:
+            self._each("notes", "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(article, text, _now())])
+        else:
+            self._each("notes", "DELETE FROM notes WHERE article_id = ?", [(article,)])
+
+    def hide(self, articles: Iterable[int]) -> int:
+        """Have no figure count these articles; return how many it counted before."""
+        rows = [(one, _now()) for one in articles]
+        return self._each("hidden", "INSERT OR IGNORE INTO hidden VALUES (?, ?)", rows)
+
+    def unhide(self, articles: Iterable[int]) -> int:
+        """Have figures count these articles again; return how many."""
+        return self._each("hidden", "DELETE FROM hidden WHERE article_id = ?", [(one,) for one in articles])
+
+    def watch(self, name: str, query: str) -> None:
+        """Keep a query, which was read without an error, as the watch term of a name.
+
+        Raises:
+            UsageError: the name is empty or too long.
+        """
+        row = (named(name, "a watch term"), query, _now())
+        self._each("terms", "INSERT OR REPLACE INTO terms VALUES (?, ?, ?)", [row])
+
+    def unwatch(self, name: str) -> bool:
+        """Forget a watch term; return whether there was one of this name."""
+        return self._each("terms", "DELETE FROM terms WHERE name = ?", [(name,)]) > 0
+
+    def _each(self, kind: Kind, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
+        with self._writing(kind) as run:
+            return sum(run(sql, row).rowcount for row in rows)
+
+    @contextmanager
+    def _writing(self, kind: Kind) -> Iterator[Any]:
+        """Yield what executes statements of a transaction that counts as a change of a kind."""
+        with self.transaction() as run:
+            yield run
+            run(
+                "INSERT INTO changes VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET number = number + 1",
+                [kind],
+            )
+
+
+def named(name: str, what: str) -> str:
+    """Return a name that an analyst gave, in one line and in the composed form of Unicode.
+
+    Raises:
+        UsageError: nothing is left of it, or it is too long.
+    """
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    name = _UNSEEN.sub("", name)
+    if not name:
+        raise UsageError(f"{what} needs a name")
+    if len(name) > LONGEST_NAME:
+        raise UsageError(f"the name of {what} has {LONGEST_NAME} characters at most, this one {len(name):,}")
+    return name
+
+
+def _now() -> str:
+    return clock.now().isoformat(timespec="seconds")

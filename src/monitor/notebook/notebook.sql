@@ -1,0 +1,33 @@
+-- The notebook of a store: what analysts made of it. SQLite beside the store, since a store is replaced as a whole
+-- by every run, and what a reader writes meanwhile must not be lost with it. An article is named by its article_id,
+-- which neither refresh nor reannotate changes. Times are UTC, ISO 8601.
+
+CREATE TABLE tags (                      -- "to-read" on an article
+    tag TEXT NOT NULL,
+    article_id INTEGER NOT NULL,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (tag, article_id)
+) WITHOUT ROWID;
+CREATE INDEX tags_of ON tags (article_id);
+
+CREATE TABLE notes (                     -- one an article
+    article_id INTEGER PRIMARY KEY,
+    note TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
+
+CREATE TABLE hidden (                    -- articles that no figure counts unless it is asked to
+    article_id INTEGER PRIMARY KEY,
+    made_at TEXT NOT NULL
+);
+
+CREATE TABLE terms (                     -- watch terms: queries with a name
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE changes (                   -- how often each of the tables above was written to
+    kind TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) WITHOUT ROWID;

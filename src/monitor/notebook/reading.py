@@ -1,0 +1,81 @@
+"""Reading the notebook: values, and relations for questions to the store. Without one it is empty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from monitor.notebook.notebook import Article, Kind, Notebook, Term
+from monitor.store import beside
+
+_ROWS = {
+    "tags": "SELECT article_id, tag AS value FROM tags ORDER BY article_id, tag",
+    "notes": "SELECT article_id, note AS value FROM notes ORDER BY article_id",
+    "hidden": "SELECT article_id, '' AS value FROM hidden ORDER BY article_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Articles that have tags or notes, or are hidden: the relation (article_id, value) of a question."""
+
+    kind: Literal["tags", "notes", "hidden"]
+
+    def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> pa.Table:  # noqa: ARG002 (a `Relation`)
+        """Return one row an article; of tags one a tag of an article."""
+        path = _path(store)
+        return _table(path, beside.state(path), self.kind)
+
+
+def terms(store: str | Path) -> list[Term]:
+    """Return the watch terms, by name."""
+    return [Term(**row) for row in _read(store, "SELECT name, query FROM terms ORDER BY name")]
+
+
+def tags(store: str | Path) -> dict[str, int]:
+    """Return the tags and on how many articles each is, by name."""
+    rows = _read(store, "SELECT tag, count(*) AS articles FROM tags GROUP BY tag ORDER BY tag")
+    return {row["tag"]: row["articles"] for row in rows}
+
+
+def entries(store: str | Path, kind: Literal["tags", "notes", "hidden"]) -> list[dict[str, Any]]:
+    """Return all entries of a kind: article_id and value (the tag, the note, nothing), by article_id."""
+    return _read(store, _ROWS[kind])
+
+
+def article(store: str | Path, article_id: int) -> Article:
+    """Return what analysts say of an article."""
+    one = [article_id]
+    tagged = _read(store, "SELECT tag FROM tags WHERE article_id = ? ORDER BY tag", one)
+    noted = _read(store, "SELECT note FROM notes WHERE article_id = ?", one)
+    gone = _read(store, "SELECT 1 FROM hidden WHERE article_id = ?", one)
+    return Article(tuple(row["tag"] for row in tagged), noted[0]["note"] if noted else "", hidden=bool(gone))
+
+
+def changes(store: str | Path) -> dict[Kind, int]:
+    """Return how often each kind of entry was written: a cache key for what depends on it."""
+    return {row["kind"]: row["number"] for row in _read(store, "SELECT kind, number FROM changes")}
+
+
+def _read(store: str | Path, sql: str, params: list[Any] | None = None) -> list[dict[str, Any]]:
+    return beside.read(_path(store), sql, params or [])
+
+
+def _path(store: str | Path) -> Path:
+    return beside.path_of(store, Notebook.KIND)
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path, state: str, kind: str) -> pa.Table:  # noqa: ARG001 (`state` is what it is kept under)
+    rows = beside.read(path, _ROWS[kind])
+    return pa.table(
+        {
+            "article_id": pa.array([row["article_id"] for row in rows], pa.int64()),
+            "value": pa.array([row["value"] for row in rows], pa.string()),
+        }
+    )
