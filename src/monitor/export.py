@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from monitor import __version__
+from monitor import __version__, citations
 from monitor.errors import MonitorError, UsageError
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
@@ -104,7 +104,8 @@ def write(
         view: a name in `VIEWS`.
         store: the store.
         filters: which articles.
-        output: a path that ends in .csv, .parquet or .xlsx. Parquet keeps types, lists and full precision.
+        output: a path that ends in .csv, .parquet or .xlsx, or, of articles, in .ris or .bib (BibTeX).
+            Parquet keeps types, lists and full precision.
         bom: whether a CSV begins with a byte order mark.
         options: see `table`.
 
@@ -112,13 +113,15 @@ def write(
         The metadata.
 
     Raises:
-        UsageError: another ending, or more rows than a sheet holds.
+        UsageError: another ending, more rows than a sheet holds, or references of what are no articles.
         MonitorError: the file cannot be written.
     """
     formats: dict[str, Callable[[pd.DataFrame], bytes]] = {
         ".csv": partial(csv_bytes, bom=bom),
         ".parquet": _parquet_bytes,
         ".xlsx": _xlsx_bytes,
+        ".ris": citations.ris_bytes,
+        ".bib": citations.bibtex_bytes,
     }
     as_bytes = formats.get(output.suffix.lower())
     if as_bytes is None:

@@ -145,7 +145,10 @@ def annotate(
 def export_view(
     view: Annotated[str, typer.Argument(help="Which view; `monitor export list` names them all.")],
     output: Annotated[
-        str, typer.Option("-o", "--output", help='.csv, .parquet or .xlsx; "-" is CSV to stdout.')
+        str,
+        typer.Option(
+            "-o", "--output", help='.csv, .parquet, .xlsx, or .ris or .bib of articles; "-" is CSV to stdout.'
+        ),
     ] = "-",
     store: StorePath = DEFAULT_STORE,
     filters: Filters = UNFILTERED,
