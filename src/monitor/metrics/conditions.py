@@ -19,6 +19,7 @@ from monitor.model import RELATION_THRESHOLD
 from monitor.reference import blocs
 from monitor.reference.topics import with_descendants
 from monitor.search.hits import Hits
+from monitor.store.read import Relation
 
 if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
@@ -101,9 +102,14 @@ class Part:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def renamed(self, prefix: str) -> Part:
-        """Return the same under other names, so that it can stand beside itself with other values."""
+        """Return the same under other names, so that it can stand beside itself with other values.
+
+        Tables keep theirs: they do not hang on the values of filters.
+        """
         sql = re.sub(r"\$(\w+)", lambda name: f"${prefix}{name[1]}", self.sql)
-        return Part(sql, {f"{prefix}{name}": value for name, value in self.values.items()})
+        kept = {name: value for name, value in self.values.items() if isinstance(value, Relation)}
+        others = {f"{prefix}{name}": value for name, value in self.values.items() if name not in kept}
+        return Part(sql, {**kept, **others})
 
 
 def bound(parts: Iterable[Part]) -> dict[str, Any]:

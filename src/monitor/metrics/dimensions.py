@@ -10,6 +10,8 @@ from monitor.errors import UsageError
 from monitor.metrics import names, parsing
 from monitor.metrics.conditions import OF_SENTENCE, Part, sentences_of, threshold_of
 from monitor.metrics.filters import FILTERS, Filters
+from monitor.metrics.watched import Watched
+from monitor.notebook import Marked
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.reference.topics import ancestry, label as topic_label
@@ -41,6 +43,8 @@ _IN_ARTICLE = """
     LEFT JOIN named AS b ON b.article_id = paired.article_id AND b.country = paired.country_b
     WHERE a.country IS NULL OR b.country IS NULL
 """
+_OF_TERM = Part("SELECT article_id, id FROM watched", {"watched": Watched()})
+_OF_TAG = Part("SELECT article_id, value AS id FROM marked_tags", {"marked_tags": Marked("tags")})
 _OF_PAIR = "SELECT article_id, country_a || '-' || country_b AS id FROM ({pairs})"
 _OF_MENTION = "SELECT article_id, entity_id AS id FROM mentions WHERE kind = '{kind}'"
 _OF_KEYWORD = "SELECT article_id, tag_id AS id FROM tags WHERE scheme = 'keyword'"
@@ -165,6 +169,8 @@ DIMENSIONS: dict[str, Dimension] = {
         _row("toward", _OF_TONE_TOWARDS, names.tone_towards),
         _row("country", _OF_COUNTRY, country_name),
         Dimension("topic", topic_label, _of_topic, partial(_to_value, "topic")),
+        Dimension("term", str, lambda _filters, _topics: _OF_TERM, partial(_to_value, "term")),
+        Dimension("tag", str, lambda _filters, _topics: _OF_TAG, partial(_to_value, "tag")),
         _sentence_row("actor", country_name),
         _sentence_row("target", country_name),
         _sentence_row("voice", country_name),

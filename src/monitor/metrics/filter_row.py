@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Mode = Literal["any", "all", "none"]
 """How the values of a filter are taken: the article has any of them, all of them, or none."""
 
-Group = Literal["Period", "Countries", "People", "Relations", "Topics", "Sources", "Text", "More"]
+Group = Literal["Period", "Countries", "People", "Relations", "Topics", "Sources", "Text", "Notes", "More"]
 """Filters that stand together in the filter bar, in its order."""
 
 PREFIXES: dict[Mode, str] = {"any": "", "all": "all-", "none": "not-"}

@@ -20,7 +20,8 @@ from monitor.errors import UsageError
 from monitor.metrics import conditions, names, parsing
 from monitor.metrics.conditions import Part
 from monitor.metrics.filter_row import Chip, Filter, Group, Labels
-from monitor.metrics.filters_said import Said, row
+from monitor.metrics.filters_noted import Noted
+from monitor.metrics.filters_said import row
 from monitor.metrics.parsing import Query
 from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference.languages import language_name
@@ -53,7 +54,7 @@ _UNITS: dict[Unit, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filters(Said):
+class Filters(Noted):
     """Which articles count, and in which unit. Conditions of different kinds must all hold.
 
     Raises:

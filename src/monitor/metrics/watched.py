@@ -1,4 +1,4 @@
-"""Watch terms as relations for questions: which articles each of them finds, in the generation that is asked."""
+"""Watch terms as relations for questions: what each of them finds in the generation that is asked."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.search.spans import Span
-from monitor.ui.article import external, listing, reader, revisions
+from monitor.ui.article import external, listing, notebook, reader, revisions
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.cache import ask, store
@@ -51,6 +51,7 @@ def show(article_id: str) -> None:
     with text:
         _text(found, filters)
     with side, st.container(key="side", gap="small"):
+        notebook.show(found.article["article_id"])
         _provenance(found)
         _relations(found.pairs)
         _tags(found.tags)

@@ -27,7 +27,7 @@ from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import label as plain_label
 
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
-MENUS: tuple[Group, ...] = ("Countries", "People", "Relations", "Topics", "Sources", "More")
+MENUS: tuple[Group, ...] = ("Countries", "People", "Relations", "Topics", "Sources", "Notes", "More")
 NOTES: dict[Group, str] = {
     "Relations": "Who acts, on whom, who says so, what passes, in which mood: all in one sentence or title.",
     "People": "Those named most are on offer; others can be typed. A tone is written CHN:negative.",

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from monitor import notebook
+from monitor.metrics.filters import Filters
 from monitor.store import Store, ledger
 
 DEFAULT_STORE = "data/monitor.duckdb"
@@ -24,6 +26,8 @@ def store() -> Store:
 def ask(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
     """Return `question(store, *given, **options)`, from the cache where it was asked before.
 
+    It is asked again when a new generation is published, or what of the notebook it rests on changes.
+
     Args:
         question: a function of `monitor.metrics`.
         given: what follows the store, usually Filters; its `repr` must tell it apart.
@@ -32,13 +36,27 @@ def ask(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
     Raises:
         StoreMissing: where there is no store yet.
     """
-    return _asked(store().generation, question, given, options)
+    opened = store()
+    return _asked(f"{opened.generation} {_noted(opened, given, options)}", question, given, options)
 
 
 def ask_ledger(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
     """Return as `ask` does what the ledger beside the store tells too, until either of the two changes."""
     opened = store()
     return _asked(f"{opened.generation} {ledger.state(opened.path)}", question, given, options)
+
+
+def _noted(opened: Store, given: tuple[Any, ...], options: dict[str, Any]) -> str:
+    """Return what tells apart the states of the notebook that a question rests on.
+
+    Hidden articles concern every figure, tags and notes those alone that ask for them: whoever tags article
+    after article does not have all pages computed anew.
+    """
+    changes = notebook.changes(opened.path)
+    kinds = ["hidden", "terms"]
+    if "tag" in options.values() or any(isinstance(one, Filters) and one.noted for one in given):
+        kinds += ["tags", "notes"]
+    return " ".join(f"{kind}{changes.get(kind, 0)}" for kind in kinds)
 
 
 def _asked(
