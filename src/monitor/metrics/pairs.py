@@ -18,10 +18,11 @@ from monitor.metrics import names
 from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.balance import DEFAULT, taus, with_balance
 from monitor.metrics.conditions import Part
-from monitor.metrics.dimensions import pairs_of
+from monitor.metrics.dimensions import dimension, pairs_of
 from monitor.metrics.filters import Filters
 from monitor.model import RELATION_THRESHOLD
 from monitor.reference.countries import country_name
+from monitor.reference.topics import Level, at_level
 from monitor.store import Store
 
 THIN = 5
@@ -128,6 +129,14 @@ _BY_PERIOD = """
     SELECT period AS key, * FROM periods LEFT JOIN dated USING (period)
 """
 
+_BY_VALUE = """
+    SELECT dimension.id AS key, told.*
+    FROM told JOIN (SELECT DISTINCT article_id, id FROM dimension) AS dimension USING (article_id)
+    WHERE country_a = $pair_a AND country_b = $pair_b
+"""
+
+_ALONG = "WITH {given} SELECT key AS id, * FROM figures ORDER BY articles DESC, id LIMIT $limit"
+
 _OVER_TIME = "WITH {given} SELECT key AS period, * FROM figures ORDER BY period"
 
 
@@ -210,6 +219,34 @@ def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) ->
         figures=Part(_FIGURES),
     )
     return _finished(found)[["period", "articles", *FIGURES]]
+
+
+def along(
+    store: Store, filters: Filters, pair: Pair, by: str, limit: int | None = None, level: Level = "second"
+) -> pd.DataFrame:
+    """Return how one pair fared by the values of a dimension: by source, by the country of the source ...
+
+    Returns:
+        One row a value, that of most articles first: id, label, articles (that have the pair), then the
+        `FIGURES`, as in `ranking`; country_a is the one that comes first in the alphabet of codes.
+
+    Raises:
+        UsageError: there is no such dimension.
+    """
+    chosen, named = replace(filters, pair=pair), dimension(by)
+    found = ask(
+        store,
+        chosen,
+        _ALONG,
+        {"limit": limit},
+        dimension=named.sql(chosen, at_level(level)),
+        told=_told(),
+        keyed=Part(_BY_VALUE),
+        figures=Part(_FIGURES),
+    )
+    found = _finished(found)
+    found.insert(1, "label", pd.Series([named.label(key) for key in found["id"]], dtype="str"))
+    return found[["id", "label", "articles", *FIGURES]]
 
 
 def _told() -> Part:

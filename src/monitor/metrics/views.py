@@ -21,12 +21,14 @@ from monitor.metrics import (
     pair_evidence,
     pairs,
     parsing,
+    stories,
     topics,
     word_views,
 )
 from monitor.metrics.asking import Interval
 from monitor.metrics.dimensions import DIMENSIONS
 from monitor.metrics.filters import Filters
+from monitor.metrics.story_views import STORIES
 from monitor.metrics.view import View
 from monitor.model import RelationLabel
 from monitor.reference.topics import Level
@@ -34,7 +36,6 @@ from monitor.store import Store
 
 MOST = 100_000_000
 """Bound of a number given as an option."""
-
 
 _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
 _CHANGES = ("id", "label", "now", "before", "share_now", "share_before", "change", "significant")
@@ -284,6 +285,7 @@ VIEWS: dict[str, View] = {
             )
             for by in get_args(changes.Compared)
         ),
+        *STORIES,
     )
 }
 """Every view by its name."""
@@ -346,12 +348,13 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "by": parsing.one_of(DIMENSIONS),
     "interval": parsing.one_of(get_args(Interval)),
     "level": parsing.one_of(get_args(Level)),
-    "sort": parsing.one_of(get_args(articles.Sort)),
+    "sort": parsing.one_of((*get_args(articles.Sort), *get_args(stories.Sort))),
     "relation": parsing.one_of(get_args(RelationLabel)),
     "direction": parsing.one_of(get_args(pair_evidence.Direction)),
     "voice": parsing.one_of(get_args(pair_evidence.Voice)),
     "limit": _number,
     "offset": _number,
+    "least": _number,
     "size": _number,
     "width": _number,
     "window": _number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -13,7 +13,7 @@ from monitor import clock
 from monitor.errors import UsageError
 from monitor.store.beside import Beside
 
-Kind = Literal["tags", "notes", "hidden", "terms"]
+Kind = Literal["tags", "notes", "hidden", "terms", "stories"]
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_QUERY = 80, 10_000, 10_000
 """Characters of a tag or the name of a term, of a note, and of the query of a term."""
@@ -111,6 +111,37 @@ class Notebook(Beside):
         """Forget a watch term; return whether there was one of this name."""
         return self._each("terms", "DELETE FROM terms WHERE name = ?", [(name,)]) > 0
 
+    def join(self, story: int, into: int) -> None:
+        """Make all that is in a story part of another one, what comes to it later, too.
+
+        Raises:
+            UsageError: both are one already.
+        """
+        with self._writing("stories") as run:
+            links = dict(run("SELECT story_id, into_id FROM joined").fetchall())
+            story, into = root(story, links), root(into, links)
+            if story == into:
+                raise UsageError(f"both are story {into} already")
+            run("INSERT OR REPLACE INTO joined VALUES (?, ?, ?)", [story, into, _now()])
+
+    def part(self, story: int) -> bool:
+        """Undo that a story was made part of another one; return whether it was."""
+        return self._each("stories", "DELETE FROM joined WHERE story_id = ?", [(story,)]) > 0
+
+    def place(self, articles: Iterable[int], story: int) -> int:
+        """Put articles into a story; return how many.
+
+        Args:
+            articles: by article_id.
+            story: its id, or for a new story the article_id of the one after which it is named.
+        """
+        rows = [(one, story, _now()) for one in articles]
+        return self._each("stories", "INSERT OR REPLACE INTO placed VALUES (?, ?, ?)", rows)
+
+    def unplace(self, articles: Iterable[int]) -> int:
+        """Leave it to the program again in which story articles are; return for how many."""
+        return self._each("stories", "DELETE FROM placed WHERE article_id = ?", [(one,) for one in articles])
+
     def _each(self, kind: Kind, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
         with self._writing(kind) as run:
             return sum(run(sql, row).rowcount for row in rows)
@@ -124,6 +155,20 @@ class Notebook(Beside):
                 "INSERT INTO changes VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET number = number + 1",
                 [kind],
             )
+
+
+def root(story: int, links: Mapping[int, int]) -> int:
+    """Return the story that a story is part of at last.
+
+    Args:
+        story: by its id.
+        links: from a story to the one that it was made part of.
+    """
+    seen = {story}
+    while (further := links.get(story)) is not None and further not in seen:
+        seen.add(further)
+        story = further
+    return story
 
 
 def named(name: str, what: str) -> str:

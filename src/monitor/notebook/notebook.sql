@@ -27,6 +27,18 @@ CREATE TABLE terms (                     -- watch terms: queries with a name
     made_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE joined (                    -- stories that an analyst made one
+    story_id INTEGER PRIMARY KEY,        -- what is in this one
+    into_id INTEGER NOT NULL,            -- is in this one
+    made_at TEXT NOT NULL
+);
+
+CREATE TABLE placed (                    -- articles that an analyst put into another story
+    article_id INTEGER PRIMARY KEY,
+    story_id INTEGER NOT NULL,           -- the id of a story, or of the article after which a new one is named
+    made_at TEXT NOT NULL
+);
+
 CREATE TABLE changes (                   -- how often each of the tables above was written to
     kind TEXT PRIMARY KEY,
     number INTEGER NOT NULL

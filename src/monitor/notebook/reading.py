@@ -10,7 +10,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from monitor.notebook.notebook import Article, Kind, Notebook, Term
+from monitor.notebook.notebook import Article, Kind, Notebook, Term, root
 from monitor.store import beside
 
 _ROWS = {
@@ -55,6 +55,18 @@ def article(store: str | Path, article_id: int) -> Article:
     noted = _read(store, "SELECT note FROM notes WHERE article_id = ?", one)
     gone = _read(store, "SELECT 1 FROM hidden WHERE article_id = ?", one)
     return Article(tuple(row["tag"] for row in tagged), noted[0]["note"] if noted else "", hidden=bool(gone))
+
+
+def joined(store: str | Path) -> dict[int, int]:
+    """Return the stories that were made part of others: {story: the one that it is part of at last}."""
+    rows = _read(store, "SELECT story_id, into_id FROM joined")
+    links = {row["story_id"]: row["into_id"] for row in rows}
+    return {story: root(story, links) for story in links}
+
+
+def placed(store: str | Path) -> dict[int, int]:
+    """Return the articles that were put into another story: {article: story}."""
+    return {row["article_id"]: row["story_id"] for row in _read(store, "SELECT * FROM placed")}
 
 
 def changes(store: str | Path) -> dict[Kind, int]:

@@ -41,6 +41,9 @@ _NUMBERS = {
     "log_ratio": ("Log ratio", "1 is twice as frequent, 2 four times", "%+.2f"),
     "ratio_low": ("From", "Lower bound, for all words together", "%+.2f"),
     "ratio_high": ("to", "Upper bound", "%+.2f"),
+    "delay_hours": ("Hours later", "Behind the first report", "%.1f"),
+    "own": ("Own reports", "Articles that are no reprints", "%,d"),
+    "reprints": ("Reprints", "Near-duplicates of an article before", "%,d"),
 }
 _SHARES = {
     "share": "Share",
@@ -56,6 +59,7 @@ _TEXTS = {
     "label_b": "with",
     "topic": "Topic",
     "source": "Source",
+    "source_country": "Its country",
     "title": "Title",
     "tone_label": "Tone",
     "relation_label": "Relation",
@@ -88,6 +92,8 @@ def columns(frame: pd.DataFrame) -> dict[str, Any]:
         elif name in ("period", "published_day", "fetched_at"):
             title = {"period": "From", "published_day": "Published", "fetched_at": "Fetched"}[name]
             found[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")
+        elif name == "first_at":
+            found[name] = st.column_config.DatetimeColumn("First report, UTC", format="YYYY-MM-DD HH:mm")
         elif name in ("significant", "thin"):
             title = {"significant": "Beyond chance", "thin": "Under 5 articles"}[name]
             found[name] = st.column_config.CheckboxColumn(title)
