@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.metrics.intervals import differ, wilson
+from monitor.metrics.intervals import differ, mean_interval, wilson
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_no_interval_of_nothing() -> None:
 )
 def test_two_shares_differ(a: tuple[int, int], b: tuple[int, int], expected: bool) -> None:
     assert differ([a[0]], [a[1]], [b[0]], [b[1]])[0] == expected
+
+
+def test_the_interval_of_a_mean_is_that_of_students_t() -> None:
+    """Against tables: t of 1, 2, 4, 9 and 29 degrees of freedom is 12.706, 4.303, 2.776, 2.262, 2.045."""
+    count = np.array([2, 3, 5, 10, 30])
+    low, high = mean_interval(np.zeros(5), np.sqrt(count), count)
+    assert high == pytest.approx([12.706, 4.303, 2.776, 2.262, 2.045], rel=0.003)
+    assert low == pytest.approx(-high)
+
+
+def test_one_value_has_a_mean_and_no_interval() -> None:
+    low, high = mean_interval([0.3], [np.nan], [1])
+    assert np.isnan(low[0])
+    assert np.isnan(high[0])

@@ -17,9 +17,9 @@ STORIES = (
         stories.listing,
         {"sort": "size", "limit": None, "offset": 0, "least": 2},
         how=(
-            "A story is what articles of one language tell of the same event, day after day, by the words they "
-            "share, weighed by how rare these are; corrections by hand go before. Near-duplicates count once. "
-            "What is said of a story is said of its articles that match."
+            "A story is what articles of one language tell of the same event, day after day, by the words "
+            "they share, weighed by how rare these are; corrections by hand go before. Near-duplicates "
+            "count once. What is said of a story is said of its articles that match."
         ),
     ),
     View(
@@ -38,9 +38,10 @@ STORIES = (
         ("source", "source_country", "first_at", "delay_hours", "own", "reprints"),
         stories.outlets,
         how=(
-            "Each mark is an article at the moment of its publication (UTC), each line a source, whoever had "
-            "the story first on top. A reprint (hollow) is a near-duplicate of an article before it. Articles "
-            "that state a day and no time stand at its beginning, so delays within a day are no proof."
+            "Each mark is an article at the moment of its publication (UTC), each line a source, whoever "
+            "had the story first on top. A reprint (hollow) is a near-duplicate of an article before it. "
+            "Articles that state a day and no time stand at its beginning, so delays within a day are no "
+            "proof."
         ),
     ),
     View(
@@ -62,8 +63,8 @@ STORIES = (
         pairs.along,
         {"pair": None, "by": "source", "limit": None, "level": "second"},
         how=(
-            "The balance weighs cooperation against conflict over the articles in which something passes, with "
-            "its 95 % interval; hollow where fewer than 5 such articles support it."
+            "The balance weighs cooperation against conflict over the articles in which something passes, "
+            "with its 95 % interval; hollow where fewer than 5 such articles support it."
         ),
     ),
 )

@@ -16,6 +16,7 @@ from monitor.metrics import (
     changes,
     collocates,
     coverage,
+    entities,
     health,
     mentions,
     pair_evidence,
@@ -27,6 +28,8 @@ from monitor.metrics import (
 )
 from monitor.metrics.asking import Interval
 from monitor.metrics.dimensions import DIMENSIONS
+from monitor.metrics.entity_rows import Kind
+from monitor.metrics.entity_views import ENTITIES
 from monitor.metrics.filters import Filters
 from monitor.metrics.story_views import STORIES
 from monitor.metrics.view import View
@@ -286,6 +289,7 @@ VIEWS: dict[str, View] = {
             for by in get_args(changes.Compared)
         ),
         *STORIES,
+        *ENTITIES,
     )
 }
 """Every view by its name."""
@@ -318,6 +322,8 @@ def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataF
         if filters.pair is None:
             raise UsageError(f"{view} is about one pair: give it as --pair CHN-RUS")
         given["pair"] = filters.pair
+    if "id" in given and given["id"] is None:
+        raise UsageError(f"{view} is about one person or organisation: give its id as `--set id=ada-marsh`")
     return found.frame(store, filters, **given)[list(found.columns)]
 
 
@@ -348,7 +354,14 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "by": parsing.one_of(DIMENSIONS),
     "interval": parsing.one_of(get_args(Interval)),
     "level": parsing.one_of(get_args(Level)),
-    "sort": parsing.one_of((*get_args(articles.Sort), *get_args(stories.Sort))),
+    "sort": parsing.one_of(
+        (*get_args(articles.Sort), *get_args(stories.Sort), *get_args(entities.Sort)),
+    ),
+    "kind": parsing.one_of(get_args(Kind)),
+    "other": parsing.one_of(get_args(entities.Beside)),
+    "passes": parsing.one_of(get_args(entities.Passes)),
+    "id": parsing.text,
+    "wanted": parsing.text,
     "relation": parsing.one_of(get_args(RelationLabel)),
     "direction": parsing.one_of(get_args(pair_evidence.Direction)),
     "voice": parsing.one_of(get_args(pair_evidence.Voice)),

@@ -1,17 +1,29 @@
-"""What analysts made of a store: tags, notes, hidden articles, watch terms, corrections of stories."""
+"""What analysts made of a store: tags, notes, hidden articles, watch terms, corrections."""
 
-from monitor.notebook.notebook import Article, Notebook, Term
-from monitor.notebook.reading import Marked, article, changes, entries, joined, placed, tags, terms
+from monitor.notebook.notebook import Article, Meant, Notebook, Term
+from monitor.notebook.reading import (
+    Marked,
+    article,
+    changes,
+    entries,
+    joined,
+    meant,
+    placed,
+    tags,
+    terms,
+)
 
 __all__ = [
     "Article",
     "Marked",
+    "Meant",
     "Notebook",
     "Term",
     "article",
     "changes",
     "entries",
     "joined",
+    "meant",
     "placed",
     "tags",
     "terms",

@@ -13,7 +13,7 @@ from monitor import clock
 from monitor.errors import UsageError
 from monitor.store.beside import Beside
 
-Kind = Literal["tags", "notes", "hidden", "terms", "stories"]
+Kind = Literal["tags", "notes", "hidden", "terms", "stories", "names"]
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_QUERY = 80, 10_000, 10_000
 """Characters of a tag or the name of a term, of a note, and of the query of a term."""
@@ -38,6 +38,21 @@ class Term:
 
     name: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a spelling of a name means: not `entity_id`, as the program has it, but `into_id`.
+
+    `kind` is person or organisation. An empty `surface` stands for all spellings that have none of their own
+    here.
+    """
+
+    kind: str
+    entity_id: str
+    surface: str
+    into_id: str
+    into_name: str
 
 
 class Notebook(Beside):
@@ -141,6 +156,24 @@ class Notebook(Beside):
     def unplace(self, articles: Iterable[int]) -> int:
         """Leave it to the program again in which story articles are; return for how many."""
         return self._each("stories", "DELETE FROM placed WHERE article_id = ?", [(one,) for one in articles])
+
+    def mean(self, corrections: Iterable[Meant]) -> int:
+        """Say whom spellings of names mean; return how many.
+
+        Raises:
+            UsageError: a name is empty or too long.
+        """
+        rows = [
+            (one.kind, one.entity_id, one.surface, one.into_id, named(one.into_name, "an entity"), _now())
+            for one in corrections
+        ]
+        return self._each("names", "INSERT OR REPLACE INTO meant VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def unmean(self, corrections: Iterable[Meant]) -> int:
+        """Leave it to the program again whom spellings mean; return how many."""
+        rows = [(one.kind, one.entity_id, one.surface) for one in corrections]
+        sql = "DELETE FROM meant WHERE kind = ? AND entity_id = ? AND surface = ?"
+        return self._each("names", sql, rows)
 
     def _each(self, kind: Kind, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
         with self._writing(kind) as run:

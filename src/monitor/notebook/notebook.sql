@@ -39,6 +39,16 @@ CREATE TABLE placed (                    -- articles that an analyst put into an
     made_at TEXT NOT NULL
 );
 
+CREATE TABLE meant (                     -- whom an analyst says that a spelling of a name means
+    kind TEXT NOT NULL,                  -- person | organisation
+    entity_id TEXT NOT NULL,             -- whom the program takes it for
+    surface TEXT NOT NULL,               -- as it is written; "": however it is
+    into_id TEXT NOT NULL,               -- whom it means
+    into_name TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (kind, entity_id, surface)
+) WITHOUT ROWID;
+
 CREATE TABLE changes (                   -- how often each of the tables above was written to
     kind TEXT PRIMARY KEY,
     number INTEGER NOT NULL

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from monitor.notebook.notebook import Article, Kind, Notebook, Term, root
+from monitor.notebook.notebook import Article, Kind, Meant, Notebook, Term, root
 from monitor.store import beside
 
 _ROWS = {
@@ -67,6 +67,12 @@ def joined(store: str | Path) -> dict[int, int]:
 def placed(store: str | Path) -> dict[int, int]:
     """Return the articles that were put into another story: {article: story}."""
     return {row["article_id"]: row["story_id"] for row in _read(store, "SELECT * FROM placed")}
+
+
+def meant(store: str | Path) -> list[Meant]:
+    """Return whom spellings of names mean, where an analyst said so."""
+    sql = "SELECT kind, entity_id, surface, into_id, into_name FROM meant ORDER BY kind, entity_id, surface"
+    return [Meant(**row) for row in _read(store, sql)]
 
 
 def changes(store: str | Path) -> dict[Kind, int]:

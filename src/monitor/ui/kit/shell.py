@@ -33,6 +33,7 @@ PAGES = (
     Page("pages/coverage.py", "Coverage over time", "Coverage"),
     Page("pages/pairs.py", "Country pairings", "Pairings"),
     Page("pages/topics.py", "Topics"),
+    Page("pages/people.py", "People and organisations", "People"),
     Page("pages/stories.py", "Stories"),
     Page("pages/articles.py", "Articles"),
     Page("pages/context.py", "In context", "Context"),

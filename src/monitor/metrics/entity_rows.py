@@ -1,0 +1,56 @@
+"""People and organisations where articles name them, as analysts corrected whom a spelling means.
+
+Corrections lie in the notebook and are laid over the mentions when a question is asked: a name that was
+split or joined by hand stays so whatever is annotated anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+
+from monitor import notebook
+from monitor.metrics.conditions import Part
+
+Kind = Literal["person", "organisation"]
+
+_NAMED = """
+    SELECT
+        mentions.article_id,
+        coalesce(exactly.into_id, anyhow.into_id, mentions.entity_id) AS id,
+        coalesce(exactly.into_name, anyhow.into_name, mentions.name) AS name,
+        mentions.entity_id AS found_as,
+        mentions.surface, mentions.field, mentions.sentence, mentions."start", mentions."end"
+    FROM mentions
+    LEFT JOIN meant AS exactly
+        ON exactly.kind = mentions.kind AND exactly.entity_id = mentions.entity_id
+        AND exactly.surface = mentions.surface AND exactly.surface <> ''
+    LEFT JOIN meant AS anyhow
+        ON anyhow.kind = mentions.kind AND anyhow.entity_id = mentions.entity_id AND anyhow.surface = ''
+    WHERE mentions.kind = '{kind}'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Whom spellings mean by hand: the relation (kind, entity_id, surface, into_id, into_name)."""
+
+    def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> pa.Table:  # noqa: ARG002 (a `Relation`)
+        """Return one row a correction."""
+        rows = notebook.meant(store)
+        names = ("kind", "entity_id", "surface", "into_id", "into_name")
+        return pa.table({name: pa.array([getattr(one, name) for one in rows], pa.string()) for name in names})
+
+
+def named(kind: Kind) -> Part:
+    """Return the SELECT of the mentions of people or of organisations.
+
+    Returns:
+        One row a mention: article_id, id, name (of whom it means), found_as (whom the program takes it for),
+        surface, field, sentence (NULL in titles), start, end.
+    """
+    return Part(_NAMED.format(kind=kind), {"meant": Corrections()})
