@@ -227,7 +227,7 @@ def along(
     """Return how one pair fared by the values of a dimension: by source, by the country of the source ...
 
     Returns:
-        One row a value, that of most articles first: id, label, articles (that have the pair), then the
+        One row a value, that of most articles first: id, label, articles (that have the pair), sentences, the
         `FIGURES`, as in `ranking`; country_a is the one that comes first in the alphabet of codes.
 
     Raises:
@@ -246,7 +246,7 @@ def along(
     )
     found = _finished(found)
     found.insert(1, "label", pd.Series([named.label(key) for key in found["id"]], dtype="str"))
-    return found[["id", "label", "articles", *FIGURES]]
+    return found[["id", "label", "articles", "sentences", *FIGURES]]
 
 
 def _told() -> Part:

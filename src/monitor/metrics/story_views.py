@@ -59,7 +59,7 @@ STORIES = (
     View(
         "pair-by",
         "How one pair deals with each other by source, country of the source or another dimension.",
-        ("id", "label", "articles", *pairs.FIGURES),
+        ("id", "label", "articles", "sentences", *pairs.FIGURES),
         pairs.along,
         {"pair": None, "by": "source", "limit": None, "level": "second"},
         how=(

@@ -1,4 +1,4 @@
-"""Two reports side by side: what both say is not marked, hostile text stays text, long ones cost little."""
+"""Two reports side by side: what both say is marked, hostile text stays text, long ones cost little."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from monitor.ui.story.comparing import differences
 SAME = "The ministers of both countries signed the grain agreement in the harbour town on Monday"
 
 
-def test_a_sentence_that_both_have_is_not_marked() -> None:
+def test_a_sentence_that_both_have_is_marked() -> None:
     left, right = differences(f"{SAME}. Protesters stayed away.", f"In a surprise, {SAME.upper()}!")
-    assert f"<span>{SAME}. </span><ins>Protesters stayed away.</ins>" in left.shown
-    assert "<ins>In a surprise, </ins>" in right.shown
+    assert f"<mark>{SAME}. </mark><span>Protesters stayed away.</span>" in left.shown
+    assert "<span>In a surprise, </span>" in right.shown
     assert (left.words, right.words) == (18, 18)
     assert left.shared == right.shared == 15 / 18
 

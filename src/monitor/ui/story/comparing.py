@@ -1,4 +1,4 @@
-"""Two articles of a story side by side: what only one of them says is marked."""
+"""Two articles of a story side by side: what both say in the same words is marked."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def show(filters: Filters, told: pd.DataFrame) -> None:
         return
     offered = told.head(MOST_ARTICLES).set_index("article_id")
     with st.container(key="block-compare", gap="small"):
-        pieces.write(
-            pieces.head("Two reports side by side", "Marked: what the other does not say in these words")
-        )
+        pieces.write(pieces.head("Two reports side by side", "Shaded: what both say in the same words"))
         chosen = [
             column.selectbox(
                 name,
@@ -80,7 +78,7 @@ class Side(NamedTuple):
 
 
 def differences(left: str, right: str) -> tuple[Side, Side]:
-    """Return two texts with what only one says marked.
+    """Return two texts with what both say marked.
 
     Words are the same whatever their case; stretches of fewer than `SHARED` do not count.
     """
@@ -102,9 +100,9 @@ def _side(words: list[str], same: list[tuple[int, int]]) -> Side:
     at = 0
     for start, size in [*same, (len(words), 0)]:
         if at < start:
-            parts.append(Markup("<ins>{}</ins>").format("".join(words[at:start])))
+            parts.append(Markup("<span>{}</span>").format("".join(words[at:start])))
         if size:
-            parts.append(Markup("<span>{}</span>").format("".join(words[start : start + size])))
+            parts.append(Markup("<mark>{}</mark>").format("".join(words[start : start + size])))
         at = start + size
     shown = Markup('<div class="compared" dir="auto">{}</div>').format(pieces.joined(parts))
     return Side(shown, len(words), sum(size for _, size in same) / max(len(words), 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 from monitor.charts import bars, course, means
 from monitor.metrics import articles, coverage, pairs, stories, tones
 from monitor.metrics.filters import Filters
+from monitor.metrics.names import pair_label
 from monitor.ui.article import listing
 from monitor.ui.filters import drill
 from monitor.ui.kit import pieces, shell
@@ -42,6 +44,7 @@ def show(filters: Filters, story: int) -> None:
     with left:
         _course(filters, told)
         _tones(filters)
+        _relations(filters)
     with right:
         _lead(filters, told)
         _countries(filters)
@@ -96,6 +99,30 @@ def _tones(filters: Filters) -> None:
                 options={"by": by, "limit": MOST},
             )
         )
+
+
+def _relations(filters: Filters) -> None:
+    """Show how outlets tell of the pair that most articles are about, where at least two do."""
+    ranked = ask(pairs.ranking, filters, limit=1)
+    if ranked.empty:
+        return
+    pair = (str(ranked["country_a"].iloc[0]), str(ranked["country_b"].iloc[0]))
+    frame = ask(pairs.along, filters, pair=pair, by="source", limit=MOST)
+    if len(frame) < 2:
+        return
+    block(
+        Block(
+            view="pair-by",
+            title=f"{pair_label(*pair)} by outlet: articles by what they tell, and balance",
+            support=count(frame["articles"].sum(), "article"),
+            figure=bars.pairs(frame.rename(columns={"id": "pair"}), shell.look()),
+            frame=frame,
+            filters=replace(filters, pair=pair),
+            drill=drill.member(replace(filters, pair=pair), "source"),
+            keys=("id",),
+            options={"pair": pair, "by": "source", "limit": MOST},
+        )
+    )
 
 
 def _lead(filters: Filters, told: pd.DataFrame) -> None:
