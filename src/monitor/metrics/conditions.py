@@ -48,9 +48,6 @@ _NAMES_BOTH = """a.article_id IN (SELECT article_id FROM counted WHERE entity_id
 _ABOUT = """a.article_id IN (
         SELECT article_id FROM tags WHERE scheme = 'iptc' AND list_contains($topics, tag_id)
     )"""
-_MENTIONS = """a.article_id IN (
-        SELECT article_id FROM mentions WHERE kind = '{kind}' AND list_contains(${field}, entity_id)
-    )"""
 TAGGED = """a.article_id IN (
         SELECT article_id FROM tags WHERE scheme = 'keyword' AND list_contains($keywords, tag_id)
     )"""
@@ -62,7 +59,7 @@ _TOWARDS = """a.article_id IN (
             AND list_contains($toward, entity_id || ':' || label)
     )"""
 # What a story was merged into goes for it.
-OF_STORY = """a.story_id IN (
+OF_STORY = """coalesce(corrected.story_id, a.story_id, a.article_id) IN (
         WITH RECURSIVE led AS (
             SELECT unnest(CAST($stories AS BIGINT[])) AS story
             UNION
@@ -182,11 +179,6 @@ def threshold_of(sql: str) -> dict[str, float]:
 
 def _pair(pair: tuple[str, str]) -> dict[str, str]:
     return {"pair_a": pair[0], "pair_b": pair[1]}
-
-
-def mentioning(kind: str, field: str) -> str:
-    """Any of these people or organisations is mentioned, whose ids are the value of `field`."""
-    return _MENTIONS.format(kind=kind, field=field)
 
 
 def toned(filters: Filters) -> Part | None:

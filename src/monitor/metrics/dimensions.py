@@ -9,6 +9,7 @@ from functools import partial
 from monitor.errors import UsageError
 from monitor.metrics import names, parsing
 from monitor.metrics.conditions import OF_SENTENCE, Part, sentences_of, threshold_of
+from monitor.metrics.entity_rows import Kind, named
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.metrics.watched import Watched
 from monitor.notebook import Marked
@@ -46,19 +47,17 @@ _IN_ARTICLE = """
 _OF_TERM = Part("SELECT article_id, id FROM watched", {"watched": Watched()})
 _OF_TAG = Part("SELECT article_id, value AS id FROM marked_tags", {"marked_tags": Marked("tags")})
 _OF_PAIR = "SELECT article_id, country_a || '-' || country_b AS id FROM ({pairs})"
-_OF_MENTION = "SELECT article_id, entity_id AS id FROM mentions WHERE kind = '{kind}'"
 _OF_KEYWORD = "SELECT article_id, tag_id AS id FROM tags WHERE scheme = 'keyword'"
 _OF_TONE_TOWARDS = "SELECT article_id, entity_id || ':' || label AS id FROM sentiment WHERE level = 'target'"
 _OF_STORY = "SELECT article_id, CAST(story_id AS VARCHAR) AS id FROM matching WHERE story_id IS NOT NULL"
 _OF_SOURCE_COUNTRY = "SELECT article_id, coalesce(source_country, $unknown) AS id FROM matching"
 
 # The spelling that most mentions have.
+_OF_MENTION = "SELECT article_id, id FROM ({mentions})"
 _NAMES = """
-    SELECT entity_id AS id, arg_max(name, (times, name)) AS label
+    SELECT id, arg_max(name, (times, name)) AS label
     FROM (
-        SELECT entity_id, name, count(*) AS times FROM mentions
-        WHERE kind = '{kind}' AND list_contains($ids, entity_id)
-        GROUP BY ALL
+        SELECT id, name, count(*) AS times FROM ({mentions}) WHERE list_contains($ids, id) GROUP BY ALL
     )
     GROUP BY id
 """
@@ -137,12 +136,23 @@ class Dimension:
     label: Callable[[str], str]
     sql: Callable[[Filters, Iterable[str]], Part]
     narrow: Callable[[Filters, str], Filters]
-    named: str = ""
+    named: Part | None = None
 
 
-def _row(name: str, sql: str, label: Callable[[str], str] = str, named: str = "") -> Dimension:
+def _row(name: str, sql: str, label: Callable[[str], str] = str, called: str = "") -> Dimension:
     """Return a dimension whose values do not hang on the filters."""
-    return Dimension(name, label, lambda _filters, _topics: Part(sql), partial(_to_value, name), named)
+    having, named = Part(sql), Part(called) if called else None
+    return Dimension(name, label, lambda _filters, _topics: having, partial(_to_value, name), named)
+
+
+def _mention_row(name: str, kind: Kind) -> Dimension:
+    """Return the dimension of the people or organisations that are mentioned."""
+    mentions = named(kind)
+    having = Part(_OF_MENTION.format(mentions=mentions.sql), mentions.values)
+    called = Part(_NAMES.format(mentions=mentions.sql), mentions.values)
+    return Dimension(
+        name, names.entity_name, lambda _filters, _topics: having, partial(_to_value, name), called
+    )
 
 
 def _sentence_row(name: str, label: Callable[[str], str] = str) -> Dimension:
@@ -158,13 +168,8 @@ DIMENSIONS: dict[str, Dimension] = {
     row.name: row
     for row in (
         Dimension("pair", _pair_label, _of_pair, _to_pair),
-        _row("person", _OF_MENTION.format(kind="person"), names.entity_name, _NAMES.format(kind="person")),
-        _row(
-            "org",
-            _OF_MENTION.format(kind="organisation"),
-            names.entity_name,
-            _NAMES.format(kind="organisation"),
-        ),
+        _mention_row("person", "person"),
+        _mention_row("org", "organisation"),
         _row("keyword", _OF_KEYWORD, str, _KEYPHRASES),
         _row("toward", _OF_TONE_TOWARDS, names.tone_towards),
         _row("country", _OF_COUNTRY, country_name),
@@ -205,7 +210,7 @@ def dimension(name: str) -> Dimension:
 def labels(store: Store, name: str, values: Iterable[str]) -> dict[str, str]:
     """Return what values of a dimension are called: as the store says, else as they are called anywhere."""
     by, ids = dimension(name), list(dict.fromkeys(values))
-    called = dict(store.rows(by.named, {"ids": ids})) if by.named and ids else {}
+    called = dict(store.rows(by.named.sql, {**by.named.values, "ids": ids})) if by.named and ids else {}
     return {one: called.get(one) or by.label(one) for one in ids}
 
 

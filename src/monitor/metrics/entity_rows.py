@@ -6,15 +6,19 @@ split or joined by hand stays so whatever is annotated anew.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 import pyarrow as pa
 
 from monitor import notebook
 from monitor.metrics.conditions import Part
+
+if TYPE_CHECKING:
+    from monitor.metrics.filters import Filters
 
 Kind = Literal["person", "organisation"]
 
@@ -33,6 +37,9 @@ _NAMED = """
         ON anyhow.kind = mentions.kind AND anyhow.entity_id = mentions.entity_id AND anyhow.surface = ''
     WHERE mentions.kind = '{kind}'
 """
+
+
+_MENTIONING = "a.article_id IN (SELECT article_id FROM ({mentions}) WHERE list_contains(${field}, id))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +61,17 @@ def named(kind: Kind) -> Part:
         surface, field, sentence (NULL in titles), start, end.
     """
     return Part(_NAMED.format(kind=kind), {"meant": Corrections()})
+
+
+def mentioning(kind: Kind, field: str) -> Callable[[Filters], Part | None]:
+    """Return the condition that any of the people or organisations is mentioned whose ids `field` holds."""
+
+    def condition(filters: Filters) -> Part | None:
+        wanted = list(getattr(filters, field))
+        if not wanted:
+            return None
+        mentions = named(kind)
+        sql = _MENTIONING.format(mentions=mentions.sql, field=field)
+        return Part(sql, {**mentions.values, field: wanted})
+
+    return condition

@@ -19,6 +19,7 @@ from typing import Any, Literal, get_args
 from monitor.errors import UsageError
 from monitor.metrics import conditions, names, parsing
 from monitor.metrics.conditions import Part
+from monitor.metrics.corrected import Corrected
 from monitor.metrics.filter_row import Chip, Filter, Group, Labels
 from monitor.metrics.filters_noted import Noted
 from monitor.metrics.filters_said import row
@@ -37,18 +38,19 @@ EARLIEST, LATEST = date(1600, 1, 1), date(2200, 12, 31)
 _MATCHING = """
     SELECT
         a.article_id, a.published_at, a.published_day, a.source, a.source_country, a.language, a.tone,
-        a.word_count, a.story_id, a.duplicate_of, a.origin,
+        a.word_count,
+        coalesce(corrected.story_id, a.story_id) AS story_id, a.duplicate_of, a.origin,
         CASE
             WHEN a.tone >= $tone_threshold THEN 'positive' WHEN a.tone <= -$tone_threshold THEN 'negative'
             WHEN a.tone IS NOT NULL THEN 'neutral'
         END AS tone_label,
         {unit} AS unit
-    FROM articles AS a {joins}
+    FROM articles AS a {joins} LEFT JOIN corrected ON corrected.article_id = a.article_id
     WHERE {conditions}
 """
 _UNITS: dict[Unit, str] = {
     "articles": "a.article_id",
-    "stories": "coalesce(a.story_id, a.article_id)",
+    "stories": "coalesce(corrected.story_id, a.story_id, a.article_id)",
     "sources": "a.source",
 }
 
@@ -349,7 +351,8 @@ class Filters(Noted):
             joins=" ".join(row.join for row in FILTERS.values() if row.on(self)),
             conditions="\n        AND ".join(["TRUE", *(part.sql for part in chosen)]),
         )
-        return Part(sql, conditions.bound([Part("", {"tone_threshold": TONE_THRESHOLD}), *chosen]))
+        always = Part("", {"tone_threshold": TONE_THRESHOLD, "corrected": Corrected()})
+        return Part(sql, conditions.bound([always, *chosen]))
 
 
 def _rows() -> dict[str, Filter]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
 from monitor.metrics import conditions, names, parsing
+from monitor.metrics.entity_rows import mentioning
 from monitor.metrics.filter_row import Filter
 from monitor.model import Mood, RelationLabel
 from monitor.reference.countries import country_name
@@ -87,7 +88,7 @@ class Said:
             read=parsing.entity,
             free=True,
             several=True,
-            sql=conditions.mentioning("person", "persons"),
+            sql=mentioning("person", "persons"),
             called=names.entity_name,
             words="mentioning {}",
         ),
@@ -105,7 +106,7 @@ class Said:
             read=parsing.entity,
             free=True,
             several=True,
-            sql=conditions.mentioning("organisation", "orgs"),
+            sql=mentioning("organisation", "orgs"),
             called=names.entity_name,
             words="mentioning {}",
         ),
