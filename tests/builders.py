@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from monitor.annotate.relations.pairing import chances
 from monitor.model import Run, tone_label
+from monitor.notebook import Meant, Notebook
 from monitor.search.index import keep_up
 from monitor.store import Store, publish
 from monitor.store.schema import arrow_schemas
@@ -116,6 +117,39 @@ def demo_store(path: Path, articles: int = 400, seed: int = 1) -> Store:
         )
         keep_up(writer)
     return Store(path)
+
+
+WATCHED = {"pacts": "signed a pact with", "talks": "held talks with"}
+"""The watch terms of `demo_notebook`, and the words that each finds."""
+
+
+def demo_notebook(path: Path) -> None:
+    """Write the notebook of a demo store: every kind of entry, on articles in turn."""
+    keys = [key for (key,) in Store(path).rows("SELECT article_id FROM articles ORDER BY article_id")]
+    stories = [
+        story
+        for (story,) in Store(path).rows(
+            "SELECT DISTINCT story_id FROM articles WHERE story_id IS NOT NULL ORDER BY story_id"
+        )
+    ]
+    book = Notebook(path)
+    book.tag(keys[::4], "to read")
+    book.tag(keys[::6], "later")
+    for key in keys[::5]:
+        book.note(key, f"look at {key} again")
+    book.hide(keys[::11])
+    for name, words in WATCHED.items():
+        book.watch(name, f'"{words}"')
+    book.place(keys[::13], keys[0])  # a story that the program does not have
+    book.join(stories[1], stories[0])
+    book.join(stories[2], stories[1])
+    book.mean(
+        [
+            Meant("organisation", "harbour-bank", "Harbour Bank", "foreign-ministry", "Foreign Ministry"),
+            Meant("person", "bo-lind", "", "bo-lindgren", "Bo Lindgren"),
+        ]
+    )
+    book.close()
 
 
 def table(name: str, rows: list[tuple[Any, ...]]) -> pa.Table:

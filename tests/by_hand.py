@@ -14,6 +14,7 @@ from math import prod, sqrt
 from statistics import fmean
 from typing import Any
 
+from monitor import notebook
 from monitor.metrics.filters import Filters
 from monitor.model import relation_label, tone_label
 from monitor.reference import blocs
@@ -80,6 +81,10 @@ class Piece:
     orgs: set[str] = field(default_factory=set)
     keywords: set[str] = field(default_factory=set)
     toward: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+    noted: bool = False
+    hidden: bool = False
     pairs: dict[Pair, list[Said]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -98,8 +103,12 @@ def pieces(store: Store) -> list[Piece]:
         found[key] = Piece(key, day, source, home, language, label, words, story, original, title)
     for key, text in store.rows("SELECT * FROM texts"):
         found[key].text = text
-    for key, kind, entity, via in store.rows("SELECT article_id, kind, entity_id, via FROM mentions"):
+    said = {(one.kind, one.entity_id, one.surface): one.into_id for one in notebook.meant(store.path)}
+    for key, kind, entity, via, surface in store.rows(
+        "SELECT article_id, kind, entity_id, via, surface FROM mentions"
+    ):
         piece = found[key]
+        entity = said.get((kind, entity, surface)) or said.get((kind, entity, "")) or entity
         {"country": piece.countries, "person": piece.persons, "organisation": piece.orgs}[kind].add(entity)
         if kind == "country" and via != "place":
             piece.by_name.add(entity)
@@ -121,7 +130,25 @@ def pieces(store: Store) -> list[Piece]:
         """
     ):
         found[key].pairs[a, b].append(Said(*said))
+    _write_in(found, store)
     return list(found.values())
+
+
+def _write_in(found: dict[int, Piece], store: Store) -> None:
+    """Add what the notebook says: marks, watch terms, and in which story an article is."""
+    for entry in notebook.entries(store.path, "tags"):
+        found[entry["article_id"]].tags.add(entry["value"])
+    for entry in notebook.entries(store.path, "notes"):
+        found[entry["article_id"]].noted = True
+    for entry in notebook.entries(store.path, "hidden"):
+        found[entry["article_id"]].hidden = True
+    joined, placed = notebook.joined(store.path), notebook.placed(store.path)
+    for piece in found.values():
+        story = placed.get(piece.key, piece.story)
+        piece.story = story if story is None else joined.get(story, story)
+        for term in notebook.terms(store.path):
+            if term.query.strip('"') in piece.text:
+                piece.terms.add(term.name)
 
 
 PARENTS = {row["tag_id"]: row["parent"] for row in read_csv("topics/mediatopics.csv")}
@@ -143,12 +170,13 @@ SENTENCE = {
 
 MANY = {
     *("countries", "topics", "persons", "orgs", "keywords", "toward", "stories", "sources"),
-    *("source_countries", "languages", "tone", *SENTENCE),
+    *("source_countries", "languages", "tone", "terms", "tags", *SENTENCE),
 }
 """The fields that take any number of values, of which an article may have any, all or none."""
 
 WORKED_OUT = {
     *("start", "end", "pair", "text", "unit", "duplicates", "undated", "places", "together", *MANY),
+    *("noted", "hidden"),
 }
 """The filters that are worked out here."""
 
@@ -161,6 +189,8 @@ def matches(piece: Piece, f: Filters) -> bool:
     return all(
         (
             f.duplicates or piece.original is None,
+            f.hidden or not piece.hidden,
+            piece.noted or not f.noted,
             f.undated if day is None else (f.start or date.min) <= day <= (f.end or date.max),
             f.pair is None or f.pair in pairs_of(piece, f),
             text in piece.title.lower() or text in piece.text.lower(),
@@ -183,11 +213,13 @@ def has_any(piece: Piece, f: Filters, name: str, wanted: Iterable[str]) -> bool:
         "orgs": piece.orgs,
         "keywords": piece.keywords,
         "toward": piece.toward,
-        "stories": [str(piece.story)],
+        "stories": [str(piece.story or piece.key)],
         "sources": [piece.source],
         "source_countries": [piece.home or "unknown"],
         "languages": [piece.language],
         "tone": [piece.tone],
+        "terms": piece.terms,
+        "tags": piece.tags,
     }
     return any(one in held[name] for one in wanted)
 
@@ -235,6 +267,8 @@ def values(piece: Piece, by: str, f: Filters) -> set[str]:
         "topic": piece.topics,
         "person": piece.persons,
         "org": piece.orgs,
+        "term": piece.terms,
+        "tag": piece.tags,
         "keyword": piece.keywords,
         "toward": piece.toward,
         "story": {str(piece.story)} if piece.story else set(),

@@ -46,13 +46,15 @@ _DRAWN: dict[str, st.SearchStrategy[Any]] = {
     "countries": _some(_countries),
     "pair": st.none() | st.lists(_codes, min_size=2, max_size=2, unique=True).map(tuple),
     "topics": _some(_topics),
-    "persons": _some(st.sampled_from(["ada-marsh", "bo-lind", "nobody"])),
+    "persons": _some(st.sampled_from(["ada-marsh", "bo-lind", "bo-lindgren", "nobody"])),
     "orgs": _some(st.sampled_from(["harbour-bank", "foreign-ministry", "nobody"])),
     "toward": _some(
         st.sampled_from(["CHN:negative", "CHN:neutral", "RUS:positive", "NAM:positive", "ada-marsh:neutral"])
     ),
     "keywords": _some(st.sampled_from(["border-talks", "foreign-ministry", "nothing"])),
     "stories": _some(st.sampled_from([str(1_000_000_007 * (3 * place + 1)) for place in range(4)])),
+    "terms": _some(st.sampled_from(["pacts", "talks"])),
+    "tags": _some(st.sampled_from(["to read", "later", *INJECTIONS])),
     "source_countries": _some(st.sampled_from(["GBR", "FRA", "unknown", "NAM"])),
     **dict.fromkeys(("actors", "targets", "voices"), _some(_codes)),
     "sources": _some(st.sampled_from([*SOURCES, *INJECTIONS])),

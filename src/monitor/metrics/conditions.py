@@ -99,14 +99,11 @@ class Part:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def renamed(self, prefix: str) -> Part:
-        """Return the same under other names, so that it can stand beside itself with other values.
-
-        Tables keep theirs: they do not hang on the values of filters.
-        """
+        """Return the same under other names, so that it can stand beside itself with other values."""
         sql = re.sub(r"\$(\w+)", lambda name: f"${prefix}{name[1]}", self.sql)
-        kept = {name: value for name, value in self.values.items() if isinstance(value, Relation)}
-        others = {f"{prefix}{name}": value for name, value in self.values.items() if name not in kept}
-        return Part(sql, {**kept, **others})
+        for name in (name for name, value in self.values.items() if isinstance(value, Relation)):
+            sql = re.sub(rf"(?<![\w.$]){name}\b", f"{prefix}{name}", sql)
+        return Part(sql, {f"{prefix}{name}": value for name, value in self.values.items()})
 
 
 def bound(parts: Iterable[Part]) -> dict[str, Any]:

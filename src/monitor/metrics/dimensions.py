@@ -44,7 +44,7 @@ _IN_ARTICLE = """
     LEFT JOIN named AS b ON b.article_id = paired.article_id AND b.country = paired.country_b
     WHERE a.country IS NULL OR b.country IS NULL
 """
-_OF_TERM = Part("SELECT article_id, id FROM watched", {"watched": Watched()})
+_OF_TERM = Part("SELECT article_id, id FROM all_watched", {"all_watched": Watched()})
 _OF_TAG = Part("SELECT article_id, value AS id FROM marked_tags", {"marked_tags": Marked("tags")})
 _OF_PAIR = "SELECT article_id, country_a || '-' || country_b AS id FROM ({pairs})"
 _OF_KEYWORD = "SELECT article_id, tag_id AS id FROM tags WHERE scheme = 'keyword'"

@@ -42,6 +42,7 @@ class Noted(Said):
             group="Notes",
             several=True,
             example=("to read",),
+            free=True,
             sql=marks.tagged,
             words="tagged {}",
             chip="tagged {}",

@@ -38,4 +38,4 @@ def watched(filters: Filters) -> Part | None:
     """Any of the watch terms find it."""
     if not filters.terms:
         return None
-    return Part(_WATCHED, {"terms": list(filters.terms), "watched": Watched()})
+    return Part(_WATCHED, {"terms": list(filters.terms), "watched": Watched(filters.terms)})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
+from monitor import notebook
 from monitor.metrics.asking import ask, span
 from monitor.metrics.dimensions import DIMENSIONS, Dimension, labels
 from monitor.metrics.filters import FILTERS, Filters
@@ -25,6 +26,7 @@ _VALUES = """
     ORDER BY articles DESC, id
     LIMIT $most
 """
+TAG = "tag"
 MOST, NEWEST = 300, 100_000
 """Values on offer of a filter that takes others too, and among how many articles they are looked for: who
 was named most of late is asked for most, and the answer does not take longer the more years a store holds."""
@@ -48,10 +50,21 @@ class Options:
 
 
 def options(store: Store) -> Options:
-    """Return what occurs in the store: countries, people, topics, sources and so on, and its span of days."""
+    """Return what occurs in the store: countries, people, topics, sources and so on, and its span of days.
+
+    The tags of analysts are left to `with_tags`: they change while the store does not.
+    """
     first, last = span(store) or (None, None)
-    listed = [row for row in DIMENSIONS.values() if FILTERS[row.name].many and not FILTERS[row.name].choices]
+    many = [row for row in DIMENSIONS.values() if FILTERS[row.name].many and row.name != TAG]
+    listed = [row for row in many if not FILTERS[row.name].choices]
     return Options({row.name: _values(store, row) for row in listed}, first, last)
+
+
+def with_tags(found: Options, store: Store) -> Options:
+    """Return options with the tags of the notebook, and on how many articles each is."""
+    tags = notebook.tags(store.path)
+    frame = pd.DataFrame({"id": list(tags), "label": list(tags), "articles": list(tags.values())})
+    return replace(found, values={**found.values, TAG: frame})
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:

@@ -20,10 +20,10 @@ from monitor.metrics.dimensions import DIMENSIONS, labels
 from monitor.metrics.filter_row import PREFIXES, Filter, Group, Labels
 from monitor.metrics.filters import FILTERS, Filters, period_label
 from monitor.metrics.names import country_or_bloc_name
-from monitor.metrics.options import Options, options
+from monitor.metrics.options import Options, options, with_tags
 from monitor.reference import blocs
 from monitor.ui.filters import address, searching
-from monitor.ui.kit.cache import ask
+from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.words import label as plain_label
 
 QUICK = {"7 days": 7, "30 days": 30, "90 days": 90, "12 months": 365}
@@ -45,7 +45,7 @@ def filter_bar() -> Filters:
         UsageError: the address holds a filter that cannot be understood.
     """
     filters = address.filters()
-    offered = ask(options)
+    offered = with_tags(ask(options), store())
     _set_widgets(filters, offered)
     with st.container(key="filters", gap="small"):
         with st.container(horizontal=True, key="filterbar", gap="small", vertical_alignment="center"):
