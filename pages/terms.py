@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from monitor.charts import lines
 from monitor.metrics import coverage
 from monitor.ui.filters import address, drill
@@ -40,7 +38,8 @@ if terms:
 else:
     pieces.write(
         pieces.paragraph(
-            "No term is watched yet. Give a query a name: it becomes a line in charts, a dimension and a filter.",
+            "No term is watched yet. Give a query a name: it becomes a line in charts, a dimension and a "
+            "filter.",
             "quiet",
         )
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from builders import publish_articles, table
+from builders import demo_store, publish_articles, table
 from by_hand import MANY, SENTENCE, Piece, matches, number
 from draws import EVERYTHING, INJECTIONS, filters, strategy, turned_on
 from monitor.errors import UsageError
@@ -17,6 +17,7 @@ from monitor.metrics.asking import statement
 from monitor.metrics.conditions import Part
 from monitor.metrics.filter_row import Filter
 from monitor.metrics.filters import FILTERS, Filters
+from monitor.notebook import Notebook
 from monitor.store import Store, publish
 from monitor.store.schema import arrow_schemas
 
@@ -58,7 +59,9 @@ def test_each_filter_alone_lets_some_through_and_not_all(
     assert 0 < found < len(articles)
 
 
-@pytest.mark.parametrize("row", [row for row in FILTERS.values() if row.sql], ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in FILTERS.values() if row.sql and row.name != "hidden"], ids=lambda row: row.name
+)
 def test_every_filter_changes_what_is_listed(demo: Store, row: Filter) -> None:
     everything, chosen = (
         set(listing.listing(demo, f, limit=None)["article_id"]) for f in (Filters(), turned_on(row))
@@ -66,6 +69,26 @@ def test_every_filter_changes_what_is_listed(demo: Store, row: Filter) -> None:
     assert chosen
     assert chosen != everything
     assert chosen < everything or row.field == "duplicates"
+
+
+def test_a_hidden_article_counts_nowhere_until_it_is_asked_for(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=60)
+    before = (coverage.counts(store, Filters()), coverage.top(store, Filters(), "country"))
+    gone = sorted(keys(store, Filters()))[::3]
+    book = Notebook(store.path)
+    book.hide(gone)
+    assert keys(store, Filters()) == keys(store, Filters(hidden=True)) - set(gone)
+    assert coverage.counts(store, Filters()).articles == before[0].articles - len(gone)
+    assert coverage.counts(store, Filters(hidden=True)) == before[0]
+    book.unhide(gone)
+    book.close()
+    assert coverage.counts(store, Filters()) == before[0]
+    assert coverage.top(store, Filters(), "country").equals(before[1])
+
+
+def test_a_watch_term_that_is_not_there_is_named(demo: Store) -> None:
+    with pytest.raises(UsageError, match="there is no watch term 'gas'; there are: pacts, talks"):
+        keys(demo, Filters(terms=("gas",)))
 
 
 def keys(store: Store, f: Filters) -> set[int]:

@@ -27,10 +27,6 @@ STORIES = (
         "The articles of a story in the order in which they appeared, reprints included (give --story).",
         (*_ARTICLE, *_REPORT),
         stories.telling,
-        how=(
-            "The first report is the earliest article with a known moment; the delay of another is the time "
-            "since then. A reprint is a near-duplicate of an article before it."
-        ),
     ),
     View(
         "story-outlets",

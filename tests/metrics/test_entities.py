@@ -1,0 +1,115 @@
+"""People and organisations: counts by hand, who stands beside whom, tone towards them, corrections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from statistics import fmean
+
+import pandas as pd
+import pytest
+
+from builders import demo_store, table
+from by_hand import Piece, matches
+from monitor.metrics import coverage, entities
+from monitor.metrics.entity_rows import Kind
+from monitor.metrics.filters import Filters
+from monitor.model import tone_label
+from monitor.notebook import Meant, Notebook
+from monitor.store import Store, publish
+
+
+@pytest.mark.parametrize("f", [Filters(), Filters(countries=("CHN",)), Filters(languages=("fr", "de"))])
+@pytest.mark.parametrize("kind", ["person", "organisation"])
+def test_people_are_listed_with_the_articles_that_name_them(
+    demo: Store, articles: list[Piece], f: Filters, kind: Kind
+) -> None:
+    expected = Counter(
+        one
+        for piece in articles
+        if matches(piece, f)
+        for one in (piece.persons if kind == "person" else piece.orgs)
+    )
+    found = entities.listing(demo, f, kind, limit=None)
+    assert dict(zip(found["id"], found["articles"], strict=True)) == expected
+    assert found["articles"].is_monotonic_decreasing
+    assert entities.total(demo, f, kind) == len(expected)
+
+
+def test_a_name_is_found_whatever_its_case_and_accents(demo: Store) -> None:
+    assert entities.listing(demo, Filters(), wanted="MÁRSH")["id"].tolist() == ["ada-marsh"]
+    assert entities.listing(demo, Filters(), wanted="%").empty
+
+
+def test_who_stands_in_the_same_sentence_is_beside_them(demo: Store) -> None:
+    """In the demo store a person speaks for the Foreign Ministry, in the first sentence."""
+    (row,) = entities.beside(demo, Filters(), "person", "ada-marsh", "organisation").itertuples()
+    assert (row.id, row.label, row.matching) == ("foreign-ministry", "Foreign Ministry", row.total)
+    assert row.total == coverage.counts(demo, Filters(persons=("ada-marsh",))).articles
+    countries = entities.beside(demo, Filters(), "person", "ada-marsh", "country", limit=None)
+    assert row.total < countries["matching"].sum() <= 2 * row.total  # the two that the sentence is about
+    assert entities.beside(demo, Filters(), "person", "ada-marsh", "person").empty
+
+
+def test_every_sentence_that_names_them_is_shown_with_its_words(demo: Store) -> None:
+    said = entities.said(demo, Filters(), "person", "ada-marsh", limit=None)
+    assert len(said) == coverage.counts(demo, Filters(persons=("ada-marsh",))).articles
+    assert said["text"].str.contains("Ada Marsh of the Foreign Ministry said on day 0.").all()
+    fights = entities.said(demo, Filters(), "person", "ada-marsh", passes="conflict", limit=None)
+    assert 0 < len(fights) < len(said)
+    assert (fights["relation"] < 0).all()
+
+
+def test_the_tone_towards_them_is_the_mean_over_articles(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=60)
+    keys = [
+        key
+        for (key,) in store.rows(
+            "SELECT DISTINCT article_id FROM mentions JOIN articles USING (article_id) "
+            "WHERE entity_id = 'ada-marsh' AND duplicate_of IS NULL ORDER BY article_id"
+        )
+    ]
+    tones = [0.5 if at % 2 else -0.1 for at in range(len(keys))]
+    rows = [
+        (key, "target", None, "ada-marsh", tone, tone_label(tone), 0.8, "test")
+        for key, tone in zip(keys, tones, strict=True)
+    ]
+    with publish(store.path) as writer:
+        writer.add({"sentiment": table("sentiment", rows)})
+    (row,) = entities.listing(store, Filters(), sort="negative").itertuples()
+    assert (row.id, row.toned) == ("ada-marsh", len(keys))
+    assert row.tone == pytest.approx(fmean(tones))
+    assert row.low < row.tone < row.high
+    course = entities.tone_over_time(store, Filters(), "person", "ada-marsh", "month")
+    dated = store.rows(
+        "SELECT count(*) FROM articles WHERE published_day IS NOT NULL AND list_contains($keys, article_id)",
+        {"keys": keys},
+    )
+    assert course["articles"].sum() == dated[0][0]
+
+
+def test_a_spelling_that_was_given_to_another_counts_for_the_other(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=60)
+    before = Counter(dict(entities.listing(store, Filters())[["id", "articles"]].itertuples(index=False)))
+    book = Notebook(store.path)
+    said = Meant("person", "bo-lind", "Bo Lind", "ada-marsh", "Ada Marsh")
+    book.mean([said])
+    found = entities.listing(store, Filters())
+    assert dict(found[["id", "articles"]].itertuples(index=False)) == {"ada-marsh": before.total()}
+    assert coverage.counts(store, Filters(persons=("bo-lind",))).articles == 0
+    assert coverage.counts(store, Filters(persons=("ada-marsh",))).articles == before.total()
+    spelled = entities.spellings(store, Filters(), "person", "ada-marsh")
+    assert set(zip(spelled["surface"], spelled["found_as"], strict=True)) == {
+        ("Ada Marsh", "ada-marsh"),
+        ("Bo Lind", "bo-lind"),
+    }
+    assert book.unmean([said]) == 1
+    assert entities.listing(store, Filters())["id"].tolist() == sorted(before, key=lambda key: -before[key])
+    book.close()
+
+
+def test_an_empty_store_has_nobody(tmp_path: Path) -> None:
+    empty = demo_store(tmp_path / "empty", articles=0)
+    assert entities.listing(empty, Filters()).empty
+    assert entities.beside(empty, Filters(), "person", "x", "country").empty
+    assert isinstance(entities.tone_over_time(empty, Filters(), "person", "x", "month"), pd.DataFrame)

@@ -1,0 +1,96 @@
+"""Stories as they are shown: what is in them, who told them first, and corrections by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from builders import demo_store
+from by_hand import Piece, matches
+from monitor.errors import UsageError
+from monitor.metrics import articles as reading, coverage, stories
+from monitor.metrics.filters import Filters
+from monitor.notebook import Notebook
+from monitor.store import Store
+
+
+def by_story(articles: list[Piece], f: Filters) -> dict[int, list[Piece]]:
+    found = defaultdict(list)
+    for piece in articles:
+        if matches(piece, f):
+            found[piece.story or piece.key].append(piece)
+    return found
+
+
+@pytest.mark.parametrize("f", [Filters(), Filters(languages=("en",)), Filters(duplicates=True)])
+def test_stories_are_listed_with_what_matches_of_them(demo: Store, articles: list[Piece], f: Filters) -> None:
+    expected = {story: told for story, told in by_story(articles, f).items() if len(told) >= 2}
+    found = stories.listing(demo, f, limit=None)
+    assert dict(zip(found["story_id"], found["articles"], strict=True)) == {
+        story: len(told) for story, told in expected.items()
+    }
+    assert found["articles"].is_monotonic_decreasing
+    assert stories.total(demo, f) == len(expected)
+    for row in found.itertuples():
+        told = expected[row.story_id]
+        assert row.sources == len({piece.source for piece in told if piece.source})
+        assert set(row.countries) == set().union(*(piece.countries for piece in told))
+
+
+def test_pages_of_stories_follow_each_other(demo: Store) -> None:
+    whole = stories.listing(demo, Filters(), sort="newest", limit=None)["story_id"].tolist()
+    pages = [
+        stories.listing(demo, Filters(), sort="newest", limit=3, offset=at)["story_id"].tolist()
+        for at in range(0, len(whole), 3)
+    ]
+    assert [story for page in pages for story in page] == whole
+
+
+def test_the_first_report_is_the_earliest_and_reprints_are_named(demo: Store) -> None:
+    for story in stories.listing(demo, Filters(), limit=5)["story_id"]:
+        f = Filters(stories=(str(story),))
+        told = stories.telling(demo, f)
+        dated = told[told["published_at"].notna()]
+        assert dated["published_at"].is_monotonic_increasing
+        assert (dated["delay_hours"] >= 0).all()
+        first = told[told["report"] == "first"]
+        assert (first["published_at"] == told["published_at"].min()).all()
+        assert ((told["report"] == "reprint") == told["duplicate_of"].notna()).all()
+        outlets = stories.outlets(demo, f)
+        assert (outlets["own"] + outlets["reprints"]).sum() == told["source"].notna().sum()
+
+
+def test_stories_that_were_joined_by_hand_count_as_one_and_come_apart_again(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=90)
+    before = stories.listing(store, Filters(), limit=None)
+    a, b, c = before["story_id"].head(3)
+    sizes = dict(zip(before["story_id"], before["articles"], strict=True))
+    count = coverage.counts(store, Filters()).stories
+    book = Notebook(store.path)
+    book.join(b, a)
+    book.join(a, c)
+    found = stories.listing(store, Filters(), limit=None)
+    assert dict(zip(found["story_id"], found["articles"], strict=True))[c] == sizes[a] + sizes[b] + sizes[c]
+    assert coverage.counts(store, Filters(unit="stories")).stories == count - 2
+    with pytest.raises(UsageError, match="already"):
+        book.join(c, b)
+    assert book.part(a)
+    found = stories.listing(store, Filters(), limit=None)
+    assert dict(zip(found["story_id"], found["articles"], strict=True))[a] == sizes[a] + sizes[b]
+    book.close()
+
+
+def test_articles_that_were_taken_out_by_hand_make_a_story_of_their_own(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=90)
+    story = stories.listing(store, Filters(), limit=1)["story_id"].item()
+    told = stories.telling(store, Filters(stories=(str(story),)))["article_id"].tolist()
+    book = Notebook(store.path)
+    book.place(told[1:], told[1])
+    assert stories.telling(store, Filters(stories=(str(story),)))["article_id"].tolist() == told[:1]
+    assert stories.telling(store, Filters(stories=(str(told[1]),)))["article_id"].tolist() == told[1:]
+    assert book.unplace(told) == len(told) - 1
+    assert stories.telling(store, Filters(stories=(str(story),)))["article_id"].tolist() == told
+    book.close()
+    assert reading.total(store, Filters(stories=(str(story),), duplicates=True)) == len(told)
