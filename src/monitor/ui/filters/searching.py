@@ -59,7 +59,7 @@ def told(filters: Filters) -> None:
     """Say below the box what of the query cannot be used, or is read otherwise than it was meant."""
     failed = _failed(filters)
     if failed:
-        pieces.write(_unread(failed.error))
+        pieces.write(unread(failed.error))
         if filters.search:
             pieces.write(pieces.meta(f"Shown is still: {filters.search}"))
     elif filters.search:
@@ -85,7 +85,8 @@ def _changed() -> None:
     address.go(replace(filters, search=typed))
 
 
-def _unread(error: MonitorError) -> Markup:
+def unread(error: MonitorError) -> Markup:
+    """Say why a query cannot be used, with its place."""
     if not isinstance(error, QueryError):
         return pieces.unread(str(error), "", "")
     query, (start, end) = error.query, error.place
