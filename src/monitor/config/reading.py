@@ -11,19 +11,29 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.config.settings import Alert, Annotate, Fetch, Filters, Refresh, Settings, SourceEntry
+from monitor.config.settings import (
+    Alert,
+    Annotate,
+    Fetch,
+    Filters,
+    Refresh,
+    Settings,
+    SourceEntry,
+    SourceSetEntry,
+)
 from monitor.errors import UsageError
 from monitor.masking import masked
 from monitor.sources.connectors.registry import KINDS
 
 MAX_BYTES = 16 << 20
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"'-]+)\s*\]")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 _SECTIONS: dict[str, type[BaseModel]] = {
     "fetch": Fetch,
     "refresh": Refresh,
     "annotate": Annotate,
     "filters": Filters,
+    "source_sets": SourceSetEntry,
     "sources": SourceEntry,
     "alerts": Alert,
 }
@@ -111,13 +121,14 @@ def _line(text: str, place: Sequence[str | int]) -> int:
     table, count, found = "", -1, 1
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
-            table = header[2].strip("\"'")
+            table = re.sub("[\"']", "", header[2])
             count += table == top
-            if table == top and count == wanted:
+            if (table == top and count == wanted) or (len(names) > 1 and table == ".".join(names[:2])):
                 found = number
         elif key := _KEY.match(line):
             alone = len(names) == 1 and not table and key[1] == top
             within = len(names) > 1 and table == top and count == wanted and key[1] == names[1]
-            if alone or within:
+            below = len(names) > 2 and table == ".".join(names[:2]) and key[1] == names[2]
+            if alone or within or below:
                 return number
     return found

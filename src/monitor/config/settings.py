@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator, model_validator
 
 from monitor.config.values import Country, Duration, Language
+from monitor.reference.outlets import OwnerKind
+from monitor.reference.source_sets import SourceSet
 from monitor.sources.connectors.base import Source
 from monitor.sources.connectors.registry import KINDS
 from monitor.sources.http.fetch import FetchSettings
@@ -95,6 +97,25 @@ class Alert(_Section):
     text: Word | None = None
 
 
+class SourceSetEntry(_Section):
+    """A source set: outlets that are listed, and those of whom all the rules hold."""
+
+    sources: tuple[Word, ...] = ()
+    country: tuple[Country, ...] = ()
+    owner: tuple[OwnerKind, ...] = ()
+    language: tuple[Language, ...] = ()
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> SourceSetEntry:
+        if not (self.sources or self.country or self.owner or self.language):
+            raise ValueError("name sources, country, owner or language: it holds nothing")
+        return self
+
+    def source_set(self) -> SourceSet:
+        """Return it as the store keeps it."""
+        return SourceSet(self.sources, self.country, self.owner, self.language)
+
+
 class SourceEntry(_Section):
     """A source. Keys that only one kind of source has are its `options`."""
 
@@ -156,10 +177,12 @@ class Settings(_Section):
     """The whole of monitor.toml."""
 
     store: Annotated[str, Field(min_length=1)] | None = None
+    outlets: Annotated[str, Field(min_length=1)] | None = None
     fetch: Fetch = Fetch()
     refresh: Refresh = Refresh()
     annotate: Annotate = Annotate()
     filters: Filters = Filters()
+    source_sets: dict[Annotated[str, Field(min_length=1, max_length=100)], SourceSetEntry] = {}
     sources: tuple[SourceEntry, ...] = ()
     alerts: tuple[Alert, ...] = ()
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitor.metrics.source_sets import Sources
 from monitor.model import RELATION_THRESHOLD
 from monitor.reference import blocs
 from monitor.reference.topics import with_descendants
@@ -204,6 +205,14 @@ def all_hold(parts: Sequence[Part]) -> Part:
 def found(filters: Filters) -> Part | None:
     """It is among the hits of the search."""
     return Part(_FOUND, {"hits": Hits(filters.search)}) if filters.search else None
+
+
+def of_sets(filters: Filters) -> Part | None:
+    """Its source belongs to any of the sets."""
+    if not filters.source_sets:
+        return None
+    held = {"of_sets": Sources(filters.source_sets)}
+    return Part("a.source IN (SELECT source FROM of_sets)", held)
 
 
 def filtered_countries(filters: Filters) -> list[str]:

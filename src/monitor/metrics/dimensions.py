@@ -11,10 +11,12 @@ from monitor.metrics import names, parsing
 from monitor.metrics.conditions import OF_SENTENCE, Part, sentences_of, threshold_of
 from monitor.metrics.entity_rows import Kind, named
 from monitor.metrics.filters import FILTERS, Filters
+from monitor.metrics.source_sets import Memberships
 from monitor.metrics.watched import Watched
 from monitor.notebook import Marked
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
+from monitor.reference.source_sets import set_label
 from monitor.reference.topics import ancestry, label as topic_label
 from monitor.store import Store
 
@@ -46,6 +48,7 @@ _IN_ARTICLE = """
 """
 _OF_TERM = Part("SELECT article_id, id FROM all_watched", {"all_watched": Watched()})
 _OF_TAG = Part("SELECT article_id, value AS id FROM marked_tags", {"marked_tags": Marked("tags")})
+_OF_SET = "SELECT article_id, source_set AS id FROM matching JOIN source_sets USING (source)"
 _OF_PAIR = "SELECT article_id, country_a || '-' || country_b AS id FROM ({pairs})"
 _OF_KEYWORD = "SELECT article_id, tag_id AS id FROM tags WHERE scheme = 'keyword'"
 _OF_TONE_TOWARDS = "SELECT article_id, entity_id || ':' || label AS id FROM sentiment WHERE level = 'target'"
@@ -98,6 +101,10 @@ def _in_sentence(name: str, filters: Filters, _topics: Iterable[str]) -> Part:
 def _of_topic(_filters: Filters, topics: Iterable[str]) -> Part:
     below, above = ancestry(topics)
     return Part(_OF_TOPIC, {"tags": below, "ancestors": above})
+
+
+def _of_set(_filters: Filters, _topics: Iterable[str]) -> Part:
+    return Part(_OF_SET, {"source_sets": Memberships()})
 
 
 def _to_pair(filters: Filters, key: str) -> Filters:
@@ -182,6 +189,7 @@ DIMENSIONS: dict[str, Dimension] = {
         _sentence_row("relation"),
         _sentence_row("mood"),
         _row("story", _OF_STORY, str, _TITLES),
+        Dimension("source-set", set_label, _of_set, partial(_to_value, "source-set")),
         _row("source", "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL"),
         Dimension(
             "source-country",

@@ -26,6 +26,7 @@ from monitor.metrics.filters_said import row
 from monitor.metrics.parsing import Query
 from monitor.model import TONE_THRESHOLD, ToneLabel
 from monitor.reference.languages import language_name
+from monitor.reference.source_sets import set_label
 from monitor.search.query.tokens import MOST as LONGEST_QUERY
 
 Unit = Literal["articles", "stories", "sources"]
@@ -126,6 +127,22 @@ class Filters(Noted):
         ),
     )
     """ISO 3166-1 alpha-3 of the country of the outlet, or "unknown"; any of them."""
+
+    source_sets: tuple[str, ...] = row(
+        (),
+        Filter(
+            name="source-set",
+            help="Outlet of this source set, owner:state or country:RUS; repeatable.",
+            label="source sets",
+            group="Sources",
+            several=True,
+            example=("owner:unknown",),
+            sql=conditions.of_sets,
+            called=set_label,
+            words="from {}",
+        ),
+    )
+    """Any of these sets of outlets; see `reference.source_sets`."""
 
     languages: tuple[str, ...] = row(
         (),

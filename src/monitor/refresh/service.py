@@ -13,12 +13,14 @@ import structlog
 from monitor import clock, config
 from monitor.annotate import Annotators, Model, choose
 from monitor.errors import MonitorError, StoreBusy, UsageError
+from monitor.reference.outlets import read_own
+from monitor.reference.source_sets import Own
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.refresh.alerts import Fired, fired
 from monitor.refresh.write import Progress
 from monitor.sources.connectors.base import Source
 from monitor.sources.connectors.registry import KINDS
-from monitor.store import Store
+from monitor.store import Store, sourcing
 
 log = structlog.get_logger()
 
@@ -63,6 +65,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
     """
     settings = config.read(order.config)
     store = order.store or store_of(settings, order.config)
+    sourcing.remember(store, own_of(settings, order.config))
     report = refresh(
         _planned(settings, order.config, order.only),
         store,
@@ -113,6 +116,22 @@ def annotators_of(settings: config.Settings, model: Model | None = None) -> Anno
 def store_of(settings: config.Settings, path: Path) -> Path:
     """Return the store that a configuration names; relative paths begin at its folder."""
     return path.absolute().parent / Path(settings.store or "data/monitor.duckdb").expanduser()
+
+
+def own_of(settings: config.Settings, path: Path) -> Own:
+    """Return the outlets and sets of a configuration; what is wrong with a row is a line in the log."""
+    sets = {name: entry.source_set() for name, entry in settings.source_sets.items()}
+    if settings.outlets is None:
+        return Own(sets=sets)
+    file = path.absolute().parent / Path(settings.outlets).expanduser()
+    try:
+        found, problems = read_own(file.read_text(encoding="utf-8-sig"), settings.outlets)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        found, problems = (), [f"{settings.outlets} cannot be read: {reason}"]
+    for problem in problems:
+        log.warning("outlets", problem=problem)
+    return Own(found, sets)
 
 
 def source_of(entry: config.SourceEntry, path: Path) -> Source:

@@ -16,7 +16,7 @@ from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.model import Rejected, Run
 from monitor.runs import clashes
-from monitor.store import Writer, linking
+from monitor.store import Writer, linking, sourcing
 from monitor.store.known import Known
 from monitor.store.versions import FOR_GOOD, Versions
 
@@ -107,7 +107,8 @@ class Generation:
             self.renewed += tables["articles"].num_rows
 
     def finish(self, run: Run) -> None:
-        """Write what waits, relate new articles to each other and to those before, record the run, index it.
+        """Write what waits, relate new articles to each other and to those before, fill in the countries of
+        sources, record the run, index it.
 
         Nothing is written where nothing was brought.
         """
@@ -118,6 +119,7 @@ class Generation:
         if self.new or self.updated or self.withdrawn or self.renewed:
             self._writer.set_annotators(annotate.versions(self._annotators))
         if self._writer.touched:
+            sourcing.fill(self._writer, run.run_id)
             self._writer.finish(run)
             index(self._writer)
 

@@ -1,0 +1,99 @@
+"""Source sets of a store as tables for questions: which sources belong to which set."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+import duckdb
+import pyarrow as pa
+
+from monitor import files
+from monitor.errors import UsageError
+from monitor.reference.outlets import Outlet, OwnerKind
+from monitor.reference.source_sets import OWNER, Own, implied
+from monitor.store import sourcing
+
+KINDS = tuple(f"{OWNER}{kind}" for kind in get_args(OwnerKind))
+"""The sets of the kinds of owners, which every store has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources that belong to any of some sets, as the relation (source) of a question.
+
+    Args:
+        sets: their names.
+    """
+
+    sets: tuple[str, ...]
+
+    def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> Any:
+        """Return them, of the store's generation that `reader` reads.
+
+        Raises:
+            UsageError: there is no such set.
+        """
+        own, known = _known(store, reader)
+        for name in self.sets:
+            if implied(name) is None and name not in own.names():
+                offered = [*own.names(), *KINDS]
+                near = difflib.get_close_matches(name, offered, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(offered)}"
+                raise UsageError(f"source-set: there is no source set {name!r}; {hint}")
+        held = [
+            source
+            for source, outlet in known.items()
+            if any(own.holds(name, source, outlet) for name in self.sets)
+        ]
+        return pa.table({"source": pa.array(held, pa.string())})
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Every source with each set that it belongs to, as the relation (source, source_set) of a question."""
+
+    def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> Any:
+        """Return them, of the store's generation that `reader` reads: the user's sets and the kinds of owners.
+
+        A source of which no outlet is known is in "owner:unknown".
+        """
+        own, known = _known(store, reader)
+        held = [
+            (source, name)
+            for source, outlet in known.items()
+            for name in (*own.names(), *KINDS)
+            if own.holds(name, source, outlet)
+        ]
+        columns = {"source": [source for source, _ in held], "source_set": [name for _, name in held]}
+        return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def outlets(store: Path, reader: duckdb.DuckDBPyConnection) -> dict[str, Outlet | None]:
+    """Return every source of a store with its outlet, None where it is not known."""
+    return _known(store, reader)[1]
+
+
+def _known(store: Path, reader: duckdb.DuckDBPyConnection) -> tuple[Own, dict[str, Outlet | None]]:
+    return _read(store, files.stamp(store), _Reader(reader))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A connection that does not count among the arguments that an answer is kept under."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reader)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _read(store: Path, generation: str, reader: _Reader) -> tuple[Own, dict[str, Outlet | None]]:  # noqa: ARG001
+    return sourcing.own(reader.connection), sourcing.sources(reader.connection)

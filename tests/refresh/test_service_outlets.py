@@ -1,0 +1,53 @@
+"""monitor.toml's own outlets and source sets reach the store; what is wrong with them stops no run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor import config
+from monitor.errors import UsageError
+from monitor.refresh import service
+from monitor.store import Store, sourcing
+
+TOML = """
+store = "s.duckdb"
+outlets = "mine.csv"
+[source_sets.Wires]
+sources = ["Reuters"]
+[source_sets."French state"]
+country = ["FRA"]
+owner = ["state", "public"]
+"""
+CSV = "domain,name,country,owner_kind,sets\nwire.example,Wire,NOR,state,Close by\nbad.example,Bad,NORWAY,,\n"
+
+
+def refreshed(folder: Path) -> sourcing.Own:
+    outcome = service.once(service.Order(folder / "monitor.toml", model="fast"))
+    return Store(outcome.store).ask(lambda _, reader: sourcing.own(reader))
+
+
+def test_a_refresh_keeps_own_outlets_and_sets_in_the_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "monitor.toml").write_text(TOML, encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(CSV, encoding="utf-8")
+    found = refreshed(tmp_path)
+    assert [outlet.name for outlet in found.outlets] == ["Wire"]
+    assert found.names() == ["Close by", "French state", "Wires"]
+    said = "".join(capsys.readouterr())
+    assert "mine.csv, line 3" in said
+    assert "NORWAY" in said
+
+
+def test_a_file_that_is_not_there_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_text(TOML, encoding="utf-8")
+    assert refreshed(tmp_path).names() == ["French state", "Wires"]
+
+
+def test_a_set_that_holds_nothing_is_refused_with_its_line() -> None:
+    with pytest.raises(UsageError, match=r"line 2.*holds nothing"):
+        config.parse('[fetch]\n[source_sets."All of them"]\n')
+    with pytest.raises(UsageError, match="line 3: there is no setting 'ownr'; did you mean 'owner'"):
+        config.parse('\n[source_sets.Some]\nownr = ["state"]\n')
