@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 from monitor import files
 from monitor.errors import UsageError
 from monitor.reference.outlets import Outlet, OwnerKind
 from monitor.reference.source_sets import OWNER, Own, implied
-from monitor.store import sourcing
+from monitor.store import Store, sourcing
 
 KINDS = tuple(f"{OWNER}{kind}" for kind in get_args(OwnerKind))
 """The sets of the kinds of owners, which every store has."""
@@ -57,7 +59,7 @@ class Memberships:
     """Every source with each set that it belongs to, as the relation (source, source_set) of a question."""
 
     def table(self, store: Path, reader: duckdb.DuckDBPyConnection) -> Any:
-        """Return them, of the store's generation that `reader` reads: the user's sets and the kinds of owners.
+        """Return them, of the generation that `reader` reads: the user's sets and the kinds of owners.
 
         A source of which no outlet is known is in "owner:unknown".
         """
@@ -72,9 +74,27 @@ class Memberships:
         return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def outlets(store: Path, reader: duckdb.DuckDBPyConnection) -> dict[str, Outlet | None]:
+def outlets(store: Store) -> dict[str, Outlet | None]:
     """Return every source of a store with its outlet, None where it is not known."""
-    return _known(store, reader)[1]
+    return store.ask(lambda path, reader: _known(path, reader)[1])
+
+
+def members(store: Store, names: Collection[str]) -> list[str]:
+    """Return the sources of a store that belong to any of the sets, in alphabetical order.
+
+    Raises:
+        UsageError: there is no such set.
+    """
+    held = store.ask(lambda path, reader: Sources(tuple(names)).table(path, reader))
+    return list(held["source"].to_pylist())
+
+
+def labelled(store: Store, frame: pd.DataFrame, missing: str = "") -> pd.DataFrame:
+    """Add a label after "id", which is a source: the outlet's name, else the source, else `missing`."""
+    known = outlets(store)
+    labels = [outlet.name if (outlet := known.get(source)) else source or missing for source in frame["id"]]
+    frame.insert(list(frame).index("id") + 1, "label", pd.Series(labels, index=frame.index, dtype="str"))
+    return frame
 
 
 def _known(store: Path, reader: duckdb.DuckDBPyConnection) -> tuple[Own, dict[str, Outlet | None]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from monitor.metrics import source_sets
 from monitor.metrics.asking import ask
 from monitor.metrics.conditions import Part
 from monitor.metrics.filters import Filters
@@ -14,28 +15,28 @@ from monitor.store import Store
 _TIMING = """
     WITH {given},
     reports AS (
-        SELECT source, story_id, min(published_at) AS at FROM matching
+        SELECT source, story_id, min(published_at) AS told FROM matching
         WHERE source IS NOT NULL AND story_id IS NOT NULL
         GROUP BY source, story_id
     ),
     shared AS (
-        SELECT story_id, min(at) AS first FROM reports GROUP BY story_id HAVING count(*) > 1
+        SELECT story_id, min(told) AS first FROM reports GROUP BY story_id HAVING count(*) > 1
     )
     SELECT
         source AS id,
         count(*) AS shared,
-        count(*) FILTER (at = first) AS first,
-        median(epoch(at - first)) / 3600 AS delay
+        count(*) FILTER (told = first) AS first,
+        median(epoch(told - first)) / 3600 AS delay
     FROM reports JOIN shared USING (story_id)
     GROUP BY source
 """
 _OVERLAP = """
     WITH {given},
     ours AS (
-        SELECT coalesce(story_id, article_id) AS story, min(published_at) AS at FROM mine GROUP BY ALL
+        SELECT coalesce(story_id, article_id) AS story, min(published_at) AS told FROM mine GROUP BY ALL
     ),
     theirs AS (
-        SELECT source, coalesce(story_id, article_id) AS story, min(published_at) AS at
+        SELECT source, coalesce(story_id, article_id) AS story, min(published_at) AS told
         FROM matching
         WHERE source IS NOT NULL AND source NOT IN (SELECT source FROM mine WHERE source IS NOT NULL)
         GROUP BY ALL
@@ -47,9 +48,9 @@ _OVERLAP = """
         (SELECT count(*) FROM ours) AS stories,
         any_value(stories_other) AS stories_other,
         count(*) / ((SELECT count(*) FROM ours) + any_value(stories_other) - count(*)) AS jaccard,
-        count(*) FILTER (ours.at < theirs.at) AS leads,
-        count(*) FILTER (ours.at > theirs.at) AS follows,
-        median(epoch(ours.at - theirs.at)) / 3600 AS delay
+        count(*) FILTER (ours.told < theirs.told) AS leads,
+        count(*) FILTER (ours.told > theirs.told) AS follows,
+        median(epoch(ours.told - theirs.told)) / 3600 AS delay
     FROM theirs JOIN ours USING (story) JOIN sizes USING (source)
     GROUP BY source
     ORDER BY stories_shared DESC, jaccard DESC, id
@@ -75,18 +76,20 @@ _REPRINTED = """
 """
 _DELAYS = """
     WITH {given},
-    ours AS (SELECT story_id, min(published_at) AS at FROM mine WHERE story_id IS NOT NULL GROUP BY story_id),
+    ours AS (
+        SELECT story_id, min(published_at) AS told FROM mine WHERE story_id IS NOT NULL GROUP BY story_id
+    ),
     chosen AS (SELECT DISTINCT source FROM mine WHERE source IS NOT NULL),
     theirs AS (
-        SELECT story_id, min(published_at) AS at FROM matching
+        SELECT story_id, min(published_at) AS told FROM matching
         WHERE story_id IS NOT NULL AND source IS NOT NULL AND source NOT IN (SELECT source FROM chosen)
         GROUP BY story_id
     )
     SELECT
         (SELECT count(DISTINCT coalesce(story_id, article_id)) FROM mine) AS stories,
         count(*) AS shared,
-        count(*) FILTER (ours.at <= theirs.at) AS first,
-        median(epoch(ours.at - least(ours.at, theirs.at))) / 3600 AS delay
+        count(*) FILTER (ours.told <= theirs.told) AS first,
+        median(epoch(ours.told - least(ours.told, theirs.told))) / 3600 AS delay
     FROM ours JOIN theirs USING (story_id)
 """
 
@@ -109,7 +112,7 @@ class Delays:
 
 
 def timing(store: Store, filters: Filters) -> pd.DataFrame:
-    """Return of every source: id, shared, first, delay (see `sources.ranking`); no row without a shared story."""
+    """Return id, shared, first and delay (see `sources.ranking`) of every source with a shared story."""
     return ask(store, filters, _TIMING)
 
 
@@ -129,8 +132,7 @@ def overlap(store: Store, filters: Filters, limit: int | None = 15) -> pd.DataFr
         and after it), delay (median hours by which the chosen are behind it; negative: before it).
     """
     found = ask(store, _whole(filters), _OVERLAP, {"limit": limit}, mine=_mine(filters))
-    found.insert(1, "label", found["id"].astype("str"))
-    return found
+    return source_sets.labelled(store, found)
 
 
 def reprints(store: Store, filters: Filters, limit: int | None = 15) -> pd.DataFrame:
@@ -142,7 +144,7 @@ def reprints(store: Store, filters: Filters, limit: int | None = 15) -> pd.DataF
     """
     everything = replace(filters, duplicates=True)
     found = ask(store, _whole(everything), _REPRINTED, {"limit": limit}, mine=_mine(everything))
-    found.insert(2, "label", found["id"].where(found["id"] != "", "source unknown").astype("str"))
+    found = source_sets.labelled(store, found, "source unknown")
     return found.assign(share=found["articles"] / found["published"].where(found["published"] > 0))
 
 

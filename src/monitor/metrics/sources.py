@@ -12,12 +12,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from monitor.metrics import articles, coverage, source_sets
+from monitor.metrics import coverage, source_sets
 from monitor.metrics.asking import ask, periods
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import difference
 from monitor.metrics.source_stories import timing
-from monitor.reference.outlets import Outlet
 from monitor.reference.topics import Level
 from monitor.store import Store
 
@@ -107,14 +106,10 @@ def ranking(store: Store, filters: Filters, limit: int | None = None) -> pd.Data
         others report too), first (of those, that it reported first), delay (median hours behind the first
         report).
     """
-    found = coverage.top(store, filters, "source", limit)
-    known = outlets(store)
+    found = coverage.top(store, filters, "source", limit).drop(columns="label")
+    found = source_sets.labelled(store, found)
+    known = source_sets.outlets(store)
     facts = [known.get(source) for source in found["id"]]
-    found["label"] = pd.Series(
-        [one.name if one else source for one, source in zip(facts, found["id"], strict=True)],
-        index=found.index,
-        dtype="str",
-    )
     for column in ("country", "owner_kind", "reach"):
         values = [getattr(one, column) if one else None for one in facts]
         found[column] = pd.Series(values, index=found.index, dtype="object")
@@ -122,11 +117,6 @@ def ranking(store: Store, filters: Filters, limit: int | None = None) -> pd.Data
     found = found.merge(counted, on="id", how="left").merge(timing(store, filters), on="id", how="left")
     found["reprint_share"] = found["reprints"] / found["published"]
     return found
-
-
-def outlets(store: Store) -> dict[str, Outlet | None]:
-    """Return every source of the store with what is known of it."""
-    return store.ask(source_sets.outlets)
 
 
 def profile(store: Store, filters: Filters) -> Profile:
@@ -172,7 +162,7 @@ def tilt(
     store: Store,
     filters: Filters,
     by: By = "topic",
-    against: str = "",
+    other_set: str = "",
     limit: int | None = None,
     level: Level = "second",
 ) -> pd.DataFrame:
@@ -182,7 +172,7 @@ def tilt(
         store: the store.
         filters: which articles; their sources are the one side. Articles are counted, whatever the unit.
         by: topic, country or tone.
-        against: a source set as the other side; everything else under the same filters where it is empty.
+        other_set: a source set as the other side; everything else under the same filters where it is empty.
         limit: how many at most.
         level: of topics.
 
@@ -194,17 +184,14 @@ def tilt(
     """
     ours = replace(filters, unit="articles")
     whole = everyone(ours)
-    mine, all_of_it = (_values(store, side, by, level) for side in (ours, whole))
-    other = _values(store, replace(whole, source_sets=(against,)), by, level) if against else all_of_it
+    mine, everything = (_values(store, side, by, level) for side in (ours, whole))
+    other = _values(store, _others(store, ours, other_set), by, level) if other_set else everything
+    of_all = everything[["id", "matching"]].rename(columns={"matching": "of_all"})
     both = mine.merge(other, on=["id", "label"], how="outer", suffixes=("", "_rest"))
-    both = both.merge(
-        all_of_it[["id", "matching"]].rename(columns={"matching": "of_all"}), on="id", how="left"
-    )
+    both = both.merge(of_all, on="id", how="left")
     counts = {name: both[name].fillna(0).astype("int64") for name in ("matching", "matching_rest", "of_all")}
-    total, rest = (_total(frame, store, side) for frame, side in ((mine, ours), (other, whole)))
-    if against and other.empty:
-        rest = articles.total(store, replace(whole, source_sets=(against,)))
-    if not against:
+    total, rest = (int(frame["total"].max()) if len(frame) else 0 for frame in (mine, other))
+    if not other_set:
         counts["matching_rest"], rest = counts["matching_rest"] - counts["matching"], rest - total
     low, high = difference(counts["matching"], total, counts["matching_rest"], rest)
     share, share_rest = (
@@ -233,8 +220,11 @@ def _values(store: Store, filters: Filters, by: By, level: Level) -> pd.DataFram
     return coverage.top(store, filters, by, None, level)[["id", "label", "matching", "total"]]
 
 
-def _total(frame: pd.DataFrame, store: Store, filters: Filters) -> int:
-    return int(frame["total"].iloc[0]) if len(frame) else articles.total(store, filters)
+def _others(store: Store, ours: Filters, other_set: str) -> Filters:
+    """Return the filters of the sources of a set that are not among the chosen ones."""
+    chosen = set(ours.sources) or set(source_sets.members(store, ours.source_sets))
+    others = [source for source in source_sets.members(store, (other_set,)) if source not in chosen]
+    return replace(everyone(ours), sources=tuple(others) or ("",))  # no source is called ""
 
 
 def _expected(counts: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ from monitor.metrics import (
     pair_evidence,
     pairs,
     parsing,
+    source_views,
     stories,
     topics,
     word_views,
@@ -195,6 +196,7 @@ VIEWS: dict[str, View] = {
                 "columns are the most covered ones under the filters."
             ),
         ),
+        *source_views.VIEWS,
         View(
             "articles",
             "The articles that match.",
@@ -362,6 +364,7 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "passes": parsing.one_of(get_args(entities.Passes)),
     "id": parsing.text,
     "wanted": parsing.text,
+    "other_set": parsing.text,
     "relation": parsing.one_of(get_args(RelationLabel)),
     "direction": parsing.one_of(get_args(pair_evidence.Direction)),
     "voice": parsing.one_of(get_args(pair_evidence.Voice)),

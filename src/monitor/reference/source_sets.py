@@ -1,7 +1,7 @@
 """Source sets: outlets under one name, listed or by a rule, and what a user adds to our outlets.
 
-A set is a filter and a side of comparisons. Two kinds need no definition: "owner:state" (and every other kind of
-owner) and "country:RUS" (outlets of a country).
+A set is a filter and a side of comparisons. Two kinds need no definition: "owner:state" (and so on: each
+kind of owner) and "country:RUS" (outlets of a country).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SourceSet:
     languages: tuple[str, ...] = ()
 
     def holds(self, source: str, outlet: Outlet | None) -> bool:
-        """Tell whether a source belongs to it; of an outlet that is not known, no more than that its owner is."""
+        """Tell whether a source belongs to it. Of an outlet that is not known the owner is unknown."""
         listed = {one.casefold() for one in self.sources}
         if source.casefold() in listed:
             return True

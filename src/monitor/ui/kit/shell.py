@@ -36,6 +36,7 @@ PAGES = (
     Page("pages/people.py", "People and organisations", "People"),
     Page("pages/stories.py", "Stories"),
     Page("pages/terms.py", "Watch terms", "Terms"),
+    Page("pages/sources.py", "Sources"),
     Page("pages/articles.py", "Articles"),
     Page("pages/context.py", "In context", "Context"),
     Page("pages/health.py", "Data health", "Health"),

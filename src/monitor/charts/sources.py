@@ -1,0 +1,303 @@
+"""Sources: days with what was expected, hours of the week, tilt against others, overlap with others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from monitor.charts.colours import mix
+from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain, rows, signed
+
+ROW, LABELS = 26, 172
+"""Pixels of a row, and for the names at the left."""
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
+    """Draw articles per day, the expected ones as a line in its band, and gaps as shaded stretches.
+
+    Args:
+        frame: [period, articles, expected, low, high, gap].
+
+    Returns:
+        A figure whose points carry `customdata` ["", ISO date].
+    """
+    made = figure(look, height, margin={"l": 44, "r": 24, "t": 8, "b": 26})
+    made.update_xaxes(**periods_axis(frame["period"]))
+    made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    made.add_trace(go.Scatter(x=frame["period"], y=frame["high"], **edge))
+    band = {"fill": "tonexty", "fillcolor": fade(look.muted, 0.16)}
+    made.add_trace(go.Scatter(x=frame["period"], y=frame["low"], **edge, **band))
+    line = {"color": look.muted, "width": 1, "dash": "dot"}
+    made.add_trace(
+        go.Scatter(x=frame["period"], y=frame["expected"], mode="lines", line=line, hoverinfo="skip")
+    )
+    hover = [
+        f"{pd.Timestamp(row.period):%-d %b %Y}<br><b>{row.articles:,}</b> articles"
+        + ("" if pd.isna(row.expected) else f", {row.expected:.1f} expected ({row.low:,.0f}–{row.high:,.0f})")
+        + ("<br>part of a gap" if row.gap else "")
+        for row in rows(frame)
+    ]
+    made.add_trace(
+        go.Scatter(
+            x=frame["period"],
+            y=frame["articles"],
+            mode="lines+markers",
+            line={"color": look.accent, "width": 1.3},
+            marker={"size": 8, "opacity": 0, "color": look.accent},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 0}},
+            customdata=[["", str(pd.Timestamp(day).date())] for day in frame["period"]],
+            hovertext=hover,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    half = pd.Timedelta(hours=12)
+    made.update_layout(
+        shapes=[
+            {
+                **{"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"},
+                **{"x0": first - half, "x1": last + half, "fillcolor": fade(look.conflict, 0.16)},
+                "line": {"width": 0},
+            }
+            for first, last in _stretches(frame)
+        ]
+    )
+    return made
+
+
+def _stretches(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return first and last day of each gap."""
+    days, gap = pd.to_datetime(frame["period"]), frame["gap"].astype(bool)
+    number = (gap != gap.shift()).cumsum()
+    found = days[gap].groupby(number[gap])
+    return [(part.iloc[0], part.iloc[-1]) for _, part in found]
+
+
+def rhythm(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw the hours of the week as cells: the darker, the more articles.
+
+    Args:
+        frame: [weekday, hour, articles], all 168 hours.
+
+    Returns:
+        A figure whose cells carry `customdata` [weekday, hour].
+    """
+    top = float(frame["articles"].max() or 1)
+    made = figure(look, 7 * ROW + 42, margin={"l": 44, "r": 12, "t": 6, "b": 36})
+    grid = frame.pivot_table(index="weekday", columns="hour", values="articles", aggfunc="sum")
+    tints = [(place / 8, mix(look.background, look.accent, 0.04 + 0.86 * place / 8)) for place in range(9)]
+    made.add_heatmap(
+        z=grid.to_numpy(),
+        zmin=0,
+        zmax=top,
+        colorscale=tints,
+        showscale=False,
+        hoverinfo="skip",
+        xgap=1,
+        ygap=1,
+    )
+    made.add_trace(
+        go.Scatter(
+            x=frame["hour"],
+            y=frame["weekday"] - 1,
+            mode="markers",
+            marker={"symbol": "square", "size": ROW - 6, "opacity": 0},
+            customdata=[[str(row.weekday), str(row.hour)] for row in rows(frame)],
+            hovertext=[
+                f"{WEEKDAYS[row.weekday - 1]} {row.hour:02}–{(row.hour + 1) % 24:02} h UTC"
+                f"<br><b>{row.articles:,}</b> articles"
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            selected={"marker": {"opacity": 0}},
+            unselected={"marker": {"opacity": 0}},
+        )
+    )
+    hours = list(range(0, 24, 3))
+    made.update_xaxes(
+        tickvals=hours, ticktext=[f"{hour:02}" for hour in hours], showgrid=False, showline=False
+    )
+    made.update_xaxes(range=[-0.5, 23.5], title_text="hour, UTC", title_standoff=4)
+    made.update_yaxes(tickvals=list(range(7)), ticktext=WEEKDAYS, range=[6.5, -0.5], showgrid=False)
+    made.update_yaxes(showline=False)
+    return made
+
+
+def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw the difference of each share from the others' as a mark with its interval, about a line at 0.
+
+    Args:
+        frame: [id, label, matching, total, share, matching_rest, total_rest, share_rest, difference, low,
+            high, significant, voice].
+
+    Returns:
+        A figure whose marks carry `customdata` [id]. What chance may explain is grey.
+    """
+    made = _rows(frame, look, right=62)
+    tints = [look.accent if sure else look.faint for sure in frame["significant"]]
+    made.add_trace(
+        go.Scatter(
+            x=frame["difference"],
+            y=list(range(len(frame))),
+            mode="markers",
+            marker={"size": 10, "color": tints},
+            unselected={"marker": {"opacity": 1}},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": frame["high"] - frame["difference"],
+                "arrayminus": frame["difference"] - frame["low"],
+                "thickness": 1,
+                "width": 0,
+                "color": look.muted,
+            },
+            customdata=[[str(key)] for key in frame["id"]],
+            hovertext=[
+                f"<b>{plain(row.label)}</b><br>{row.matching:,} of {row.total:,} ({row.share:.1%}), "
+                f"others {row.matching_rest:,} of {row.total_rest:,} ({row.share_rest:.1%})<br>"
+                f"{signed(row.difference, 1)} pp (95 %: {signed(row.low, 1)} to {signed(row.high, 1)})"
+                + ("" if pd.isna(row.voice) else f"<br>{row.voice:.1%} of all articles about it")
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    reach = float(frame[["low", "high", "difference"]].abs().max().max() or 1) * 1.06
+    made.update_xaxes(range=[-reach, reach], nticks=5, ticksuffix=" pp", side="top")
+    zero = {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    made.update_layout(
+        shapes=[{**zero, "line": {"color": look.muted, "width": 1}}],
+        annotations=[
+            _note(at, f"{signed(row.difference, 1)} pp", look, strong=bool(row.significant), room=62)
+            for at, row in enumerate(rows(frame))
+        ],
+        margin_t=26,
+        height=made.layout.height + 24,
+    )
+    return made
+
+
+def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw how alike the choice of stories is as bars, and the median delay beside them.
+
+    Args:
+        frame: [id, label, stories_shared, stories, stories_other, jaccard, leads, follows, delay].
+
+    Returns:
+        A figure whose bars carry `customdata` [id].
+    """
+    made = _rows(frame, look, right=86)
+    made.add_bar(
+        x=frame["jaccard"],
+        y=list(range(len(frame))),
+        orientation="h",
+        width=0.62,
+        marker={"color": fade(look.accent, 0.7), "line_width": 0},
+        customdata=[[str(key)] for key in frame["id"]],
+        hovertext=[
+            f"<b>{plain(row.label)}</b><br>{row.stories_shared:,} stories shared, of {row.stories:,} and "
+            f"{row.stories_other:,}: {row.jaccard:.1%} of both<br>ahead in {row.leads:,}, behind in "
+            f"{row.follows:,}; {_delay(row.delay)}"
+            for row in rows(frame)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    made.update_xaxes(visible=False, range=[0, float(frame["jaccard"].max() or 1) * 1.18])
+    ends = [
+        {
+            **{"x": float(row.jaccard), "y": at, "text": f"{row.jaccard:.1%}", "showarrow": False},
+            **{"xanchor": "left", "xshift": 5, "font": {"color": look.muted, "size": 11}},
+        }
+        for at, row in enumerate(rows(frame))
+    ]
+    lags = [_note(at, _delay(row.delay), look, strong=False, room=86) for at, row in enumerate(rows(frame))]
+    made.update_layout(annotations=[*ends, *lags])
+    return made
+
+
+def reprints(frame: pd.DataFrame, look: Theme) -> go.Figure:
+    """Draw how many articles were reprinted from each source, and by each.
+
+    Args:
+        frame: [direction, id, label, articles, published, share].
+
+    Returns:
+        A figure whose bars carry `customdata` [direction, id].
+    """
+    named = frame.assign(label=frame["label"].where(frame["direction"] == "of", "by " + frame["label"]))
+    made = _rows(named, look, right=52)
+    made.add_bar(
+        x=frame["articles"],
+        y=list(range(len(frame))),
+        orientation="h",
+        width=0.62,
+        marker={
+            "color": [
+                fade(look.accent if direction == "of" else look.muted, 0.7)
+                for direction in frame["direction"]
+            ],
+            "line_width": 0,
+        },
+        customdata=[[row.direction, str(row.id)] for row in rows(frame)],
+        hovertext=[
+            f"<b>{plain(row.label)}</b><br>{row.articles:,} articles reprinted "
+            + (f"from it, {row.share:.1%} of all" if row.direction == "of" else "by it")
+            for row in rows(frame)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.16])
+    made.update_layout(
+        annotations=[
+            {
+                **{"x": float(row.articles), "y": at, "text": f"{row.articles:,}", "showarrow": False},
+                **{"xanchor": "left", "xshift": 5, "font": {"color": look.muted, "size": 11}},
+            }
+            for at, row in enumerate(rows(frame))
+        ]
+    )
+    return made
+
+
+def _delay(hours: Any) -> str:
+    """Write a delay as readers say it."""
+    if pd.isna(hours):
+        return "–"
+    if abs(hours) < 0.05:
+        return "at once"
+    size = f"{abs(hours) / 24:.1f} d" if abs(hours) >= 48 else f"{abs(hours):.1f} h"
+    return f"{size} {'behind' if hours > 0 else 'ahead'}"
+
+
+def _rows(frame: pd.DataFrame, look: Theme, right: int) -> go.Figure:
+    made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": LABELS, "r": right, "t": 4, "b": 8})
+    made.update_yaxes(
+        tickvals=list(range(len(frame))),
+        ticktext=[clip(label, LABELS - 10) for label in frame["label"]],
+        tickfont={"color": look.ink, "size": 12},
+        range=[len(frame) - 0.5, -0.5],
+        showgrid=False,
+        showline=False,
+        ticklabelstandoff=6,
+    )
+    return made
+
+
+def _note(at: int, text: str, look: Theme, *, strong: bool, room: int) -> dict[str, Any]:
+    """Return a figure in the column at the right edge, `room` pixels wide."""
+    return {
+        **{
+            "x": 1,
+            "xref": "paper",
+            "y": at,
+            "text": f"<b>{text}</b>" if strong else text,
+            "showarrow": False,
+        },
+        **{"xanchor": "right", "xshift": room},
+        "font": {"size": 11, "color": look.ink if strong else look.muted},
+    }
