@@ -274,6 +274,7 @@ def values(piece: Piece, by: str, f: Filters) -> set[str]:
         "story": {str(piece.story)} if piece.story else set(),
         "source": {piece.source},
         "source-country": {piece.home or "unknown"},
+        "source-set": {"owner:unknown"} if piece.source else set(),
         "tone": {piece.tone},
         "language": {piece.language},
     }

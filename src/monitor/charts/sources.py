@@ -13,48 +13,43 @@ from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain,
 ROW, LABELS = 26, 172
 """Pixels of a row, and for the names at the left."""
 
+SMOOTHED = 7
+"""Days over which the expected ones are drawn as one line: by days of the week it would be a saw."""
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
-    """Draw articles per day, the expected ones as a line in its band, and gaps as shaded stretches.
+    """Draw articles per day as bars, the expected ones as a line in its band, gaps as shaded stretches.
 
     Args:
         frame: [period, articles, expected, low, high, gap].
 
     Returns:
-        A figure whose points carry `customdata` ["", ISO date].
+        A figure whose bars carry `customdata` ["", ISO date].
     """
     made = figure(look, height, margin={"l": 44, "r": 24, "t": 8, "b": 26})
     made.update_xaxes(**periods_axis(frame["period"]))
     made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
+    usual = frame[["expected", "low", "high"]].rolling(SMOOTHED, center=True, min_periods=1).mean()
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    made.add_trace(go.Scatter(x=frame["period"], y=frame["high"], **edge))
-    band = {"fill": "tonexty", "fillcolor": fade(look.muted, 0.16)}
-    made.add_trace(go.Scatter(x=frame["period"], y=frame["low"], **edge, **band))
-    line = {"color": look.muted, "width": 1, "dash": "dot"}
+    made.add_trace(go.Scatter(x=frame["period"], y=usual["high"], **edge))
+    band = {"fill": "tonexty", "fillcolor": fade(look.muted, 0.14)}
+    made.add_trace(go.Scatter(x=frame["period"], y=usual["low"], **edge, **band))
     made.add_trace(
-        go.Scatter(x=frame["period"], y=frame["expected"], mode="lines", line=line, hoverinfo="skip")
-    )
-    hover = [
-        f"{pd.Timestamp(row.period):%-d %b %Y}<br><b>{row.articles:,}</b> articles"
-        + ("" if pd.isna(row.expected) else f", {row.expected:.1f} expected ({row.low:,.0f}–{row.high:,.0f})")
-        + ("<br>part of a gap" if row.gap else "")
-        for row in rows(frame)
-    ]
-    made.add_trace(
-        go.Scatter(
+        go.Bar(
             x=frame["period"],
             y=frame["articles"],
-            mode="lines+markers",
-            line={"color": look.accent, "width": 1.3},
-            marker={"size": 8, "opacity": 0, "color": look.accent},
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 0}},
+            width=0.8 * 24 * 3600 * 1000,  # milliseconds: a single bar has no neighbour to take it from
+            marker={"color": fade(look.accent, 0.75), "line_width": 0},
             customdata=[["", str(pd.Timestamp(day).date())] for day in frame["period"]],
-            hovertext=hover,
+            hovertext=[_day(row) for row in rows(frame)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+    )
+    line = {"color": look.ink, "width": 1, "dash": "dot"}
+    made.add_trace(
+        go.Scatter(x=frame["period"], y=usual["expected"], mode="lines", line=line, hoverinfo="skip")
     )
     half = pd.Timedelta(hours=12)
     made.update_layout(
@@ -68,6 +63,14 @@ def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
         ]
     )
     return made
+
+
+def _day(row: Any) -> str:
+    """Write a day for under the pointer."""
+    shown = f"{pd.Timestamp(row.period):%-d %b %Y}<br><b>{row.articles:,}</b> articles"
+    if not pd.isna(row.expected):
+        shown += f", {row.expected:.1f} expected ({row.low:,.0f}–{row.high:,.0f})"
+    return f"{shown}<br>part of a gap" if row.gap else shown
 
 
 def _stretches(frame: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
@@ -207,7 +210,7 @@ def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    made.update_xaxes(visible=False, range=[0, float(frame["jaccard"].max() or 1) * 1.18])
+    made.update_xaxes(visible=False, range=[0, float(frame["jaccard"].max() or 1) * 1.4])
     ends = [
         {
             **{"x": float(row.jaccard), "y": at, "text": f"{row.jaccard:.1%}", "showarrow": False},
@@ -264,14 +267,18 @@ def reprints(frame: pd.DataFrame, look: Theme) -> go.Figure:
     return made
 
 
-def _delay(hours: Any) -> str:
-    """Write a delay as readers say it."""
+def span(hours: Any) -> str:
+    """Write a length of time: "3.5 h", "2.1 d"; an en dash where it is missing."""
     if pd.isna(hours):
         return "–"
-    if abs(hours) < 0.05:
-        return "at once"
-    size = f"{abs(hours) / 24:.1f} d" if abs(hours) >= 48 else f"{abs(hours):.1f} h"
-    return f"{size} {'behind' if hours > 0 else 'ahead'}"
+    return f"{abs(hours) / 24:,.1f} d" if abs(hours) >= 48 else f"{abs(hours):.1f} h"
+
+
+def _delay(hours: Any) -> str:
+    """Write a delay as readers say it."""
+    if pd.isna(hours) or abs(hours) < 0.05:
+        return "–" if pd.isna(hours) else "at once"
+    return f"{span(hours)} {'behind' if hours > 0 else 'ahead'}"
 
 
 def _rows(frame: pd.DataFrame, look: Theme, right: int) -> go.Figure:

@@ -25,6 +25,7 @@ def show(filters: Filters, counts: Counts) -> None:
     unit = words("unit")[filters.unit]
     support = f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}"
     ranked = ask(sources.ranking, filters, limit=200)
+    known = f"outlets known of {ranked['owner_kind'].notna().sum():,} of {count(len(ranked), 'source')}"
     sets = ask(coverage.top, filters, by="source-set", limit=20)
     left, right = st.columns([11, 9], gap="large")
     with left:
@@ -32,7 +33,7 @@ def show(filters: Filters, counts: Counts) -> None:
             Block(
                 view="sources",
                 title=f"Share of coverage by source, % of {unit}",
-                support=f"{support}; the table says what is known of each",
+                support=f"{count(counts.articles, 'article')}; {known}: see the table",
                 figure=bars.ranking(ranked.head(SHOWN), "source", shell.look(), share=True),
                 frame=ranked,
                 filters=filters,

@@ -35,9 +35,11 @@ def show(filters: Filters) -> None:
     if not counts.articles:
         states.nothing(filters)
     found, delays = ask(sources.profile, filters), ask(source_stories.delays, filters)
-    who = " and ".join([*filters.sources, *(set_label(name) for name in filters.source_sets)])
+    outlets = ask(source_sets.outlets)
+    named = [outlet.name if (outlet := outlets.get(one)) else one for one in filters.sources]
+    who = " and ".join([*named, *map(set_label, filters.source_sets)])
     if len(filters.sources) == 1 and not filters.source_sets:
-        _facts(filters.sources[0], ask(source_sets.outlets).get(filters.sources[0]))
+        _facts(filters.sources[0], outlets.get(filters.sources[0]))
     _headline(found, delays)
     _volume(filters, found, cut(who, 60))
     _tilt(filters, cut(who, 60))
@@ -54,7 +56,7 @@ def _facts(source: str, outlet: Outlet | None) -> None:
         "Languages": spoken or UNKNOWN,
         "Owner": f"{owner}: {outlet.owner}" if outlet and outlet.owner else owner,
         "Made for": outlet.reach if outlet else UNKNOWN,
-        "From": ", ".join(map(_provenance, outlet.provenance)) if outlet else "",
+        "Known from": ", ".join(map(_provenance, outlet.provenance)) if outlet else "",
         "Note": outlet.note if outlet else "add it to your own outlets: monitor.toml, outlets",
     }
     pieces.write(pieces.facts({name: cut(text, 300) for name, text in told.items() if text}))
@@ -69,13 +71,12 @@ def _provenance(part: str) -> str:
 def _headline(found: Profile, delays: Delays) -> None:
     reprinted = found.reprints / found.published if found.published else 0
     first = f"first in {delays.first:,} of {delays.shared:,}" if delays.shared else "none is shared"
-    delay = "–" if delays.delay is None else f"{delays.delay:,.1f} h"
     items = [
         ("Articles", f"{found.published:,}", count(found.sources, "source")),
         ("Days without one", f"{found.empty:,} of {found.days:,}", count(found.gaps, "gap")),
         ("Reprints", f"{reprinted:.1%}", count(found.reprints, "near-duplicate")),
         ("Stories with others", f"{delays.shared:,} of {delays.stories:,}", first),
-        ("Behind the first report", delay, "median of shared stories"),
+        ("Behind the first report", charts.span(delays.delay), "median of shared stories"),
     ]
     pieces.write(pieces.cards(items))
 
@@ -122,7 +123,7 @@ def _tilt(filters: Filters, who: str) -> None:
         Block(
             view="source-tilt",
             key=by,
-            title=f"What {who} writes more of than {other}, by {words('by')[by]}, percentage points",
+            title=f"{who} against {other}: share by {words('by')[by]}, difference in percentage points",
             support=f"{count(_first(frame, 'total'), 'article')} against {_first(frame, 'total_rest'):,}",
             figure=charts.tilt(frame, shell.look()),
             frame=frame,
@@ -164,7 +165,7 @@ def _company(filters: Filters, found: Profile, delays: Delays, who: str) -> None
         block(
             Block(
                 view="source-overlap",
-                title=f"Stories that {who} shares with others, % of either’s, and who is ahead",
+                title=f"{who}: stories shared with others, % of either’s, and who is ahead",
                 support=f"{delays.shared:,} of {count(delays.stories, 'story')} shared",
                 figure=charts.overlap(shared, shell.look()),
                 frame=shared,
@@ -181,7 +182,7 @@ def _company(filters: Filters, found: Profile, delays: Delays, who: str) -> None
         block(
             Block(
                 view="source-reprints",
-                title=f"Whom {who} reprints, and who reprints it, articles",
+                title=f"{who}: reprints of others, and by others, articles",
                 support=f"{found.reprints:,} of {count(found.published, 'article')} are near-duplicates",
                 figure=charts.reprints(copied, shell.look()),
                 frame=copied,
