@@ -81,11 +81,11 @@ def test_the_other_side_and_the_kind_of_values_live_in_the_address(
     page: Page, serve: Callable[[Path], str], wires: Path
 ) -> None:
     opened(page, f"{serve(wires)}/sources?source-set=Wires&against=owner:state&by=country")
-    expect(page.get_by_text("Wires against state outlets: share by country")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wires against state outlets: share by country")).to_be_visible()
     page.get_by_role("radio", name="Tone").or_(page.get_by_role("button", name="Tone")).first.click()
     page.wait_for_url("**by=tone**")
     settled(page)
-    expect(page.get_by_text("Wires against state outlets: share by tone")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wires against state outlets: share by tone")).to_be_visible()
     assert query(page)["against"] == ["owner:state"]
 
 

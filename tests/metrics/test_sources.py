@@ -126,7 +126,7 @@ def test_tilt_by_hand(demo: Store, articles: list[Piece], by: Any) -> None:
     others = [piece for piece in originals if piece.source != ONE]
     found = sources.tilt(demo, Filters(sources=(ONE,)), by)
     assert len(found)
-    for row in found.itertuples():
+    for row in list[Any](found.itertuples()):
         counts = [sum(row.id in having(piece) for piece in side) for side in (ours, others)]
         assert [row.matching, row.matching_rest] == counts
         assert [row.total, row.total_rest] == [len(ours), len(others)]

@@ -8,6 +8,7 @@ import pytest
 
 from monitor import config
 from monitor.errors import UsageError
+from monitor.reference.source_sets import Own
 from monitor.refresh import service
 from monitor.store import Store, sourcing
 
@@ -23,7 +24,7 @@ owner = ["state", "public"]
 CSV = "domain,name,country,owner_kind,sets\nwire.example,Wire,NOR,state,Close by\nbad.example,Bad,NORWAY,,\n"
 
 
-def refreshed(folder: Path) -> sourcing.Own:
+def refreshed(folder: Path) -> Own:
     outcome = service.once(service.Order(folder / "monitor.toml", model="fast"))
     return Store(outcome.store).ask(lambda _, reader: sourcing.own(reader))
 
