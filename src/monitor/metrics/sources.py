@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from monitor.metrics import coverage, source_sets
 from monitor.metrics.asking import ask, periods
 from monitor.metrics.filters import Filters
-from monitor.metrics.intervals import difference
+from monitor.metrics.intervals import Floats, difference
 from monitor.metrics.source_stories import timing
 from monitor.reference.topics import Level
 from monitor.store import Store
@@ -227,25 +228,27 @@ def _others(store: Store, ours: Filters, other_set: str) -> Filters:
     return replace(everyone(ours), sources=tuple(others) or ("",))  # no source is called ""
 
 
-def _expected(counts: np.ndarray) -> np.ndarray:
+def _expected(counts: Floats) -> Floats:
     """Return of each day the mean of the days of the same name in the weeks around it."""
     padded = np.pad(counts, 7 * AROUND, constant_values=np.nan)
     steps = [7 * week for week in range(-AROUND, AROUND + 1) if week]
     others = np.stack([padded[7 * AROUND + step : 7 * AROUND + step + len(counts)] for step in steps])
     there = ~np.isnan(others)
     with np.errstate(invalid="ignore"):
-        return np.where(there.any(axis=0), np.nansum(others, axis=0) / there.sum(axis=0), np.nan)
+        return np.asarray(
+            np.where(there.any(axis=0), np.nansum(others, axis=0) / there.sum(axis=0), np.nan), float
+        )
 
 
-def _gaps(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
+def _gaps(counts: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
     """Tell of each day whether it is of a run of empty days that a Poisson process hardly makes."""
     empty = counts == 0
     run = np.cumsum(np.diff(empty, prepend=False) != 0)  # the same number within a run
     wanted = np.bincount(run, np.where(empty, np.nan_to_num(expected), 0.0), minlength=run.max(initial=0) + 1)
-    return empty & (np.exp(-wanted[run]) < IMPROBABLE)
+    return np.asarray(empty & (np.exp(-wanted[run]) < IMPROBABLE), bool)
 
 
-def _poisson(expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _poisson(expected: Floats) -> tuple[Floats, Floats]:
     """Return the bounds of the middle 95 % of Poisson distributions with the given means."""
     bounds = np.array([_bounds(mean) for mean in expected]).reshape(-1, 2)
     return bounds[:, 0], bounds[:, 1]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from courlan import extract_domain
 
@@ -159,9 +159,9 @@ def outlet_of(row: Mapping[str, str | None]) -> Outlet | str:
         name=given["name"],
         country=country,
         languages=spoken,
-        owner_kind=kind,  # type: ignore[arg-type]  (checked above)
+        owner_kind=cast(OwnerKind, kind),
         owner=given.get("owner", ""),
-        reach=reach,  # type: ignore[arg-type]
+        reach=cast(Reach, reach),
         note=given.get("note", ""),
         sets=tuple(filter(None, (part.strip() for part in given.get("sets", "").split(";")))),
         provenance=tuple(given.get("provenance", "").split()),
