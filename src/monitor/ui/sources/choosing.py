@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from monitor.metrics import source_sets
 from monitor.metrics.filters import Filters
 from monitor.metrics.options import options
 from monitor.reference.source_sets import set_label
@@ -24,7 +25,11 @@ def choose(filters: Filters) -> None:
     offered = ask(options).values
     sets, single = _rows(offered, "source-set"), _rows(offered, "source")
     known = {f"{_SET}{row.id}": f"{set_label(str(row.id))} ({row.articles:,})" for row in sets}
-    known |= {str(row.id): f"{row.id} ({row.articles:,})" for row in single}
+    outlets = ask(source_sets.outlets)
+    for row in single:
+        outlet = outlets.get(str(row.id))
+        name = f"{outlet.name}, {row.id}" if outlet and outlet.name != row.id else row.id
+        known[str(row.id)] = f"{name} ({row.articles:,})"
     on = [f"{_SET}{name}" for name in filters.source_sets] + list(filters.sources)
     keys = list(dict.fromkeys([*on, *known]))
     st.session_state[_KEY] = on[0] if len(on) == 1 else None
