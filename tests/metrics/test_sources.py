@@ -71,7 +71,7 @@ def test_ranking_counts_articles_reprints_and_names_outlets(demo: Store, article
     for source in originals:
         every = originals[source] + copies[source]
         assert found.loc[source, "reprint_share"] == pytest.approx(copies[source] / every)
-    assert found["owner_kind"].isna().all()
+    assert set(found["owner_kind"]) == {"unknown"}
 
 
 def test_ranking_says_what_is_known_and_leaves_the_rest_open(small: Store) -> None:

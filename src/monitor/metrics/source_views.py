@@ -6,7 +6,7 @@ from monitor.metrics import source_stories, sources
 from monitor.metrics.view import View
 
 _NAMED, _SHARES = ("id", "label"), ("matching", "total", "share", "low", "high")
-_OUTLET = ("country", "owner_kind", "reach")
+_OUTLET = ("country", "country_name", "owner_kind", "reach")
 _TILT = ("difference", "low", "high", "significant", "voice")
 _LAG = ("leads", "follows", "delay")
 
@@ -18,9 +18,9 @@ VIEWS = (
         sources.ranking,
         {"limit": None},
         how=(
-            "Articles of the source divided by all articles under the same filters but those on sources, "
+            "Articles of the source divided by all articles under the same filters but that on `source`, "
             "with the 95 % Wilson interval. Country, kind of owner and reach are those of the outlet, from "
-            "`outlets.csv` or your own rows; empty where no outlet is known. Reprints: near-duplicates of "
+            "`outlets.csv` or your own rows; unknown where no outlet is. Reprints: near-duplicates of "
             "an earlier article, divided by all that the source published. Of stories that another source "
             "reports too, first: it was the earliest; delay: the median of the hours behind the earliest."
         ),

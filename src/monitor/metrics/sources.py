@@ -18,10 +18,15 @@ from monitor.metrics.asking import ask, periods
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import Floats, difference
 from monitor.metrics.source_stories import timing
+from monitor.reference.countries import country_name
+from monitor.reference.outlets import OwnerKind
 from monitor.reference.topics import Level
 from monitor.store import Store
 
 By = Literal["topic", "country", "tone"]
+
+UNKNOWN: OwnerKind = "unknown"
+"""What is said of an outlet where it is not known."""
 
 AROUND = 4
 """Weeks before and after a day whose days of the same name say how much is expected on it."""
@@ -101,19 +106,24 @@ def ranking(store: Store, filters: Filters, limit: int | None = None) -> pd.Data
     """Return every source with its share of the coverage, what is known of it, and how it works.
 
     Returns:
-        One row a source, most articles first: id, label (the outlet's name, else the id), country (alpha-3),
-        owner_kind, reach (missing where no outlet is known), matching, total, share, low, high (see
-        `coverage.top`), reprints (near-duplicates, of all it published), reprint_share, shared (stories that
-        others report too), first (of those, that it reported first), delay (median hours behind the first
-        report).
+        One row a source, most articles first: id, label (the outlet's name, else the id), country (alpha-3,
+        missing where it is not known), country_name, owner_kind, reach (`UNKNOWN` where they are), matching,
+        total, share, low, high (see `coverage.top`), reprints (near-duplicates, of all it published),
+        reprint_share, shared (stories that others report too), first (of those, that it reported first), and
+        delay (median hours behind the first report).
     """
     found = coverage.top(store, filters, "source", limit).drop(columns="label")
     found = source_sets.labelled(store, found)
     known = source_sets.outlets(store)
     facts = [known.get(source) for source in found["id"]]
-    for column in ("country", "owner_kind", "reach"):
-        values = [getattr(one, column) if one else None for one in facts]
-        found[column] = pd.Series(values, index=found.index, dtype="object")
+    countries = [one.country or None if one else None for one in facts]
+    told = {
+        "country": countries,
+        "country_name": [country_name(code) if code else UNKNOWN for code in countries],
+        "owner_kind": [one.owner_kind if one else UNKNOWN for one in facts],
+        "reach": [one.reach if one else UNKNOWN for one in facts],
+    }
+    found = found.assign(**{name: pd.Series(told[name], found.index, "object") for name in told})
     counted = ask(store, replace(filters, duplicates=True), _REPRINTS)
     found = found.merge(counted, on="id", how="left").merge(timing(store, filters), on="id", how="left")
     found["reprint_share"] = found["reprints"] / found["published"]

@@ -77,6 +77,7 @@ _TEXTS = {
     "label_a": "Country",
     "label_b": "with",
     "topic": "Topic",
+    "country_name": "Country",
     "owner_kind": "Owner",
     "reach": "Made for",
     "direction": "Reprints",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.charts import bars
-from monitor.metrics import coverage, sources
+from monitor.metrics import coverage, source_sets, sources
 from monitor.metrics.coverage import Counts
 from monitor.metrics.filters import Filters
 from monitor.ui.filters import drill
@@ -25,7 +25,9 @@ def show(filters: Filters, counts: Counts) -> None:
     unit = words("unit")[filters.unit]
     support = f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}"
     ranked = ask(sources.ranking, filters, limit=200)
-    known = f"outlets known of {ranked['owner_kind'].notna().sum():,} of {count(len(ranked), 'source')}"
+    outlets = ask(source_sets.outlets)
+    held = sum(outlets.get(source) is not None for source in ranked["id"])
+    known = f"outlets known of {held:,} of {count(len(ranked), 'source')}"
     sets = ask(coverage.top, filters, by="source-set", limit=20)
     left, right = st.columns([11, 9], gap="large")
     with left:

@@ -10,7 +10,7 @@ from monitor.charts import sources as charts
 from monitor.metrics import coverage, source_sets, source_stories, sources
 from monitor.metrics.filters import Filters
 from monitor.metrics.source_stories import Delays
-from monitor.metrics.sources import Profile
+from monitor.metrics.sources import UNKNOWN, Profile
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.reference.outlets import Outlet
@@ -25,7 +25,6 @@ from monitor.ui.sources.choosing import choose, set_names
 
 BY = {"topic": "Topic", "country": "Country", "tone": "Tone"}
 REST = "all others"
-UNKNOWN = "unknown"
 
 
 def show(filters: Filters) -> None:
