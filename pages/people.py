@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
 from monitor.metrics import entities
@@ -14,11 +16,13 @@ from monitor.ui.kit.section import view_foot
 from monitor.ui.kit.words import count
 from monitor.ui.people import listing, profile
 
-KIND: dict[Kind, str] = {"person": "People", "organisation": "Organisations"}
+KIND = {"person": "People", "organisation": "Organisations"}
+KINDS: tuple[tuple[Kind, str], ...] = (("person", "persons"), ("organisation", "orgs"))
 SORT = {"articles": "Most written about", "negative": "Worst tone", "positive": "Best tone"}
 
 filters, counts = page.begin("People and organisations", "Who is written about, in what tone, and with whom")
-for kind, chosen in (("person", filters.persons), ("organisation", filters.orgs)):
+for kind, field in KINDS:
+    chosen = getattr(filters, field)
     if len(chosen) == 1:
         st.page_link(
             listing.PEOPLE,
@@ -30,7 +34,7 @@ for kind, chosen in (("person", filters.persons), ("organisation", filters.orgs)
         st.stop()
 
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
-    kind = address.choice("kind", "Kind", KIND, "person")
+    kind = cast(Kind, address.choice("kind", "Kind", KIND, "person"))
     sort = address.choice("sort", "Order", SORT, "articles")
 found = ask(entities.total, filters, kind=kind)
 pieces.write(

@@ -103,12 +103,12 @@ def pieces(store: Store) -> list[Piece]:
         found[key] = Piece(key, day, source, home, language, label, words, story, original, title)
     for key, text in store.rows("SELECT * FROM texts"):
         found[key].text = text
-    said = {(one.kind, one.entity_id, one.surface): one.into_id for one in notebook.meant(store.path)}
+    meant = {(one.kind, one.entity_id, one.surface): one.into_id for one in notebook.meant(store.path)}
     for key, kind, entity, via, surface in store.rows(
         "SELECT article_id, kind, entity_id, via, surface FROM mentions"
     ):
         piece = found[key]
-        entity = said.get((kind, entity, surface)) or said.get((kind, entity, "")) or entity
+        entity = meant.get((kind, entity, surface)) or meant.get((kind, entity, "")) or entity
         {"country": piece.countries, "person": piece.persons, "organisation": piece.orgs}[kind].add(entity)
         if kind == "country" and via != "place":
             piece.by_name.add(entity)

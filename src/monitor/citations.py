@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -59,8 +59,7 @@ def bibtex_bytes(frame: pd.DataFrame) -> bytes:
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     if not set(_NEEDED) <= set(frame.columns):
         raise UsageError("references can be made of the view “articles” alone")
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    return rows
+    return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
 def _ris(row: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -43,7 +44,7 @@ def test_a_name_is_found_whatever_its_case_and_accents(demo: Store) -> None:
 
 def test_who_stands_in_the_same_sentence_is_beside_them(demo: Store) -> None:
     """In the demo store a person speaks for the Foreign Ministry, in the first sentence."""
-    (row,) = entities.beside(demo, Filters(), "person", "ada-marsh", "organisation").itertuples()
+    (row,) = list[Any](entities.beside(demo, Filters(), "person", "ada-marsh", "organisation").itertuples())
     assert (row.id, row.label, row.matching) == ("foreign-ministry", "Foreign Ministry", row.total)
     assert row.total == coverage.counts(demo, Filters(persons=("ada-marsh",))).articles
     countries = entities.beside(demo, Filters(), "person", "ada-marsh", "country", limit=None)
@@ -76,7 +77,7 @@ def test_the_tone_towards_them_is_the_mean_over_articles(tmp_path: Path) -> None
     ]
     with publish(store.path) as writer:
         writer.add({"sentiment": table("sentiment", rows)})
-    (row,) = entities.listing(store, Filters(), sort="negative").itertuples()
+    (row,) = list[Any](entities.listing(store, Filters(), sort="negative").itertuples())
     assert (row.id, row.toned) == ("ada-marsh", len(keys))
     assert row.tone == pytest.approx(fmean(tones))
     assert row.low < row.tone < row.high
@@ -90,7 +91,9 @@ def test_the_tone_towards_them_is_the_mean_over_articles(tmp_path: Path) -> None
 
 def test_a_spelling_that_was_given_to_another_counts_for_the_other(tmp_path: Path) -> None:
     store = demo_store(tmp_path / "s", articles=60)
-    before = Counter(dict(entities.listing(store, Filters())[["id", "articles"]].itertuples(index=False)))
+    before: Counter[str] = Counter(
+        dict(entities.listing(store, Filters())[["id", "articles"]].itertuples(index=False))
+    )
     book = Notebook(store.path)
     said = Meant("person", "bo-lind", "Bo Lind", "ada-marsh", "Ada Marsh")
     book.mean([said])

@@ -144,9 +144,9 @@ def test_tilt_by_hand(demo: Store, articles: list[Piece], by: Any) -> None:
 
 
 def test_a_set_as_the_other_side_leaves_out_the_chosen(small: Store) -> None:
-    found = sources.tilt(small, Filters(sources=("tass.com",)), "tone", against="owner:state")
+    found = sources.tilt(small, Filters(sources=("tass.com",)), "tone", other_set="owner:state")
     assert set(found["total_rest"]) <= {0}
-    found = sources.tilt(small, Filters(sources=("tass.com",)), "tone", against="owner:private")
+    found = sources.tilt(small, Filters(sources=("tass.com",)), "tone", other_set="owner:private")
     assert set(found["total_rest"]) <= {3}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_stories_are_listed_with_what_matches_of_them(demo: Store, articles: lis
     }
     assert found["articles"].is_monotonic_decreasing
     assert stories.total(demo, f) == len(expected)
-    for row in found.itertuples():
+    for row in list[Any](found.itertuples()):
         told = expected[row.story_id]
         assert row.sources == len({piece.source for piece in told if piece.source})
         assert set(row.countries) == set().union(*(piece.countries for piece in told))

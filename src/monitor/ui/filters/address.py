@@ -22,7 +22,7 @@ OF_PAIR = ("direction", "speaker")
 
 VIEW = (
     *("by", "interval", "measure", "sort", "page", "article", "tells", "level", "series", *OF_PAIR),
-    *("at", "entity", "against"),
+    *("at", "entity", "against", "kind", "passes"),
 )
 """Parameters that choose how a page shows what the filters let through. All others are filters."""
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from monitor import notebook
 from monitor.metrics.filters import Filters
+from monitor.notebook.notebook import Kind
 from monitor.store import Store, ledger
 
 DEFAULT_STORE = "data/monitor.duckdb"
@@ -53,7 +54,7 @@ def _noted(opened: Store, given: tuple[Any, ...], options: dict[str, Any]) -> st
     after article does not have all pages computed anew.
     """
     changes = notebook.changes(opened.path)
-    kinds = ["hidden", "terms"]
+    kinds: list[Kind] = ["hidden", "terms", "stories", "names"]
     if "tag" in options.values() or any(isinstance(one, Filters) and one.noted for one in given):
         kinds += ["tags", "notes"]
     return " ".join(f"{kind}{changes.get(kind, 0)}" for kind in kinds)

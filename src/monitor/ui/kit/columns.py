@@ -58,7 +58,6 @@ _NUMBERS = {
     "ratio_high": ("to", "Upper bound", "%+.2f"),
     "delay_hours": ("Hours later", "Behind the first report", "%.1f"),
     "own": ("Own reports", "Articles that are no reprints", "%,d"),
-    "reprints": ("Reprints", "Near-duplicates of an article before", "%,d"),
 }
 _SHARES = {
     "share": "Share",

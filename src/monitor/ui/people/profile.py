@@ -94,7 +94,7 @@ def _tone(filters: Filters, kind: Kind, id: str, interval: str) -> None:
 
 def _beside(filters: Filters, kind: Kind, id: str, other: Any) -> None:
     frame = ask(entities.beside, filters, kind=kind, id=id, other=other, limit=MOST)
-    by = {**BY, "country": "country"}[other]
+    by = BY.get(other, "country")
     block(
         Block(
             view="named-beside",

@@ -54,9 +54,10 @@ def show(filters: Filters, told: pd.DataFrame) -> None:
                 zip(st.columns(2, gap="large"), ("Left", "Right"), strict=True)
             )
         ]
-        readings = [ask(articles.reading, int(key)) for key in chosen]
-        if readings[0] is None or readings[1] is None:
+        left, right = (ask(articles.reading, int(key)) for key in chosen)
+        if left is None or right is None:
             return
+        readings = (left, right)
         sides = differences(readings[0].text, readings[1].text)
         for column, reading, side in zip(st.columns(2, gap="large"), readings, sides, strict=True):
             with column:

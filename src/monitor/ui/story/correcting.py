@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -95,7 +95,7 @@ def _join(filters: Filters, story: int, told: pd.DataFrame) -> None:
     )
 
     def join() -> None:
-        write(lambda book: book.join(int(other), story))
+        write(lambda book: book.join(int(cast(int, other)), story))
         address.go(dimension("story").narrow(filters, str(story)))
 
     st.button("Make both one story", disabled=other is None, on_click=join, key="join")
