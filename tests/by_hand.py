@@ -170,7 +170,7 @@ SENTENCE = {
 
 MANY = {
     *("countries", "topics", "persons", "orgs", "keywords", "toward", "stories", "sources"),
-    *("source_countries", "languages", "tone", "terms", "tags", *SENTENCE),
+    *("source_countries", "languages", "tone", "terms", "tags", "source_sets", *SENTENCE),
 }
 """The fields that take any number of values, of which an article may have any, all or none."""
 
@@ -220,6 +220,7 @@ def has_any(piece: Piece, f: Filters, name: str, wanted: Iterable[str]) -> bool:
         "tone": [piece.tone],
         "terms": piece.terms,
         "tags": piece.tags,
+        "source_sets": ["owner:unknown"] if piece.source else [],
     }
     return any(one in held[name] for one in wanted)
 
