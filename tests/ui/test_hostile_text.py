@@ -12,6 +12,7 @@ from builders import NOW, demo_store
 from monitor.store import Store, publish
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts
+from monitor.ui.filters import address
 from monitor.ui.kit.shell import PAGES
 from structure import Structure
 
@@ -22,7 +23,8 @@ TAGS = {
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 ATTRIBUTES = {
-    *("class", "data-tip", "dir", "href", "lang", "rel", "role", "style", "tabindex", "target", "title"),
+    *("class", "data-query", "data-tip", "dir", "href", "id", "lang", "rel", "role", "style", "tabindex"),
+    *("target", "title"),
 }
 TEXTS = """
     UPDATE articles SET title = $text, source = $text, section = $text, authors = [$text], origin = $text,
@@ -78,7 +80,8 @@ def shown(pages: AppTest, page: str, **query: str) -> Structure:
     pages.run()
     assert not pages.exception
     bodies = [str(getattr(one, "body", "")) for one in pages.get("html")]
-    return Structure("".join(body for body in bodies if not body.startswith("<style>")))
+    ours = "".join(body for body in bodies if not body.startswith("<style>"))
+    return Structure(ours.replace(address.SCRIPT, ""))
 
 
 def opened(store: Store) -> str:

@@ -53,24 +53,27 @@ def go(chosen: Filters) -> None:
     st.query_params.from_dict({**kept, **written})
 
 
-_WRITE = Markup(
-    """<span id="address" data-query="{}"></span><script>(() => {{
+SCRIPT = Markup(
+    """<script>(() => {
     const wanted = document.getElementById('address').dataset.query;
     const told = query => JSON.stringify([...new URLSearchParams(query)].sort());
-    if (told(location.search) !== told(wanted)) history.pushState({{}}, '', location.pathname + wanted);
-    }})()</script>"""
+    if (told(location.search) !== told(wanted)) history.pushState({}, '', location.pathname + wanted);
+    })()</script>"""
 )
+"""Writes what stands beside it into the browser's address; ours, and constant."""
 
 
 def write() -> None:
     """Have the browser show the address of this run: reload, back and a copied link mean what is seen.
 
     A link to the page that is shown runs it with other parameters but leaves the address as it was (Streamlit
-    1.67). The script is ours; what it writes is an attribute, escaped, and a query string, encoded.
+    1.67). What is written is an attribute, escaped, and a query string, encoded.
     """
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    shown = _WRITE.format(f"?{urlencode(pairs)}" if pairs else "")
-    st.html(shown, unsafe_allow_javascript=True)  # noqa: TID251  (a script)
+    wanted = Markup('<span id="address" data-query="{}"></span>').format(
+        f"?{urlencode(pairs)}" if pairs else ""
+    )
+    st.html(wanted + SCRIPT, unsafe_allow_javascript=True)  # noqa: TID251  (a script, and constant)
 
 
 def query(chosen: Filters, **view: str) -> Query:
