@@ -95,8 +95,8 @@ def test_the_log_likelihood_is_that_of_the_published_example() -> None:
 def test_a_word_that_one_article_repeats_is_no_finding_but_one_of_many_articles_is() -> None:
     here, there = Counts(), Counts()
     for at in range(40):
-        here.add(["common", "spread", *(["burst"] * 40 if at == 0 else []), f"filler{at}"])
-        there.add(["common"] * 3 + [f"filler{at}"] * 3)
+        here.add(Counter(["common", "spread", *(["burst"] * 40 if at == 0 else []), f"filler{at}"]))
+        there.add(Counter(["common"] * 3 + [f"filler{at}"] * 3))
     found = {one.word: one for one in compared(here, there, None)}
     assert found["burst"].here == found["spread"].here == 40
     assert found["spread"].significant

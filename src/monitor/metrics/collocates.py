@@ -13,7 +13,7 @@ from monitor.metrics import changes, kwic, search
 from monitor.metrics.asking import statement
 from monitor.metrics.filters import Filters
 from monitor.metrics.keyness import Counts, Word, compared
-from monitor.search.analysis import Reading, is_unspaced, tokens
+from monitor.search.analysis import Reading, is_unspaced
 from monitor.search.hits import plan_of
 from monitor.search.query.parser import parse
 from monitor.search.spans import Span, matches
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Against = Literal["rest", "before"]
 
-MOST = 2_000
+MOST = 1_000
 """Articles of a view that are read: of more, a sample that is the same every time."""
 
 LONGEST = 200_000
@@ -107,8 +107,8 @@ def collocates(
     articles, matching, finds = store.at_once(ask)
     beside, elsewhere = Counts(), Counts()
     for article in articles:
-        near: list[str] = []
-        far: list[str] = []
+        near: Counter[str] = Counter()
+        far: Counter[str] = Counter()
         for name, text in article.fields():
             _part(text, finds(article, name), window, near, far)
         beside.add(near)
@@ -143,7 +143,7 @@ def distinctive(
     here, there = Counts(), Counts()
     for counts, group in ((here, articles), (there, others)):
         for article in group:
-            counts.add(term for _, text in article.fields() for term in Reading(text).terms)
+            counts.add(Counter(term for _, text in article.fields() for term in Reading(text).terms))
     words = tuple(compared(here, there, limit))
     return Compared(words, _written(words, articles), len(articles), matching)
 
@@ -197,7 +197,7 @@ def _finds(store: Store, filters: Filters, entity: str | None, articles: Sequenc
     return lambda article, name: spans[article.key, name]
 
 
-def _part(text: str, spans: Iterable[Span], window: int, near: list[str], far: list[str]) -> None:
+def _part(text: str, spans: Iterable[Span], window: int, near: Counter[str], far: Counter[str]) -> None:
     """Share out the words of a text: what is beside its hits, and what is not; hits are neither."""
     reading = Reading(text)
     inside: set[int] = set()
@@ -208,10 +208,10 @@ def _part(text: str, spans: Iterable[Span], window: int, near: list[str], far: l
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         inside.update(range(first, last))
         around.update(range(max(0, first - window), min(len(starts), last + window)))
-    around -= inside
-    for at, term in enumerate(reading.terms):
-        if at not in inside:
-            (near if at in around else far).append(term)
+    terms = reading.terms
+    beside = Counter(terms[at] for at in around - inside)
+    near.update(beside)
+    far.update(Counter(terms) - beside - Counter(terms[at] for at in inside))
 
 
 def _written(words: Sequence[Word], articles: Sequence[Article]) -> tuple[str, ...]:
@@ -219,9 +219,11 @@ def _written(words: Sequence[Word], articles: Sequence[Article]) -> tuple[str, .
     wanted = {one.word for one in words if not is_unspaced(one.word)}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for article in articles[:READ_AGAIN] if wanted else ():
-        for token in tokens(article.text):
-            if token.term in wanted:
-                seen[token.term][article.text[token.start : token.end]] += 1
+        reading = Reading(article.text)
+        for at, term in enumerate(reading.terms):
+            if term in wanted:
+                start, end = reading.spans[at]
+                seen[term][article.text[start:end]] += 1
     return tuple(
         max(seen[one.word].items(), key=lambda pair: (pair[1], pair[0]))[0] if seen[one.word] else one.word
         for one in words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import NamedTuple
@@ -26,9 +25,8 @@ class Counts:
     articles: Counter[str] = field(default_factory=Counter)
     size: int = 0
 
-    def add(self, terms: Iterable[str]) -> None:
-        """Count the words of one article."""
-        found = Counter(terms)
+    def add(self, found: Counter[str]) -> None:
+        """Count the words of one article, each at least once."""
         self.words.update(found)
         self.squares.update({term: times * times for term, times in found.items()})
         self.articles.update(found.keys())
