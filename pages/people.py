@@ -39,7 +39,7 @@ with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
 found = ask(entities.total, filters, kind=kind)
 pieces.write(
     pieces.meta(
-        f"{count(found, kind)} named in {count(counts.articles, 'article')} from "
+        f"{found:,} {KIND[kind].lower()} named in {count(counts.articles, 'article')} from "
         f"{count(counts.sources, 'source')}",
         "" if sort == "articles" else f"those with a tone in {entities.MOST_TONED} articles and more",
     )

@@ -14,11 +14,16 @@ from draws import EVERYTHING
 from monitor.cli import app
 from monitor.errors import UsageError
 from monitor.metrics.filters import FILTERS, Filters
+from monitor.notebook import Notebook
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_store(tmp_path_factory.mktemp("cli") / "demo.duckdb", articles=5).path
+    found = demo_store(tmp_path_factory.mktemp("cli") / "demo.duckdb", articles=5).path
+    book = Notebook(found)
+    book.watch("pacts", "pact")
+    book.close()
+    return found
 
 
 def written(path: Path, *flags: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from builders import publish_articles
 from by_hand import Piece
 from monitor.errors import UsageError
 from monitor.metrics import articles as listing, source_sets, source_stories, sources, views
+from monitor.metrics.corrected import Corrected
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import difference
 from monitor.reference.source_sets import Own, SourceSet
@@ -219,9 +220,11 @@ def test_sets_are_filters_and_unknown_ones_are_told(small: Store) -> None:
 def test_delay_is_the_median_behind_the_first(demo: Store) -> None:
     rows = demo.rows(
         """
-        SELECT story_id, source, min(published_at) FROM articles
-        WHERE duplicate_of IS NULL AND source IS NOT NULL AND story_id IS NOT NULL GROUP BY ALL
-        """
+        SELECT coalesce(corrected.story_id, articles.story_id) AS story, source, min(published_at)
+        FROM articles LEFT JOIN corrected USING (article_id)
+        WHERE duplicate_of IS NULL AND source IS NOT NULL AND story IS NOT NULL GROUP BY ALL
+        """,
+        {"corrected": Corrected()},
     )
     told: dict[int, dict[str, datetime | None]] = defaultdict(dict)
     for story, source, at in rows:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from monitor.metrics.asking import ask
 from monitor.metrics.conditions import Part, filtered_countries
+from monitor.metrics.corrected import Corrected
 from monitor.metrics.filters import Filters
 from monitor.metrics.search import ALL, BEST
 from monitor.model import relation_label, tone_label
@@ -232,10 +233,14 @@ _DUPLICATES = """
 """
 
 _STORY = """
-    WITH this AS (SELECT article_id AS this, story_id AS story FROM articles WHERE article_id = ?)
+    WITH told AS (
+        SELECT articles.* REPLACE (coalesce(corrected.story_id, articles.story_id) AS story_id)
+        FROM articles LEFT JOIN corrected USING (article_id)
+    ),
+    this AS (SELECT story_id AS story FROM told WHERE article_id = $article)
     SELECT article_id, published_at, published_day, source, title, url
-    FROM articles, this
-    WHERE article_id <> this AND story_id = story
+    FROM told, this
+    WHERE article_id <> $article AND story_id = story
     ORDER BY published_at NULLS LAST, article_id
 """
 
@@ -310,12 +315,11 @@ def reading(store: Store, article_id: int) -> Reading | None:
         return None
     (article,) = found
     text = store.rows(_TEXT, [article_id])
-    sentences, mentions, pairs, tags, duplicates, story, outside, events, revisions = (
+    sentences, mentions, pairs, tags, duplicates, outside, events, revisions = (
         store.query(sql, [article_id])
-        for sql in (
-            _SENTENCES, _MENTIONS, _PAIRS, _TAGS, _DUPLICATES, _STORY, _OUTSIDE, _EVENTS, _REVISIONS,
-        )
-    )  # fmt: skip
+        for sql in (_SENTENCES, _MENTIONS, _PAIRS, _TAGS, _DUPLICATES, _OUTSIDE, _EVENTS, _REVISIONS)
+    )
+    story = store.query(_STORY, {"article": article_id, "corrected": Corrected()})
     return Reading(
         article={**article, "tone_label": None if article["tone"] is None else tone_label(article["tone"])},
         text=text[0][0] if text else "",

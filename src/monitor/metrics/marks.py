@@ -11,17 +11,17 @@ from monitor.notebook import Marked
 if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
 
-_TAGGED = "a.article_id IN (SELECT article_id FROM marked_tags WHERE list_contains($tags, value))"
+_TAGGED = "a.article_id IN (SELECT article_id FROM marked_tags WHERE list_contains($wanted_tags, value))"
 _NOTED = "a.article_id IN (SELECT article_id FROM marked_notes)"
 _SHOWN = "a.article_id NOT IN (SELECT article_id FROM marked_hidden)"
-_WATCHED = "a.article_id IN (SELECT article_id FROM watched WHERE list_contains($terms, id))"
+_WATCHED = "a.article_id IN (SELECT article_id FROM watched WHERE list_contains($wanted_terms, id))"
 
 
 def tagged(filters: Filters) -> Part | None:
     """It bears any of the tags."""
     if not filters.tags:
         return None
-    return Part(_TAGGED, {"tags": list(filters.tags), "marked_tags": Marked("tags")})
+    return Part(_TAGGED, {"wanted_tags": list(filters.tags), "marked_tags": Marked("tags")})
 
 
 def noted(filters: Filters) -> Part | None:
@@ -38,4 +38,4 @@ def watched(filters: Filters) -> Part | None:
     """Any of the watch terms find it."""
     if not filters.terms:
         return None
-    return Part(_WATCHED, {"terms": list(filters.terms), "watched": Watched(filters.terms)})
+    return Part(_WATCHED, {"wanted_terms": list(filters.terms), "watched": Watched(filters.terms)})
