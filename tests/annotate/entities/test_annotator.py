@@ -92,6 +92,17 @@ def test_spellings_of_the_well_known_are_one_person(text: str, known: str) -> No
     assert set(_ids(text)) == {known}
 
 
+@pytest.mark.parametrize("dateline", ["HANOI, March 3 —", "SEOUL (Atlas) -", "OSLO, June 1 –"])
+def test_the_capital_in_a_dateline_is_no_organisation(dateline: str) -> None:
+    capital = dateline.split()[0].strip(",")
+    text = (
+        f"{dateline} Ministers met on Monday. Officials in {capital.title()} said Equinor would build ships."
+    )
+    found = annotate(Article(1, "Talks", text)).mentions
+    assert {m.entity_id for m in found if m.kind == "organisation"} <= {"equinor"}
+    assert any(m.kind == "country" and m.surface == capital for m in found)
+
+
 def test_a_son_is_not_his_well_known_father() -> None:
     assert _ids("Donald Trump Jr. spoke in Tulsa.") == ["donald-trump-jr"]
 

@@ -11,6 +11,7 @@ title of Russian (`tagged`). Elsewhere nothing is said rather than something wro
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,7 +30,10 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
 NAME = "entities"
-VERSION = 6
+VERSION = 7
+_DATELINE = re.compile(r"\s*[,(–—-]")
+"""What follows a place in a dateline."""
+
 _WORDS = 30
 """A text with fewer words confirms no name of the title."""
 REQUIRES: tuple[str, ...] = ("sentences", "countries")
@@ -78,12 +82,34 @@ def read(
     via = backend.read(texts, language)
     in_titles = _in_titles(articles, texts, backend, language)
     return [
-        [
-            *_mentions(article.title, *title, "title", via),
-            *_mentions(article.text, text.view, text.named, "text", via),
-        ]
-        for article, text, title in zip(articles, texts, in_titles, strict=True)
+        _no_datelines(
+            [
+                *_mentions(article.title, *title, "title", via),
+                *_mentions(article.text, text.view, text.named, "text", via),
+            ],
+            article.text,
+            known.mentions,
+        )
+        for article, known, text, title in zip(articles, so_far, texts, in_titles, strict=True)
     ]
+
+
+def _no_datelines(found: list[Mention], text: str, known: Sequence[Mention]) -> list[Mention]:
+    """Leave out "organisations" that are the capital of a dateline ("HANOI, March 3 —"), wherever named.
+
+    Elsewhere a capital may be one: its team, its government.
+    """
+    capitals = {(m.field, m.start, m.end) for m in known if m.kind == "country" and m.via == "capital"}
+    if not capitals:
+        return found
+    same = [m for m in found if m.kind == "organisation" and (m.field, m.start, m.end) in capitals]
+    datelined = {
+        m.entity_id
+        for m in same
+        if m.field == "text" and m.surface.isupper() and _DATELINE.match(text, m.end)
+    }
+    gone = {id(m) for m in same if m.entity_id in datelined}
+    return [m for m in found if id(m) not in gone]
 
 
 def begin(text: str, language: str, so_far: Annotation) -> Reading:
