@@ -38,7 +38,7 @@ def read(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
-def whom(view: str) -> dict[str, str]:
+def whom(view: str) -> dict[str, Any]:
     """Return the options of a view that is about one organisation."""
     if "id" not in export.VIEWS[view].options:
         return {}
