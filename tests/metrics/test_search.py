@@ -17,6 +17,7 @@ from monitor.cli import app
 from monitor.errors import UsageError
 from monitor.metrics import articles, kwic, search
 from monitor.metrics.filters import Filters
+from monitor.notebook import Notebook
 from monitor.search import index
 from monitor.search.plan import Close, Slot, View, Words
 from monitor.search.query.errors import QueryError
@@ -80,6 +81,15 @@ def test_few_texts_of_many_are_read_as_all_are(store: Store, monkeypatch: pytest
     scanned = search.page(store, Filters(search="oil"))
     monkeypatch.setattr(search, "ROW_COSTS", 0)
     assert search.page(store, Filters(search="oil")) == scanned
+
+
+def test_a_hidden_article_is_not_counted_beside_the_hits_either(store: Store) -> None:
+    book = Notebook(store.path)
+    book.hide([2])
+    book.close()
+    assert search.facets(store, Filters(search="oil"))["language"] == [("en", 2)]
+    assert search.facets(store, Filters(search="oil", hidden=True))["language"] == [("en", 3)]
+    assert ("2026-01-03", 1) not in search.facets(store, Filters(search="oil"))["day"]
 
 
 @pytest.mark.parametrize("duplicates", [False, True])
