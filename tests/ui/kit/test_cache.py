@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from builders import demo_store
-from monitor.metrics import health
+from monitor.metrics import articles, health
+from monitor.metrics.filters import Filters
+from monitor.notebook import Notebook
 from monitor.store import Store, publish
 from monitor.store.ledger import Ledger
 from monitor.ui.kit.cache import ask, ask_ledger
@@ -44,6 +46,16 @@ def test_a_question_is_asked_once_until_the_store_changes(path: Path) -> None:
     with publish(path) as writer:
         writer.connection.execute("DELETE FROM articles")
     assert ask(total, "a") == 0
+
+
+@pytest.mark.parametrize("name", ["tag", "not-tag", "all-tag"])
+def test_what_is_filtered_by_a_tag_follows_who_tags_meanwhile(path: Path, name: str) -> None:
+    filters = Filters.from_query({name: "to read"})
+    before = ask(articles.total, filters)
+    book = Notebook(path)
+    book.tag([key for (key,) in Store(path).rows("SELECT article_id FROM articles")], "to read")
+    book.close()
+    assert ask(articles.total, filters) == articles.total(Store(path), filters) != before
 
 
 def test_a_source_that_fails_shows_at_once_though_the_store_is_as_it_was(path: Path) -> None:

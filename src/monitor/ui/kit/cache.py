@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from monitor import notebook
-from monitor.metrics.filters import Filters
+from monitor.metrics.filters import FILTERS, Filters
 from monitor.notebook.notebook import Kind
 from monitor.store import Store, ledger
 
 DEFAULT_STORE = "data/monitor.duckdb"
+
+_MARKS = {name for name, row in FILTERS.items() if row.origin.name in ("tag", "noted")}
+"""The filters that rest on tags and notes."""
 
 Answer = TypeVar("Answer")
 
@@ -55,7 +58,8 @@ def _noted(opened: Store, given: tuple[Any, ...], options: dict[str, Any]) -> st
     """
     changes = notebook.changes(opened.path)
     kinds: list[Kind] = ["hidden", "terms", "stories", "names"]
-    if "tag" in options.values() or any(isinstance(one, Filters) and one.noted for one in given):
+    asked = (*given, *options.values())
+    if "tag" in asked or any(_MARKS & one.to_query().keys() for one in asked if isinstance(one, Filters)):
         kinds += ["tags", "notes"]
     return " ".join(f"{kind}{changes.get(kind, 0)}" for kind in kinds)
 
