@@ -95,3 +95,12 @@ def test_articles_that_were_taken_out_by_hand_make_a_story_of_their_own(tmp_path
     assert stories.telling(store, Filters(stories=(str(story),)))["article_id"].tolist() == told
     book.close()
     assert reading.total(store, Filters(stories=(str(story),), duplicates=True)) == len(told)
+
+
+def test_a_list_of_articles_names_the_story_that_was_corrected_by_hand(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=90)
+    a, b = stories.listing(store, Filters(), limit=2)["story_id"]
+    book = Notebook(store.path)
+    book.join(b, a)
+    book.close()
+    assert set(reading.listing(store, Filters(stories=(str(a),)))["story_id"]) == {a}

@@ -59,6 +59,7 @@ _LISTING = """
         SELECT
             matching.article_id,
             matching.tone_label,
+            matching.story_id,
             relevance,
             copies,
             row_number() OVER (
@@ -103,7 +104,7 @@ _LISTING = """
         coalesce(topics.topics, []) AS topics,
         articles.url,
         articles.duplicate_of,
-        articles.story_id,
+        chosen.story_id,
         articles.word_count,
         chosen.copies,
         chosen.relevance IS NOT NULL AS ranked
