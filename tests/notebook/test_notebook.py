@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -129,6 +130,31 @@ def test_a_kill_in_the_middle_of_tagging_leaves_no_half_of_it(store: Path) -> No
     done = subprocess.run([sys.executable, "-c", KILLED, str(store)], check=False, env=dict(os.environ))
     assert done.returncode == -signal.SIGKILL
     assert notebook.tags(store) == {"before": 1}
+
+
+READER = """
+import os, sys
+from monitor import notebook
+
+if os.geteuid() == 0:
+    os.seteuid(65534)  # root may write everywhere
+print(notebook.tags(sys.argv[1]))
+"""
+
+
+def test_who_may_read_a_store_and_not_write_beside_it_reads_its_notebook() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder, "s.duckdb")
+        book = Notebook(store)
+        book.tag([1, 2], "to read")
+        book.close()
+        store.with_name("s.duckdb.notebook").chmod(0o644)
+        store.parent.chmod(0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", READER, str(store)], check=False, capture_output=True, text=True
+        )
+        store.parent.chmod(0o755)
+        assert (done.stdout, done.stderr) == ("{'to read': 2}\n", "")
 
 
 def test_a_damaged_notebook_is_named_and_not_written_over(store: Path) -> None:

@@ -111,7 +111,7 @@ def path_of(store: str | Path, kind: str) -> Path:
 def state(path: Path) -> str:
     """Return a string that changes whenever something is written to a file beside a store: a cache key."""
     found = []
-    for file in (path, path.with_name(f"{path.name}-wal")):
+    for file in (path, _wal(path)):
         with contextlib.suppress(FileNotFoundError):
             found.append(files.stamp(file))
     return " ".join(found)
@@ -126,10 +126,26 @@ def read(path: Path, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> l
     if not path.exists():
         return []
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-        ) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(sql, params)]
+        return _rows(path, "mode=ro", sql, params)
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) or _wal(path).exists():
+            raise StoreError(f"{path} cannot be read: {error}") from error
+    try:
+        # Who may not write in the folder cannot make the files by which readers and writers heed each other.
+        # Without a log beside it nobody writes, and the file is whole as it lies.
+        return _rows(path, "immutable=1", sql, params)
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
+
+
+def _rows(path: Path, how: str, sql: str, params: Sequence[Any] | dict[str, Any]) -> list[dict[str, Any]]:
+    with contextlib.closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=10)
+    ) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(sql, params)]
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
