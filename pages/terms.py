@@ -17,7 +17,7 @@ filters, counts = page.begin("Watch terms", "What you follow: queries under a na
 terms = editing.terms()
 if terms:
     interval = address.choice("interval", "Per", INTERVAL, "month")
-    ranked = ask(coverage.top, filters, by="term")
+    ranked = ask(coverage.top, filters, by="term", limit=None)
     series = tuple(ranked["id"].head(coverage.SERIES))
     course = ask(coverage.over_time, filters, by="term", interval=interval, series=series)
     show(
