@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from builders import demo_store
 from monitor.cli import app
 from monitor.errors import UsageError
-from monitor.metrics import articles, kwic, search
+from monitor.metrics import articles, coverage, kwic, search
 from monitor.metrics.filters import Filters
+from monitor.metrics.options import options
 from monitor.notebook import Notebook
 from monitor.search import index
 from monitor.search.plan import Close, Slot, View, Words
@@ -81,6 +82,26 @@ def test_few_texts_of_many_are_read_as_all_are(store: Store, monkeypatch: pytest
     scanned = search.page(store, Filters(search="oil"))
     monkeypatch.setattr(search, "ROW_COSTS", 0)
     assert search.page(store, Filters(search="oil")) == scanned
+
+
+def test_a_watch_term_that_no_longer_reads_costs_itself_alone(store: Store) -> None:
+    book = Notebook(store.path)
+    book.watch("oil", "oil")
+    book.watch("broken", "(oil")
+    book.close()
+    assert coverage.top(store, Filters(), "term")["id"].tolist() == ["oil"]
+    assert options(store).values["term"]["id"].tolist() == ["oil"]
+    with pytest.raises(QueryError):
+        articles.total(store, Filters(terms=("broken",)))
+
+
+def test_watch_terms_of_a_store_without_an_index_are_on_offer_by_their_names(store: Store) -> None:
+    book = Notebook(store.path)
+    book.watch("oil", "oil")
+    book.close()
+    with publish(store.path) as writer:
+        writer.connection.execute("DELETE FROM meta WHERE key = 'search_index'")
+    assert options(store).values["term"]["id"].tolist() == ["oil"]
 
 
 def test_a_hidden_article_is_not_counted_beside_the_hits_either(store: Store) -> None:

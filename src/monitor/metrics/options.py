@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from monitor import notebook
+from monitor.errors import StoreError
 from monitor.metrics.asking import ask, span
 from monitor.metrics.dimensions import DIMENSIONS, Dimension, labels
 from monitor.metrics.filters import FILTERS, Filters
@@ -26,7 +27,7 @@ _VALUES = """
     ORDER BY articles DESC, id
     LIMIT $most
 """
-TAG = "tag"
+TAG, TERM = "tag", "term"
 MOST, NEWEST = 300, 100_000
 """Values on offer of a filter that takes others too, and among how many articles they are looked for: who
 was named most of late is asked for most, and the answer does not take longer the more years a store holds."""
@@ -57,7 +58,7 @@ def options(store: Store) -> Options:
     first, last = span(store) or (None, None)
     many = [row for row in DIMENSIONS.values() if FILTERS[row.name].many and row.name != TAG]
     listed = [row for row in many if not FILTERS[row.name].choices]
-    return Options({row.name: _values(store, row) for row in listed}, first, last)
+    return Options({row.name: _offered(store, row) for row in listed}, first, last)
 
 
 def with_tags(found: Options, store: Store) -> Options:
@@ -65,6 +66,17 @@ def with_tags(found: Options, store: Store) -> Options:
     tags = notebook.tags(store.path)
     frame = pd.DataFrame({"id": list(tags), "label": list(tags), "articles": list(tags.values())})
     return replace(found, values={**found.values, TAG: frame})
+
+
+def _offered(store: Store, by: Dimension) -> pd.DataFrame:
+    """Return the values of a filter; watch terms by their names alone where there is no index to ask."""
+    try:
+        return _values(store, by)
+    except StoreError:
+        if by.name != TERM:
+            raise
+        names = [term.name for term in notebook.terms(store.path)]
+        return pd.DataFrame({"id": names, "label": names, "articles": 0})
 
 
 def _values(store: Store, by: Dimension) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,8 @@ class Watched:
     """The articles that watch terms find, as the relation (article_id, id) of a question; id is the name.
 
     Args:
-        names: of the terms; None: all there are.
+        names: of the terms; None: all whose queries can be read. One that no longer can, such as a beginning
+            of a word that too many words have by now, costs itself alone; `search.check` says why.
     """
 
     names: tuple[str, ...] | None = None
@@ -27,15 +29,16 @@ class Watched:
         """Ask the index of the generation that `reader` reads.
 
         Raises:
-            UsageError: a name is none of a watch term.
+            UsageError: a name is none of a watch term, or its query cannot be read.
             StoreError: the generation has no index that can be read.
         """
         queries = {term.name: term.query for term in notebook.terms(store)}
-        found = [
-            _hits(name, known(name, queries), store, reader)
-            for name in (queries if self.names is None else self.names)
-        ]
-        return pa.concat_tables([_NONE, *found])
+        found = [_NONE]
+        for name in queries if self.names is None else self.names:
+            query = known(name, queries)
+            with contextlib.suppress(*(UsageError,) if self.names is None else ()):
+                found.append(_hits(name, query, store, reader))
+        return pa.concat_tables(found)
 
 
 def known(name: str, queries: dict[str, str]) -> str:

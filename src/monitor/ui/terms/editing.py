@@ -16,7 +16,7 @@ from monitor.notebook.notebook import LONGEST_NAME
 from monitor.ui.article.notebook import write
 from monitor.ui.filters import searching
 from monitor.ui.kit import pieces
-from monitor.ui.kit.cache import store
+from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import count, cut, label
 
@@ -60,6 +60,17 @@ def rows(held: Sequence[Term], found: Mapping[str, int], filters: Filters) -> No
                         cut(term.query, 200),
                     )
                 )
+                if term.name not in found and (reason := _unread(term)):
+                    pieces.write(searching.unread(reason))
+
+
+def _unread(term: Term) -> MonitorError | None:
+    """Return why a term finds nothing, where its query can no longer be read."""
+    try:
+        ask(search.check, term.query)
+    except MonitorError as error:
+        return error
+    return None
 
 
 def form() -> None:
