@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builders import demo_store
+from builders import demo_store, publish_articles
 from by_hand import Piece, matches
 from monitor.errors import UsageError
 from monitor.metrics import articles as reading, coverage, stories
 from monitor.metrics.filters import Filters
 from monitor.notebook import Notebook
-from monitor.store import Store
+from monitor.store import Store, publish
 
 
 def by_story(articles: list[Piece], f: Filters) -> dict[int, list[Piece]]:
@@ -104,3 +105,47 @@ def test_a_list_of_articles_names_the_story_that_was_corrected_by_hand(tmp_path:
     book.join(b, a)
     book.close()
     assert set(reading.listing(store, Filters(stories=(str(a),)))["story_id"]) == {a}
+
+
+def test_the_address_of_a_story_that_was_joined_by_hand_leads_to_the_whole(tmp_path: Path) -> None:
+    store = demo_store(tmp_path / "s", articles=90)
+    a, b = stories.listing(store, Filters(), limit=2)["story_id"]
+    book = Notebook(store.path)
+    book.join(b, a)
+    book.close()
+    whole, former = (stories.telling(store, Filters(stories=(str(one),))) for one in (a, b))
+    assert len(whole)
+    assert former["article_id"].tolist() == whole["article_id"].tolist()
+    none_of = Filters(none_of=(("stories", (str(b),)),))
+    assert a not in stories.listing(store, none_of, limit=None)["story_id"].tolist()
+
+
+def test_an_article_of_no_story_that_a_story_is_joined_to_is_of_it(tmp_path: Path) -> None:
+    store = publish_articles(tmp_path / "s", [datetime(2026, 1, 1)] * 3, story_id=[None, 2, 2])
+    book = Notebook(store.path)
+    book.join(2, 1)
+    book.close()
+    assert coverage.top(store, Filters(), "story")["matching"].tolist() == [3]
+    assert reading.reading(store, 1).story["article_id"].tolist() == [2, 3]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("merged", [[(1, 3)], [(2, 3)], [(1, 4), (4, 3)], [(1, 2)]])
+def test_stories_joined_by_hand_stay_one_when_the_program_merges_either_of_them(
+    tmp_path: Path, merged: list[tuple[int, int]]
+) -> None:
+    ids = [1, 1, 2, 2]
+    for former, present in merged:
+        ids = [present if one == former else one for one in ids]
+    store = publish_articles(tmp_path / "s", [datetime(2026, 1, 1)] * 4, story_id=ids)
+    with publish(store.path) as writer:
+        for step, change in enumerate(merged):
+            writer.connection.execute(
+                "INSERT INTO story_changes VALUES ('r', ?, ?, ?, 'merge', 2)",
+                [date(2026, 1, 1 + step), *change],
+            )
+    book = Notebook(store.path)
+    book.join(1, 2)
+    book.close()
+    assert stories.listing(store, Filters())["articles"].tolist() == [4]
+    for one in {1, 2, *ids}:
+        assert len(stories.telling(store, Filters(stories=(str(one),)))) == 4

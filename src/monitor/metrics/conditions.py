@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitor.metrics.corrected import Joined
 from monitor.metrics.source_sets import Sources
 from monitor.model import RELATION_THRESHOLD
 from monitor.reference import blocs
@@ -59,12 +60,17 @@ _TOWARDS = """a.article_id IN (
             AND list_contains($entities, entity_id)
             AND list_contains($toward, entity_id || ':' || label)
     )"""
-# What a story was merged into goes for it.
-OF_STORY = """coalesce(corrected.story_id, a.story_id, a.article_id) IN (
+# What a story was merged into, or made part of by hand, goes for it.
+_OF_STORY = """coalesce(corrected.story_id, a.story_id, a.article_id) IN (
         WITH RECURSIVE led AS (
             SELECT unnest(CAST($stories AS BIGINT[])) AS story
             UNION
-            SELECT present FROM story_changes JOIN led ON former = story WHERE kind = 'merge'
+            SELECT present
+            FROM led JOIN (
+                SELECT former, present FROM story_changes WHERE kind = 'merge'
+                UNION ALL
+                SELECT former, present FROM joined_stories
+            ) ON former = story
         )
         SELECT story FROM led
     )"""
@@ -200,6 +206,13 @@ def none_holds(parts: Sequence[Part]) -> Part:
 def all_hold(parts: Sequence[Part]) -> Part:
     """All of the conditions hold."""
     return Part(" AND ".join(f"({part.sql})" for part in parts), bound(parts))
+
+
+def of_story(filters: Filters) -> Part | None:
+    """It belongs to any of the stories."""
+    if not filters.stories:
+        return None
+    return Part(_OF_STORY, {"stories": list(filters.stories), "joined_stories": Joined()})
 
 
 def found(filters: Filters) -> Part | None:

@@ -230,7 +230,7 @@ class Said:
             example=("1000000007",),
             read=parsing.story,
             free=True,
-            sql=conditions.OF_STORY,
+            sql=conditions.of_story,
             words="of story {}",
             chip="story {}",
         ),
