@@ -149,3 +149,31 @@ def test_stories_joined_by_hand_stay_one_when_the_program_merges_either_of_them(
     assert stories.listing(store, Filters())["articles"].tolist() == [4]
     for one in {1, 2, *ids}:
         assert len(stories.telling(store, Filters(stories=(str(one),)))) == 4
+
+
+@pytest.mark.parametrize("chosen", [{1}, {1, 2}, {2}, {2, 3}])
+def test_the_article_that_a_story_is_named_after_can_be_taken_out_too(
+    tmp_path: Path, chosen: set[int]
+) -> None:
+    store = publish_articles(tmp_path / "s", [datetime(2026, 1, 1)] * 4, story_id=[1] * 4)
+    book = Notebook(store.path)
+    book.place(*stories.parting(store, [1, 2, 3, 4], chosen))
+    held = stories.listing(store, Filters(), least=1)["story_id"].astype(str)
+    sides = [set(stories.telling(store, Filters(stories=(one,)))["article_id"]) for one in held]
+    assert sorted(sides, key=sorted) == sorted([chosen, {1, 2, 3, 4} - chosen], key=sorted)
+    book.close()
+
+
+def test_a_part_of_a_story_that_was_joined_by_hand_can_leave_it_under_a_number_of_its_own(
+    tmp_path: Path,
+) -> None:
+    store = publish_articles(tmp_path / "s", [datetime(2026, 1, 1)] * 4, story_id=[1, 1, 3, 3])
+    book = Notebook(store.path)
+    book.join(3, 1)
+    placed, number = stories.parting(store, [1, 2, 3, 4], {3, 4})
+    assert (placed, number) == ([3, 4], 4)
+    book.place(placed, number)
+    assert stories.listing(store, Filters())["articles"].tolist() == [2, 2]
+    with pytest.raises(UsageError, match="already"):
+        stories.parting(store, [1, 3], {3})
+    book.close()

@@ -7,11 +7,14 @@ is the time since then. A reprint is a near-duplicate of an article before it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
+from monitor import notebook
+from monitor.errors import UsageError
 from monitor.metrics.asking import ask
 from monitor.metrics.filters import Filters
 from monitor.store import Store
@@ -108,6 +111,12 @@ _TELLING = """
     ORDER BY articles.published_at NULLS LAST, articles.duplicate_of IS NOT NULL, article_id
 """
 
+_FREE = """
+    SELECT number FROM (SELECT unnest(?::BIGINT[]) AS number)
+    WHERE number NOT IN (SELECT story_id FROM articles WHERE story_id IS NOT NULL)
+        AND number NOT IN (SELECT former FROM story_changes)
+"""
+
 
 def listing(
     store: Store,
@@ -180,3 +189,31 @@ def outlets(store: Store, filters: Filters) -> pd.DataFrame:
         }
     ).reset_index()
     return found.sort_values(["first_at", "source"], kind="stable", na_position="last", ignore_index=True)
+
+
+def parting(store: Store, told: Sequence[int], chosen: Collection[int]) -> tuple[list[int], int]:
+    """Return which articles to place in which new story, so that those chosen part from the rest of theirs.
+
+    A new story has the number of one of its articles which is, and was, that of no story. A lone article
+    after which its story is named stays, and the others leave it: articles that come to the story later are
+    then beside the one that named it.
+
+    Args:
+        store: the store.
+        told: all articles of the story, in their order.
+        chosen: those of them that tell something else.
+
+    Raises:
+        UsageError: neither side has such a number.
+    """
+    taken = {
+        *(linked := notebook.joined(store.path)),
+        *linked.values(),
+        *notebook.placed(store.path).values(),
+    }
+    sides = [one for one in told if one in chosen], [one for one in told if one not in chosen]
+    for side in sides:
+        free = {number for (number,) in store.rows(_FREE, [side])} - taken
+        if free:
+            return side, next(one for one in side if one in free)
+    raise UsageError("stories are named after these articles already: undo what was corrected of them first")

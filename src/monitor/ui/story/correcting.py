@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from monitor import notebook
+from monitor.errors import UsageError
 from monitor.metrics import stories
 from monitor.metrics.dimensions import dimension
 from monitor.metrics.filters import Filters
@@ -17,7 +18,7 @@ from monitor.ui.article.notebook import write
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
-from monitor.ui.kit.words import count, cut, known
+from monitor.ui.kit.words import count, cut, known, label
 
 AROUND = timedelta(days=3)
 """Days before and after a story in which the stories lie that it can be made one with."""
@@ -34,6 +35,7 @@ def show(filters: Filters, story: int, told: pd.DataFrame) -> None:
         story: its id.
         told: its articles, as `stories.telling` returns them.
     """
+    story = notebook.joined(store().path).get(story, story)  # an address may name a part of it
     with st.expander("Not one story? Correct it", icon=":material/call_split:"):
         pieces.write(
             pieces.paragraph(
@@ -44,13 +46,13 @@ def show(filters: Filters, story: int, told: pd.DataFrame) -> None:
         )
         left, right = st.columns(2, gap="large")
         with left:
-            _split(filters, told)
+            _split(filters, story, told)
         with right:
             _join(filters, story, told)
         _undo(story, told)
 
 
-def _split(filters: Filters, told: pd.DataFrame) -> None:
+def _split(filters: Filters, story: int, told: pd.DataFrame) -> None:
     offered = told.head(MOST).set_index("article_id")
     chosen = st.multiselect(
         "Articles that tell something else",
@@ -62,12 +64,17 @@ def _split(filters: Filters, told: pd.DataFrame) -> None:
     )
 
     def split() -> None:
-        # Named after the earliest of them, as all stories are; copies go with their originals.
-        copies = told[told["duplicate_of"].isin(chosen)]["article_id"].tolist()
-        write(lambda book: book.place([*chosen, *copies], int(chosen[0])))
-        address.go(dimension("story").narrow(filters, str(int(chosen[0]))))
+        # Copies go with their originals, whether other filters show them or not.
+        whole = ask(stories.telling, Filters(stories=(str(story),), hidden=True))
+        leaving = {*chosen, *whole[whole["duplicate_of"].isin(chosen)]["article_id"]}
+        try:
+            articles, number = stories.parting(store(), whole["article_id"].tolist(), leaving)
+        except UsageError as error:
+            st.toast(label(error, 200), icon=":material/error:")
+            return
+        write(lambda book: book.place(articles, number))
+        address.go(dimension("story").narrow(filters, str(number if chosen[0] in articles else story)))
 
-    chosen.sort(key=list(offered.index).index)
     st.button(
         "Make them a story of their own",
         disabled=not chosen or len(chosen) == len(offered),
