@@ -12,6 +12,7 @@ import typer
 from monitor import notebook
 from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, out, print_json
 from monitor.errors import UsageError
+from monitor.metrics import search
 from monitor.notebook import Notebook
 from monitor.search.query.parser import parse
 from monitor.store import Store
@@ -22,8 +23,9 @@ verbs = typer.Typer(
     add_completion=False,
 )
 
-Ids = Annotated[list[int], typer.Argument(help="Articles, by article_id.")]
-Id = Annotated[int, typer.Argument(help="An article, by article_id.")]
+_MOST = 2**63 - 1
+Ids = Annotated[list[int], typer.Argument(help="Articles, by article_id.", min=0, max=_MOST)]
+Id = Annotated[int, typer.Argument(help="An article, by article_id.", min=0, max=_MOST)]
 Tag = Annotated[str, typer.Argument(help="A tag.")]
 Name = Annotated[str, typer.Argument(help="The name of a watch term.")]
 
@@ -101,7 +103,8 @@ def watch(
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Keep a query as a watch term: a filter and a dimension, counted in every article, old and new."""
-    for said in parse(query).notes:
+    parse(query)
+    for said in search.check(Store(store), query):
         out.print(said, markup=False)
     _opened(store).watch(name, query)
 
