@@ -33,7 +33,8 @@ def show(filters: Filters, kind: Kind, id: str, name: str) -> None:
         kind: person or organisation.
         id, name: whom.
     """
-    spelled = ask(entities.spellings, filters, kind=kind, id=id)
+    # Of all articles: what is said of “all of them” holds in every figure, not under these filters alone.
+    spelled = ask(entities.spellings, Filters(duplicates=True, hidden=True), kind=kind, id=id)
     with st.expander(
         f"{count(len(spelled), 'spelling')} of {cut(name, 60)}: split or join", icon=":material/edit:"
     ):
