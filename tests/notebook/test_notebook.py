@@ -162,6 +162,8 @@ def test_a_damaged_notebook_is_named_and_not_written_over(store: Path) -> None:
     path.write_bytes(b"no database " * 500)
     with pytest.raises(StoreError, match="move it away"):
         Notebook(store)
-    with pytest.raises(StoreError, match="cannot be read"):
+    with pytest.raises(StoreError, match=r"cannot be read.*move it away"):
         notebook.tags(store)
+    with pytest.raises(StoreError, match=r"cannot be read.*move it away"):
+        Marked("hidden").table(store, duckdb.connect())
     assert path.read_bytes() == b"no database " * 500

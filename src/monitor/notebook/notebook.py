@@ -15,8 +15,8 @@ from monitor.store.beside import Beside
 
 Kind = Literal["tags", "notes", "hidden", "terms", "stories", "names"]
 
-LONGEST_NAME, LONGEST_NOTE, LONGEST_QUERY = 80, 10_000, 10_000
-"""Characters of a tag or the name of a term, of a note, and of the query of a term."""
+LONGEST_NAME, LONGEST_NOTE = 80, 10_000
+"""Characters of a tag or the name of a term, and of a note; those of a query the parser bounds."""
 
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
+from monitor.errors import StoreError
 from monitor.notebook.notebook import Article, Kind, Meant, Notebook, Term, root
 from monitor.store import beside
 
@@ -81,7 +83,19 @@ def changes(store: str | Path) -> dict[Kind, int]:
 
 
 def _read(store: str | Path, sql: str, params: list[Any] | None = None) -> list[dict[str, Any]]:
-    return beside.read(_path(store), sql, params or [])
+    return _rows(_path(store), sql, params or [])
+
+
+def _rows(path: Path, sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Return rows of the notebook.
+
+    Raises:
+        StoreError: it cannot be read. Figures without it would count what was hidden, so there are none.
+    """
+    try:
+        return beside.read(path, sql, params)
+    except StoreError as error:
+        raise StoreError(f"{error}. {Notebook.LOST}") from error
 
 
 def _path(store: str | Path) -> Path:
@@ -90,7 +104,7 @@ def _path(store: str | Path) -> Path:
 
 @lru_cache(maxsize=8)
 def _table(path: Path, state: str, kind: str) -> pa.Table:  # noqa: ARG001 (`state` is what it is kept under)
-    rows = beside.read(path, _ROWS[kind])
+    rows = _rows(path, _ROWS[kind])
     return pa.table(
         {
             "article_id": pa.array([row["article_id"] for row in rows], pa.int64()),
