@@ -122,6 +122,19 @@ def test_facets_counted_by_the_engine_are_those_of_a_join(tmp_path: Path, duplic
     assert search.facets(store, alone)["country"]
 
 
+def test_lines_of_a_search_without_words_read_no_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = demo_store(tmp_path / "s.duckdb", 40)
+
+    def listed(*_: Any) -> None:
+        raise AssertionError("articles are read")
+
+    monkeypatch.setattr(kwic, "listed", listed)
+    for query in ("country:China", "language:en NOT oil"):
+        assert kwic.lines(store, Filters(search=query)) == []
+
+
 def test_a_query_that_cannot_be_used_shows_its_place() -> None:
     with pytest.raises(UsageError, match=r"(?s)not closed.*title:\(oil.*\^"):
         Filters.from_query({"search": "title:(oil"})

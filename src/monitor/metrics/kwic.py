@@ -14,7 +14,7 @@ from monitor.metrics.filters import Filters
 from monitor.metrics.search import By, listed, texts
 from monitor.search.analysis import terms
 from monitor.search.hits import plan_of
-from monitor.search.plan import Plan
+from monitor.search.plan import Plan, asked_words
 from monitor.search.spans import matches
 from monitor.store import Store
 
@@ -171,6 +171,8 @@ def named(
 def _searched(store: Store, filters: Filters, by: By, limit: int, width: int) -> list[Line]:
     plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
     found: list[Line] = []
+    if next(asked_words(plan), None) is None:
+        return found  # `country:CHN` has no words to stand in a line: all hits would be read for nothing
     read, at_once = 0, min(FIRST, limit)
     while len(found) < limit:
         rows = listed(store, filters, by, at_once, read)
