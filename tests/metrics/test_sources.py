@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -61,6 +63,32 @@ def small(tmp_path: Path) -> Store:
             ("tass.com", 50, None, None),
         ],
     )
+
+
+def test_outlets_of_a_generation_that_was_overtaken_are_not_those_of_the_next(small: Store) -> None:
+    def overtaken(held: Store) -> set[str]:
+        with publish(small.path) as writer:
+            writer.connection.execute("UPDATE articles SET source = 'Anew' WHERE source = 'Unheard'")
+            writer.set_meta("made", "anew")
+        return set(source_sets.outlets(held))
+
+    assert "Unheard" in small.at_once(overtaken)
+    assert "Anew" in source_sets.outlets(small)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc tells which files are open")
+def test_outlets_that_are_kept_do_not_hold_the_file_of_a_store_that_was_replaced(small: Store) -> None:
+    source_sets.outlets(small)
+    number = small.path.stat().st_ino
+    with publish(small.path) as writer:
+        writer.set_meta("made", "anew")
+    source_sets.outlets(small)
+    gc.collect()
+    held = []
+    for file in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            held.append(file.stat().st_ino)
+    assert number not in held
 
 
 def test_ranking_counts_articles_reprints_and_names_outlets(demo: Store, articles: list[Piece]) -> None:

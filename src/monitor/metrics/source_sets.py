@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
@@ -13,11 +13,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from monitor import files
 from monitor.errors import UsageError
 from monitor.reference.outlets import Outlet, OwnerKind
 from monitor.reference.source_sets import OWNER, Own, implied
 from monitor.store import Store, sourcing
+from monitor.store.read import opened
 
 KINDS = tuple(f"{OWNER}{kind}" for kind in get_args(OwnerKind))
 """The sets of the kinds of owners, which every store has."""
@@ -64,10 +64,11 @@ class Memberships:
         A source of which no outlet is known is in "owner:unknown".
         """
         own, known = _known(store, reader)
+        names = (*own.names(), *KINDS)
         held = [
             (source, name)
             for source, outlet in known.items()
-            for name in (*own.names(), *KINDS)
+            for name in names
             if own.holds(name, source, outlet)
         ]
         columns = {"source": [source for source, _ in held], "source_set": [name for _, name in held]}
@@ -98,22 +99,21 @@ def labelled(store: Store, frame: pd.DataFrame, missing: str = "") -> pd.DataFra
 
 
 def _known(store: Path, reader: duckdb.DuckDBPyConnection) -> tuple[Own, dict[str, Outlet | None]]:
-    return _read(store, files.stamp(store), _Reader(reader))
+    lent = _Lent(reader)
+    try:
+        return _read(store, opened(reader), lent)
+    finally:
+        lent.reader = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A connection that does not count among the arguments that an answer is kept under."""
+@dataclass(slots=True, unsafe_hash=True)
+class _Lent:
+    """A connection that an answer is read by and not kept under: kept itself, it would hold a whole store."""
 
-    connection: duckdb.DuckDBPyConnection
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reader)
-
-    def __hash__(self) -> int:
-        return 0
+    reader: duckdb.DuckDBPyConnection | None = field(compare=False)
 
 
 @lru_cache(maxsize=8)
-def _read(store: Path, generation: str, reader: _Reader) -> tuple[Own, dict[str, Outlet | None]]:  # noqa: ARG001
-    return sourcing.own(reader.connection), sourcing.sources(reader.connection)
+def _read(store: Path, generation: str, lent: _Lent) -> tuple[Own, dict[str, Outlet | None]]:  # noqa: ARG001
+    assert lent.reader is not None  # for as long as this runs
+    return sourcing.own(lent.reader), sourcing.sources(lent.reader)

@@ -129,6 +129,15 @@ class _Snapshot(Store):
         return self._reader
 
 
+def opened(reader: duckdb.DuckDBPyConnection) -> str:
+    """Return what tells apart the generations that readers of a `Store` read: a cache key for what they find.
+
+    `files.stamp` tells of the file that lies at the path now, which may be a newer one.
+    """
+    ((name,),) = reader.execute("SELECT name FROM memory.main.opened").fetchall()
+    return str(name)
+
+
 def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     """Attach the file in a database instance of its own.
 
@@ -137,6 +146,7 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect(":memory:", config=OFFLINE)
     connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
+    connection.execute("CREATE TABLE opened AS SELECT uuid()::VARCHAR AS name")
     quoted = str(path).replace("'", "''")  # ATTACH takes no bound parameter
     try:
         connection.execute(f"ATTACH '{quoted}' AS store (READ_ONLY)")
