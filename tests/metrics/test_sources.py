@@ -91,6 +91,15 @@ def test_outlets_that_are_kept_do_not_hold_the_file_of_a_store_that_was_replaced
     assert number not in held
 
 
+def test_ranking_of_one_source_tells_how_early_it_is_among_all(small: Store) -> None:
+    columns = ("matching", "total", "reprints", "shared", "first", "delay")
+    found = sources.ranking(small, Filters(sources=("reuters.com",)))
+    assert list(found["id"]) == ["reuters.com"]
+    assert cells(found, "reuters.com", *columns) == cells(
+        sources.ranking(small, Filters()), "reuters.com", *columns
+    )
+
+
 def test_ranking_counts_articles_reprints_and_names_outlets(demo: Store, articles: list[Piece]) -> None:
     found = sources.ranking(demo, Filters()).set_index("id")
     originals = Counter(piece.source for piece in articles if piece.source and piece.original is None)

@@ -111,14 +111,22 @@ class Delays:
     delay: float | None
 
 
+def everyone(filters: Filters) -> Filters:
+    """Return the filters without those on sources: what chosen sources are compared with."""
+    return filters.without("source").without("source-set")
+
+
 def timing(store: Store, filters: Filters) -> pd.DataFrame:
-    """Return id, shared, first and delay (see `sources.ranking`) of every source with a shared story."""
-    return ask(store, filters, _TIMING)
+    """Return id, shared, first and delay (see `sources.ranking`) of every source with a shared story.
+
+    Whichever sources the filters choose, the others are who they share stories with.
+    """
+    return ask(store, everyone(filters), _TIMING)
 
 
 def delays(store: Store, filters: Filters) -> Delays:
     """Return how the sources that the filters choose stand in stories that others report too."""
-    (row,) = ask(store, _whole(filters), _DELAYS, mine=_mine(filters)).to_dict("records")
+    (row,) = ask(store, everyone(filters), _DELAYS, mine=_mine(filters)).to_dict("records")
     delay = None if pd.isna(row["delay"]) else float(row["delay"])
     return Delays(int(row["stories"]), int(row["shared"]), int(row["first"]), delay)
 
@@ -131,7 +139,7 @@ def overlap(store: Store, filters: Filters, limit: int | None = 15) -> pd.DataFr
         stories_other, jaccard (shared / either), leads, follows (shared stories that the chosen had before
         and after it), delay (median hours by which the chosen are behind it; negative: before it).
     """
-    found = ask(store, _whole(filters), _OVERLAP, {"limit": limit}, mine=_mine(filters))
+    found = ask(store, everyone(filters), _OVERLAP, {"limit": limit}, mine=_mine(filters))
     return source_sets.labelled(store, found)
 
 
@@ -143,13 +151,9 @@ def reprints(store: Store, filters: Filters, limit: int | None = 15) -> pd.DataF
         of the chosen, near-duplicates included), share (articles / published).
     """
     everything = replace(filters, duplicates=True)
-    found = ask(store, _whole(everything), _REPRINTED, {"limit": limit}, mine=_mine(everything))
+    found = ask(store, everyone(everything), _REPRINTED, {"limit": limit}, mine=_mine(everything))
     found = source_sets.labelled(store, found, "source unknown")
     return found.assign(share=found["articles"] / found["published"].where(found["published"] > 0))
-
-
-def _whole(filters: Filters) -> Filters:
-    return filters.without("source").without("source-set")
 
 
 def _mine(filters: Filters) -> Part:

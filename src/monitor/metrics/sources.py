@@ -17,7 +17,7 @@ from monitor.metrics import coverage, source_sets
 from monitor.metrics.asking import ask, periods
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import Floats, difference
-from monitor.metrics.source_stories import timing
+from monitor.metrics.source_stories import everyone, timing
 from monitor.reference.countries import country_name
 from monitor.reference.outlets import OwnerKind
 from monitor.reference.topics import Level
@@ -95,11 +95,6 @@ class Profile:
     days: int
     empty: int
     gaps: int
-
-
-def everyone(filters: Filters) -> Filters:
-    """Return the filters without those on sources: what a profile is compared with."""
-    return filters.without("source").without("source-set")
 
 
 def ranking(store: Store, filters: Filters, limit: int | None = None) -> pd.DataFrame:

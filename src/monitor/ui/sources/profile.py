@@ -157,7 +157,7 @@ def _against(filters: Filters) -> str:
 
 
 def _company(filters: Filters, found: Profile, delays: Delays, who: str) -> None:
-    whole = sources.everyone(filters)
+    whole = source_stories.everyone(filters)
     left, right = st.columns([11, 9], gap="large")
     with left:
         shared = ask(source_stories.overlap, filters, limit=12)
