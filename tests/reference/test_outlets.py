@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 
 import pytest
@@ -24,6 +25,23 @@ def test_no_domain_is_in_two_rows_and_no_name_in_two_of_a_country() -> None:
     names = Counter((one.country, one.name.casefold()) for one in outlets.shipped())
     assert [key for counter in (domains, names) for key, times in counter.items() if times > 1] == []
     assert [domain for domain in domains if outlets.is_public_suffix(domain)] == []
+
+
+def test_a_header_that_is_no_header_and_cells_beyond_it_are_told() -> None:
+    usual = csv.field_size_limit(1_000)
+    try:
+        found, problems = outlets.read_own("x" * 2_000 + "\n1\n", "mine.csv")
+    finally:
+        csv.field_size_limit(usual)
+    assert (found, len(problems)) == ((), 1)
+    assert "mine.csv, line 1: the columns cannot be read" in problems[0]
+    rows = 'domain,name,note\nc.example,C,,,\na.example,A,late, and wrong\nb.example,B,"late, and right"\n'
+    found, problems = outlets.read_own(rows, "mine.csv")
+    assert [(one.name, one.note) for one in found] == [("C", ""), ("B", "late, and right")]
+    assert problems == [
+        "mine.csv, line 3: it has more cells than there are columns: put what has a comma in quotes; "
+        "the row is left out"
+    ]
 
 
 def test_all_regions_are_there() -> None:

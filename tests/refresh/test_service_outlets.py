@@ -52,3 +52,17 @@ def test_a_set_that_holds_nothing_is_refused_with_its_line() -> None:
         config.parse('[fetch]\n[source_sets."All of them"]\n')
     with pytest.raises(UsageError, match="line 3: there is no setting 'ownr'; did you mean 'owner'"):
         config.parse('\n[source_sets.Some]\nownr = ["state"]\n')
+
+
+def test_a_list_of_outlets_that_is_none_is_told_in_few_lines_and_stops_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "monitor.toml").write_text(TOML, encoding="utf-8")
+    (tmp_path / "mine.csv").write_text("domain,name\n" + "no domain,A\n" * 500, encoding="utf-8")
+    assert refreshed(tmp_path).outlets == ()
+    said = "".join(capsys.readouterr())
+    assert said.count("the row is left out") == service.MOST_PROBLEMS
+    assert "500 problems in all" in said
+    monkeypatch.setattr(service, "MAX_OUTLETS", 1 << 10)
+    assert refreshed(tmp_path).names() == ["French state", "Wires"]
+    assert "is it a list of outlets?" in "".join(capsys.readouterr())

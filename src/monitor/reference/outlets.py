@@ -23,6 +23,7 @@ OwnerKind = Literal["state", "public", "private", "party", "nonprofit", "religio
 Reach = Literal["international", "national", "regional", "local", "unknown"]
 
 SHIPPED = "outlets/outlets.csv"
+_SHIFTED = "it has more cells than there are columns: put what has a comma in quotes"
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _TAIL = re.compile(r" (?:news agency|news service|news|agency|newspaper|online|website)$")
@@ -184,10 +185,14 @@ def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...], list[str]]:
         return (), []
     reader = csv.DictReader(line for _, line in lines)
     known = {*COLUMNS, "sets"}
-    columns = [column.strip() for column in reader.fieldnames or ()]
+    try:
+        columns = [column.strip() for column in reader.fieldnames or ()]
+    except csv.Error as error:
+        return (), [f"{name}, line {lines[0][0]}: the columns cannot be read: {error}"]
     reader.fieldnames = columns
     problems = [
-        f"{name}, line {lines[0][0]}: there is no column {column!r}; there are: {', '.join(sorted(known))}"
+        f"{name}, line {lines[0][0]}: there is no column {column[:60]!r}; "
+        f"there are: {', '.join(sorted(known))}"
         for column in columns
         if column not in known
     ]
@@ -195,16 +200,26 @@ def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...], list[str]]:
     try:
         for row in reader:
             number = lines[min(reader.line_num, len(lines)) - 1][0]
-            outlet = outlet_of({key: value for key, value in row.items() if key in known})
-            wide = [] if isinstance(outlet, str) else [one for one in outlet.domains if is_public_suffix(one)]
-            problem = f"anyone may register below {wide[0]!r}" if wide else outlet
-            if isinstance(problem, str):
-                problems.append(f"{name}, line {number}: {problem}; the row is left out")
+            is_shifted = any(cell.strip() for cell in row.get(None, ()))
+            outlet = _SHIFTED if is_shifted else _own_of({key: row[key] for key in row if key in known})
+            if isinstance(outlet, str):
+                problems.append(f"{name}, line {number}: {outlet[:200]}; the row is left out")
             else:
-                found.append(problem if problem.provenance else replace(problem, provenance=("own",)))
+                found.append(outlet)
     except csv.Error as error:
         problems.append(f"{name}: not a CSV beyond line {lines[reader.line_num - 1][0]}: {error}")
     return tuple(found), problems
+
+
+def _own_of(row: Mapping[str, str | None]) -> Outlet | str:
+    """Return the outlet of a user's row, or what is wrong with it."""
+    outlet = outlet_of(row)
+    wide = [] if isinstance(outlet, str) else [one for one in outlet.domains if is_public_suffix(one)]
+    if wide:
+        return f"anyone may register below {wide[0]!r}"
+    if isinstance(outlet, str) or outlet.provenance:
+        return outlet
+    return replace(outlet, provenance=("own",))
 
 
 def is_public_suffix(domain: str) -> bool:

@@ -24,6 +24,12 @@ from monitor.store import Store, sourcing
 
 log = structlog.get_logger()
 
+MAX_OUTLETS = 16 << 20
+"""Bytes of a user's list of outlets; ours has a quarter of a million."""
+
+MOST_PROBLEMS = 50
+"""Rows of it that are told to be wrong; of more, how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -125,12 +131,18 @@ def own_of(settings: config.Settings, path: Path) -> Own:
         return Own(sets=sets)
     file = path.absolute().parent / Path(settings.outlets).expanduser()
     try:
-        found, problems = read_own(file.read_text(encoding="utf-8-sig"), settings.outlets)
+        with file.open("rb") as stream:
+            data = stream.read(MAX_OUTLETS + 1)
+        if len(data) > MAX_OUTLETS:
+            raise OSError(0, f"it is larger than {MAX_OUTLETS >> 20} MB: is it a list of outlets?")
+        found, problems = read_own(data.decode("utf-8-sig"), settings.outlets)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         found, problems = (), [f"{settings.outlets} cannot be read: {reason}"]
-    for problem in problems:
+    for problem in problems[:MOST_PROBLEMS]:
         log.warning("outlets", problem=problem)
+    if len(problems) > MOST_PROBLEMS:
+        log.warning("outlets", problem=f"{len(problems):,} problems in all; the first are told")
     return Own(found, sets)
 
 
