@@ -255,7 +255,8 @@ def _gaps(counts: Floats, expected: Floats) -> npt.NDArray[np.bool_]:
 
 def _poisson(expected: Floats) -> tuple[Floats, Floats]:
     """Return the bounds of the middle 95 % of Poisson distributions with the given means."""
-    bounds = np.array([_bounds(mean) for mean in expected]).reshape(-1, 2)
+    means, at = np.unique(expected, return_inverse=True)  # thousands of days have a few dozen means
+    bounds = np.array([_bounds(mean) for mean in means]).reshape(-1, 2)[at]
     return bounds[:, 0], bounds[:, 1]
 
 
