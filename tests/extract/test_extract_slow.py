@@ -26,6 +26,10 @@ def _loaded() -> None:
 PAGES = {
     "time elements": f"<p>{'<time datetime=2024-03-05>5 March 2024</time> ' * MANY}</p>",
     "author spans": "<span class=author>By Ada Lindqvist</span>" * MANY,
+    "lists of links among paragraphs": f"{TEXT}<ul><li><a href='/a'>Elsewhere</a></li></ul>" * 2_000,
+    "lists of links among lines": "<p>Elsewhere</p><ul><li><a href='/a'>Elsewhere</a></li></ul>" * 5_000,
+    "pictures among paragraphs": f"{TEXT}<img alt='The first ferry leaves Westmark'>" * 2_000,
+    "pictures within each other's boxes": f"{'<div>' * 200}{'<img alt=Westmark_and_its_ferries>' * 5_000}",
     "class names": f"<div class='{'x ' * 1_000_000}'><p>x</p></div>",
     "nested tables": "<table><tr><td>" * 5_000,
     "nested advertisements": "<div class=ad>" * MANY,

@@ -19,6 +19,8 @@ _CAPTION = 20
 """Characters of an `alt` that says what is seen."""
 _CREDIT = 80
 """Characters that a caption has beyond: whose image it is."""
+_TIMES = 4
+"""Times as long as a caption may be, spaces and signs included, is no caption, however it is read."""
 _AROUND = 6
 
 
@@ -43,8 +45,9 @@ def prune(tree: Any, title: str | None = None) -> None:
     for paragraph in list(tree.iter("p")):
         if _is_links(paragraph):
             _drop(paragraph)
+    in_text: dict[Any, bool] = {}
     for listed in list(tree.iter("ul", "ol")):
-        if _leads_away(listed):
+        if _leads_away(listed, in_text):
             _drop(listed)
     for image in list(tree.iter("img")):
         if (figure := _figure(image)) is not None:
@@ -77,12 +80,20 @@ def _is_links(paragraph: Any) -> bool:
     return between <= thresholds().lines.between_links
 
 
-def _leads_away(listed: Any) -> bool:
-    """Tell whether a list among paragraphs of text is titles of other articles, nothing but links to them."""
+def _leads_away(listed: Any, in_text: dict[Any, bool]) -> bool:
+    """Tell whether a list among paragraphs of text is titles of other articles, nothing but links to them.
+
+    Args:
+        listed: the list.
+        in_text: of elements whether paragraphs of text stand in them, as far as it was asked.
+    """
     entries, around = listed.findall("./li"), listed.getparent()
     if not entries or around is None or not all(map(_is_link, entries)):
         return False
-    return sum(lines.is_prose(_text(one)) for one in around.iterchildren("p")) >= _PARAGRAPHS
+    if around not in in_text:
+        prose = (one for one in around.iterchildren("p") if lines.is_prose(_text(one)))
+        in_text[around] = len(list(itertools.islice(prose, _PARAGRAPHS))) == _PARAGRAPHS
+    return in_text[around]
 
 
 def _is_link(entry: Any) -> bool:
@@ -96,10 +107,23 @@ def _figure(image: Any) -> Any:
     if len(said) < _CAPTION:
         return None
     for holder in itertools.islice(image.iterancestors(), _AROUND):
+        if _is_beyond(holder, _TIMES * (len(said) + _CREDIT)):
+            return None
         text = markers.plain(_text(holder))
         if text:
             return holder if said in text and len(text) <= len(said) + _CREDIT else None
     return None
+
+
+def _is_beyond(element: Any, most: int) -> bool:
+    """Tell whether an element holds more than so many characters and elements, reading no more."""
+    size = 0
+    for one in element.iter("*"):
+        tail = one.tail if one is not element else None
+        size += 1 + len((one.text or "").strip()) + len((tail or "").strip())
+        if size > most:
+            return True
+    return False
 
 
 def _text(element: Any) -> str:
