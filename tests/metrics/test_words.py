@@ -6,9 +6,11 @@ import json
 import math
 import re
 from collections import Counter
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +44,16 @@ def store(tmp_path: Path) -> Store:
     return shelf(
         tmp_path / "s.duckdb", *(Piece(text, at=datetime(2026, 1, at + 1)) for at, text in enumerate(TEXTS))
     )
+
+
+@pytest.mark.parametrize("said", [{"unit": "stories"}, {"places": False}, {"hidden": True}])
+def test_words_of_a_period_are_compared_with_all_time_whatever_is_counted(
+    demo: Store, said: dict[str, Any]
+) -> None:
+    period = Filters(start=date(2025, 6, 1))
+    found = collocates.distinctive(demo, replace(period, **said))
+    assert found == collocates.distinctive(demo, period)
+    assert found.words
 
 
 def words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from monitor.errors import UsageError
@@ -165,9 +165,11 @@ def beside(query: str, word: str, window: int) -> str:
 
 def _read(store: Store, filters: Filters, *, rest: bool = False) -> tuple[list[Article], int]:
     """Return a sample of the articles that match, or of the rest, and how many there are in all."""
-    whole = Filters(start=filters.start, end=filters.end, duplicates=filters.duplicates)
-    if whole == filters:
-        whole = Filters(duplicates=filters.duplicates)
+    whole = Filters(duplicates=filters.duplicates, hidden=filters.hidden)
+    period = replace(whole, start=filters.start, end=filters.end)
+    # Neither what is counted nor which names count chooses articles by itself.
+    if period != replace(filters, unit=whole.unit, places=whole.places):
+        whole = period
     table = f"({_REST})" if rest else "matching"
     question = _SAMPLE.replace("{table}", table)
     rules = {"whole": whole.matching()} if rest else {}
