@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from monitor.charts import relation_kinds
 from monitor.charts.colours import colour, on_scale
-from monitor.charts.theme import Theme, clip, fade, figure, plain, rows, signed
+from monitor.charts.theme import Theme, clip, fade, figure, plain, rows, signed, whiskers
 
 ROW = 26
 """Pixels per row."""
@@ -120,15 +120,7 @@ def _balances(frame: pd.DataFrame, look: Theme, shared: dict[str, Any]) -> go.Sc
         mode="markers",
         marker={"color": fills, "size": 9, "line": {"color": look.muted, "width": 1}},
         unselected={"marker": {"opacity": 1}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["balance_high"] - frame["balance"],
-            "arrayminus": frame["balance"] - frame["balance_low"],
-            "thickness": 1,
-            "width": 0,
-            "color": look.muted,
-        },
+        error_x=whiskers(frame["balance"], frame["balance_low"], frame["balance_high"], look.muted),
         **shared,
     )
 
@@ -218,15 +210,7 @@ def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
         y=list(range(len(frame))),
         mode="markers",
         marker={"size": 9, "color": fill, "line": {"color": look.accent, "width": 1.4}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["ratio_high"] - frame["log_ratio"],
-            "arrayminus": frame["log_ratio"] - frame["ratio_low"],
-            "thickness": 1,
-            "width": 0,
-            "color": look.muted,
-        },
+        error_x=whiskers(frame["log_ratio"], frame["ratio_low"], frame["ratio_high"], look.muted),
         customdata=[[str(word)] for word in frame["word"]],
         hovertext=[
             f"<b>{plain(row.written)}</b><br>{row.here:,} times in {row.articles:,} articles, {row.there:,} "

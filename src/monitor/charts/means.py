@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, clip, figure, plain, rows, signed
+from monitor.charts.theme import Theme, clip, figure, plain, rows, signed, whiskers
 
 ROW = 26
 """Pixels a line."""
@@ -41,15 +41,7 @@ def tones(frame: pd.DataFrame, look: Theme) -> go.Figure:
             "line": {"color": tint, "width": 1.5},
         },
         unselected={"marker": {"opacity": 1}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["high"] - frame["tone"],
-            "arrayminus": frame["tone"] - frame["low"],
-            "thickness": 1,
-            "width": 0,
-            "color": look.muted,
-        },
+        error_x=whiskers(frame["tone"], frame["low"], frame["high"], look.muted),
         customdata=[[str(key)] for key in frame["id"]],
         hovertext=[
             f"<b>{plain(row.label)}</b><br>tone {signed(row.tone)} "

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import mix
-from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain, rows, signed
+from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain, rows, signed, whiskers
 
 ROW, LABELS = 26, 172
 """Pixels of a row, and for the names at the left."""
@@ -150,15 +150,7 @@ def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
             mode="markers",
             marker={"size": 10, "color": tints},
             unselected={"marker": {"opacity": 1}},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": frame["high"] - frame["difference"],
-                "arrayminus": frame["difference"] - frame["low"],
-                "thickness": 1,
-                "width": 0,
-                "color": look.muted,
-            },
+            error_x=whiskers(frame["difference"], frame["low"], frame["high"], look.muted),
             customdata=[[str(key)] for key in frame["id"]],
             hovertext=[
                 f"<b>{plain(row.label)}</b><br>{row.matching:,} of {row.total:,} ({row.share:.1%}), "

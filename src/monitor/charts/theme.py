@@ -146,6 +146,19 @@ def signed(value: Any, digits: int = 2) -> str:
     return shown if float(shown[1:]) else shown[1:]
 
 
+def whiskers(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) -> dict[str, Any]:
+    """Return the thin lines from marks to the bounds of intervals, as a trace’s `error_x` or `error_y`."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": high - middle,
+        "arrayminus": middle - low,
+        "thickness": 1,
+        "width": 0,
+        "color": colour,
+    }
+
+
 def fade(colour: str, opacity: float) -> str:
     """Return a hex colour as rgba() with an opacity in [0, 1]."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from monitor.charts.means import FEW
 from monitor.charts.relation import dates, panels, set_periods
-from monitor.charts.theme import Theme, fade, rows, signed
+from monitor.charts.theme import Theme, fade, rows, signed, whiskers
 
 HEIGHT = 300
 
@@ -47,15 +47,7 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
             "line": {"color": tint, "width": 1.5},
         },
         unselected={"marker": {"opacity": 1}},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["high"] - frame["tone"],
-            "arrayminus": frame["tone"] - frame["low"],
-            "thickness": 1,
-            "width": 0,
-            "color": look.muted,
-        },
+        error_y=whiskers(frame["tone"], frame["low"], frame["high"], look.muted),
         connectgaps=False,
         row=1,
         col=1,
