@@ -72,6 +72,9 @@ def test_a_query_means_what_analysts_expect(query: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("query", "meant", "note"),
     [
+        ("oil /5 price", "(oil ~5 price)", "/5 is read as NEAR/5."),
+        ("oil /n5 price", "(oil ~5 price)", "/n5 is read as NEAR/5."),
+        ("hlp=(oil price)", "title=(oil & price)", "HLP is read as title"),
         ("econom! W/5 crisis", "(econom* ~5 crisis)", "econom! is read as econom*."),
         ("gas PRE/3 pipeline", "(gas ~3 pipeline)", "the order of the words is not looked at"),
         ("gas ONEAR/3 pipeline", "(gas ~3 pipeline)", "the order of the words is not looked at"),
@@ -107,6 +110,9 @@ def test_a_pasted_query_of_another_vendor_is_read_and_what_is_read_otherwise_is_
         ("*", (0, 1), "wildcard stands alone"),
         ("gas NEAR/500 oil", (4, 12), "no nearness"),
         ("gas W/S oil", (4, 7), "not known here"),
+        ("gas /s oil", (4, 6), "not known here"),
+        ("rst=tre AND gas", (0, 4), "There is no field rst"),
+        ("gas AND wc>200", (8, 14), "not known here"),
         ("gas NEAR/-1 oil", (4, 11), "not understood"),
         ("gas NEAR/" + "9" * 5_000 + " oil", (4, 5_009), "no nearness"),
         ('"gas oil"~' + "9" * 5_000, (0, 5_010), "no nearness"),

@@ -135,5 +135,7 @@ def _one_of(value: str, choices: Sequence[str], what: str) -> str:
 
 
 def _nearest(value: str, known: Iterable[str]) -> str:
-    close = get_close_matches(value, list(known), n=3, cutoff=0.6)
+    names = sorted(known)
+    holding = [name for name in names if value.casefold() in name.casefold().split()]
+    close = holding[:3] or get_close_matches(value, names, n=3, cutoff=0.6)
     return f"Is {' or '.join(close)} meant?" if close else ""

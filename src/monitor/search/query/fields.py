@@ -16,6 +16,9 @@ FIELDS = (*TEXT_FIELDS, *VALUE_FIELDS)
 
 ALIASES = {
     "headline": "title",
+    "hd": "title",
+    "ti": "title",
+    "hlp": "title",
     "intitle": "title",
     "allintitle": "title",
     "hlead": "title",
@@ -32,14 +35,18 @@ ALIASES = {
     "company": "org",
     "people": "person",
     "lang": "language",
+    "la": "language",
+    "sn": "source",
     "publish_date": "date",
     "publication_date": "date",
     "day": "date",
     "subject": "topic",
 }
-"""What Nexis, Meltwater, Media Cloud and web search call a field."""
+"""What Nexis, Factiva, ProQuest, Meltwater, Media Cloud and web search call a field."""
 
-NOTES = {"hlead": "HLEAD is read as title: leads are part of the text here."}
+NOTES = {
+    name: f"{name.upper()} is read as title: leads are part of the text here." for name in ("hlead", "hlp")
+}
 
 
 def field_named(name: str) -> str | None:

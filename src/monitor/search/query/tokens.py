@@ -28,17 +28,18 @@ FARTHEST = 100
 """Words apart, at most, in NEAR: further is no nearness, and dear."""
 
 _SPACE = re.compile(r"\s+")
-_FIELD = re.compile(r"([A-Za-z_]\w*):")
+_FIELD = re.compile(r"([A-Za-z_]\w*)(?::|=(?![=>]))")
 _RANGE = re.compile(r"\[\s*(\S+)\s+TO\s+([^\s\]]+)\s*\]", re.IGNORECASE)
 _NO_WORD = re.escape("".join({*QUOTES, *"".join(QUOTES.values()), *_OPENING, *_CLOSING, "[", "]"}))
 _WORD = re.compile(rf"[^\s{_NO_WORD}]+")
-_NEAR = re.compile(r"(?:NEAR|ONEAR|W|PRE|ADJ|N)/(\d+)$|(?:NEAR|ADJ)(\d+)$", re.IGNORECASE)
+_NEAR = re.compile(r"(?:NEAR|ONEAR|W|PRE|ADJ|N)?/N?(\d+)$|(?:NEAR|ADJ)(\d+)$", re.IGNORECASE)
 _NO_NEAR = re.compile(r"O?NEAR/(?!(?:S|P|SEG|SENT|PARA)$)")
 _DISTANCE = re.compile(r"~(\d+)")
 _PLAIN = {"AND": "and", "&&": "and", "&": "and", "+": "and", "OR": "or", "||": "or", "|": "or", "NOT": "not"}
 _JOINED = {"ANDNOT": "not", "BUTNOT": "not"}
 _ORDERED = ("ONEAR", "PRE")
-_SEGMENT = re.compile(r"(?:W|PRE|NEAR)/(?:S|P|SEG|SENT|PARA)$", re.IGNORECASE)
+_SEGMENT = re.compile(r"(?:W|PRE|NEAR)?/(?:S|P|SEG|SENT|PARA)$", re.IGNORECASE)
+_COMPARED = re.compile(r"[A-Za-z_]{2,20}[<>]=?\d+$")
 _ATLEAST = re.compile(r"(?:ATLEAST|ATL)\d*$", re.IGNORECASE)
 
 
@@ -135,6 +136,9 @@ def _word(query: str, word: str, place: Place) -> Token:
         raise QueryError(f"{word} is not known here", query, place, hint)
     if _ATLEAST.match(word) and query[place[1] : place[1] + 1] in ("(", "（"):
         raise QueryError(f"{word} is not known here", query, place, "How often a word stands is not asked.")
+    if _COMPARED.match(word):
+        hint = "Numbers of an article are not asked; put it in quotes where it is a word."
+        raise QueryError(f"{word} is not known here", query, place, hint)
     if word.endswith("!") and len(word) > 1:
         return Token("word", word[:-1] + "*", place, f"{word} is read as {word[:-1]}*.")
     return Token("word", word, place)
