@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.metrics import articles
-from monitor.ui.article import detail, facets, listing
+from monitor.ui.article import detail, facets, listing, selecting
 from monitor.ui.filters import address
 from monitor.ui.kit import cards, page, pieces
 from monitor.ui.kit.cache import ask
@@ -24,6 +24,7 @@ filters, counts = page.begin("Articles", "What the figures rest on")
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
     sort = address.choice("sort", "Order", SORT, "relevance" if filters.search else "newest")
     download("articles", "articles", filters, {"sort": sort}, label="CSV of all")
+    select = selecting.switch()
 pieces.write(
     pieces.meta(
         f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}, "
@@ -36,7 +37,9 @@ listed, beside = st.columns([15, 4], gap="medium") if filters.search else (st.co
 with listed:
     offset = listing.offset(rows)
     found = ask(articles.listing, filters, sort=sort, limit=listing.PAGE, offset=offset, fold=True)
-    listing.rows(found, filters)
+    if select:
+        selecting.bar(found["article_id"].tolist())
+    listing.rows(found, filters, select=select)
     listing.pager(rows)
 if beside:
     with beside:

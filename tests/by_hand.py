@@ -170,7 +170,8 @@ SENTENCE = {
 
 MANY = {
     *("countries", "topics", "persons", "orgs", "keywords", "toward", "stories", "sources"),
-    *("source_countries", "languages", "tone", "terms", "tags", "source_sets", *SENTENCE),
+    *("source_countries", "languages", "tone", "terms", "tags", "source_sets"),
+    *("ids", *SENTENCE),
 }
 """The fields that take any number of values, of which an article may have any, all or none."""
 
@@ -218,6 +219,7 @@ def has_any(piece: Piece, f: Filters, name: str, wanted: Iterable[str]) -> bool:
         "source_countries": [piece.home or "unknown"],
         "languages": [piece.language],
         "tone": [piece.tone],
+        "ids": [str(piece.key)],
         "terms": piece.terms,
         "tags": piece.tags,
         "source_sets": ["owner:unknown"] if piece.source else [],

@@ -98,7 +98,7 @@ def _bibtex(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _listed(row: dict[str, Any], name: str) -> list[str]:
     values = row.get(name)
-    return [] if values is None or isinstance(values, (str, float)) else list(values)
+    return list(values) if hasattr(values, "__iter__") and not isinstance(values, str) else []
 
 
 def _line(value: Any) -> str:

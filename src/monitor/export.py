@@ -27,7 +27,9 @@ from monitor.metrics.view import View
 from monitor.metrics.views import VIEWS, table
 from monitor.store import Store
 
-__all__ = ["VIEWS", "View", "csv_bytes", "metadata", "render", "sheet", "table", "write"]
+__all__ = ["VIEWS", "View", "csv_bytes", "metadata", "render", "rendered", "table", "write"]
+
+Form = Callable[[pd.DataFrame], bytes]
 
 DECIMALS = 4
 """Fractions are rounded to this many digits: more would claim what no measurement here can know."""
@@ -53,9 +55,9 @@ def render(view: str, store: Store, filters: Filters, bom: bool = False, **optio
     return csv_bytes(table(view, store, filters, **options), bom)
 
 
-def sheet(view: str, store: Store, filters: Filters, **options: Any) -> bytes:
-    """Return a view as a sheet of Excel."""
-    return _xlsx_bytes(table(view, store, filters, **options))
+def rendered(view: str, store: Store, filters: Filters, form: str, **options: Any) -> bytes:
+    """Return a view in a form: "csv", "xlsx" or "parquet", and of articles "ris" or "bib"."""
+    return _FORMS[form](table(view, store, filters, **options))
 
 
 def csv_bytes(frame: pd.DataFrame, bom: bool = False) -> bytes:
@@ -116,16 +118,10 @@ def write(
         UsageError: another ending, more rows than a sheet holds, or references of what are no articles.
         MonitorError: the file cannot be written.
     """
-    formats: dict[str, Callable[[pd.DataFrame], bytes]] = {
-        ".csv": partial(csv_bytes, bom=bom),
-        ".parquet": _parquet_bytes,
-        ".xlsx": _xlsx_bytes,
-        ".ris": citations.ris_bytes,
-        ".bib": citations.bibtex_bytes,
-    }
-    as_bytes = formats.get(output.suffix.lower())
+    forms: dict[str, Form] = {**_FORMS, "csv": partial(csv_bytes, bom=bom)}
+    as_bytes = forms.get(output.suffix.lower().removeprefix("."))
     if as_bytes is None:
-        raise UsageError(f"{output}: the file must end in {', '.join(formats)}")
+        raise UsageError(f"{output}: the file must end in {', '.join(f'.{form}' for form in _FORMS)}")
     frame = table(view, store, filters, **options)
     about = {**metadata(view, filters, frame, store), "options": {k: str(v) for k, v in options.items()}}
     _replace(output, as_bytes(frame))
@@ -195,3 +191,12 @@ def _text(value: Any) -> str | None:
         return None
     clean = _UNPRINTABLE.sub(" ", value)
     return f"'{clean}" if _FORMULA.match(clean) else clean
+
+
+_FORMS: dict[str, Form] = {
+    "csv": csv_bytes,
+    "parquet": _parquet_bytes,
+    "xlsx": _xlsx_bytes,
+    "ris": citations.ris_bytes,
+    "bib": citations.bibtex_bytes,
+}

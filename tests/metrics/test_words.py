@@ -184,7 +184,7 @@ def test_lines_and_words_are_views_and_verbs(store: Store) -> None:
     lines = export.table("kwic", store, filters, sort="left", by="rank", limit="2")
     assert lines.columns.tolist() == list(kwic.COLUMNS)
     assert len(lines) == 2
-    assert export.sheet("kwic", store, filters)[:2] == b"PK"
+    assert export.rendered("kwic", store, filters, "xlsx")[:2] == b"PK"
     with pytest.raises(UsageError, match="sort"):
         export.table("kwic", store, filters, sort="newest")
     for view in ("collocates", "distinctive-words"):

@@ -14,6 +14,7 @@ from monitor.metrics.corrected import Corrected
 from monitor.metrics.filters import Filters
 from monitor.metrics.search import ALL, BEST
 from monitor.model import relation_label, tone_label
+from monitor.notebook import Marked
 from monitor.search.hits import Hits
 from monitor.store import Store
 
@@ -88,6 +89,9 @@ _LISTING = """
         FROM tags SEMI JOIN chosen USING (article_id)
         WHERE scheme = 'iptc'
         GROUP BY article_id
+    ),
+    tagged AS (
+        SELECT article_id, list(value ORDER BY value) AS tags FROM marked_tags GROUP BY article_id
     )
     SELECT
         articles.article_id,
@@ -106,12 +110,18 @@ _LISTING = """
         articles.duplicate_of,
         chosen.story_id,
         articles.word_count,
+        articles.authors,
+        articles.section,
+        coalesce(tagged.tags, []) AS tags,
+        marked_notes.value AS note,
         chosen.copies,
         chosen.relevance IS NOT NULL AS ranked
     FROM chosen
     JOIN articles USING (article_id)
     LEFT JOIN countries USING (article_id)
     LEFT JOIN topics USING (article_id)
+    LEFT JOIN tagged USING (article_id)
+    LEFT JOIN marked_notes USING (article_id)
     ORDER BY chosen.place
 """
 
@@ -270,7 +280,8 @@ def listing(
     Returns:
         One row an article: article_id, published_at (NaT: uncertain), published_day, fetched_at, date_source,
         source, title, language, tone, tone_label, countries (list of alpha-3, most named first), topics (list
-        of labels, best first), url, duplicate_of, story_id, word_count, copies (near-duplicates that match
+        of labels, best first), url, duplicate_of, story_id, word_count, authors (list), section, tags (list)
+        and note of analysts, copies (near-duplicates that match
         and have no row of their own), ranked (whether its relevance is known).
     """
 
@@ -279,7 +290,10 @@ def listing(
             store,
             filters,
             _LISTING,
-            {"sort": sort, "limit": limit, "offset": offset},
+            {
+                **{"sort": sort, "limit": limit, "offset": offset},
+                **{"marked_tags": Marked("tags"), "marked_notes": Marked("notes")},
+            },
             relevances=_relevances(filters, best) if sort == "relevance" else Part(_NO_RELEVANCE),
             folds=Part(_FOLDED if fold and filters.duplicates else _UNFOLDED),
         )
@@ -287,7 +301,9 @@ def listing(
     frame = found(ALL if limit is None else BEST)
     if not frame["ranked"].all():  # the other filters leave fewer of the best hits than are wanted
         frame = found(ALL)
-    return frame.assign(countries=frame["countries"].map(list), topics=frame["topics"].map(list))
+    return frame.assign(
+        **{name: frame[name].map(_listed) for name in ("countries", "topics", "authors", "tags")}
+    )
 
 
 def total(store: Store, filters: Filters) -> int:
@@ -334,6 +350,10 @@ def reading(store: Store, article_id: int) -> Reading | None:
         events=events,
         revisions=revisions,
     )
+
+
+def _listed(values: Any) -> list[Any]:
+    return list(values) if hasattr(values, "__iter__") else []  # where there is none, pandas says NA or None
 
 
 def _relevances(filters: Filters, best: int) -> Part:

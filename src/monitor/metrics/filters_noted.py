@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.metrics import marks
+from monitor.metrics import marks, parsing
 from monitor.metrics.filter_row import Filter
 from monitor.metrics.filters_said import Said, row
 
@@ -49,6 +49,23 @@ class Noted(Said):
         ),
     )
     """Any of these tags of the notebook are on the article."""
+
+    ids: tuple[str, ...] = row(
+        (),
+        Filter(
+            name="id",
+            help="Only this article, by its article_id; repeatable.",
+            label="articles",
+            group="Notes",
+            example=("1000000007",),
+            read=parsing.article,
+            free=True,
+            sql="list_contains(CAST($ids AS BIGINT[]), a.article_id)",
+            words="article {}",
+            chip="article {}",
+        ),
+    )
+    """Only these articles, by their numbers: what was selected in a list."""
 
     noted: bool = row(
         False,

@@ -115,8 +115,17 @@ def tone_towards(key: str, value: str) -> str:
 
 def story(key: str, value: str) -> str:
     """Read the number of a story."""
+    return _identifier(key, value, "a story")
+
+
+def article(key: str, value: str) -> str:
+    """Read the number of an article."""
+    return _identifier(key, value, "an article")
+
+
+def _identifier(key: str, value: str, what: str) -> str:
     if not (value.isascii() and value.isdecimal() and int(value) < 2**63):
-        raise UsageError(f"{key}: {value!r} is not the number of a story")
+        raise UsageError(f"{key}: {value!r} is not the number of {what}")
     return str(int(value))
 
 

@@ -48,7 +48,8 @@ _EVENT = ("relation", "relation_label", "conflict", "cooperation", "type", "acto
 _TOLD = ("confidence", "cameo", "weight", "mood", "event_date", "event_precision", "evidence", "model")
 _ARTICLE = ("article_id", "published_at", "published_day", "fetched_at", "date_source", "source", "title")
 _TONED = ("language", "tone", "tone_label")
-_FOUND = ("countries", "topics", "url", "duplicate_of", "story_id", "word_count")
+_FOUND = ("countries", "topics", "url", "duplicate_of", "story_id", "word_count", "authors", "section")
+_NOTED = ("tags", "note")
 _SPAN = ("surface", "field", "sentence", "start", "end", "via", "confidence")
 
 _HOW_CHANGES: dict[changes.Compared, str] = {
@@ -200,7 +201,7 @@ VIEWS: dict[str, View] = {
         View(
             "articles",
             "The articles that match.",
-            (*_ARTICLE, *_TONED, *_FOUND),
+            (*_ARTICLE, *_TONED, *_FOUND, *_NOTED),
             articles.listing,
             {"sort": "newest", "limit": None, "offset": 0},
         ),

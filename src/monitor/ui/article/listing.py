@@ -14,7 +14,7 @@ from monitor.metrics.filters import Filters
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.search.spans import Span
-from monitor.ui.article import reader
+from monitor.ui.article import reader, selecting
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask
@@ -25,12 +25,13 @@ PAGE = 25
 """Articles a page."""
 
 
-def rows(frame: pd.DataFrame, filters: Filters) -> None:
+def rows(frame: pd.DataFrame, filters: Filters, *, select: bool = False) -> None:
     """Show articles: title, why they are here, source, date, countries, topics, tone; copies folded below.
 
     Args:
         frame: as `articles.listing` returns it.
         filters: carried to the reader and back.
+        select: whether a box to select stands before each title.
     """
     keys = tuple(int(key) for key in frame["article_id"])
     found = ask(matched.why, filters, keys)
@@ -41,7 +42,13 @@ def rows(frame: pd.DataFrame, filters: Filters) -> None:
             one: Any = row
             why = found.get(one.article_id)
             with st.container(key=f"item-{one.article_id}", gap=None):
-                link(one, filters, 160, why.title_spans if why else ())
+                spans = why.title_spans if why else ()
+                if select:
+                    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+                        selecting.box(int(one.article_id))
+                        link(one, filters, 160, spans)
+                else:
+                    link(one, filters, 160, spans)
                 if why and why.snippet:
                     pieces.write(pieces.paragraph(reader.lit(why.snippet, why.spans), "snippet"))
                 pieces.write(_meta(one))

@@ -23,6 +23,7 @@ from monitor.metrics.names import country_or_bloc_name
 from monitor.metrics.options import Options, options, with_tags
 from monitor.reference import blocs
 from monitor.ui.filters import address, searching
+from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.words import label as plain_label
 
@@ -32,6 +33,9 @@ NOTES: dict[Group, str] = {
     "Relations": "Who acts, on whom, who says so, what passes, in which mood: all in one sentence or title.",
     "People": "Those named most are on offer; others can be typed. A tone is written CHN:negative.",
 }
+MOST_CHIPS = 24
+"""Chips that are drawn; what was selected in a list may be hundreds."""
+
 _SHOWN = "f-period-shown"
 """In the session's state: the period that the widget was set to."""
 _OWN_STATE = ("start", "end", "pair", "search")
@@ -196,7 +200,7 @@ def _chips(filters: Filters, called: Labels) -> None:
     if not on:
         return
     with st.container(horizontal=True, key="chips", gap="small"):
-        for place, one in enumerate(on):
+        for place, one in enumerate(on[:MOST_CHIPS]):
             st.button(
                 plain_label(one.label, 40),
                 key=f"chip-{place}",
@@ -207,6 +211,8 @@ def _chips(filters: Filters, called: Labels) -> None:
                 help="Remove this filter",
                 type="tertiary",
             )
+        if len(on) > MOST_CHIPS:
+            pieces.write(pieces.meta(f"and {len(on) - MOST_CHIPS:,} more"), width="content")
         if len(on) > 1:
             st.button("Clear all", key="chip-all", on_click=address.go, args=(Filters(),), type="tertiary")
 

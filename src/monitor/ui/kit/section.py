@@ -17,7 +17,13 @@ from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
 from monitor.ui.kit.words import how
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ris": "application/x-research-info-systems",
+    "bib": "application/x-bibtex",
+}
+"""The media type of each form of a file."""
 
 
 def head(title: str, support: str) -> None:
@@ -53,7 +59,7 @@ def download(
     *,
     label: str = "CSV",
     tip: str | None = None,
-    form: Literal["csv", "xlsx"] = "csv",
+    form: Literal["csv", "xlsx", "ris", "bib"] = "csv",
 ) -> None:
     """Offer an export view as a file: the bytes that `monitor export` writes.
 
@@ -66,12 +72,11 @@ def download(
         tip: shows under the pointer.
         form: of the file.
     """
-    write, kind = {"csv": (export.render, "text/csv"), "xlsx": (export.sheet, XLSX)}[form]
     st.download_button(
         label,
-        data=partial(write, view, store(), filters, **(options or {})),
+        data=partial(export.rendered, view, store(), filters, form, **(options or {})),
         file_name=f"{name}.{form}",
-        mime=kind,
+        mime=_KINDS[form],
         key=f"{form}-{name}",
         icon=":material/download:",
         on_click="ignore",
