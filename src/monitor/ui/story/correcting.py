@@ -116,7 +116,7 @@ def _undo(story: int, told: pd.DataFrame) -> None:
     joined = [part for part, whole in notebook.joined(path).items() if whole == story]
     if placed:
         _line(
-            f"{count(len(placed), 'article')} were put here by hand",
+            f"Put here by hand: {count(len(placed), 'article')}",
             "undo-place",
             lambda book: book.unplace(placed),
         )
