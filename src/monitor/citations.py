@@ -7,7 +7,7 @@ biblatex's fields for what BibTeX has none for (`date`, `journaltitle`, `url`, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import pandas as pd
@@ -98,7 +98,7 @@ def _bibtex(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _listed(row: dict[str, Any], name: str) -> list[str]:
     values = row.get(name)
-    return list(values) if hasattr(values, "__iter__") and not isinstance(values, str) else []
+    return list(values) if isinstance(values, Iterable) and not isinstance(values, str) else []
 
 
 def _line(value: Any) -> str:
