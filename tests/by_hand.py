@@ -83,6 +83,7 @@ class Piece:
     toward: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
+    formers: set[int] = field(default_factory=set)  # the stories that were made part of its own
     noted: bool = False
     hidden: bool = False
     pairs: dict[Pair, list[Said]] = field(default_factory=lambda: defaultdict(list))
@@ -146,6 +147,7 @@ def _write_in(found: dict[int, Piece], store: Store) -> None:
     for piece in found.values():
         story = placed.get(piece.key, piece.story)
         piece.story = story if story is None else joined.get(story, story)
+        piece.formers = {former for former, whole in joined.items() if whole == piece.story}
         for term in notebook.terms(store.path):
             if term.query.strip('"') in piece.text:
                 piece.terms.add(term.name)
@@ -171,7 +173,7 @@ SENTENCE = {
 MANY = {
     *("countries", "topics", "persons", "orgs", "keywords", "toward", "stories", "sources"),
     *("source_countries", "languages", "tone", "terms", "tags", "source_sets"),
-    *("ids", *SENTENCE),
+    *("only", *SENTENCE),
 }
 """The fields that take any number of values, of which an article may have any, all or none."""
 
@@ -214,12 +216,12 @@ def has_any(piece: Piece, f: Filters, name: str, wanted: Iterable[str]) -> bool:
         "orgs": piece.orgs,
         "keywords": piece.keywords,
         "toward": piece.toward,
-        "stories": [str(piece.story or piece.key)],
+        "stories": [str(piece.story or piece.key), *map(str, piece.formers)],
         "sources": [piece.source],
         "source_countries": [piece.home or "unknown"],
         "languages": [piece.language],
         "tone": [piece.tone],
-        "ids": [str(piece.key)],
+        "only": [str(piece.key)],
         "terms": piece.terms,
         "tags": piece.tags,
         "source_sets": ["owner:unknown"] if piece.source else [],

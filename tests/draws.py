@@ -54,7 +54,7 @@ _DRAWN: dict[str, st.SearchStrategy[Any]] = {
     "keywords": _some(st.sampled_from(["border-talks", "foreign-ministry", "nothing"])),
     "stories": _some(st.sampled_from([str(1_000_000_007 * (3 * place + 1)) for place in range(4)])),
     "source_sets": _some(st.sampled_from(["owner:unknown", "owner:state", "country:RUS"])),
-    "ids": _some(st.sampled_from([str(1_000_000_007 * place) for place in (1, 2, 5, 10_000)])),
+    "only": _some(st.sampled_from([str(1_000_000_007 * place) for place in (1, 2, 5, 10_000)])),
     "terms": _some(st.sampled_from(["pacts", "talks"])),
     "tags": _some(st.sampled_from(["to read", "later", *INJECTIONS])),
     "source_countries": _some(st.sampled_from(["GBR", "FRA", "unknown", "NAM"])),

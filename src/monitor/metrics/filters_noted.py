@@ -50,7 +50,7 @@ class Noted(Said):
     )
     """Any of these tags of the notebook are on the article."""
 
-    ids: tuple[str, ...] = row(
+    only: tuple[str, ...] = row(
         (),
         Filter(
             name="id",
@@ -60,7 +60,7 @@ class Noted(Said):
             example=("1000000007",),
             read=parsing.article,
             free=True,
-            sql="list_contains(CAST($ids AS BIGINT[]), a.article_id)",
+            sql="list_contains(CAST($only AS BIGINT[]), a.article_id)",
             words="article {}",
             chip="article {}",
         ),

@@ -69,7 +69,7 @@ def bar(shown: list[int]) -> None:
                 type="tertiary",
                 help="Hidden articles count in no figure until “Include hidden articles” is on",
             )
-            these = Filters(ids=tuple(map(str, chosen)), duplicates=True, hidden=True)
+            these = Filters(only=tuple(map(str, chosen)), duplicates=True, hidden=True)
             st.page_link(ARTICLES, label="Only these", query_params=these.to_query())
             for form, label in FORMS.items():
                 download("articles", "selected", these, label=label, form=form)  # type: ignore[arg-type]
