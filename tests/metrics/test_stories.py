@@ -12,7 +12,7 @@ import pytest
 from builders import demo_store, publish_articles
 from by_hand import Piece, matches
 from monitor.errors import UsageError
-from monitor.metrics import articles as reading, coverage, stories
+from monitor.metrics import articles as reading, coverage, pairs, stories, tones
 from monitor.metrics.filters import Filters
 from monitor.notebook import Notebook
 from monitor.store import Store, publish
@@ -177,3 +177,14 @@ def test_a_part_of_a_story_that_was_joined_by_hand_can_leave_it_under_a_number_o
     with pytest.raises(UsageError, match="already"):
         stories.parting(store, [1, 3], {3})
     book.close()
+
+
+def test_tone_and_relation_by_person_call_people_as_the_store_does(demo: Store) -> None:
+    wanted = {"ada-marsh": "Ada Marsh", "bo-lindgren": "Bo Lindgren"}
+    by_tone = tones.along(demo, Filters(), "story", limit=3)
+    titles = dict(demo.rows("SELECT CAST(story_id AS VARCHAR), title FROM stories"))
+    assert by_tone["label"].tolist() == [titles[key] for key in by_tone["id"]]
+    pair = tuple(pairs.ranking(demo, Filters(), limit=1)[["country_a", "country_b"]].iloc[0])
+    found = pairs.along(demo, Filters(), (str(pair[0]), str(pair[1])), "person")
+    assert len(found)
+    assert found["label"].tolist() == [wanted[key] for key in found["id"]]

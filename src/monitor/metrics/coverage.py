@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from monitor.metrics.asking import Interval, ask, periods
-from monitor.metrics.dimensions import denominator, dimension, labels
+from monitor.metrics.dimensions import denominator, dimension, labelled
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import with_shares
 from monitor.reference.topics import Level, at_level
@@ -164,7 +164,7 @@ def top(
         base=denominator(by, filters),
         dimension=dimension(by).sql(filters, at_level(level)),
     )
-    return with_shares(_labelled(store, found, by))
+    return with_shares(labelled(store, found, by))
 
 
 def over_time(
@@ -200,10 +200,4 @@ def over_time(
         dimension=dimension(by).sql(filters, ids),
         periods=periods(filters, interval),
     )
-    return with_shares(_labelled(store, found, by))
-
-
-def _labelled(store: Store, frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    called = labels(store, by, frame["id"].unique())
-    frame.insert(list(frame).index("id") + 1, "label", frame["id"].map(called).astype("str"))
-    return frame
+    return with_shares(labelled(store, found, by))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.metrics import names, parsing
@@ -19,6 +20,9 @@ from monitor.reference.languages import language_name
 from monitor.reference.source_sets import set_label
 from monitor.reference.topics import ancestry, label as topic_label
 from monitor.store import Store
+
+if TYPE_CHECKING:  # pandas takes half a second to import, which a refresh that asks for alerts can do without
+    import pandas as pd
 
 _OF_COUNTRY = "SELECT article_id, entity_id AS id FROM counted"
 _OF_TOPIC = """
@@ -220,6 +224,13 @@ def labels(store: Store, name: str, values: Iterable[str]) -> dict[str, str]:
     by, ids = dimension(name), list(dict.fromkeys(values))
     called = dict(store.rows(by.named.sql, {**by.named.values, "ids": ids})) if by.named and ids else {}
     return {one: called.get(one) or by.label(one) for one in ids}
+
+
+def labelled(store: Store, frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Add to a frame what its ids, values of a dimension, are called: the column "label", behind "id"."""
+    called = labels(store, name, frame["id"].unique())
+    frame.insert(list(frame).index("id") + 1, "label", frame["id"].map(called).astype("str"))
+    return frame
 
 
 def denominator(name: str, filters: Filters) -> Part:

@@ -10,7 +10,7 @@ import pandas as pd
 from monitor import notebook
 from monitor.errors import StoreError
 from monitor.metrics.asking import ask, span
-from monitor.metrics.dimensions import DIMENSIONS, Dimension, labels
+from monitor.metrics.dimensions import DIMENSIONS, Dimension, labelled
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.reference.topics import taxonomy
 from monitor.store import Store
@@ -83,6 +83,4 @@ def _values(store: Store, by: Dimension) -> pd.DataFrame:
     free = FILTERS[by.name].free
     most = {"most": MOST if free else None, "among": NEWEST if free else None}
     found = ask(store, Filters(), _VALUES, most, dimension=by.sql(Filters(), taxonomy()))
-    called = labels(store, by.name, found["id"])
-    found.insert(1, "label", found["id"].map(called).astype("str"))
-    return found
+    return labelled(store, found, by.name)

@@ -18,7 +18,7 @@ from monitor.metrics import names
 from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.balance import DEFAULT, taus, with_balance
 from monitor.metrics.conditions import Part
-from monitor.metrics.dimensions import dimension, pairs_of
+from monitor.metrics.dimensions import dimension, labelled, pairs_of
 from monitor.metrics.filters import Filters
 from monitor.model import RELATION_THRESHOLD
 from monitor.reference.countries import country_name
@@ -233,20 +233,18 @@ def along(
     Raises:
         UsageError: there is no such dimension.
     """
-    chosen, named = replace(filters, pair=pair), dimension(by)
+    chosen = replace(filters, pair=pair)
     found = ask(
         store,
         chosen,
         _ALONG,
         {"limit": limit},
-        dimension=named.sql(chosen, at_level(level)),
+        dimension=dimension(by).sql(chosen, at_level(level)),
         told=_told(),
         keyed=Part(_BY_VALUE),
         figures=Part(_FIGURES),
     )
-    found = _finished(found)
-    found.insert(1, "label", pd.Series([named.label(key) for key in found["id"]], dtype="str"))
-    return found[["id", "label", "articles", "sentences", *FIGURES]]
+    return labelled(store, _finished(found), by)[["id", "label", "articles", "sentences", *FIGURES]]
 
 
 def _told() -> Part:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.metrics.asking import ask
-from monitor.metrics.dimensions import dimension
+from monitor.metrics.dimensions import dimension, labelled
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import mean_interval
 from monitor.reference.topics import Level, at_level
@@ -38,8 +38,8 @@ def along(
     Raises:
         UsageError: there is no such dimension.
     """
-    chosen = dimension(by)
-    found = ask(store, filters, _BY, {"limit": limit}, dimension=chosen.sql(filters, at_level(level)))
+    of_each = dimension(by).sql(filters, at_level(level))
+    found = ask(store, filters, _BY, {"limit": limit}, dimension=of_each)
     low, high = mean_interval(found["tone"], found["deviation"], found["articles"])
-    found.insert(1, "label", pd.Series([chosen.label(key) for key in found["id"]], dtype="str"))
+    found = labelled(store, found, by)
     return found.drop(columns="deviation").assign(low=np.maximum(low, -1), high=np.minimum(high, 1))
