@@ -9,10 +9,8 @@ import plotly.graph_objects as go
 
 from monitor.charts import relation_kinds
 from monitor.charts.colours import colour, on_scale
-from monitor.charts.theme import Theme, clip, fade, figure, plain, rows, signed, whiskers
-
-ROW = 26
-"""Pixels per row."""
+from monitor.charts.ranked import at_end, at_right, ranked
+from monitor.charts.theme import Theme, fade, plain, rows, signed, whiskers
 
 LABELS, PAIRS = 152, 158
 """Pixels for the names at the left, and for those of pairs."""
@@ -29,7 +27,7 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
     Returns:
         A figure whose bars carry `customdata` [id].
     """
-    made = _rows(frame, look, right=52, left=172)
+    made = ranked(frame, look, right=52, left=172)
     value = frame["share" if share else "matching"]
     made.add_bar(
         x=value,
@@ -57,7 +55,7 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
     )
     reach = frame["high"] if share else frame["matching"]
     made.layout.annotations = [
-        _note(at, float(end), f"{row.share:.1%}" if share else f"{row.matching:,}", look.muted)
+        at_end(at, float(end), f"{row.share:.1%}" if share else f"{row.matching:,}", look.muted)
         for at, (row, end) in enumerate(zip(rows(frame), reach, strict=True))
     ]
     made.update_xaxes(visible=False, range=[0, float(reach.max() or 1) * 1.02])
@@ -74,7 +72,7 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose bars and marks carry `customdata` [pair]. Balances over few articles are hollow.
     """
-    made = _rows(frame, look, right=46, left=PAIRS)
+    made = ranked(frame, look, right=46, left=PAIRS)
     hover = [
         f"<b>{plain(row.label)}</b><br>{row.articles:,} articles, {row.sentences:,} sentences"
         f"<br>{relation_kinds.counts(row)}<br>{relation_kinds.balance(row)}"
@@ -91,10 +89,10 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
         marker = relation_kinds.marker(kind, apart[kind], look)
         made.add_bar(x=apart[kind], orientation="h", width=0.62, marker=marker, **shared)
     made.add_trace(_balances(frame, look, shared))
-    notes = [_note(at, float(row.articles), f"{row.articles:,}", look.muted) for at, row in _places(frame)]
+    notes = [at_end(at, float(row.articles), f"{row.articles:,}", look.muted) for at, row in _places(frame)]
     for at, row in _places(frame):
         sure = not row.thin and not pd.isna(row.balance)
-        notes.append(_note_right(at, signed(row.balance), strong=sure, look=look, room=44))
+        notes.append(at_right(at, signed(row.balance), strong=sure, look=look, room=44))
     made.update_layout(barmode="stack", annotations=[*notes, _key(look)])
     made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.3], domain=[0, 0.56])
     scale = {"tickvals": [-1, 0, 1], "ticktext": ["−1", "0", "+1"], "range": [-1.08, 1.08], "side": "top"}
@@ -155,13 +153,13 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose dots carry `customdata` [id]. Changes that chance may explain are grey.
     """
-    made = _rows(frame, look, right=70)
+    made = ranked(frame, look, right=70, left=LABELS)
     places = list(range(len(frame)))
     tints = [look.accent if sure else look.faint for sure in frame["significant"]]
     notes, shapes = [], []
     for at, row in enumerate(rows(frame)):
         told = f"{signed(row.change, 1)} pp"
-        notes.append(_note_right(at, told, strong=bool(row.significant), look=look, room=70))
+        notes.append(at_right(at, told, strong=bool(row.significant), look=look, room=70))
         line = {"color": tints[at], "width": 2}
         ends = {"x0": row.share_before, "x1": row.share_now, "y0": at, "y1": at}
         shapes.append({"type": "line", "line": line, "layer": "below", **ends})
@@ -202,7 +200,7 @@ def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose dots carry `customdata` [word]. What chance may explain is hollow.
     """
-    made = _rows(frame.assign(label=frame["written"]), look, right=52)
+    made = ranked(frame.assign(label=frame["written"]), look, right=52, left=LABELS)
     sure = frame["significant"]
     fill = [look.accent if certain else look.background for certain in sure]
     made.add_scatter(
@@ -222,7 +220,7 @@ def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
         unselected={"marker": {"opacity": 1}},
     )
     made.layout.annotations = [
-        _note_right(at, f"{row.here:,}", strong=bool(row.significant), look=look, room=52)
+        at_right(at, f"{row.here:,}", strong=bool(row.significant), look=look, room=52)
         for at, row in enumerate(rows(frame))
     ]
     # An interval that runs far out, as of a word that is nowhere else, is cut: what counts is its lower end.
@@ -237,43 +235,3 @@ def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
     )
     made.update_layout(margin_t=24, height=made.layout.height + 24)
     return made
-
-
-def _rows(frame: pd.DataFrame, look: Theme, right: int, left: int = LABELS) -> go.Figure:
-    made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": left, "r": right, "t": 4, "b": 8})
-    made.update_yaxes(
-        tickvals=list(range(len(frame))),
-        ticktext=[clip(label, left - 10) for label in frame["label"]],
-        tickfont={"color": look.ink, "size": 12},
-        range=[len(frame) - 0.5, -0.5],
-        showgrid=False,
-        ticklabelstandoff=6,
-    )
-    return made
-
-
-def _note(row: int, x: float, text: str, tint: str) -> dict[str, Any]:
-    """Return a figure beside the end of a bar."""
-    return {
-        "x": x,
-        "y": row,
-        "text": text,
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": 5,
-        "font": {"color": tint, "size": 11},
-    }
-
-
-def _note_right(row: int, text: str, *, strong: bool, look: Theme, room: int) -> dict[str, Any]:
-    """Return a figure in the column at the right edge, `room` pixels wide."""
-    return {
-        "x": 1,
-        "xref": "paper",
-        "y": row,
-        "text": f"<b>{text}</b>" if strong else text,
-        "showarrow": False,
-        "xanchor": "right",
-        "xshift": room,
-        "font": {"color": look.ink if strong else look.muted, "size": 11},
-    }

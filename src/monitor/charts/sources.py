@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import mix
-from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain, rows, signed, whiskers
+from monitor.charts.ranked import ROW, at_end, at_right, ranked
+from monitor.charts.theme import Theme, fade, figure, periods_axis, plain, rows, signed, whiskers
 
-ROW, LABELS = 26, 172
-"""Pixels of a row, and for the names at the left."""
+LABELS = 172
+"""Pixels for the names at the left."""
 
 SMOOTHED = 7
 """Days over which the expected ones are drawn as one line: by days of the week it would be a saw."""
@@ -141,7 +142,7 @@ def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose marks carry `customdata` [id]. What chance may explain is grey.
     """
-    made = _rows(frame, look, right=62)
+    made = _ranked(frame, look, right=62)
     tints = [look.accent if sure else look.faint for sure in frame["significant"]]
     made.add_trace(
         go.Scatter(
@@ -168,7 +169,7 @@ def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made.update_layout(
         shapes=[{**zero, "line": {"color": look.muted, "width": 1}}],
         annotations=[
-            _note(at, f"{signed(row.difference, 1)} pp", look, strong=bool(row.significant), room=62)
+            at_right(at, f"{signed(row.difference, 1)} pp", strong=bool(row.significant), look=look, room=62)
             for at, row in enumerate(rows(frame))
         ],
         margin_t=26,
@@ -186,7 +187,7 @@ def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose bars carry `customdata` [id].
     """
-    made = _rows(frame, look, right=86)
+    made = _ranked(frame, look, right=86)
     made.add_bar(
         x=frame["jaccard"],
         y=list(range(len(frame))),
@@ -204,13 +205,12 @@ def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
     )
     made.update_xaxes(visible=False, range=[0, float(frame["jaccard"].max() or 1) * 1.4])
     ends = [
-        {
-            **{"x": float(row.jaccard), "y": at, "text": f"{row.jaccard:.1%}", "showarrow": False},
-            **{"xanchor": "left", "xshift": 5, "font": {"color": look.muted, "size": 11}},
-        }
+        at_end(at, float(row.jaccard), f"{row.jaccard:.1%}", look.muted) for at, row in enumerate(rows(frame))
+    ]
+    lags = [
+        at_right(at, _delay(row.delay), strong=False, look=look, room=86)
         for at, row in enumerate(rows(frame))
     ]
-    lags = [_note(at, _delay(row.delay), look, strong=False, room=86) for at, row in enumerate(rows(frame))]
     made.update_layout(annotations=[*ends, *lags])
     return made
 
@@ -225,7 +225,7 @@ def reprints(frame: pd.DataFrame, look: Theme) -> go.Figure:
         A figure whose bars carry `customdata` [direction, id].
     """
     named = frame.assign(label=frame["label"].where(frame["direction"] == "of", "by " + frame["label"]))
-    made = _rows(named, look, right=52)
+    made = _ranked(named, look, right=52)
     made.add_bar(
         x=frame["articles"],
         y=list(range(len(frame))),
@@ -249,10 +249,7 @@ def reprints(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.16])
     made.update_layout(
         annotations=[
-            {
-                **{"x": float(row.articles), "y": at, "text": f"{row.articles:,}", "showarrow": False},
-                **{"xanchor": "left", "xshift": 5, "font": {"color": look.muted, "size": 11}},
-            }
+            at_end(at, float(row.articles), f"{row.articles:,}", look.muted)
             for at, row in enumerate(rows(frame))
         ]
     )
@@ -273,30 +270,7 @@ def _delay(hours: Any) -> str:
     return f"{span(hours)} {'behind' if hours > 0 else 'ahead'}"
 
 
-def _rows(frame: pd.DataFrame, look: Theme, right: int) -> go.Figure:
-    made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": LABELS, "r": right, "t": 4, "b": 8})
-    made.update_yaxes(
-        tickvals=list(range(len(frame))),
-        ticktext=[clip(label, LABELS - 10) for label in frame["label"]],
-        tickfont={"color": look.ink, "size": 12},
-        range=[len(frame) - 0.5, -0.5],
-        showgrid=False,
-        showline=False,
-        ticklabelstandoff=6,
-    )
+def _ranked(frame: pd.DataFrame, look: Theme, right: int) -> go.Figure:
+    made = ranked(frame, look, right, LABELS)
+    made.update_yaxes(showline=False)
     return made
-
-
-def _note(at: int, text: str, look: Theme, *, strong: bool, room: int) -> dict[str, Any]:
-    """Return a figure in the column at the right edge, `room` pixels wide."""
-    return {
-        **{
-            "x": 1,
-            "xref": "paper",
-            "y": at,
-            "text": f"<b>{text}</b>" if strong else text,
-            "showarrow": False,
-        },
-        **{"xanchor": "right", "xshift": room},
-        "font": {"size": 11, "color": look.ink if strong else look.muted},
-    }
