@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
 from monitor.metrics import conditions, names, parsing
-from monitor.metrics.entity_rows import mentioning
+from monitor.metrics.entity_rows import Kind, mentioning
 from monitor.metrics.filter_row import Filter
 from monitor.model import Mood, RelationLabel
 from monitor.reference.countries import country_name
@@ -36,6 +36,23 @@ def _of_sentence(name: str, help: str, label: str, example: str, **other: Any) -
         words=f"{name} {{}}",
         chip=f"{name} {{}}",
         **other,
+    )
+
+
+def _of_mentions(name: str, field: str, kind: Kind, label: str, help: str, example: str) -> Filter:
+    """Return a filter on who is mentioned; `field` is that of `Said` which holds it."""
+    return Filter(
+        name=name,
+        help=help,
+        label=label,
+        group="People",
+        example=(example,),
+        read=parsing.entity,
+        free=True,
+        several=True,
+        sql=mentioning(kind, field),
+        called=names.entity_name,
+        words="mentioning {}",
     )
 
 
@@ -79,36 +96,26 @@ class Said:
 
     persons: tuple[str, ...] = row(
         (),
-        Filter(
+        _of_mentions(
             name="person",
-            help="Mentions any of these people, by id or name: angela-merkel; repeatable.",
+            field="persons",
+            kind="person",
             label="people",
-            group="People",
-            example=("ada-marsh",),
-            read=parsing.entity,
-            free=True,
-            several=True,
-            sql=mentioning("person", "persons"),
-            called=names.entity_name,
-            words="mentioning {}",
+            help="Mentions any of these people, by id or name: angela-merkel; repeatable.",
+            example="ada-marsh",
         ),
     )
     """Ids of people; the article mentions any of them."""
 
     orgs: tuple[str, ...] = row(
         (),
-        Filter(
+        _of_mentions(
             name="org",
-            help="Mentions any of these organisations, by id or name; repeatable.",
+            field="orgs",
+            kind="organisation",
             label="organisations",
-            group="People",
-            example=("harbour-bank",),
-            read=parsing.entity,
-            free=True,
-            several=True,
-            sql=mentioning("organisation", "orgs"),
-            called=names.entity_name,
-            words="mentioning {}",
+            help="Mentions any of these organisations, by id or name; repeatable.",
+            example="harbour-bank",
         ),
     )
     """Ids of organisations; the article mentions any of them."""
