@@ -8,7 +8,9 @@ was rejected: it drops a value it does not know without a word, and cannot bind 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -102,34 +104,27 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str) -> s
         options: value in the address → what the button says.
         default: the value that the address leaves out.
     """
-    asked = value(name, options, default)
-    key = f"view-{name}"
-    st.session_state[key] = asked
-    st.segmented_control(
-        label,
-        list(options),
-        format_func=lambda option: options[option],
-        key=key,
-        required=True,
-        on_change=put,
-        args=(name, key, default),
-    )
-    return asked
+    return _chosen(partial(st.segmented_control, required=True), name, label, options, default)
 
 
 def pick(name: str, label: str, options: Mapping[str, str], default: str) -> str:
     """Do as `choice` does with a list that opens, where there are more options than a row holds."""
+    return _chosen(partial(st.selectbox, width=200), name, label, options, default)
+
+
+def _chosen(
+    widget: Callable[..., Any], name: str, label: str, options: Mapping[str, str], default: str
+) -> str:
     asked = value(name, options, default)
     key = f"view-{name}"
     st.session_state[key] = asked
-    st.selectbox(
+    widget(
         label,
         list(options),
         format_func=lambda option: options[option],
         key=key,
         on_change=put,
         args=(name, key, default),
-        width=200,
     )
     return asked
 
