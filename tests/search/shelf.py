@@ -59,3 +59,9 @@ def found(store: Store, query: str) -> list[int]:
     """Return the numbers of the articles that a query finds, in order."""
     rows = store.rows("SELECT article_id FROM hits ORDER BY article_id", {"hits": Hits(query)})
     return [key for (key,) in rows]
+
+
+def named(path: Path) -> str:
+    """Return the name of the folder of a store's index."""
+    ((name,),) = Store(path).rows("SELECT value FROM meta WHERE key = 'search_index'")
+    return str(name)

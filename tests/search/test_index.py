@@ -20,23 +20,11 @@ from monitor.runs.reannotate import reannotate
 from monitor.search import index
 from monitor.search.hits import Hits, counted
 from monitor.store import Store, publish
-from search.shelf import Piece, add, found, shelf
+from search.shelf import Piece, add, found, named, shelf
 
 
 def folders(path: Path) -> list[str]:
     return sorted(one.name for one in index.folder(path).iterdir())
-
-
-def named(path: Path) -> str:
-    ((name,),) = Store(path).rows("SELECT value FROM meta WHERE key = 'search_index'")
-    return str(name)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "s.duckdb"
-    shelf(path, "red apples", "green apples")
-    return path
 
 
 def written(folder: Path, name: str, *lines: dict[str, str]) -> Path:

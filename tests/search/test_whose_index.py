@@ -11,19 +11,7 @@ import pytest
 from monitor.errors import StoreError
 from monitor.search import index
 from monitor.store import Store
-from search.shelf import found, shelf
-
-
-def named(path: Path) -> str:
-    ((name,),) = Store(path).rows("SELECT value FROM meta WHERE key = 'search_index'")
-    return str(name)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "s.duckdb"
-    shelf(path, "red apples", "green apples")
-    return path
+from search.shelf import found, named, shelf
 
 
 def test_the_index_is_no_more_open_to_others_than_the_store(path: Path) -> None:
