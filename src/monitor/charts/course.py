@@ -37,7 +37,7 @@ def told(frame: pd.DataFrame, look: Theme, most: int = 20) -> go.Figure:
     made = figure(look, ROW * max(len(sources), 1) + 40, margin={"l": LEFT, "r": 16, "t": 6, "b": 30})
     for report, word in KINDS.items():
         _marks(made, drawn[drawn["report"] == report], report, word, sources, look)
-    made.update_xaxes(type="date", showgrid=True)
+    made.update_xaxes(type="date", showgrid=True, tickangle=0, nticks=4)
     made.update_yaxes(
         range=[len(sources) - 0.4, -0.6],
         tickvals=list(sources.values()),

@@ -6,9 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import colour
-from monitor.charts.theme import Theme, fade, figure, periods_axis, plain
+from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain
 
 HEIGHT = 380
+LABEL_ROOM = 102
+"""Pixels for the name of a line behind its end."""
+
 LABEL_GAP = 15
 """Pixels between the middles of two neighbouring labels."""
 
@@ -46,7 +49,7 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
         made.add_trace(_line(line, str(key), tint, share=share))
         known = line["value"].dropna()
         if not known.empty:
-            ends.append((float(known.iloc[-1]), plain(line["label"].iloc[0], 20), tint))
+            ends.append((float(known.iloc[-1]), clip(line["label"].iloc[0], LABEL_ROOM), tint))
     _label(made, ends, top)
     return made
 

@@ -59,8 +59,9 @@ def show(filters: Filters, told: pd.DataFrame) -> None:
             return
         readings = (left, right)
         sides = differences(readings[0].text, readings[1].text)
-        for column, reading, side in zip(st.columns(2, gap="large"), readings, sides, strict=True):
-            with column:
+        columns = st.columns(2, gap="large")
+        for at, (column, reading, side) in enumerate(zip(columns, readings, sides, strict=True)):
+            with column, st.container(key=f"said-{at}", gap="small"):
                 listing.link(pd.Series(reading.article), filters, 160)
                 pieces.write(pieces.meta(f"{side.shared:.0%} of {count(side.words, 'word')} stand in both"))
                 pieces.write(side.shown)

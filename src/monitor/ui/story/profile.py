@@ -130,11 +130,12 @@ def _lead(filters: Filters, told: pd.DataFrame) -> None:
     own = told[told["report"] != "reprint"]
     lead: Any = next((own if len(own) else told).sort_values("word_count", ascending=False).itertuples())
     reading = ask(articles.reading, int(lead.article_id))
-    pieces.write(pieces.side("The fullest report"))
-    listing.link(lead, filters, 160)
-    pieces.write(pieces.meta(pieces.bold(cut(lead.source, 60)), day(lead.published_day)))
-    if reading is not None:
-        pieces.write(pieces.paragraph(cut(reading.text, LEAD_CHARACTERS), "quiet"))
+    with st.container(key="side", gap="small"):
+        pieces.write(pieces.side("The fullest report"))
+        listing.link(lead, filters, 160)
+        pieces.write(pieces.meta(pieces.bold(cut(lead.source, 60)), day(lead.published_day)))
+        if reading is not None:
+            pieces.write(pieces.paragraph(cut(reading.text, LEAD_CHARACTERS), "quiet"))
 
 
 def _countries(filters: Filters) -> None:
