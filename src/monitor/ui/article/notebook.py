@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from monitor import notebook
-from monitor.errors import MonitorError
 from monitor.notebook import Notebook
 from monitor.notebook.notebook import LONGEST_NAME, LONGEST_NOTE
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
-from monitor.ui.kit.words import label as plain_label
+from monitor.ui.kit.keeping import write
 
 
 def show(article_id: int) -> None:
@@ -47,18 +44,6 @@ def show(article_id: int) -> None:
             help="Hidden articles count nowhere until “Include hidden articles” is on.",
             on_change=lambda: write(lambda book: _hide(book, [article_id], hide=state[hidden])),
         )
-
-
-def write(change: Callable[[Notebook], object]) -> None:
-    """Write in the notebook of the store; where that cannot be done, say why and go on."""
-    try:
-        book = Notebook(store().path)
-        try:
-            change(book)
-        finally:
-            book.close()
-    except MonitorError as error:
-        st.toast(plain_label(error, 200), icon=":material/error:")
 
 
 def _retag(book: Notebook, article_id: int, before: tuple[str, ...], after: list[str]) -> None:

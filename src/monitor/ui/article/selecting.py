@@ -10,9 +10,9 @@ import streamlit as st
 from monitor import notebook
 from monitor.metrics.filters import Filters
 from monitor.notebook.notebook import LONGEST_NAME
-from monitor.ui.article.notebook import write
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
+from monitor.ui.kit.keeping import write
 from monitor.ui.kit.section import download
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import count

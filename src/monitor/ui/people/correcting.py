@@ -14,10 +14,10 @@ from monitor.metrics.entity_rows import Kind
 from monitor.metrics.filters import Filters
 from monitor.notebook import Meant
 from monitor.notebook.notebook import LONGEST_NAME
-from monitor.ui.article.notebook import write
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.keeping import write
 from monitor.ui.kit.words import count, cut, label as plain_label
 from monitor.ui.people.listing import BY
 

@@ -14,10 +14,10 @@ from monitor.errors import UsageError
 from monitor.metrics import stories
 from monitor.metrics.dimensions import dimension
 from monitor.metrics.filters import Filters
-from monitor.ui.article.notebook import write
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.keeping import write
 from monitor.ui.kit.words import count, cut, known, label
 
 AROUND = timedelta(days=3)

@@ -13,10 +13,10 @@ from monitor.metrics import search
 from monitor.metrics.filters import Filters
 from monitor.notebook import Term
 from monitor.notebook.notebook import LONGEST_NAME
-from monitor.ui.article.notebook import write
 from monitor.ui.filters import searching
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
+from monitor.ui.kit.keeping import write
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import count, cut, label
 

@@ -1,0 +1,24 @@
+"""Writing in the notebook of the store that the dashboard shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from monitor.errors import MonitorError
+from monitor.notebook import Notebook
+from monitor.ui.kit.cache import store
+from monitor.ui.kit.words import label as plain_label
+
+
+def write(change: Callable[[Notebook], object]) -> None:
+    """Write in the notebook of the store; where that cannot be done, say why and go on."""
+    try:
+        book = Notebook(store().path)
+        try:
+            change(book)
+        finally:
+            book.close()
+    except MonitorError as error:
+        st.toast(plain_label(error, 200), icon=":material/error:")
