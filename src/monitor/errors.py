@@ -56,6 +56,10 @@ class StoreVersion(StoreError):
     """The store was written by an incompatible version of Media Monitor."""
 
 
+class Stopped(MonitorError):
+    """A question was stopped before it was answered: whoever asked went on, or had it stopped."""
+
+
 class SourceError(MonitorError):
     """A source cannot be read."""
 

@@ -56,17 +56,17 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Start the real dashboard on a store and return its address; all end with the session."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Start the real dashboard, or another script, on a store, and return its address; all end at last."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(store: Path) -> str:
+    def start(store: Path, script: str = "app.py") -> str:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         log = tmp_path_factory.mktemp("server") / "log"
         environment = {**os.environ, "MONITOR_STORE": str(store), "PYTHONPATH": str(ROOT / "src")}
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
         with log.open("wb") as sink:
             running.append(
                 subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT)
@@ -89,7 +89,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 
 
 @pytest.fixture(scope="session")
-def app(serve: Callable[[Path], str], store_path: Path) -> str:
+def app(serve: Callable[..., str], store_path: Path) -> str:
     """The address of the dashboard on the demo store."""
     return serve(store_path)
 

@@ -16,6 +16,7 @@ import duckdb
 from monitor import files
 from monitor.errors import StoreError, StoreMissing, StoreVersion
 from monitor.store.schema import OFFLINE, SCHEMA_VERSION
+from monitor.store.stopping import watched
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which workers and most verbs can do without
     import pandas as pd
@@ -102,7 +103,7 @@ class Store:
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._current().cursor()
         cursor.execute("USE store")  # a cursor does not inherit its connection's USE
-        return cursor
+        return watched(cursor)
 
     def _current(self) -> duckdb.DuckDBPyConnection:
         with self._lock:

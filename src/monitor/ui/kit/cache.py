@@ -1,9 +1,10 @@
-"""Asking the store: one open store per path, every answer kept until a new generation is published."""
+"""Asking the store: one open store per path, answers kept until a new generation is published."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,8 +14,16 @@ from monitor import notebook
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.notebook.notebook import Kind
 from monitor.store import Store, ledger
+from monitor.ui.kit import waiting
+from monitor.ui.kit.answers import Answers
 
 DEFAULT_STORE = "data/monitor.duckdb"
+
+MOST = 64_000_000
+"""Bytes of the answers that a server keeps for all its readers."""
+
+AT_ONCE = 3
+"""Questions that a server works on at a time: each of them may use all cores, and holds memory."""
 
 _MARKS = {name for name, row in FILTERS.items() if row.origin.name in ("tag", "noted")}
 """The filters that rest on tags and notes."""
@@ -68,8 +77,12 @@ def _asked(
     state: str, question: Callable[..., Answer], given: tuple[Any, ...], options: dict[str, Any]
 ) -> Answer:
     opened = store()
-    key = repr((str(opened.path), question.__module__, question.__qualname__, given, sorted(options.items())))
-    answer: Answer = _answer(state, key, opened, question, given, options)
+    asked = (question.__module__, question.__qualname__, given, sorted(options.items()))
+    key = repr((state, str(opened.path), *asked))
+    waiting.end_if_stopped(key)
+    told = waiting.Waiting(key)
+    answer: Answer = _answers().ask(key, partial(question, opened, *given, **options), told)
+    told.over()
     return answer
 
 
@@ -78,13 +91,6 @@ def _open(path: str) -> Store:
     return Store(path)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _answer(
-    state: str,  # noqa: ARG001  (with `key`, what the answer is kept under)
-    key: str,  # noqa: ARG001
-    _store: Store,
-    _question: Callable[..., Any],
-    _given: tuple[Any, ...],
-    _options: dict[str, Any],
-) -> Any:
-    return _question(_store, *_given, **_options)
+@st.cache_resource(show_spinner=False)
+def _answers() -> Answers:
+    return Answers(MOST, AT_ONCE)
