@@ -6,8 +6,12 @@ every query and reopens when it changed, so it sees whole generations only and n
 
 from __future__ import annotations
 
+import atexit
+import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
@@ -22,6 +26,9 @@ if TYPE_CHECKING:  # pandas takes half a second to import, which workers and mos
     import pandas as pd
 
 T = TypeVar("T")
+
+MEMORY_LIMIT = "400MB"
+"""What DuckDB may hold in memory for the readers of a generation; the rest is spilled to a folder."""
 
 
 @runtime_checkable
@@ -139,13 +146,27 @@ def opened(reader: duckdb.DuckDBPyConnection) -> str:
     return str(name)
 
 
+@cache
+def _spill() -> str:
+    """Return a folder of this process that only its owner can enter, gone when it ends; "" where none can be."""
+    try:
+        held = tempfile.TemporaryDirectory(prefix="media-monitor-", ignore_cleanup_errors=True)
+    except OSError:
+        return ""
+    atexit.register(held.cleanup)
+    return held.name
+
+
 def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     """Attach the file in a database instance of its own.
 
     `duckdb.connect(path)` would hand back the instance of the file that was at `path` before, for as long
     as any of its connections lives.
     """
-    connection = duckdb.connect(":memory:", config=OFFLINE)
+    spill = _spill()
+    beyond = str(Path(spill) / uuid.uuid4().hex) if spill else ""
+    bounds = {"memory_limit": MEMORY_LIMIT, "temp_directory": beyond}
+    connection = duckdb.connect(":memory:", config={**OFFLINE, **bounds})
     connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
     connection.execute("CREATE TABLE opened AS SELECT uuid()::VARCHAR AS name")
     quoted = str(path).replace("'", "''")  # ATTACH takes no bound parameter

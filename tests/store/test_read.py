@@ -1,0 +1,51 @@
+"""What readers may take of the machine."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builders import demo_store
+from monitor.store import Store, read
+
+LARGE = "SELECT count(*) FROM (SELECT x % 3_000_000 AS k, count(*) FROM range(4_000_000) AS t(x) GROUP BY k)"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    demo_store(tmp_path / "s.duckdb", articles=5)
+    return tmp_path / "s.duckdb"
+
+
+def test_what_does_not_fit_in_the_memory_of_readers_is_spilled_where_only_they_look(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "MEMORY_LIMIT", "60MB")
+    reader = Store(store)
+    assert reader.rows(LARGE) == [(3_000_000,)]
+    ((folder,),) = reader.rows("SELECT current_setting('temp_directory')")
+    assert Path(folder).exists(), "nothing was spilled: the question is too small to tell"
+    assert stat.S_IMODE(Path(folder).parent.stat().st_mode) == 0o700
+
+
+def test_without_a_folder_to_spill_to_small_questions_are_answered_all_the_same(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "_spill", lambda: "")
+    assert Store(store).rows("SELECT count(*) FROM articles") == [(5,)]
+
+
+def test_nothing_is_left_of_what_readers_spilled(store: Path, tmp_path: Path) -> None:
+    script = f"""
+from monitor.store import Store, read
+read.MEMORY_LIMIT = "60MB"
+store = Store({str(store)!r})
+store.rows({LARGE!r})
+print(store.rows("SELECT current_setting('temp_directory')")[0][0])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not Path(done.stdout.strip()).parent.exists()
