@@ -43,7 +43,7 @@ def test_a_run_reports_and_a_second_one_finds_nothing_new(room: tuple[Path, list
     found = json.loads(done.stdout)
     assert (found["new"], found["sources"]["Site 0"]["new"]) == (8, 4)
     assert "127.0.0.1:9" in found["sources"]["Dead"]["error"]
-    assert found["alerts"] == [{"name": "Many", "articles": 8, "within": "1d"}]
+    assert found["alerts"] == [{"name": "Many", "count": 8, "unit": "articles", "within": "1d"}]
     events = [line for line in done.stderr.splitlines() if line.startswith("timestamp=")]
     assert events == done.stderr.splitlines(), "one line an event"
     assert all(f"run={found['run_id']}" in line for line in events)

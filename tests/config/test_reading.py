@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from monitor import config
 from monitor.config import editing
 from monitor.config.values import duration, shown_duration
 from monitor.errors import UsageError
+from monitor.metrics.filters import FILTERS, Filters
 
+ALERT = '[[alerts]]\nname = "A"\n'
 SOURCE = '[[sources]]\nname = "A"\nurl = "https://a.example/feed"\n'
 
 
@@ -51,6 +54,14 @@ def test_what_is_not_said_has_its_default() -> None:
         (SOURCE + SOURCE, 'two sources are named "A"; give each a name of its own'),
         (SOURCE + 'collections = "1"', "line 4: there is no setting 'collections'"),
         ('[fetch]\nuser_agent = "a\\nX-Evil: 1"', "line 2: user_agent"),
+        (ALERT + 'contry = "CHN"', "line 3: there is no setting 'contry'; did you mean 'country'?"),
+        (ALERT + 'source_set = "X"', "line 3: there is no setting 'source_set'; did you mean 'source-set'?"),
+        (ALERT + 'zebra = "red"', "there are: name, at_least, within, start, end, country, not-country"),
+        (ALERT + '\ncountry = ["FRA", "China"]', "line 4: country: 'China' is not an ISO 3166-1 alpha-3"),
+        (ALERT + 'search = "gas AND ("', "line 3: search = 'gas AND (': The query ends too early"),
+        (ALERT + 'start = 2026-02-01\nend = 2026-01-01', "line 1: alerts: the period ends (2026-01"),
+        (ALERT + 'pair = ["CHN-RUS", "CHN-USA"]', "line 3: pair: it takes one value, not several"),
+        (ALERT + 'tone = {a = 1}', "line 3: tone: {'a': 1} is no text, number or day, and no list of them"),
         ("a = \nb = 1", "is not valid TOML: Invalid value (at line 1, column 5)"),
     ],
 )  # fmt: skip
@@ -141,3 +152,13 @@ def test_durations_are_read_as_they_are_written(value: timedelta) -> None:
 def test_no_text_ends_in_anything_but_settings_or_a_message(text: str) -> None:
     with contextlib.suppress(UsageError):
         assert isinstance(config.parse(text), config.Settings)
+
+
+def test_an_alert_takes_every_filter_by_the_names_of_the_address() -> None:
+    assert not FILTERS.keys() & {"name", "at_least", "within"}, "which are the alert's own"
+    asked = {name: list(row.example[:1]) if row.many else row.example[0] for name, row in FILTERS.items()}
+    lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in asked.items())
+    (alert,) = config.parse(ALERT + lines).alerts
+    assert Filters.from_query(alert.filters) == Filters.from_query(asked)
+    (plain,) = config.parse(ALERT + "story = 1000000007\nstart = 2026-01-31\nhidden = true").alerts
+    assert plain.filters == {"story": "1000000007", "start": "2026-01-31", "hidden": "1"}

@@ -128,6 +128,7 @@ def _as_dict(outcome: Outcome) -> dict[str, Any]:
         "waiting": report.waiting,
         "restored": report.restored,
         "alerts": [asdict(alert) for alert in outcome.alerts],
+        "alerts_unasked": [asdict(alert) for alert in outcome.unasked],
     }
 
 
@@ -160,7 +161,10 @@ def _tell(outcome: Outcome) -> None:
         )
     _tell_what_waits(outcome)
     for alert in outcome.alerts:
-        out.print(f"Alert: {alert.name}: {alert.articles:,} new articles within {alert.within}", markup=False)
+        counted = f"{alert.count:,} new {alert.unit} within {alert.within}"
+        out.print(f"Alert: {alert.name}: {counted}", markup=False)
+    for failed in outcome.unasked:
+        out.print(f"Alert {failed.name} cannot be asked for: {failed.why}", style="yellow", markup=False)
 
 
 def _tell_what_waits(outcome: Outcome) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from monitor.config.alert_filters import filter_names
 from monitor.config.settings import (
     Alert,
     Annotate,
@@ -89,6 +90,8 @@ def _told(problem: Any) -> str:
             said = str(problem["ctx"]["error"])
         case "literal_error":
             said = f"write {problem['ctx']['expected']}{_near(problem)}"
+        case "filter":
+            said = problem["msg"]
         case _:
             said = problem["msg"][:1].lower() + problem["msg"][1:]
     value = problem["input"]
@@ -106,9 +109,11 @@ def _near(problem: Any) -> str:
 def _meant(place: Place, key: str) -> str:
     """Name the setting that was probably meant."""
     model: type[BaseModel] = Settings if len(place) == 1 else _SECTIONS[str(place[0])]
-    known = [name for name in model.model_fields if name != "options"]
+    known = [name for name in model.model_fields if name not in ("options", "filters")]
     if model is SourceEntry:
         known += sorted({option for kind in KINDS.values() for option in kind.options.meanings()})
+    if model is Alert:
+        known += filter_names()
     near = difflib.get_close_matches(key, known, 1)
     return f"; did you mean {near[0]!r}?" if near else f" here; there are: {', '.join(known)}"
 

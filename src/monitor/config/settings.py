@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ByteSize, ConfigDict, Field, field_validator, model_validator
 
+from monitor.config.alert_filters import read_filters
 from monitor.config.values import Country, Duration, Language
 from monitor.reference.outlets import OwnerKind
 from monitor.reference.source_sets import SourceSet
@@ -83,18 +84,24 @@ class Filters(_Section):
 
 
 class Alert(_Section):
-    """What is worth a line in the log: so many new articles of a kind within a time."""
+    """What is worth a line in the log: so many new articles of a kind within a time.
+
+    Its other keys are filters, by the names that they have everywhere: `filters`, as a query string has them.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     at_least: Annotated[int, Field(ge=1)] = 1
     within: Duration = timedelta(hours=24)
-    country: tuple[Country, ...] = ()
-    pair: Annotated[str, Field(pattern=r"^[A-Z]{3}-[A-Z]{3}$")] | None = None
-    topic: tuple[Word, ...] = ()
-    source: tuple[Word, ...] = ()
-    language: tuple[Language, ...] = ()
-    tone: tuple[Literal["negative", "neutral", "positive"], ...] = ()
-    text: Word | None = None
+    filters: dict[str, str | list[str]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sort_out_filters(cls, given: Any) -> Any:
+        """Move the keys that are filters into `filters`; what is wrong is told as of any other key."""
+        if not isinstance(given, dict):
+            return given
+        own = {name: given[name] for name in ("name", "at_least", "within") if name in given}
+        return own | {"filters": read_filters({name: given[name] for name in given if name not in own})}
 
 
 class SourceSetEntry(_Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from monitor.errors import MonitorError, StoreBusy, UsageError
 from monitor.reference.outlets import read_own
 from monitor.reference.source_sets import Own
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
-from monitor.refresh.alerts import Fired, fired
+from monitor.refresh.alerts import Fired, Unasked, fired
 from monitor.refresh.write import Progress
 from monitor.sources.connectors.base import Source
 from monitor.sources.connectors.registry import KINDS
@@ -58,6 +58,7 @@ class Outcome:
 
     report: Report
     alerts: list[Fired]
+    unasked: list[Unasked]
     store: Path
 
 
@@ -80,10 +81,13 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
         again=order.again,
         progress=progress,
     )
-    alerts = fired(Store(store), settings.alerts, report.run.run_id, clock.now()) if report.run.new else []
+    asked = settings.alerts if report.run.new else ()
+    alerts, unasked = fired(Store(store), asked, report.run.run_id, clock.now())
     for alert in alerts:
-        log.warning("alert", name=alert.name, articles=alert.articles, within=alert.within)
-    return Outcome(report, alerts, store)
+        log.warning("alert", **asdict(alert))
+    for failed in unasked:
+        log.warning("alert cannot be asked for", **asdict(failed))
+    return Outcome(report, alerts, unasked, store)
 
 
 def repeated(
