@@ -11,6 +11,7 @@ st.set_page_config(page_title="Media Monitor", page_icon="static/icon.png", layo
 page = shell.navigation()
 shell.frame(page.title)
 try:
+    states.without_notebook()
     page.run()
 except MonitorError as error:
     states.failed(error)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.charts import bars, lines
-from monitor.metrics import coverage
+from monitor.metrics import coverage, watched
 from monitor.ui.filters import address, drill
-from monitor.ui.kit import page, shell
+from monitor.ui.kit import page, pieces, shell
 from monitor.ui.kit.block import Block, show
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.words import count, words
@@ -29,6 +29,8 @@ support = f"{count(counts.articles - counts.undated, 'article')} with a known da
 if counts.undated:
     support += f"; {counts.undated:,} without one are not in the chart"
 
+if by == "term" and (unread := ask(watched.unread)):
+    pieces.write(pieces.note(f"Left out, since their queries can no longer be read: {', '.join(unread)}."))
 frame = ask(coverage.over_time, filters, by=by, interval=interval, series=series)
 unit = words("unit")[filters.unit]
 show(

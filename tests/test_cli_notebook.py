@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import pytest
 from typer.testing import CliRunner
 
 from monitor import notebook
 from monitor.cli import app
-from monitor.errors import UsageError
-from monitor.notebook import Article, Term
+from monitor.errors import StoreError, UsageError
+from monitor.notebook import Article, Notebook, Term
 from monitor.store import Store
 from search.shelf import shelf
 
@@ -56,3 +57,53 @@ def test_a_query_that_finds_nothing_by_mistake_is_not_watched(store: Store, quer
     with pytest.raises(UsageError):
         run(store, "watch", "mine", query)
     assert notebook.terms(store.path) == []
+
+
+def test_a_damaged_notebook_is_told_by_what_counts_and_by_doctor(store: Store) -> None:
+    book = store.path.with_name(f"{store.path.name}.notebook")
+    book.write_bytes(b"no database " * 500)
+    counted = CliRunner().invoke(
+        app,
+        [
+            "export",
+            "coverage",
+            "--set",
+            "by=term",
+            "--store",
+            str(store.path),
+            "-o",
+            str(book.parent / "c.csv"),
+        ],
+    )
+    assert counted.exit_code == 0, counted.output
+    assert "Tags, notes, hidden articles, watch terms and corrections are left out" in counted.stderr
+    assert "move it away" in (book.parent / "c.csv.json").read_text("utf-8")
+    assert "cannot be used" in CliRunner().invoke(app, ["doctor", "--store", str(store.path)]).stdout
+    with pytest.raises(StoreError, match="move it away"):
+        run(store, "show")
+    with pytest.raises(StoreError, match="move it away"):
+        run(store, "tag", "x", "1")
+    assert book.read_bytes() == b"no database " * 500
+
+
+def test_a_watch_term_that_can_no_longer_be_read_is_told_where_figures_are_by_term(store: Store) -> None:
+    """`coverage` by term left it out in silence."""
+    book = Notebook(store.path)
+    book.watch("wheat", "wheat")
+    book.watch("broken", "(oil")
+    book.close()
+    target = store.path.with_name("c.csv")
+    for view in ("coverage", "coverage-over-time"):
+        command = ["export", view, "--set", "by=term", "--store", str(store.path), "-o", str(target)]
+        done = CliRunner().invoke(app, command)
+        assert done.exit_code == 0, done.output
+        assert "The watch term broken is left out: A bracket is opened" in done.stderr
+        assert "wheat" not in done.stderr
+        assert list(orjson.loads(target.with_name("c.csv.json").read_bytes())["terms_left_out"]) == ["broken"]
+
+
+def test_untag_and_unwatch_take_a_name_as_tag_and_watch_do(store: Store) -> None:
+    """`untag " to  read"` took the tag "to read" off nothing and said so with exit code 0."""
+    assert (run(store, "tag", "to  read", "1"), run(store, "watch", "gas  prices", "gas")) == (0, 0)
+    assert (run(store, "untag", " to  read", "1"), run(store, "unwatch", "gas   prices ")) == (0, 0)
+    assert (notebook.tags(store.path), notebook.terms(store.path)) == ({}, [])

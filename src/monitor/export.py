@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -19,9 +19,9 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from monitor import __version__, citations
+from monitor import __version__, citations, notebook
 from monitor.errors import MonitorError, UsageError
-from monitor.metrics import coverage
+from monitor.metrics import coverage, watched
 from monitor.metrics.filters import Filters
 from monitor.metrics.view import View
 from monitor.metrics.views import VIEWS, table
@@ -80,6 +80,7 @@ def metadata(view: str, filters: Filters, frame: pd.DataFrame, store: Store) -> 
     (annotators,) = store.rows(
         "SELECT list(DISTINCT annotator_version ORDER BY annotator_version) FROM articles"
     )
+    why = notebook.fault(store.path)
     return {
         "view": view,
         "description": VIEWS[view].description,
@@ -87,6 +88,7 @@ def metadata(view: str, filters: Filters, frame: pd.DataFrame, store: Store) -> 
         "rows": len(frame),
         "filters": filters.to_query(),
         "filters_in_words": filters.describe(),
+        **({"notebook_left_out": why} if why else {}),
         "counts": asdict(coverage.counts(store, filters)),
         "versions": {
             "media_monitor": __version__,
@@ -95,6 +97,11 @@ def metadata(view: str, filters: Filters, frame: pd.DataFrame, store: Store) -> 
         },
         "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def left_out(store: Store, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the watch terms that a view by term leaves out, and why: their queries can no longer be read."""
+    return watched.unread(store) if options.get("by") == "term" else {}
 
 
 def write(
@@ -124,6 +131,8 @@ def write(
         raise UsageError(f"{output}: the file must end in {', '.join(f'.{form}' for form in _FORMS)}")
     frame = table(view, store, filters, **options)
     about = {**metadata(view, filters, frame, store), "options": {k: str(v) for k, v in options.items()}}
+    if unread := left_out(store, options):
+        about["terms_left_out"] = unread
     _replace(output, as_bytes(frame))
     beside = output.with_name(f"{output.name}.json")
     _replace(beside, orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

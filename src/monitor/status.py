@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from monitor import annotate
+from monitor import annotate, notebook
 from monitor.annotate import Annotators
 from monitor.annotate.entities import slovnet_model, tagged
 from monitor.annotate.models.choice import TAGGER, advice_on
@@ -121,7 +121,14 @@ def doctor(store_path: Path, annotators: Annotators | None = None) -> list[Check
         Check("annotators", ", ".join(f"{name} {number}" for name, number in versions)),
         _disk(store_path),
         _store(store_path, annotators),
+        _notebook(store_path),
     ]
+
+
+def _notebook(path: Path) -> Check:
+    if why := notebook.fault(path):
+        return Check("notebook", "cannot be used", why)
+    return Check("notebook", f"{len(notebook.terms(path)):,} watch terms, {len(notebook.tags(path)):,} tags")
 
 
 def _package(name: str) -> Check:

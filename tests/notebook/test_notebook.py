@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -157,13 +158,70 @@ def test_who_may_read_a_store_and_not_write_beside_it_reads_its_notebook() -> No
         assert (done.stdout, done.stderr) == ("{'to read': 2}\n", "")
 
 
-def test_a_damaged_notebook_is_named_and_not_written_over(store: Path) -> None:
+def damaged(store: Path, how: str) -> bytes:
+    """Write in a notebook, damage its file, and return what the file holds then."""
+    book = Notebook(store)
+    for number in range(300):
+        book.tag(range(number, number + 20), f"tag {number}")
+    book.close()
     path = store.with_name("s.duckdb.notebook")
-    path.write_bytes(b"no database " * 500)
+    held = bytearray(path.read_bytes())
+    if how == "no database":
+        held = bytearray(b"no database " * 500)
+    elif how == "a page lost":
+        held[4096:8192] = bytes(4096)
+    else:
+        del held[len(held) // 2 :]
+    path.write_bytes(held)
+    return bytes(held)
+
+
+@pytest.mark.parametrize("how", ["no database", "a page lost", "cut off"])
+def test_a_damaged_notebook_stops_no_reader_and_is_not_written_to(store: Path, how: str) -> None:
+    """Every page showed its error and nothing else."""
+    held = damaged(store, how)
+    assert "move it away" in notebook.fault(store)
+    assert (notebook.tags(store), notebook.terms(store), notebook.changes(store)) == ({}, [], {})
+    assert notebook.article(store, 7) == Article()
+    assert len(Marked("hidden").table(store, duckdb.connect())) == 0
     with pytest.raises(StoreError, match="move it away"):
         Notebook(store)
-    with pytest.raises(StoreError, match=r"cannot be read.*move it away"):
-        notebook.tags(store)
-    with pytest.raises(StoreError, match=r"cannot be read.*move it away"):
-        Marked("hidden").table(store, duckdb.connect())
-    assert path.read_bytes() == b"no database " * 500
+    path = store.with_name("s.duckdb.notebook")
+    assert path.read_bytes() == held
+    before = notebook.identity(store)
+    path.rename(path.with_suffix(".old"))
+    assert notebook.fault(store) == ""
+    book = Notebook(store)
+    book.tag([7], "again")
+    book.close()
+    assert notebook.tags(store) == {"again": 1}
+    assert notebook.identity(store) not in (0, before), "or figures kept for the old one are shown"
+
+
+def test_a_notebook_of_a_newer_version_is_neither_read_nor_written(store: Path) -> None:
+    Notebook(store).tag([1], "x")
+    with sqlite3.connect(store.with_name("s.duckdb.notebook")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    assert "newer version" in notebook.fault(store)
+    assert notebook.tags(store) == {}
+    with pytest.raises(StoreError, match="newer version"):
+        Notebook(store)
+
+
+def test_a_notebook_that_was_begun_and_never_written_is_empty(store: Path) -> None:
+    """A kill between making the file and writing in it left one without tables: nothing could be read."""
+    store.with_name("s.duckdb.notebook").touch()
+    assert (notebook.fault(store), notebook.tags(store)) == ("", {})
+    Notebook(store).tag([1], "x")
+    assert notebook.tags(store) == {"x": 1}
+
+
+def test_what_is_forgotten_is_named_as_what_was_kept(store: Path) -> None:
+    """`tag "to  read"` made "to read", and `untag "to  read"` took it off nothing."""
+    book = Notebook(store)
+    book.tag([1, 2], "to  read ")
+    book.watch(" cafe\u0301", "coffee")
+    assert book.untag([1], " to  read") == 1
+    assert book.rename_tag("to  read", "read") == 1
+    assert book.unwatch("café  ")
+    book.close()

@@ -168,6 +168,8 @@ def export_view(
             out.print(f"{known.name:22} {known.description}", markup=False)
         return
     chosen = _name_values(options or [])
+    for name, why in export.left_out(Store(store), chosen).items():
+        err.print(f"The watch term {name} is left out: {why}", style="yellow", markup=False)
     if output == "-":
         sys.stdout.buffer.write(export.render(view, Store(store), filters, bom=bom, **chosen))
         sys.stdout.buffer.flush()

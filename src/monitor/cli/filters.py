@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from monitor import notebook
+from monitor.cli.common import err
 from monitor.metrics.filter_row import Filter, Mode
 from monitor.metrics.filters import FILTERS, Filters
 
@@ -26,7 +29,8 @@ PANELS: dict[Mode, str] = {
 def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command, whose parameter `filters` is what its body wants, a flag for each filter in its place.
 
-    Typer reads the flags of a command off its signature, so that is what is written here.
+    Typer reads the flags of a command off its signature, so that is what is written here. The command has a
+    parameter `store`.
 
     Raises:
         UsageError: by the command, where the value of a flag cannot be used.
@@ -43,11 +47,19 @@ def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
     def run(**values: Any) -> None:
         texts = {row.name: values.pop(row.field) for row in FILTERS.values()}
         query = {name: "1" if value is True else value for name, value in texts.items() if value}
+        _tell_of_notebook(values["store"])
         command(filters=Filters.from_query(query), **values)
 
     run.__signature__ = signature.replace(parameters=given)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in given}
     return run
+
+
+def _tell_of_notebook(store: Path) -> None:
+    """Say that the notebook cannot be read, where it cannot: filters and corrections rest on it."""
+    if why := notebook.fault(store):
+        left_out = "Tags, notes, hidden articles, watch terms and corrections are left out"
+        err.print(f"{left_out}: {why}", style="yellow", markup=False)
 
 
 def _flag(row: Filter) -> inspect.Parameter:

@@ -11,9 +11,10 @@ import typer
 
 from monitor import notebook
 from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, out, print_json
-from monitor.errors import UsageError
+from monitor.errors import StoreError, UsageError
 from monitor.metrics import search
 from monitor.notebook import Notebook
+from monitor.notebook.notebook import named
 from monitor.search.query.parser import parse
 from monitor.store import Store
 
@@ -33,6 +34,8 @@ Name = Annotated[str, typer.Argument(help="The name of a watch term.")]
 @verbs.command()
 def show(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
     """Say all that is in the notebook."""
+    if why := notebook.fault(store):
+        raise StoreError(why)
     held = {
         "tags": notebook.entries(store, "tags"),
         "notes": notebook.entries(store, "notes"),
@@ -70,8 +73,9 @@ def rename_tag(
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Give a tag another name."""
-    _known(tag, notebook.tags(store), "tag")
-    _told(_opened(store).rename_tag(tag, name), f"bear the tag {name} now")
+    book = _opened(store)
+    _known(named(tag, "a tag"), notebook.tags(store), "tag")
+    _told(book.rename_tag(tag, name), f"bear the tag {named(name, 'a tag')} now")
 
 
 @verbs.command()
@@ -112,8 +116,9 @@ def watch(
 @verbs.command()
 def unwatch(name: Name, store: StorePath = DEFAULT_STORE) -> None:
     """Forget a watch term."""
-    _known(name, [term.name for term in notebook.terms(store)], "watch term")
-    _opened(store).unwatch(name)
+    book = _opened(store)
+    _known(named(name, "a watch term"), [term.name for term in notebook.terms(store)], "watch term")
+    book.unwatch(name)
 
 
 def _opened(store: Path, articles: list[int] | None = None) -> Notebook:

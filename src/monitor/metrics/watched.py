@@ -12,6 +12,7 @@ import pyarrow as pa
 from monitor import notebook
 from monitor.errors import UsageError
 from monitor.search.hits import Hits
+from monitor.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Watched:
 
     Args:
         names: of the terms; None: all whose queries can be read. One that no longer can, such as a beginning
-            of a word that too many words have by now, costs itself alone; `search.check` says why.
+            of a word that too many words have by now, costs itself alone; `unread` says why.
     """
 
     names: tuple[str, ...] | None = None
@@ -39,6 +40,17 @@ class Watched:
             with contextlib.suppress(*(UsageError,) if self.names is None else ()):
                 found.append(_hits(name, query, store, reader))
         return pa.concat_tables(found)
+
+
+def unread(store: Store) -> dict[str, str]:
+    """Return the watch terms whose queries can no longer be read, and why: figures by term leave them out."""
+    found = {}
+    for term in notebook.terms(store.path):
+        try:
+            store.ask(Hits(term.query).table)
+        except UsageError as error:
+            found[term.name] = str(error)
+    return found
 
 
 def known(name: str, queries: dict[str, str]) -> str:

@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from monitor import clock
-from monitor.errors import UsageError
-from monitor.store.beside import Beside
+from monitor.errors import StoreError, UsageError
+from monitor.notebook.condition import LOST, VERSION, condition
+from monitor.store.beside import Beside, path_of
 
 Kind = Literal["tags", "notes", "hidden", "terms", "stories", "names"]
 
@@ -59,9 +61,19 @@ class Notebook(Beside):
     """The notebook beside a store, open for writing."""
 
     KIND = "notebook"
-    VERSION = 1
+    VERSION = VERSION
     SCRIPTS: ClassVar = {0: [("monitor.notebook", "notebook.sql")]}
-    LOST = "Where it is damaged, move it away: tags, notes and watch terms are in it alone, so keep a copy"
+    LOST = LOST
+
+    def __init__(self, store: str | Path) -> None:
+        """Open the notebook beside a store; make it where there is none.
+
+        Raises:
+            StoreError: it is damaged: then nothing is written to it, since that might lose what can be saved.
+        """
+        if why := condition(path_of(store, self.KIND))[1]:
+            raise StoreError(why)
+        super().__init__(store)
 
     def tag(self, articles: Iterable[int], tag: str) -> int:
         """Put a tag on articles; return on how many it was not before.
@@ -75,12 +87,13 @@ class Notebook(Beside):
 
     def untag(self, articles: Iterable[int], tag: str) -> int:
         """Take a tag off articles; return off how many."""
+        tag = named(tag, "a tag")
         rows = [(tag, one) for one in articles]
         return self._each("tags", "DELETE FROM tags WHERE tag = ? AND article_id = ?", rows)
 
     def rename_tag(self, tag: str, name: str) -> int:
         """Give a tag another name, which may be that of another tag; return how many articles have it."""
-        name = named(name, "a tag")
+        tag, name = named(tag, "a tag"), named(name, "a tag")
         with self._writing("tags") as run:
             if name != tag:
                 run(
@@ -124,7 +137,7 @@ class Notebook(Beside):
 
     def unwatch(self, name: str) -> bool:
         """Forget a watch term; return whether there was one of this name."""
-        return self._each("terms", "DELETE FROM terms WHERE name = ?", [(name,)]) > 0
+        return self._each("terms", "DELETE FROM terms WHERE name = ?", [(named(name, "a watch term"),)]) > 0
 
     def join(self, story: int, into: int) -> None:
         """Make all that is in a story part of another one, what comes to it later, too.

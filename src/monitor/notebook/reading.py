@@ -1,4 +1,7 @@
-"""Reading the notebook: values, and relations for questions to the store. Without one it is empty."""
+"""Reading the notebook: values, and relations for questions to the store. Without one it is empty.
+
+A damaged one is taken for empty, so that readers go on; `fault` says so, and who shows figures says it on.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
-from monitor.errors import StoreError
+from monitor.notebook.condition import condition
 from monitor.notebook.notebook import Article, Kind, Meant, Notebook, Term, root
 from monitor.store import beside
 
@@ -78,8 +81,23 @@ def meant(store: str | Path) -> list[Meant]:
 
 
 def changes(store: str | Path) -> dict[Kind, int]:
-    """Return how often each kind of entry was written: a cache key for what depends on it."""
+    """Return how often each kind of entry was written: with `identity` a key to cache by."""
     return {row["kind"]: row["number"] for row in _read(store, "SELECT kind, number FROM changes")}
+
+
+def identity(store: str | Path) -> int:
+    """Return a number that no two notebooks have which lie beside a store one after the other; 0: of none."""
+    path = _path(store)
+    return path.stat().st_ino if path.exists() else 0
+
+
+def fault(store: str | Path) -> str:
+    """Return why the notebook cannot be used and what to do, in words; nothing where it can.
+
+    Raises:
+        StoreError: that cannot be told now, since another process keeps it to itself.
+    """
+    return condition(_path(store))[1]
 
 
 def _read(store: str | Path, sql: str, params: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -87,15 +105,9 @@ def _read(store: str | Path, sql: str, params: list[Any] | None = None) -> list[
 
 
 def _rows(path: Path, sql: str, params: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """Return rows of the notebook.
-
-    Raises:
-        StoreError: it cannot be read. Figures without it would count what was hidden, so there are none.
-    """
-    try:
-        return beside.read(path, sql, params)
-    except StoreError as error:
-        raise StoreError(f"{error}. {Notebook.LOST}") from error
+    """Return rows of the notebook; none of one that cannot be used."""
+    version, _ = condition(path)
+    return beside.read(path, sql, params) if version else []
 
 
 def _path(store: str | Path) -> Path:

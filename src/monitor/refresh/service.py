@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from monitor import clock, config
+from monitor import clock, config, notebook
 from monitor.annotate import Annotators, Model, choose
 from monitor.errors import MonitorError, StoreBusy, UsageError
 from monitor.reference.outlets import read_own
@@ -82,6 +82,8 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
         progress=progress,
     )
     asked = settings.alerts if report.run.new else ()
+    if asked and (why := notebook.fault(store)):
+        log.warning("alerts are asked for without the notebook", reason=why)
     alerts, unasked = fired(Store(store), asked, report.run.run_id, clock.now())
     for alert in alerts:
         log.warning("alert", **asdict(alert))

@@ -67,3 +67,23 @@ def test_without_a_store_the_page_says_how_to_make_one(
     assert not app.exception
     assert "There is no store yet" in html(app)
     assert "<code>monitor load PATH…</code>" in html(app)
+
+
+@pytest.mark.parametrize("page", ["overview", "articles", "terms", "people", "stories"])
+def test_a_damaged_notebook_stops_no_page_and_is_told_once(
+    tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """Every page showed its error and nothing else."""
+    store = tmp_path / "s.duckdb"
+    store.hardlink_to(demo)
+    damaged = b"no database " * 500
+    book = store.with_name("s.duckdb.notebook")
+    book.write_bytes(damaged)
+    monkeypatch.setenv("MONITOR_STORE", str(store))
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    assert html(app).count("The notebook cannot be read.") == 1
+    assert "move it away" in html(app)
+    assert "class=notice" not in html(app).replace('"', ""), "the page is shown"
+    assert book.read_bytes() == damaged

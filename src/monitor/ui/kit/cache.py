@@ -70,7 +70,8 @@ def _noted(opened: Store, given: tuple[Any, ...], options: dict[str, Any]) -> st
     asked = (*given, *options.values())
     if "tag" in asked or any(_MARKS & one.to_query().keys() for one in asked if isinstance(one, Filters)):
         kinds += ["tags", "notes"]
-    return " ".join(f"{kind}{changes.get(kind, 0)}" for kind in kinds)
+    counted = " ".join(f"{kind}{changes.get(kind, 0)}" for kind in kinds)
+    return f"{notebook.identity(opened.path)} {counted}"
 
 
 def _asked(

@@ -7,13 +7,21 @@ from typing import NoReturn
 import streamlit as st
 from markupsafe import Markup
 
+from monitor import notebook
 from monitor.errors import MonitorError, StoreMissing, UsageError
 from monitor.metrics import articles
 from monitor.metrics.filters import Filters
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
-from monitor.ui.kit.cache import ask
+from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.words import cut, label
+
+
+def without_notebook() -> None:
+    """Say at the head of a page that the notebook cannot be read, where it cannot."""
+    if why := notebook.fault(store().path):
+        left_out = "Tags, notes, hidden articles, watch terms and corrections are left out. "
+        pieces.write(pieces.note(pieces.bold("The notebook cannot be read. ") + left_out + cut(why, 500)))
 
 
 def failed(error: MonitorError) -> None:
