@@ -106,7 +106,7 @@ def test_a_spelling_that_was_given_to_another_counts_for_the_other(tmp_path: Pat
         ("Ada Marsh", "ada-marsh"),
         ("Bo Lind", "bo-lind"),
     }
-    assert book.unmean([said]) == 1
+    assert book.mean([], [said]) == 1
     assert entities.listing(store, Filters())["id"].tolist() == sorted(before, key=lambda key: -before[key])
     book.close()
 

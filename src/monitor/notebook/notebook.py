@@ -170,8 +170,8 @@ class Notebook(Beside):
         """Leave it to the program again in which story articles are; return for how many."""
         return self._each("stories", "DELETE FROM placed WHERE article_id = ?", [(one,) for one in articles])
 
-    def mean(self, corrections: Iterable[Meant]) -> int:
-        """Say whom spellings of names mean; return how many.
+    def mean(self, corrections: Iterable[Meant], back: Iterable[Meant] = ()) -> int:
+        """Say whom spellings of names mean, and leave others to the program again; return how many of both.
 
         Raises:
             UsageError: a name is empty or too long.
@@ -180,13 +180,12 @@ class Notebook(Beside):
             (one.kind, one.entity_id, one.surface, one.into_id, named(one.into_name, "an entity"), _now())
             for one in corrections
         ]
-        return self._each("names", "INSERT OR REPLACE INTO meant VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-    def unmean(self, corrections: Iterable[Meant]) -> int:
-        """Leave it to the program again whom spellings mean; return how many."""
-        rows = [(one.kind, one.entity_id, one.surface) for one in corrections]
-        sql = "DELETE FROM meant WHERE kind = ? AND entity_id = ? AND surface = ?"
-        return self._each("names", sql, rows)
+        with self._writing("names") as run:
+            left = [(one.kind, one.entity_id, one.surface) for one in back]
+            sql = "DELETE FROM meant WHERE kind = ? AND entity_id = ? AND surface = ?"
+            changed = sum(run(sql, row).rowcount for row in left)
+            sql = "INSERT OR REPLACE INTO meant VALUES (?, ?, ?, ?, ?, ?)"
+            return int(changed + sum(run(sql, row).rowcount for row in rows))
 
     def _each(self, kind: Kind, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
         with self._writing(kind) as run:

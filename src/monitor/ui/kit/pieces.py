@@ -20,8 +20,9 @@ Item = tuple[str, str, str]
 
 
 def write(piece: Markup, width: Literal["stretch", "content"] = "stretch") -> None:
-    """Put a piece into the page."""
-    st.html(piece, width=width)  # noqa: TID251  (the one place)
+    """Put a piece into the page; one that holds nothing is left out."""
+    if piece:
+        st.html(piece, width=width)  # noqa: TID251  (the one place)
 
 
 def joined(parts: Iterable[str], separator: str = "") -> Markup:

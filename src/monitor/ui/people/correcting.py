@@ -13,6 +13,7 @@ from monitor.metrics.dimensions import dimension
 from monitor.metrics.entity_rows import Kind
 from monitor.metrics.filters import Filters
 from monitor.notebook import Meant
+from monitor.notebook.meaning import all_mean, some_mean
 from monitor.notebook.notebook import LONGEST_NAME
 from monitor.ui.filters import address
 from monitor.ui.kit import pieces
@@ -50,7 +51,7 @@ def show(filters: Filters, kind: Kind, id: str, name: str) -> None:
             "These spellings",
             list(spelled.index),
             format_func=lambda at: cut(spelled.loc[at, "surface"], 60),
-            placeholder="All of them",
+            placeholder="All of them, and those to come",
             select_all=False,
             key="mean-spellings",
         )
@@ -68,26 +69,23 @@ def show(filters: Filters, kind: Kind, id: str, name: str) -> None:
             "Keep it so",
             disabled=not other,
             on_click=_mean,
-            args=(filters, kind, spelled.loc[chosen or list(spelled.index)], other, others.get(other, other)),
+            args=(filters, kind, id, spelled.loc[chosen], other, others.get(other, other)),
             key="mean",
         )
         _undo(kind, id)
 
 
-def _mean(filters: Filters, kind: Kind, spelled: Any, other: str, name: str) -> None:
-    """Keep whom spellings mean; those given back to whom the program takes them for need no word of ours."""
+def _mean(filters: Filters, kind: Kind, id: str, chosen: Any, other: str, name: str) -> None:
+    """Keep whom the chosen spellings mean, or where none is chosen all of them, also those to come."""
     try:
         into = parsing.entity(BY[kind], other)
     except UsageError as error:
         st.toast(plain_label(error, 200), icon=":material/error:")
         return
-    said = [
-        Meant(kind, one.found_as, one.surface, into, name[:LONGEST_NAME])
-        for one in list[Any](spelled.itertuples())
-    ]
-    given = [one for one in said if one.entity_id != into]
-    back = [one for one in said if one.entity_id == into]
-    write(lambda book: (book.mean(given), book.unmean(back)))
+    held, called = notebook.meant(store().path), name[:LONGEST_NAME]
+    spelled = list(zip(chosen["surface"], chosen["found_as"], strict=True))
+    said = some_mean(held, kind, spelled, into, called) if spelled else all_mean(held, kind, id, into, called)
+    write(lambda book: book.mean(said.given, said.back))
     address.go(dimension(BY[kind]).narrow(filters.without(BY[kind]), into))
 
 
@@ -106,4 +104,4 @@ def _undo(kind: Kind, id: str) -> None:
 
 
 def _unmean(one: Meant) -> None:
-    write(lambda book: book.unmean([one]))
+    write(lambda book: book.mean([], [one]))
