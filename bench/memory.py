@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from bench.corpus.invented import word
 from bench.fast_path import NOTHING_KNOWN, documents
 from monitor.annotate import choose
 from monitor.model import Document, Run
@@ -26,18 +27,6 @@ SHORT = 160
 
 POINTS = 10
 """Times at which memory is looked at, after the first tenth of the way to the first of them."""
-
-_LETTERS = "bcdfghjklmnprstvwz"
-_VOWELS = "aeiou"
-
-
-def word(number: int) -> str:
-    """Return a word of its own for every number: syllables that can be read."""
-    made = ""
-    while number or not made:
-        number, at = divmod(number, len(_LETTERS) * len(_VOWELS))
-        made += _LETTERS[at // len(_VOWELS)] + _VOWELS[at % len(_VOWELS)]
-    return made
 
 
 def copies(base: list[Document], count: int) -> Iterator[Document]:

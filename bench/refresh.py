@@ -23,7 +23,7 @@ from typing import Any
 
 import structlog
 
-from bench.grow import grow
+from bench.corpus import grow
 from monitor import export
 from monitor.extract import extract
 from monitor.metrics.filters import Filters
@@ -167,7 +167,7 @@ def main() -> None:
         small, large = folder / "small.duckdb", folder / "large.duckdb"
         load([ROOT / "data" / "sample"], small)
         if options.stored:
-            grow(small, large, options.stored)
+            grow(large, options.stored, base=small)
         for store in (small, large):
             if store.exists():
                 lines.append(measure(store, sources))

@@ -2,9 +2,8 @@
 
     python -m bench.search --corpora ../shared/corpora --articles 100000 [--store FILE] [--write FILE.md]
 
-The texts are those of Reuters-21578, three joined to one of some 400 words, loaded and annotated once, then
-multiplied under other ids and days (`bench.grow`): a dictionary smaller than that of so many real articles,
-postings as long. Queries are timed cold: nothing of a query is kept from one time to the next; what the
+The texts are those of `bench.corpus`, made of sentences of Reuters-21578 (English, all of 1987) with invented
+names and words put in. Queries are timed cold: nothing of a query is kept from one time to the next; what the
 system holds of files is.
 """
 
@@ -25,18 +24,14 @@ from typing import TypeVar
 
 import duckdb
 
-from bench.grow import grow
+from bench.corpus import grow
 from monitor.metrics import kwic, search
 from monitor.metrics.filters import Filters
-from monitor.runs.load import load
 from monitor.search import hits, index
 from monitor.store import Store, publish
 from monitor.store.schema import article_tables
 
 T = TypeVar("T")
-
-JOINED = 3
-"""Texts of the corpus in an article."""
 
 NEW = 1_000
 """Articles that a run brings, to measure what the index takes on top."""
@@ -125,13 +120,10 @@ def _make(corpora: Path, store: Path, articles: int, folder: Path) -> None:
         records = [json.loads(line) for line in lines]
     source = folder / "articles.jsonl"
     with source.open("w", encoding="utf-8") as target:
-        for first in range(0, len(records) - JOINED, JOINED):
-            joined = "\n\n".join(one["text"] for one in records[first : first + JOINED])
-            head = {key: records[first].get(key) for key in ("title", "published_at", "source", "language")}
-            target.write(json.dumps({**head, "url": f"https://r.example/{first}", "text": joined}) + "\n")
-    base = folder / "base.duckdb"
-    load([source], base)
-    grow(base, store, articles)
+        for number, one in enumerate(records):
+            head = {key: one.get(key) for key in ("title", "text", "published_at", "source", "language")}
+            target.write(json.dumps({**head, "url": f"https://r.example/{number}"}) + "\n")
+    grow(store, articles, seeds=[source])
 
 
 def _measured(path: Path, folder: Path) -> Figures:
