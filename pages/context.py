@@ -22,8 +22,9 @@ if not kwic.answerable(filters, entity):
     pieces.write(
         pieces.notice(
             "What should stand in the middle?",
-            "Type a search above, or choose a country or two: every place where they stand becomes a line.",
-            "A search such as (gas OR oil) NEAR/5 pipeline; Countries for a country or a pair.",
+            "Type a search above, or choose a country or two, a person or an organisation: every place where "
+            "they stand becomes a line.",
+            "A search such as (gas OR oil) NEAR/5 pipeline; Countries for a country or a pair; People.",
         )
     )
     st.stop()
@@ -41,7 +42,10 @@ with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
 lines = ask(kwic.lines, filters, **options)
 more = f"the first {MOST:,} lines" if len(lines) == MOST else count(len(lines), "line")
 pieces.write(pieces.meta(f"{more}, of {count(counts.articles, 'article')} that match"))
-concordance.show(lines, filters)
+if lines:
+    concordance.show(lines, filters)
+elif why := ask(kwic.why_none, filters, entity=entity):
+    pieces.write(pieces.note(f"No line: {cut(why, 500)}."))
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -11,6 +11,7 @@ import pytest
 from builders import demo_store
 from monitor.metrics import articles, matched
 from monitor.metrics.filters import Filters
+from monitor.notebook import Notebook
 from monitor.store import Store
 from search.shelf import Piece, shelf
 
@@ -62,6 +63,10 @@ def test_near_duplicates_stand_below_the_article_that_they_are_of(store: Store) 
         (Filters(text="PACT WITH"), {"pact with"}),
         (Filters(countries=("CHN",)), {"China"}),
         (Filters(pair=("CHN", "RUS")), {"China", "Russia"}),
+        (Filters(persons=("ada-marsh",)), {"Ada Marsh"}),
+        (Filters(orgs=("harbour-bank",)), {"Harbour Bank"}),
+        (Filters(all_of=(("persons", ("ada-marsh",)),)), {"Ada Marsh"}),
+        (Filters(search="country:CHN", persons=("ada-marsh",)), {"Ada Marsh"}),
     ],
 )
 def test_what_answers_the_filters_is_shown_and_highlighted(
@@ -78,3 +83,24 @@ def test_what_answers_the_filters_is_shown_and_highlighted(
 def test_filters_without_words_give_no_reason(store: Store) -> None:
     ids = articles.listing(store, Filters(tone=("negative",)), limit=5)["article_id"].tolist()
     assert matched.why(store, Filters(tone=("negative",)), ids) == {}
+
+
+def test_a_watch_term_shows_its_words_and_a_topic_the_words_that_speak_for_it(tmp_path: Path) -> None:
+    """Lists by topic, person or term said nothing of why an article was in them."""
+    store = demo_store(tmp_path / "s.duckdb", articles=60)
+    book = Notebook(store.path)
+    book.watch("Pacts", "pact*")
+    book.close()
+    ids = articles.listing(store, Filters(terms=("Pacts",)), limit=5)["article_id"].tolist()
+    lit = {
+        one.snippet[start:end].lower()
+        for one in matched.why(store, Filters(terms=("Pacts",)), ids).values()
+        for start, end in one.spans
+    }
+    assert lit == {"pact"}
+    filters = Filters(topics=("medtop:11000000",))
+    ids = articles.listing(store, filters, limit=25)["article_id"].tolist()
+    why = matched.why(store, filters, ids)
+    lit = {one.snippet[start:end].lower() for one in why.values() for start, end in one.spans}
+    assert {"pact", "imposed sanctions"} <= lit
+    assert not lit & {"china", "monday", "ada marsh"}

@@ -164,6 +164,31 @@ def test_lines_of_names_are_where_the_names_stand(demo: Store) -> None:
         kwic.lines(demo, Filters())
 
 
+def test_people_and_organisations_of_the_filters_have_lines(demo: Store) -> None:
+    """Only `?entity=` led to them, which is no filter, and heeded no correction of whom a name means."""
+    for filters, wanted in (
+        (Filters(persons=("ada-marsh",)), {"Ada Marsh"}),
+        (Filters(orgs=("harbour-bank",), countries=("CHN",)), {"Harbour Bank", "China"}),
+    ):
+        assert kwic.answerable(filters)
+        assert {line.hit for line in kwic.lines(demo, filters, limit=1_000)} == wanted
+        assert collocates.collocates(demo, filters).words
+
+
+def test_a_search_without_words_says_why_it_has_no_line(demo: Store) -> None:
+    """`country:China` showed "0 lines" and no reason."""
+    bare = Filters(search="country:China")
+    assert kwic.lines(demo, bare) == []
+    assert "country:China chooses articles, but has no words" in kwic.why_none(demo, bare)
+    assert collocates.collocates(demo, bare).words == ()
+    named = replace(bare, countries=("CHN",))
+    assert {line.hit for line in kwic.lines(demo, named)} == {"China"}
+    assert kwic.why_none(demo, named) == ""
+    assert kwic.why_none(demo, Filters(search="country:China pact")) == ""
+    apart = Filters(pair=("CHN", "RUS"), together="article")
+    assert "in no one sentence" in kwic.why_none(demo, apart)
+
+
 def test_words_beside_a_pair_are_counted_too(demo: Store) -> None:
     found = collocates.collocates(demo, Filters(pair=("CHN", "RUS")))
     assert found.read == found.matching > 0

@@ -96,7 +96,8 @@ def concordance(
 ) -> None:
     """Show every place where the words of a query stand, one below the other (key word in context).
 
-    Without a query: where an entity, or the pair or countries of the filters are named.
+    Without a query, or where it has no words: where an entity, or the pair, countries, people or
+    organisations of the filters are named.
     """
     if as_csv and as_json:
         raise UsageError("--csv and --json are two outputs: give one of them")
@@ -104,6 +105,8 @@ def concordance(
     found = kwic.lines(Store(store), filters, by, sort, limit, width, entity)
     for note in notes:
         err.print(note, markup=False)
+    if not found and (why := kwic.why_none(Store(store), filters, entity)):
+        err.print(f"No line: {why}.", markup=False)
     if as_json:
         print_json([asdict(line) for line in found])
         return
@@ -127,7 +130,7 @@ def words_beside(
 ) -> None:
     """Show the words that stand beside the hits of a query more often than elsewhere in their articles.
 
-    Without a query: beside an entity, or the pair or countries of the filters. They are ordered by the lower
+    Without a query: beside an entity, or whom the filters name. They are ordered by the lower
     bound of the log ratio: how many times as frequent they are at least.
     """
     filters, notes = _searching(filters, query)

@@ -14,7 +14,6 @@ from monitor.metrics.asking import statement
 from monitor.metrics.filters import Filters
 from monitor.metrics.keyness import Counts, Word, compared
 from monitor.search.analysis import Reading, is_unspaced
-from monitor.search.hits import plan_of
 from monitor.search.query.parser import parse
 from monitor.search.spans import Span, matches
 from monitor.store import Store
@@ -185,9 +184,9 @@ def _read(store: Store, filters: Filters, *, rest: bool = False) -> tuple[list[A
 
 
 def _finds(store: Store, filters: Filters, entity: str | None, articles: Sequence[Article]) -> Finds:
-    """Return what finds the hits: the words of the search, or the names of an entity, a pair or countries."""
-    if filters.search and not entity:
-        plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
+    """Return what finds the hits: the words of the search, or the names that the filters ask for."""
+    plan = None if entity else kwic.with_words(store, filters)
+    if plan:
         return lambda article, name: (
             span
             for match in matches(plan, dict(article.fields())[name], article.language, name)

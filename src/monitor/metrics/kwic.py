@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from monitor.errors import UsageError
 from monitor.metrics.asking import statement
-from monitor.metrics.conditions import filtered_countries
+from monitor.metrics.conditions import Part
 from monitor.metrics.filters import Filters
-from monitor.metrics.search import By, listed, texts
+from monitor.metrics.naming import asked_for, places
+from monitor.metrics.search import By, listed, query_of, texts
 from monitor.search.analysis import terms
 from monitor.search.hits import plan_of
 from monitor.search.plan import Plan, asked_words
@@ -34,11 +35,8 @@ _NEWEST = """
 _NAMED = f"""
     WITH {{given}}
     SELECT {_HEAD}, [["start", "end"]] AS spans
-    FROM mentions JOIN matching USING (article_id) JOIN articles USING (article_id)
-    WHERE
-        list_contains($entities, entity_id) AND list_contains($kinds, kind)
-        AND ($places OR via <> 'place')
-        AND ($ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids)))
+    FROM named_places JOIN matching USING (article_id) JOIN articles USING (article_id)
+    WHERE $ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids))
     {_NEWEST}
 """  # noqa: S608  (constants)
 _PAIRED = f"""
@@ -50,7 +48,13 @@ _PAIRED = f"""
         AND ($ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids)))
     {_NEWEST}
 """  # noqa: S608  (constants)
-_KINDS = ("country", "bloc", "person", "organisation", "place", "term")
+_WORDLESS = (
+    "{query} chooses articles, but has no words that could stand in a line. Add a word to the search, or "
+    "choose a country, a person or an organisation in the filters: every place where it is named is a line"
+)
+_APART = (
+    "Both countries are in these articles, but in no one sentence. Ask for one of them: its lines are here"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def lines(
 ) -> list[Line]:
     """Return the lines of a concordance.
 
-    They are those in which the entity stands; without one the words of the search; without a search the two
-    countries of the pair; without a pair any of the countries that the filters ask for.
+    They are those in which the entity stands; without one the words of the search (or of the watch terms that
+    the filters ask for); without words the two countries of the pair; without a pair any of the countries,
+    people and organisations that the filters ask for. Where there are none, `why_none` says why.
 
     Args:
         store: the store.
@@ -108,8 +113,9 @@ def lines(
     """
 
     def found(held: Store) -> list[Line]:
-        if filters.search and not entity:
-            return _searched(held, filters, by, limit, width)
+        plan = None if entity else with_words(held, filters)
+        if plan:
+            return _searched(held, filters, plan, by, limit, width)
         return [
             _line(row, row["field"], row["spans"][0][0], max(end for _, end in row["spans"]), width)
             for row in named(held, filters, entity, limit=limit)
@@ -128,7 +134,28 @@ def frame(store: Store, filters: Filters, **options: Any) -> pd.DataFrame:
 
 def answerable(filters: Filters, entity: str | None = None) -> bool:
     """Tell whether there is something to look for."""
-    return bool(entity or filters.search or filtered_countries(filters))
+    terms = filters.terms or dict(filters.all_of).get("terms")
+    return bool(filters.search or terms or asked_for(filters, entity))
+
+
+def why_none(store: Store, filters: Filters, entity: str | None = None) -> str:
+    """Say why there is no line though articles match, and what would do; nothing where that is not known."""
+    query = "" if entity else query_of(store, filters)
+    if query and with_words(store, filters) is None and not asked_for(filters):
+        return _WORDLESS.format(query=query)
+    return _APART if filters.pair and not entity and not query and filters.together == "article" else ""
+
+
+def with_words(store: Store, filters: Filters) -> Plan | None:
+    """Return the plan of the search, or of the watch terms asked for; None where they have no words.
+
+    `country:CHN` has no words to stand in a line.
+    """
+    query = query_of(store, filters)
+    if not query:
+        return None
+    plan = store.ask(lambda path, reader: plan_of(query, path, reader))
+    return plan if next(asked_words(plan), None) is not None else None
 
 
 def named(
@@ -138,7 +165,7 @@ def named(
     ids: Sequence[int] | None = None,
     limit: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return where an entity, or else the pair or the countries of the filters, are named.
+    """Return where an entity, or else the pair or whom the filters ask for, are named.
 
     Args:
         store: one generation of it (`Store.at_once`).
@@ -153,26 +180,26 @@ def named(
     Raises:
         UsageError: there is nothing to look for.
     """
+    rules: dict[str, Part] = {}
     values: dict[str, Any] = {"ids": None if ids is None else list(ids), "limit": limit}
     if filters.pair and not entity:
         sql = _PAIRED
         values |= {"pair_a": filters.pair[0], "pair_b": filters.pair[1]}
     else:
-        sql = _NAMED
-        meant = [entity] if entity else filtered_countries(filters)
-        values |= {"entities": meant, "kinds": list(_KINDS if entity else ("country",))}
-        if not meant:
-            raise UsageError("nothing is looked for: give a query, an entity, a pair or a country")
-    rows: list[dict[str, Any]] = store.arrow(*statement(filters, sql, values)).to_pylist()
+        sql, names = _NAMED, asked_for(filters, entity)
+        if not names:
+            if answerable(filters):
+                return []  # a search whose words have no place: `why_none`
+            raise UsageError("nothing is looked for: give a query, an entity, a pair, a country or a person")
+        rules["named_places"] = places(names, filters)
+    rows: list[dict[str, Any]] = store.arrow(*statement(filters, sql, values, **rules)).to_pylist()
     held = texts(store, list(dict.fromkeys(row["article_id"] for row in rows)))
     return [{**row, "text": held.get(row["article_id"], "")} for row in rows]
 
 
-def _searched(store: Store, filters: Filters, by: By, limit: int, width: int) -> list[Line]:
-    plan = store.ask(lambda path, reader: plan_of(filters.search, path, reader))
+def _searched(store: Store, filters: Filters, plan: Plan, by: By, limit: int, width: int) -> list[Line]:
     found: list[Line] = []
-    if next(asked_words(plan), None) is None:
-        return found  # `country:CHN` has no words to stand in a line: all hits would be read for nothing
+    filters = replace(filters, search=query_of(store, filters))
     read, at_once = 0, min(FIRST, limit)
     while len(found) < limit:
         rows = listed(store, filters, by, at_once, read)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from monitor.annotate.topics.witnesses import witnesses
 from monitor.metrics import search
-from monitor.metrics.conditions import filtered_countries
 from monitor.metrics.filters import Filters
+from monitor.metrics.naming import asked_for, places
 from monitor.search.spans import Match, Span
 from monitor.store import Store
 
 _PAIRED = """
-    SELECT pairs.article_id, sentences."start", unnest(pairs.spans) AS span
-    FROM pairs JOIN sentences USING (article_id, sentence)
+    SELECT pairs.article_id, field, sentence, unnest(pairs.spans) AS span
+    FROM pairs
     WHERE
-        pairs.article_id IN (SELECT unnest($ids::BIGINT[])) AND field = 'text'
+        pairs.article_id IN (SELECT unnest($ids::BIGINT[]))
         AND country_a = $a AND country_b = $b
 """
 _NAMED = """
-    SELECT mentions.article_id, sentences."start", [mentions."start", mentions."end"] AS span
-    FROM mentions JOIN sentences USING (article_id, sentence)
-    WHERE
-        mentions.article_id IN (SELECT unnest($ids::BIGINT[])) AND field = 'text'
-        AND kind = 'country' AND list_contains($meant, entity_id) AND ($places OR via <> 'place')
+    SELECT article_id, field, sentence, ["start", "end"] AS span FROM ({places})
+    WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
 """
+_TITLES = (
+    "SELECT article_id, title, language FROM articles WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,17 @@ class Why:
     title_spans: tuple[Span, ...] = ()
 
 
-def why(store: Store, filters: Filters, ids: Sequence[int]) -> dict[int, Why]:
+Found = dict[int, Why]
+Way = Callable[[Store, Filters, Sequence[int]], Found]
+
+
+def why(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
     """Return what in articles answers the filters, for the articles of one page of a list.
 
-    What is asked first counts: the hits of the search, the text that must stand in it, the first sentence
-    with both countries of the pair, the first that names one of the countries. Filters on anything else
-    (topics, sources, tone ...) have no words, and articles that answer by their title only no stretch.
+    What is asked first counts: the hits of the search, or of the watch terms; the text that must stand in it;
+    the first sentence with both countries of the pair, the first that names a country, a person or an
+    organisation; the words that speak for a topic. Filters on anything else (sources, tone ...) have no
+    words, and articles that answer by their title only no stretch.
 
     Args:
         store: the store.
@@ -53,20 +59,30 @@ def why(store: Store, filters: Filters, ids: Sequence[int]) -> dict[int, Why]:
     return store.at_once(lambda held: _why_of(held, filters, ids)) if ids else {}
 
 
-def _why_of(store: Store, filters: Filters, ids: Sequence[int]) -> dict[int, Why]:
-    if filters.search:
-        return {
-            one.article_id: Why(one.snippet, one.spans, one.title_spans)
-            for one in search.hits_of(store, filters, ids)
-        }
-    if filters.text:
-        return _written(store, filters.text, ids)
-    return _named(store, filters, ids)
+def _why_of(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
+    found: Found = {}
+    for way in (_searched, _written, _paired, _named, _filed):
+        open_ids = [
+            key for key in ids if key not in found or not (found[key].spans or found[key].title_spans)
+        ]
+        if open_ids:
+            found |= {key: one for key, one in way(store, filters, open_ids).items() if one != Why("", ())}
+    return found
 
 
-def _written(store: Store, wanted: str, ids: Sequence[int]) -> dict[int, Why]:
-    found = {}
-    for key, text in search.texts(store, ids).items():
+def _searched(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
+    query = search.query_of(store, filters)
+    if not query:
+        return {}
+    return {
+        one.article_id: Why(one.snippet, one.spans, one.title_spans)
+        for one in search.hits_of(store, replace(filters, search=query), ids)
+    }
+
+
+def _written(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
+    found, wanted = {}, filters.text
+    for key, text in search.texts(store, ids).items() if wanted else ():
         at = text.lower().find(wanted.lower())
         # Lower case may be longer than what it is of (İ): then the place is not known.
         if at >= 0 and text[at : at + len(wanted)].lower() == wanted.lower():
@@ -74,24 +90,54 @@ def _written(store: Store, wanted: str, ids: Sequence[int]) -> dict[int, Why]:
     return found
 
 
-def _named(store: Store, filters: Filters, ids: Sequence[int]) -> dict[int, Why]:
-    """Return the first sentence of each article that names both of the pair, or any of the countries."""
-    meant = filtered_countries(filters)
-    if not meant:
+def _paired(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
+    """Return the first sentence of each article with both of the pair."""
+    if not filters.pair:
         return {}
-    values: dict[str, Any] = {"ids": list(ids)}
-    rows: list[Any] = []
-    if filters.pair:
-        rows = store.rows(_PAIRED, {**values, "a": filters.pair[0], "b": filters.pair[1]})
-    missing = sorted(set(ids) - {row[0] for row in rows})
-    if missing:
-        rows += store.rows(_NAMED, {"ids": missing, "meant": meant, "places": filters.places})
+    values = {"ids": list(ids), "a": filters.pair[0], "b": filters.pair[1]}
+    return _in_sentences(store, store.rows(_PAIRED, values))
+
+
+def _named(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
+    """Return the first sentence of each article that names any of the countries, people or organisations."""
+    names = asked_for(filters)
+    if not names:
+        return {}
+    part = places(names, filters)
+    return _in_sentences(store, store.rows(_NAMED.format(places=part.sql), {**part.values, "ids": list(ids)}))
+
+
+def _filed(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
+    """Return the stretch of each article where most words speak for the topics."""
+    wanted = (*filters.topics, *dict(filters.all_of).get("topics", ()))
+    if not wanted:
+        return {}
+    texts = search.texts(store, ids)
+    found = {}
+    for key, title, language in store.rows(_TITLES, {"ids": list(ids)}):
+        text = texts.get(key, "")
+        inside = witnesses(text, language, wanted)
+        titled = tuple(witnesses(title or "", language, wanted))
+        found[key] = _why(text, inside, titled) if inside else Why("", (), titled)
+    return found
+
+
+def _in_sentences(store: Store, rows: Iterable[tuple[int, str, int | None, Any]]) -> Found:
+    """Return the first sentence of each article that has a place, with the places in it and in the title."""
     spans: dict[int, dict[int, set[Span]]] = defaultdict(lambda: defaultdict(set))
-    for key, sentence, (start, end) in rows:
-        spans[key][sentence].add((start, end))
+    titled: dict[int, set[Span]] = defaultdict(set)
+    for key, field, sentence, (start, end) in rows:
+        if field == "title" or sentence is None:
+            titled[key].add((start, end))
+        else:
+            spans[key][sentence].add((start, end))
     texts = search.texts(store, list(spans))
-    return {key: _why(texts.get(key, ""), sorted(by[min(by)])) for key, by in spans.items()}
+    found = {key: Why("", (), tuple(sorted(places))) for key, places in titled.items()}
+    for key, by in spans.items():
+        found[key] = _why(texts.get(key, ""), sorted(by[min(by)]), tuple(sorted(titled[key])))
+    return found
 
 
-def _why(text: str, spans: Sequence[Span]) -> Why:
-    return Why(*search.excerpt(text, [Match(start, end, ((start, end),)) for start, end in spans]))
+def _why(text: str, spans: Sequence[Span], titled: tuple[Span, ...] = ()) -> Why:
+    snippet, lit = search.excerpt(text, [Match(start, end, ((start, end),)) for start, end in spans])
+    return Why(snippet, lit, titled)

@@ -161,6 +161,15 @@ def asked(filters: Filters) -> str:
     return filters.search
 
 
+def query_of(store: Store, filters: Filters) -> str:
+    """Return the query of filters; without one those of the watch terms that they ask for, any of which may
+    be the reason; "" where nothing is searched."""
+    wanted = {*filters.terms, *dict(filters.all_of).get("terms", ())}
+    if filters.search or not wanted:
+        return filters.search
+    return " OR ".join(f"({term.query})" for term in notebook.terms(store.path) if term.name in wanted)
+
+
 def listed(
     store: Store, filters: Filters, by: By, limit: int, offset: int = 0, articles: int | None = None
 ) -> list[dict[str, Any]]:

@@ -25,8 +25,9 @@ VIEWS = (
         kwic.frame,
         {"by": "date", "sort": "hits", "limit": 1_000, "width": 60, "entity": None},
         how=(
-            "Every place in titles and texts where the words of the search stand as asked; without a search "
-            "where both countries of the pair, or any of the countries, are named. Of more than 1,000 lines, "
+            "Every place in titles and texts where the words of the search stand as asked; without words to "
+            "look for where both countries of the pair, or any of the countries, people and organisations, "
+            "are named. Of more than 1,000 lines, "
             "those of the newest articles (or of the best hits) are shown. Sorted to the left or right, the "
             "words nearest to the hit decide first."
         ),

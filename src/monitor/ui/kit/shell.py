@@ -54,6 +54,7 @@ _FRAMED = "framed"
 """In a session's state once `app.py` has run."""
 
 ARTICLES = "pages/articles.py"
+CONTEXT = "pages/context.py"
 
 
 def look() -> Theme:

@@ -125,6 +125,12 @@ def _said(filters: Filters, kind: Kind, id: str) -> None:
         for row in frame.itertuples():
             _sentence(row, filters, surfaces)
         view_foot("entity-sentences", filters, asked)
+        st.page_link(
+            shell.CONTEXT,
+            label="Every line in context",
+            query_params=filters.to_query(),
+            icon=":material/format_align_center:",
+        )
 
 
 def _sentence(one: Any, filters: Filters, surfaces: list[str]) -> None:
