@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from monitor import config
 from monitor.errors import UsageError
+from monitor.reference.outlets import Outlet
 from monitor.reference.source_sets import Own
 from monitor.refresh import service
 from monitor.store import Store, sourcing
@@ -66,3 +68,26 @@ def test_a_list_of_outlets_that_is_none_is_told_in_few_lines_and_stops_no_run(
     monkeypatch.setattr(service, "MAX_OUTLETS", 1 << 10)
     assert refreshed(tmp_path).names() == ["French state", "Wires"]
     assert "is it a list of outlets?" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    "spoilt", [None, b"domain,name\n\xff\xfe", b'domain,name\na.example,"' + b"x" * 200_000]
+)
+def test_a_list_of_outlets_that_cannot_be_read_leaves_those_that_it_held(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoilt: bytes | None
+) -> None:
+    """The user's rows, and with them countries and sets, were gone until the next run that could read it."""
+    settings = config.parse(TOML)
+    kept = Own((Outlet(("wire.example",), "Wire", "NOR"),))
+    if spoilt is not None:
+        (tmp_path / "mine.csv").write_bytes(spoilt)
+    usual = csv.field_size_limit(100_000)  # of the whole process: readers of tables raise it
+    try:
+        found = service.own_of(settings, tmp_path / "monitor.toml", kept)
+    finally:
+        csv.field_size_limit(usual)
+    assert found.outlets == kept.outlets
+    assert found.names() == ["French state", "Wires"]
+    assert "the 1 outlets that it held before stay" in "".join(capsys.readouterr())
+    (tmp_path / "mine.csv").write_text("domain,name\n", encoding="utf-8")
+    assert service.own_of(settings, tmp_path / "monitor.toml", kept).outlets == ()

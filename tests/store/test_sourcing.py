@@ -11,6 +11,7 @@ from monitor.annotate import Annotators
 from monitor.reference.outlets import Outlet
 from monitor.reference.source_sets import Own, SourceSet
 from monitor.runs.load import load
+from monitor.runs.reannotate import reannotate
 from monitor.store import Store, publish, sourcing
 
 OWN = Own((Outlet(("wire.example",), "Wire", "NOR"),), {"mine": SourceSet(sources=("Wire",))})
@@ -97,3 +98,27 @@ def test_a_store_that_is_not_there_is_made_only_for_own_rows(tmp_path: Path) -> 
 def test_who_belongs_to_a_set(name: str, source: str, outlet: Outlet | None, holds: bool) -> None:
     own = Own(sets={**OWN.sets, "both": SourceSet(countries=("RUS",), owners=("state",))})
     assert own.holds(name, source, outlet) == holds
+
+
+def test_a_country_filled_in_wrong_is_mended_when_the_list_changes_and_one_that_was_said_stays(
+    store: Path,
+) -> None:
+    """Only an empty country was filled, so the wrong one stayed for ever."""
+    with publish(store) as writer:
+        writer.connection.execute("UPDATE articles SET source_country = 'CHE' WHERE title = 'Derby'")
+    said = Outlet(("wire.example", "paper.de", "unheard.example"), "Wire", "NOR")
+    assert sourcing.remember(store, Own((said,)))
+    before = {"Aberdeen": "USA", "Bergen": "BRA", "Cork": "NOR", "Derby": "CHE", "Essen": "NOR"}
+    assert countries(store) == before
+    loaded(store, Faro="https://wire.example/f")
+    with publish(store) as writer:
+        writer.connection.execute("UPDATE articles SET annotator_version = 'earlier'")
+    reannotate(store, workers=1, annotators=Annotators("fast"))
+    mended = Outlet(("wire.example", "paper.de"), "Wire", "SWE")
+    assert sourcing.remember(store, Own((mended,)))
+    assert countries(store) == {**before, "Cork": None, "Essen": "SWE", "Faro": "SWE"}
+    assert sourcing.remember(store, Own())
+    assert countries(store) == {**before, "Cork": None, "Essen": None, "Faro": None}
+    assert not Store(store).rows(
+        "SELECT * FROM tags WHERE scheme = 'outlet' AND tag_id NOT IN ('USA', 'BRA')"
+    )

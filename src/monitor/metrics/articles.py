@@ -205,7 +205,8 @@ _PAIRS = """
 """
 
 _TAGS = """
-    SELECT scheme, tag_id, label, parent, score FROM tags WHERE article_id = ? AND scheme <> 'gdelt'
+    SELECT scheme, tag_id, label, parent, score FROM tags
+    WHERE article_id = ? AND scheme NOT IN ('gdelt', 'outlet')
     ORDER BY score DESC, scheme, label
 """
 

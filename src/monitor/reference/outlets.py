@@ -7,6 +7,7 @@ of their own, which take the place of ours; see `Own`.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -169,7 +170,7 @@ def outlet_of(row: Mapping[str, str | None]) -> Outlet | str:
     )
 
 
-def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...], list[str]]:
+def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...] | None, list[str]]:
     """Read a user's own rows: a CSV with the columns of `outlets.csv`, and `sets`.
 
     Args:
@@ -177,9 +178,12 @@ def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...], list[str]]:
         name: of the file, for messages.
 
     Returns:
-        The outlets, and what is wrong: file, line and reason. A row that cannot be used is left out.
+        The outlets, and what is wrong: file, line and reason. A row that cannot be used is left out; None
+        where the file is no CSV to its end, so that what it would hold is not known.
     """
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    # Not `splitlines`, for which a line separator (U+2028) within a cell ends the line too.
+    every = enumerate(io.StringIO(text, newline=""), 1)
+    lines = [(number, line) for number, line in every if line.strip()]
     lines = [(number, line) for number, line in lines if not line.startswith("#")]
     if not lines:
         return (), []
@@ -188,7 +192,7 @@ def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...], list[str]]:
     try:
         columns = [column.strip() for column in reader.fieldnames or ()]
     except csv.Error as error:
-        return (), [f"{name}, line {lines[0][0]}: the columns cannot be read: {error}"]
+        return None, [f"{name}, line {lines[0][0]}: the columns cannot be read: {error}"]
     reader.fieldnames = columns
     problems = [
         f"{name}, line {lines[0][0]}: there is no column {column[:60]!r}; "
@@ -207,7 +211,7 @@ def read_own(text: str, name: str) -> tuple[tuple[Outlet, ...], list[str]]:
             else:
                 found.append(outlet)
     except csv.Error as error:
-        problems.append(f"{name}: not a CSV beyond line {lines[reader.line_num - 1][0]}: {error}")
+        return None, [*problems, f"{name}: not a CSV beyond line {lines[reader.line_num - 1][0]}: {error}"]
     return tuple(found), problems
 
 

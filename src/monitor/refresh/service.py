@@ -13,7 +13,7 @@ import structlog
 from monitor import clock, config, notebook
 from monitor.annotate import Annotators, Model, choose
 from monitor.errors import MonitorError, StoreBusy, UsageError
-from monitor.reference.outlets import read_own
+from monitor.reference.outlets import Outlet, read_own
 from monitor.reference.source_sets import Own
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.refresh.alerts import Fired, Unasked, fired
@@ -72,7 +72,7 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
     """
     settings = config.read(order.config)
     store = order.store or store_of(settings, order.config)
-    sourcing.remember(store, own_of(settings, order.config))
+    sourcing.remember(store, own_of(settings, order.config, sourcing.kept(store)))
     report = refresh(
         _planned(settings, order.config, order.only),
         store,
@@ -130,12 +130,18 @@ def store_of(settings: config.Settings, path: Path) -> Path:
     return path.absolute().parent / Path(settings.store or "data/monitor.duckdb").expanduser()
 
 
-def own_of(settings: config.Settings, path: Path) -> Own:
-    """Return the outlets and sets of a configuration; what is wrong with a row is a line in the log."""
+def own_of(settings: config.Settings, path: Path, kept: Own) -> Own:
+    """Return the outlets and sets of a configuration; what is wrong with a row is a line in the log.
+
+    Args:
+        settings, path: the configuration, and where it lies.
+        kept: what the store holds: its outlets stay where the list of them cannot be read now.
+    """
     sets = {name: entry.source_set() for name, entry in settings.source_sets.items()}
     if settings.outlets is None:
         return Own(sets=sets)
     file = path.absolute().parent / Path(settings.outlets).expanduser()
+    found: tuple[Outlet, ...] | None = None
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_OUTLETS + 1)
@@ -143,13 +149,14 @@ def own_of(settings: config.Settings, path: Path) -> Own:
             raise OSError(0, f"it is larger than {MAX_OUTLETS >> 20} MB: is it a list of outlets?")
         found, problems = read_own(data.decode("utf-8-sig"), settings.outlets)
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        found, problems = (), [f"{settings.outlets} cannot be read: {reason}"]
+        problems = [f"{settings.outlets} cannot be read: {getattr(error, 'strerror', None) or error}"]
+    if found is None and kept.outlets:
+        problems.append(f"the {len(kept.outlets):,} outlets that it held before stay until it can be read")
     for problem in problems[:MOST_PROBLEMS]:
         log.warning("outlets", problem=problem)
     if len(problems) > MOST_PROBLEMS:
         log.warning("outlets", problem=f"{len(problems):,} problems in all; the first are told")
-    return Own(found, sets)
+    return Own(kept.outlets if found is None else found, sets)
 
 
 def source_of(entry: config.SourceEntry, path: Path) -> Source:

@@ -29,7 +29,7 @@ def read_bytes(name: str) -> bytes:
 
 def read_lines(name: str) -> list[str]:
     """Return the lines of a text resource; empty ones, and comments, which begin with `#`, are left out."""
-    return [line for line in read_text(name).splitlines() if line and not line.startswith("#")]
+    return [line for line in read_text(name).split("\n") if line and not line.startswith("#")]
 
 
 def read_csv(name: str) -> list[dict[str, str]]:

@@ -29,7 +29,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 """DuckDB settings of every connection: nothing is downloaded at run time."""
 
-_OURS = {"tags": "scheme <> 'gdelt'", "sentiment": "model <> 'gdelt'"}
+_OURS = {"tags": "scheme NOT IN ('gdelt', 'outlet')", "sentiment": "model <> 'gdelt'"}
 """Where a table holds rows of other systems too, the SQL condition that tells ours from them."""
 
 

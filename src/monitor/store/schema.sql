@@ -94,7 +94,7 @@ CREATE TABLE pairs (
 
 CREATE TABLE tags (
     article_id BIGINT NOT NULL,
-    scheme VARCHAR NOT NULL,             -- iptc | keyword | section | gdelt (another system's themes)
+    scheme VARCHAR NOT NULL,             -- iptc | keyword | section | gdelt (another system's themes) | outlet (the article does not say the country of its source: it was filled in)
     tag_id VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
     parent VARCHAR,

@@ -5,6 +5,9 @@ given to. `source_country` is filled at the end of every run that writes (`monit
 `reannotate`, retries from quarantine), in articles that say none themselves and whose address is not in a
 country's domain: at first in the whole store, and anew when the list of outlets changed, else in what the run
 brought.
+
+What was filled in bears a tag of the scheme `outlet`: when the list of outlets changes it is told anew, while
+what an article said itself stays as it is. (Fillings of versions without this tag are left as they are.)
 """
 
 from __future__ import annotations
@@ -26,19 +29,34 @@ if TYPE_CHECKING:
 OWN, FILLED = "outlets", "outlets_filled"
 """In the table `meta`: the user's own rows and sets; which list of outlets the countries were filled from."""
 
+_BARE = "source_country IS NULL AND run_id = ?"
+_BARE_OR_FILLED = """
+    (source_country IS NULL OR article_id IN (SELECT article_id FROM tags WHERE scheme = 'outlet'))
+    AND ? IS NOT NULL
+"""
 _OPEN = """
     SELECT DISTINCT
         coalesce(source, '') AS source,
         regexp_extract(coalesce(canonical_url, ''), '^https?://([^/:?#]+)', 1) AS host
     FROM articles
-    WHERE source_country IS NULL AND (? OR run_id = ?)
+    WHERE {open}
+"""
+_FILLED = """
+    CREATE OR REPLACE TEMP TABLE filled AS
+    SELECT article_id, country
+    FROM articles JOIN found
+        ON coalesce(articles.source, '') = found.source
+        AND regexp_extract(coalesce(canonical_url, ''), '^https?://([^/:?#]+)', 1) = found.host
+    WHERE source_country IS DISTINCT FROM country AND {open}
 """
 _FILL = """
-    UPDATE articles SET source_country = found.country FROM found
-    WHERE
-        source_country IS NULL AND (? OR run_id = ?)
-        AND coalesce(articles.source, '') = found.source
-        AND regexp_extract(coalesce(canonical_url, ''), '^https?://([^/:?#]+)', 1) = found.host
+    UPDATE articles SET source_country = filled.country FROM filled
+    WHERE filled.article_id = articles.article_id
+"""
+_UNMARK = "DELETE FROM tags WHERE scheme = 'outlet' AND article_id IN (SELECT article_id FROM filled)"
+_MARK = """
+    INSERT INTO tags (article_id, scheme, tag_id, label, score)
+    SELECT article_id, 'outlet', country, country, 1.0 FROM filled WHERE country IS NOT NULL
 """
 _SOURCES = """
     SELECT source, mode(regexp_extract(coalesce(canonical_url, ''), '^https?://([^/:?#]+)', 1)) AS host
@@ -68,19 +86,34 @@ def fill(writer: Writer, run_id: str) -> int:
         None,
     )
     everything = known != version
-    rows = connection.execute(_OPEN, [everything, run_id]).fetchall()
+    is_open = _BARE_OR_FILLED if everything else _BARE
+    rows = connection.execute(_OPEN.format(open=is_open), [run_id]).fetchall()
     register = mine.register() if rows else None
-    named = [(source, host, register.of(source, host)) for source, host in rows] if register else []
-    filled = [(source, host, outlet.country) for source, host, outlet in named if outlet and outlet.country]
     changed = 0
-    if filled:
-        columns = dict(zip(("source", "host", "country"), zip(*filled, strict=True), strict=True))
-        connection.register("found", pa.table({name: list(values) for name, values in columns.items()}))
-        changed = int((connection.execute(_FILL, [everything, run_id]).fetchone() or (0,))[0])
+    if register:
+        known_as = [register.of(source, host) for source, host in rows]
+        columns = {
+            "source": [source for source, _ in rows],
+            "host": [host for _, host in rows],
+            "country": pa.array([one.country or None if one else None for one in known_as], pa.string()),
+        }
+        connection.register("found", pa.table(columns))
+        connection.execute(_FILLED.format(open=is_open), [run_id])
         connection.unregister("found")
+        changed = int((connection.execute(_FILL).fetchone() or (0,))[0])
+        connection.execute(_UNMARK)
+        connection.execute(_MARK)
+        connection.execute("DROP TABLE filled")
     if everything:
         writer.set_meta(FILLED, version)
     return changed
+
+
+def kept(store: Path) -> Own:
+    """Return what the user of a store added to our outlets; nothing where there is no store."""
+    from monitor.store.write import Writer
+
+    return Own.from_json(Writer(store).meta(OWN) if store.exists() else None)
 
 
 def remember(store: Path, mine: Own) -> bool:
@@ -89,10 +122,9 @@ def remember(store: Path, mine: Own) -> bool:
     Raises:
         StoreBusy, StoreError: as in `publish`.
     """
-    from monitor.store.write import Writer, publish
+    from monitor.store.write import publish
 
-    kept = Writer(store).meta(OWN) if store.exists() else None
-    if Own.from_json(kept).to_json() == mine.to_json():
+    if kept(store).to_json() == mine.to_json():
         return False
     with publish(store, wait=600.0) as writer:
         writer.set_meta(OWN, mine.to_json())
