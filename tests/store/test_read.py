@@ -39,7 +39,7 @@ def test_without_a_folder_to_spill_to_small_questions_are_answered_all_the_same(
     assert Store(store).rows("SELECT count(*) FROM articles") == [(5,)]
 
 
-def test_nothing_is_left_of_what_readers_spilled(store: Path, tmp_path: Path) -> None:
+def test_nothing_is_left_of_what_readers_spilled(store: Path) -> None:
     script = f"""
 from monitor.store import Store, read
 read.MEMORY_LIMIT = "60MB"

@@ -7,7 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, figure
+from monitor.charts.drawing import Drawing, scatter
+from monitor.charts.theme import Theme, blank
 
 ROW = 50
 """Pixels of a row."""
@@ -26,7 +27,7 @@ def results(rows: list[dict[str, Any]], look: Theme, mark: str = "") -> go.Figur
     """
     colour = look.muted if mark else look.accent
     least = _least(rows)
-    made = figure(look, ROW * len(rows) + 50, margin={"l": 8, "r": 24, "t": 8, "b": 36})
+    made = blank(look, ROW * len(rows) + 50, margin={"l": 8, "r": 24, "t": 8, "b": 36})
     places = list(range(len(rows)))
     for place, row in zip(places, rows, strict=True):
         found = row["result"]
@@ -36,7 +37,7 @@ def results(rows: list[dict[str, Any]], look: Theme, mark: str = "") -> go.Figur
             _mark(made, place, row["goal"], f"to reach {row['goal']:.3g}", look.ink, "circle-open", 11)
         said = f"<b>{found['value']:.3f}</b> {row['unit']}<br>95 %: {found['low']:.3f} to {found['high']:.3f}"
         _mark(made, place, found["value"], said, colour, "circle", 10)
-        made.add_annotation(
+        made.note(
             x=least,
             y=place,
             text=f"{row['what']}  <b>{found['value']:.2f}</b>" + (f"  <i>{mark}</i>" if mark else ""),
@@ -45,11 +46,11 @@ def results(rows: list[dict[str, Any]], look: Theme, mark: str = "") -> go.Figur
             yshift=15,
             font={"size": 12, "color": look.ink},
         )
-    made.update_yaxes(visible=False, range=[len(rows) - 0.5, -0.7])
-    made.update_xaxes(
+    made.y_axes(visible=False, range=[len(rows) - 0.5, -0.7])
+    made.x_axes(
         range=[least, 1.01], tickformat=".1f", showgrid=True, title_text="F1, recall, accuracy or correlation"
     )
-    return made
+    return made.figure()
 
 
 def _least(rows: list[dict[str, Any]]) -> float:
@@ -58,13 +59,13 @@ def _least(rows: list[dict[str, Any]]) -> float:
     return max(0, floor(10 * min([_MOST_LEAST, *lowest]))) / 10
 
 
-def _others(made: go.Figure, place: int, references: dict[str, float], look: Theme) -> None:
+def _others(made: Drawing, place: int, references: dict[str, float], look: Theme) -> None:
     """Draw what others reach as ticks, with the name of the best below: two would not fit a phone."""
     for name, value in references.items():
         _mark(made, place, value, f"{name} {value:.3g}", look.muted, "line-ns", 12)
     if references:
         name, value = max(references.items(), key=lambda item: item[1])
-        made.add_annotation(
+        made.note(
             x=value,
             y=place,
             text=f"{name} {value:.3g}",
@@ -75,9 +76,9 @@ def _others(made: go.Figure, place: int, references: dict[str, float], look: The
         )
 
 
-def _interval(made: go.Figure, place: int, found: dict[str, Any], colour: str) -> None:
-    made.add_trace(
-        go.Scatter(
+def _interval(made: Drawing, place: int, found: dict[str, Any], colour: str) -> None:
+    made.add(
+        scatter(
             x=[found["low"], found["high"]],
             y=[place, place],
             mode="lines",
@@ -88,10 +89,10 @@ def _interval(made: go.Figure, place: int, found: dict[str, Any], colour: str) -
     )
 
 
-def _mark(made: go.Figure, place: int, at: float, said: str, colour: str, symbol: str, size: int) -> None:
+def _mark(made: Drawing, place: int, at: float, said: str, colour: str, symbol: str, size: int) -> None:
     marker = {"color": colour, "symbol": symbol, "size": size, "line": {"color": colour, "width": 2}}
     hover = f"{said}<extra></extra>"
-    made.add_trace(go.Scatter(x=[at], y=[place], mode="markers", marker=marker, hovertemplate=hover))
+    made.add(scatter(x=[at], y=[place], mode="markers", marker=marker, hovertemplate=hover))
 
 
 def reliability(bands: list[dict[str, float]], look: Theme, height: int = 260) -> go.Figure:
@@ -102,15 +103,13 @@ def reliability(bands: list[dict[str, float]], look: Theme, height: int = 260) -
         look: the theme.
         height: pixels.
     """
-    made = figure(look, height, margin={"l": 52, "r": 24, "t": 8, "b": 40})
-    made.add_trace(
-        go.Scatter(
-            x=[0, 1], y=[0, 1], mode="lines", line={"color": look.line, "dash": "dot"}, hoverinfo="skip"
-        )
+    made = blank(look, height, margin={"l": 52, "r": 24, "t": 8, "b": 40})
+    made.add(
+        scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": look.line, "dash": "dot"}, hoverinfo="skip")
     )
     largest = max((band["count"] for band in bands), default=1)
-    made.add_trace(
-        go.Scatter(
+    made.add(
+        scatter(
             x=[band["claimed"] for band in bands],
             y=[band["true"] for band in bands],
             mode="lines+markers",
@@ -123,6 +122,6 @@ def reliability(bands: list[dict[str, float]], look: Theme, height: int = 260) -
             hovertemplate="claimed %{x:.2f}, came true %{y:.2f}<br>%{customdata:,d} claims<extra></extra>",
         )
     )
-    made.update_xaxes(range=[0, 1.03], tickformat=".1f", title_text="confidence claimed")
-    made.update_yaxes(range=[0, 1.03], tickformat=".1f", title_text="share that came true")
-    return made
+    made.x_axes(range=[0, 1.03], tickformat=".1f", title_text="confidence claimed")
+    made.y_axes(range=[0, 1.03], tickformat=".1f", title_text="share that came true")
+    return made.figure()

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from monitor.charts import relation_kinds
 from monitor.charts.colours import colour, on_scale
+from monitor.charts.drawing import Trace, bar, scatter
 from monitor.charts.ranked import at_end, at_right, ranked
 from monitor.charts.theme import Theme, fade, plain, rows, signed, whiskers
 
@@ -29,37 +30,42 @@ def ranking(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.Fig
     """
     made = ranked(frame, look, right=52, left=172)
     value = frame["share" if share else "matching"]
-    made.add_bar(
-        x=value,
-        y=list(range(len(frame))),
-        orientation="h",
-        width=0.62,
-        marker={"color": [fade(colour(by, str(key), look), 0.85) for key in frame["id"]], "line_width": 0},
-        customdata=[[str(key)] for key in frame["id"]],
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": frame["high"] - value,
-            "arrayminus": value - frame["low"],
-            "thickness": 1,
-            "width": 0,
-            "color": look.muted,
-            "visible": share,
-        },
-        hovertext=[
-            f"<b>{plain(row.label)}</b><br>{row.matching:,} of {row.total:,}: {row.share:.1%} "
-            f"(95 %: {row.low:.1%}–{row.high:.1%})"
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+    made.add(
+        bar(
+            x=value,
+            y=list(range(len(frame))),
+            orientation="h",
+            width=0.62,
+            marker={
+                "color": [fade(colour(by, str(key), look), 0.85) for key in frame["id"]],
+                "line_width": 0,
+            },
+            customdata=[[str(key)] for key in frame["id"]],
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": frame["high"] - value,
+                "arrayminus": value - frame["low"],
+                "thickness": 1,
+                "width": 0,
+                "color": look.muted,
+                "visible": share,
+            },
+            hovertext=[
+                f"<b>{plain(row.label)}</b><br>{row.matching:,} of {row.total:,}: {row.share:.1%} "
+                f"(95 %: {row.low:.1%}–{row.high:.1%})"
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     )
     reach = frame["high"] if share else frame["matching"]
-    made.layout.annotations = [
+    made.layout["annotations"] = [
         at_end(at, float(end), f"{row.share:.1%}" if share else f"{row.matching:,}", look.muted)
         for at, (row, end) in enumerate(zip(rows(frame), reach, strict=True))
     ]
-    made.update_xaxes(visible=False, range=[0, float(reach.max() or 1) * 1.02])
-    return made
+    made.x_axes(visible=False, range=[0, float(reach.max() or 1) * 1.02])
+    return made.figure()
 
 
 def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -87,32 +93,32 @@ def pairs(frame: pd.DataFrame, look: Theme) -> go.Figure:
     apart = relation_kinds.with_rest(frame)
     for kind in relation_kinds.KINDS:
         marker = relation_kinds.marker(kind, apart[kind], look)
-        made.add_bar(x=apart[kind], orientation="h", width=0.62, marker=marker, **shared)
-    made.add_trace(_balances(frame, look, shared))
+        made.add(bar(x=apart[kind], orientation="h", width=0.62, marker=marker, **shared))
+    made.add(_balances(frame, look, shared))
     notes = [at_end(at, float(row.articles), f"{row.articles:,}", look.muted) for at, row in _places(frame)]
     for at, row in _places(frame):
         sure = not row.thin and not pd.isna(row.balance)
         notes.append(at_right(at, signed(row.balance), strong=sure, look=look, room=44))
-    made.update_layout(barmode="stack", annotations=[*notes, _key(look)])
-    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.3], domain=[0, 0.56])
+    made.set(barmode="stack", annotations=[*notes, _key(look)])
+    made.x_axes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.3], domain=[0, 0.56])
     scale = {"tickvals": [-1, 0, 1], "ticktext": ["−1", "0", "+1"], "range": [-1.08, 1.08], "side": "top"}
-    made.update_layout(
-        xaxis2={**made.layout.xaxis.to_plotly_json(), **scale, "visible": True, "domain": [0.62, 1]},
+    made.set(
+        xaxis2={**made.layout["xaxis"], **scale, "visible": True, "domain": [0.62, 1]},
         margin_t=40,
-        height=made.layout.height + 36,
+        height=made.layout["height"] + 36,
     )
-    made.layout.xaxis2.update(anchor="y", showgrid=True)
-    return made
+    made.set(xaxis2={"anchor": "y", "showgrid": True})
+    return made.figure()
 
 
-def _balances(frame: pd.DataFrame, look: Theme, shared: dict[str, Any]) -> go.Scatter:
+def _balances(frame: pd.DataFrame, look: Theme, shared: dict[str, Any]) -> Trace:
     """Return the balances as marks with their intervals as thin lines, on the second axis."""
     known = frame["balance"].fillna(0)
     fills = [
         look.background if thin else on_scale(float(value), look)
         for value, thin in zip(known, frame["thin"], strict=True)
     ]
-    return go.Scatter(
+    return scatter(
         x=frame["balance"],
         xaxis="x2",
         mode="markers",
@@ -163,7 +169,7 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
         line = {"color": tints[at], "width": 2}
         ends = {"x0": row.share_before, "x1": row.share_now, "y0": at, "y1": at}
         shapes.append({"type": "line", "line": line, "layer": "below", **ends})
-    made.update_layout(annotations=notes, shapes=shapes)
+    made.set(annotations=notes, shapes=shapes)
     hover = [
         f"<b>{plain(row.label)}</b><br>now {row.now:,} ({row.share_now:.1%}), "
         f"before {row.before:,} ({row.share_before:.1%})<br>"
@@ -179,15 +185,15 @@ def changes(frame: pd.DataFrame, look: Theme) -> go.Figure:
         "unselected": {"marker": {"opacity": 1}},
     }
     hollow = {"size": 9, "color": look.background, "line": {"color": look.muted, "width": 1.4}}
-    made.add_trace(go.Scatter(x=frame["share_before"], marker=hollow, **dots))
-    made.add_trace(go.Scatter(x=frame["share_now"], marker={"size": 11, "color": tints}, **dots))
+    made.add(scatter(x=frame["share_before"], marker=hollow, **dots))
+    made.add(scatter(x=frame["share_now"], marker={"size": 11, "color": tints}, **dots))
     top = float(frame[["share_now", "share_before"]].max().max() or 0.01)
-    made.update_xaxes(
+    made.x_axes(
         range=[-0.03 * top, top * 1.06], tickformat=".0%" if top > 0.04 else ".1%", nticks=4, side="top"
     )
-    made.update_yaxes(showline=False)
-    made.update_layout(margin_t=24, height=made.layout.height + 24)
-    return made
+    made.y_axes(showline=False)
+    made.set(margin_t=24, height=made.layout["height"] + 24)
+    return made.figure()
 
 
 def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -203,23 +209,25 @@ def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
     made = ranked(frame.assign(label=frame["written"]), look, right=52, left=LABELS)
     sure = frame["significant"]
     fill = [look.accent if certain else look.background for certain in sure]
-    made.add_scatter(
-        x=frame["log_ratio"],
-        y=list(range(len(frame))),
-        mode="markers",
-        marker={"size": 9, "color": fill, "line": {"color": look.accent, "width": 1.4}},
-        error_x=whiskers(frame["log_ratio"], frame["ratio_low"], frame["ratio_high"], look.muted),
-        customdata=[[str(word)] for word in frame["word"]],
-        hovertext=[
-            f"<b>{plain(row.written)}</b><br>{row.here:,} times in {row.articles:,} articles, {row.there:,} "
-            f"elsewhere<br>{2**row.log_ratio:,.1f} times as frequent ({2**row.ratio_low:,.1f}–"
-            f"{2**row.ratio_high:,.1f}), G² {row.log_likelihood:,.1f}"
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        unselected={"marker": {"opacity": 1}},
+    made.add(
+        scatter(
+            x=frame["log_ratio"],
+            y=list(range(len(frame))),
+            mode="markers",
+            marker={"size": 9, "color": fill, "line": {"color": look.accent, "width": 1.4}},
+            error_x=whiskers(frame["log_ratio"], frame["ratio_low"], frame["ratio_high"], look.muted),
+            customdata=[[str(word)] for word in frame["word"]],
+            hovertext=[
+                f"<b>{plain(row.written)}</b><br>{row.here:,} times in {row.articles:,} articles, "
+                f"{row.there:,} elsewhere<br>{2**row.log_ratio:,.1f} times as frequent "
+                f"({2**row.ratio_low:,.1f}–{2**row.ratio_high:,.1f}), G² {row.log_likelihood:,.1f}"
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 1}},
+        )
     )
-    made.layout.annotations = [
+    made.layout["annotations"] = [
         at_right(at, f"{row.here:,}", strong=bool(row.significant), look=look, room=52)
         for at, row in enumerate(rows(frame))
     ]
@@ -227,11 +235,11 @@ def words(frame: pd.DataFrame, look: Theme) -> go.Figure:
     low = min(0.0, float(frame["ratio_low"].min() if len(frame) else 0))
     high = float(frame["log_ratio"].max() if len(frame) else 1) + 0.6
     ticks = range(0, int(high) + 1, 1 + int(high) // 6)
-    made.update_xaxes(
+    made.x_axes(
         range=[max(low, -2), high],
         tickvals=list(ticks),
         ticktext=[f"×{2**tick:,}" for tick in ticks],
         side="top",
     )
-    made.update_layout(margin_t=24, height=made.layout.height + 24)
-    return made
+    made.set(margin_t=24, height=made.layout["height"] + 24)
+    return made.figure()

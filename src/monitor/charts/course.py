@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, clip, figure, plain, rows
+from monitor.charts.drawing import Drawing, scatter
+from monitor.charts.theme import Theme, blank, clip, plain, rows
 
 ROW = 24
 """Pixels a source."""
@@ -34,40 +35,42 @@ def told(frame: pd.DataFrame, look: Theme, most: int = 20) -> go.Figure:
     drawn = frame[frame["published_at"].notna() & frame["source"].notna()]
     sources = {source: at for at, source in enumerate(dict.fromkeys(drawn["source"])) if at < most}
     drawn = drawn[drawn["source"].isin(list(sources))]
-    made = figure(look, ROW * max(len(sources), 1) + 40, margin={"l": LEFT, "r": 16, "t": 6, "b": 30})
+    made = blank(look, ROW * max(len(sources), 1) + 40, margin={"l": LEFT, "r": 16, "t": 6, "b": 30})
     for report, word in KINDS.items():
         _marks(made, drawn[drawn["report"] == report], report, word, sources, look)
-    made.update_xaxes(type="date", showgrid=True, tickangle=0, nticks=4)
-    made.update_yaxes(
+    made.x_axes(type="date", showgrid=True, tickangle=0, nticks=4)
+    made.y_axes(
         range=[len(sources) - 0.4, -0.6],
         tickvals=list(sources.values()),
         ticktext=[clip(source, LEFT - 14) for source in sources],
         showgrid=False,
     )
-    return made
+    return made.figure()
 
 
 def _marks(
-    made: go.Figure, frame: pd.DataFrame, report: str, word: str, sources: dict[str, int], look: Theme
+    made: Drawing, frame: pd.DataFrame, report: str, word: str, sources: dict[str, int], look: Theme
 ) -> None:
-    made.add_scatter(
-        x=frame["published_at"],
-        y=[sources[source] for source in frame["source"]],
-        mode="markers",
-        marker={
-            "symbol": "diamond" if report == "first" else "circle",
-            "size": 12 if report == "first" else 9,
-            "color": look.background if report == "reprint" else look.accent,
-            "line": {"color": look.accent, "width": 1.5},
-        },
-        unselected={"marker": {"opacity": 1}},
-        customdata=[[str(source)] for source in frame["source"]],
-        hovertext=[
-            f"<b>{plain(row.title)}</b><br>{plain(row.source)}, {word}"
-            f"<br>{row.published_at:%-d %b %Y %H:%M} UTC, {after(row.delay_hours)}"
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+    made.add(
+        scatter(
+            x=frame["published_at"],
+            y=[sources[source] for source in frame["source"]],
+            mode="markers",
+            marker={
+                "symbol": "diamond" if report == "first" else "circle",
+                "size": 12 if report == "first" else 9,
+                "color": look.background if report == "reprint" else look.accent,
+                "line": {"color": look.accent, "width": 1.5},
+            },
+            unselected={"marker": {"opacity": 1}},
+            customdata=[[str(source)] for source in frame["source"]],
+            hovertext=[
+                f"<b>{plain(row.title)}</b><br>{plain(row.source)}, {word}"
+                f"<br>{row.published_at:%-d %b %Y %H:%M} UTC, {after(row.delay_hours)}"
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import colour
+from monitor.charts.drawing import Drawing, Trace, bar
 from monitor.charts.relation import beside, dates, panels, set_periods
 from monitor.charts.theme import Theme, clip, plain
 
@@ -28,7 +29,7 @@ def over_time(frame: pd.DataFrame, pair: tuple[str, str], labels: tuple[str, str
     Returns:
         A figure whose bars carry `customdata` [column, ISO date of the period's first day].
     """
-    made = panels(look, HEIGHT, heights=[0.5, 0.5])
+    made = panels(look, HEIGHT, (0.5, 0.5))
     first, second = (colour("country", code, look) for code in pair)
     a, b = (plain(label, 40) for label in labels)
     parts = [
@@ -40,14 +41,14 @@ def over_time(frame: pd.DataFrame, pair: tuple[str, str], labels: tuple[str, str
     ]
     days = dates(frame)
     for row, column, side, tint, said in parts:
-        made.add_trace(_bars(frame, column, side, tint, said, days), row=row, col=1)
+        made.add(_bars(frame, column, side, tint, said, days), panel=row)
     set_periods(made, frame)
-    made.update_xaxes(showline=False)
+    made.x_axes(showline=False)
     above = (frame["a_on_b"], frame["voice_a"] + frame["voice_other"])
     for row, up, down in zip((1, 2), above, (frame["b_on_a"], frame["voice_b"]), strict=True):
         most = int(max(up.max(), down.max(), 1)) if len(frame) else 1
         ticks = {"tickvals": [-most, 0, most], "ticktext": [f"{most:,}", "0", f"{most:,}"]}
-        made.update_yaxes(**ticks, range=[-1.1 * most, 1.1 * most], row=row, col=1)
+        made.y_axes(**ticks, range=[-1.1 * most, 1.1 * most], panel=row)
     short_a, short_b = (clip(label, ROOM, 11) for label in labels)
     beside(
         made,
@@ -62,20 +63,20 @@ def over_time(frame: pd.DataFrame, pair: tuple[str, str], labels: tuple[str, str
     )
     _say_none(made, frame, "y", ["a_on_b", "b_on_a"], "Neither acts on the other alone", look)
     _say_none(made, frame, "y2", ["voice_a", "voice_b", "voice_other"], "No country’s speaker is named", look)
-    return made
+    return made.figure()
 
 
 def _say_none(
-    made: go.Figure, frame: pd.DataFrame, axis: str, columns: list[str], text: str, look: Theme
+    made: Drawing, frame: pd.DataFrame, axis: str, columns: list[str], text: str, look: Theme
 ) -> None:
     """Say so in words where a panel has no bar."""
     if not frame[columns].to_numpy().any():
         place = {"x": 0.5, "xref": "paper", "y": 0.75, "yref": f"{axis} domain"}
-        made.add_annotation(**place, text=text, showarrow=False, font={"size": 11, "color": look.muted})
+        made.note(**place, text=text, showarrow=False, font={"size": 11, "color": look.muted})
 
 
-def _bars(frame: pd.DataFrame, column: str, side: int, tint: str, said: str, days: list[str]) -> go.Bar:
-    return go.Bar(
+def _bars(frame: pd.DataFrame, column: str, side: int, tint: str, said: str, days: list[str]) -> Trace:
+    return bar(
         x=frame["period"],
         y=side * frame[column],
         marker={"color": tint, "line_width": 0},

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, figure, periods_axis
+from monitor.charts.drawing import bar
+from monitor.charts.theme import Theme, blank, periods_axis
 
 KINDS = {"new": "new", "updated": "updated", "quarantined": "could not be used"}
 """Columns of the frame that are drawn, from the ground up, and what they are called."""
@@ -19,18 +20,18 @@ def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
         look: the theme.
         height: pixels.
     """
-    made = figure(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 36})
-    made.update_layout(barmode="stack", bargap=0.25)
+    made = blank(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 36})
+    made.set(barmode="stack", bargap=0.25)
     half = pd.Timedelta(hours=14)
-    made.update_xaxes(**periods_axis(frame["period"]))
-    made.update_xaxes(range=[frame["period"].min() - half, frame["period"].max() + half])
-    made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
+    made.x_axes(**periods_axis(frame["period"]))
+    made.x_axes(range=[frame["period"].min() - half, frame["period"].max() + half])
+    made.y_axes(rangemode="tozero", tickformat=",d", nticks=4)
     colours = {"new": look.accent, "updated": look.muted, "quarantined": look.conflict}
     width = 18 * 3600 * 1000  # milliseconds: a single column has no neighbour to take its width from
     for name, label in KINDS.items():
         hover = f"%{{x|%-d %b %Y}}<br><b>%{{y:,d}}</b> {label}<extra></extra>"
-        made.add_trace(
-            go.Bar(
+        made.add(
+            bar(
                 x=frame["period"],
                 y=frame[name],
                 width=width,
@@ -39,4 +40,4 @@ def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
                 hovertemplate=hover,
             )
         )
-    return made
+    return made.figure()

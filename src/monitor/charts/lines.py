@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import colour
-from monitor.charts.theme import Theme, clip, fade, figure, periods_axis, plain
+from monitor.charts.drawing import Drawing, Trace, scatter
+from monitor.charts.theme import Theme, blank, clip, fade, periods_axis, plain
 
 HEIGHT = 380
 LABEL_ROOM = 102
@@ -38,30 +39,30 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
     )
     band = share and shown["id"].nunique() <= BANDS
     top = float(shown["high" if band else "value"].max() or 0) * 1.06 or 1.0
-    made = figure(look, HEIGHT, margin={"l": 44, "r": 116, "t": 10, "b": 30})
-    made.update_yaxes(range=[0, top], tickformat=".0%" if share and top > 0.05 else ".1%" if share else ",d")
-    made.update_xaxes(**periods_axis(shown["period"]))
+    made = blank(look, HEIGHT, margin={"l": 44, "r": 116, "t": 10, "b": 30})
+    made.y_axes(range=[0, top], tickformat=".0%" if share and top > 0.05 else ".1%" if share else ",d")
+    made.x_axes(**periods_axis(shown["period"]))
     ends: list[tuple[float, str, str]] = []
     for key, line in shown.groupby("id", sort=False):
         tint = colour(by, str(key), look)
         if band:
-            made.add_traces(_band(line, tint))
-        made.add_trace(_line(line, str(key), tint, share=share))
+            made.add(*_band(line, tint))
+        made.add(_line(line, str(key), tint, share=share))
         known = line["value"].dropna()
         if not known.empty:
             ends.append((float(known.iloc[-1]), clip(line["label"].iloc[0], LABEL_ROOM), tint))
     _label(made, ends, top)
-    return made
+    return made.figure()
 
 
-def _line(line: pd.DataFrame, key: str, tint: str, *, share: bool) -> go.Scatter:
+def _line(line: pd.DataFrame, key: str, tint: str, *, share: bool) -> Trace:
     figures = "%{y:.1%} (%{text})" if share else "%{y:,d}"
     text = [
         f"95 %: {low:.1%}–{high:.1%}; {matching:,} of {total:,}"
         for low, high, matching, total in line[["low", "high", "matching", "total"]].itertuples(index=False)
     ]
     label = plain(line["label"].iloc[0])
-    return go.Scatter(
+    return scatter(
         x=line["period"],
         y=line["value"],
         text=text,
@@ -78,20 +79,20 @@ def _line(line: pd.DataFrame, key: str, tint: str, *, share: bool) -> go.Scatter
     )
 
 
-def _band(line: pd.DataFrame, tint: str) -> list[go.Scatter]:
+def _band(line: pd.DataFrame, tint: str) -> list[Trace]:
     quiet = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
     known = line.dropna(subset=["value"])
     return [
-        go.Scatter(x=known["period"], y=known["low"], **quiet),
-        go.Scatter(x=known["period"], y=known["high"], fill="tonexty", fillcolor=fade(tint, 0.14), **quiet),
+        scatter(x=known["period"], y=known["low"], **quiet),
+        scatter(x=known["period"], y=known["high"], fill="tonexty", fillcolor=fade(tint, 0.14), **quiet),
     ]
 
 
-def _label(made: go.Figure, ends: list[tuple[float, str, str]], top: float) -> None:
+def _label(made: Drawing, ends: list[tuple[float, str, str]], top: float) -> None:
     """Write each line's name at its end, moved up or down just enough not to overlap."""
     ends.sort()
     pixels = (HEIGHT - 40) / top
-    made.layout.annotations = [
+    made.layout["annotations"] = [
         {
             "x": 1,
             "xref": "paper",

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from monitor.charts import relation_kinds
 from monitor.charts.colours import mix, on_scale
-from monitor.charts.theme import Theme, clip, figure, plain, rows
+from monitor.charts.drawing import Drawing, Trace, heatmap, scatter
+from monitor.charts.theme import Theme, blank, clip, plain, rows
 
 CELL = 30
 """Pixels of a row."""
@@ -53,13 +54,14 @@ def relations(frame: pd.DataFrame, look: Theme) -> go.Figure:
         ],
     )
     place = {key: number for number, key in enumerate(keys)}
-    made.add_trace(_hints([row for row in cells if row.thin and not pd.isna(row.balance)], place, look))
-    return _relations_key(made, look)
+    made.add(_hints([row for row in cells if row.thin and not pd.isna(row.balance)], place, look))
+    _relations_key(made, look)
+    return made.figure()
 
 
-def _hints(cells: list[Any], place: dict[str, int], look: Theme) -> go.Scatter:
+def _hints(cells: list[Any], place: dict[str, int], look: Theme) -> Trace:
     """Return dots in the corners of cells whose balance rests on few articles."""
-    return go.Scatter(
+    return scatter(
         x=[place[row.country_b] + 0.28 for row in cells],
         y=[place[row.country_a] - 0.3 for row in cells],
         mode="markers",
@@ -96,7 +98,8 @@ def shares(frame: pd.DataFrame, look: Theme) -> go.Figure:
         ],
     )
     steps = [mix(look.background, look.accent, 0.06 + 0.74 * place / 6) for place in range(7)]
-    return _key(made, look, "0 %", f"{100 * top:.0f} %", steps)
+    _key(made, look, "0 %", f"{100 * top:.0f} %", steps)
+    return made.figure()
 
 
 def _cells(
@@ -109,20 +112,20 @@ def _cells(
     texts: list[str],
     faint: list[bool],
     hover: list[str],
-) -> go.Figure:
+) -> Drawing:
     """Draw cells as a heat map under invisible square markers, since a heat map reports no clicks."""
     row_of = {key: place for place, (key, _) in enumerate(down)}
     column_of = {key: place for place, (key, _) in enumerate(across)}
-    made = figure(
+    made = blank(
         look,
         CELL * max(len(down), 1) + HEAD + 8,
         margin={"l": LABELS, "r": 8, "t": HEAD, "b": 4},
     )
     x = [column_of[column] for _, column in at]
     y = [row_of[row] for row, _ in at]
-    made.add_trace(_fills(x, y, fills, (len(across), len(down))))
-    made.add_trace(
-        go.Scatter(
+    made.add(_fills(x, y, fills, (len(across), len(down))))
+    made.add(
+        scatter(
             x=x,
             y=y,
             text=texts,
@@ -141,8 +144,12 @@ def _cells(
             unselected={"marker": {"opacity": 0}},
         )
     )
-    ticks = {"showgrid": False, "tickfont": {"size": 11, "color": look.ink}, "showline": False}
-    made.update_xaxes(
+    ticks: dict[str, Any] = {
+        "showgrid": False,
+        "tickfont": {"size": 11, "color": look.ink},
+        "showline": False,
+    }
+    made.x_axes(
         tickvals=list(range(len(across))),
         ticktext=[clip(label, HEAD - 10, 11) for _, label in across],
         side="top",
@@ -150,7 +157,7 @@ def _cells(
         range=[-0.5, len(across) - 0.5],
         **ticks,
     )
-    made.update_yaxes(
+    made.y_axes(
         tickvals=list(range(len(down))),
         ticktext=[clip(label, LABELS - 10, 11) for _, label in down],
         range=[len(down) - 0.5, -0.5],
@@ -160,7 +167,7 @@ def _cells(
     return made
 
 
-def _fills(x: list[int], y: list[int], fills: list[str], size: tuple[int, int]) -> go.Heatmap:
+def _fills(x: list[int], y: list[int], fills: list[str], size: tuple[int, int]) -> Trace:
     """Return cells of any colours as one heat map: its scale lists them, its values point into the list.
 
     One shape a cell was rejected: Plotly takes 2 ms to check each.
@@ -171,7 +178,7 @@ def _fills(x: list[int], y: list[int], fills: list[str], size: tuple[int, int]) 
     for column, row, fill in zip(x, y, fills, strict=True):
         grid[row][column] = tints.index(fill) / last
     scale = [(place / last, tint) for place, tint in enumerate(tints)]
-    return go.Heatmap(
+    return heatmap(
         z=grid,
         zmin=0,
         zmax=1,
@@ -187,22 +194,21 @@ SWATCH = 17
 """Pixels that a step of a key is wide."""
 
 
-def _key(made: go.Figure, look: Theme, low: str, high: str, steps: list[str]) -> go.Figure:
+def _key(made: Drawing, look: Theme, low: str, high: str, steps: list[str]) -> None:
     """Put the key of the colours into the empty corner over the names."""
-    made.update_layout(
+    made.set(
         shapes=_strip(steps, HEAD - 34),
         annotations=[
             _word(low, look, 0, HEAD - 24),
             _word(high, look, SWATCH * len(steps), HEAD - 24, anchor="right"),
         ],
     )
-    return made
 
 
-def _relations_key(made: go.Figure, look: Theme) -> go.Figure:
+def _relations_key(made: Drawing, look: Theme) -> None:
     """Put the key of the relations there: the scale where all and where few articles tell it, grey, dot."""
     steps = [place / 3 for place in range(-3, 4)]
-    made.update_layout(
+    made.set(
         shapes=[
             *_strip([relation_kinds.strength(step, 1.0, look) for step in steps], HEAD - 25),
             *_strip([relation_kinds.strength(step, 0.1, look) for step in steps], HEAD - 35),
@@ -217,7 +223,6 @@ def _relations_key(made: go.Figure, look: Theme) -> go.Figure:
             _word("fewer than 5 tell it", look, SWATCH + 3, HEAD - 79),
         ],
     )
-    return made
 
 
 def _strip(

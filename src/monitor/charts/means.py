@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, clip, figure, plain, rows, signed, whiskers
+from monitor.charts.drawing import scatter
+from monitor.charts.theme import Theme, blank, clip, plain, rows, signed, whiskers
 
 ROW = 26
 """Pixels a line."""
@@ -26,44 +27,46 @@ def tones(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose marks carry `customdata` [id].
     """
-    made = figure(look, ROW * max(len(frame), 1) + 34, margin={"l": LEFT, "r": RIGHT, "t": 24, "b": 8})
+    made = blank(look, ROW * max(len(frame), 1) + 34, margin={"l": LEFT, "r": RIGHT, "t": 24, "b": 8})
     tint = [look.negative if tone < 0 else look.positive for tone in frame["tone"]]
-    made.add_scatter(
-        x=frame["tone"],
-        y=list(range(len(frame))),
-        mode="markers",
-        marker={
-            "size": 9,
-            "color": [
-                look.background if articles < FEW else shade
-                for articles, shade in zip(frame["articles"], tint, strict=True)
+    made.add(
+        scatter(
+            x=frame["tone"],
+            y=list(range(len(frame))),
+            mode="markers",
+            marker={
+                "size": 9,
+                "color": [
+                    look.background if articles < FEW else shade
+                    for articles, shade in zip(frame["articles"], tint, strict=True)
+                ],
+                "line": {"color": tint, "width": 1.5},
+            },
+            unselected={"marker": {"opacity": 1}},
+            error_x=whiskers(frame["tone"], frame["low"], frame["high"], look.muted),
+            customdata=[[str(key)] for key in frame["id"]],
+            hovertext=[
+                f"<b>{plain(row.label)}</b><br>tone {signed(row.tone)} "
+                f"(95 %: {signed(row.low)} to {signed(row.high)})<br>{row.articles:,} articles"
+                for row in rows(frame)
             ],
-            "line": {"color": tint, "width": 1.5},
-        },
-        unselected={"marker": {"opacity": 1}},
-        error_x=whiskers(frame["tone"], frame["low"], frame["high"], look.muted),
-        customdata=[[str(key)] for key in frame["id"]],
-        hovertext=[
-            f"<b>{plain(row.label)}</b><br>tone {signed(row.tone)} "
-            f"(95 %: {signed(row.low)} to {signed(row.high)})<br>{row.articles:,} articles"
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     )
-    made.update_xaxes(
+    made.x_axes(
         range=[-1.05, 1.05],
         tickvals=[-1, 0, 1],
         ticktext=["−1", "0", "+1"],
         side="top",
         showgrid=True,
     )
-    made.update_yaxes(
+    made.y_axes(
         range=[len(frame) - 0.4, -0.6],
         tickvals=list(range(len(frame))),
         ticktext=[clip(label, LEFT - 14) for label in frame["label"]],
         showgrid=False,
     )
-    made.layout.annotations = [
+    made.layout["annotations"] = [
         {
             "x": 1,
             "xref": "paper",
@@ -76,4 +79,4 @@ def tones(frame: pd.DataFrame, look: Theme) -> go.Figure:
         }
         for at, row in enumerate(rows(frame))
     ]
-    return made
+    return made.figure()

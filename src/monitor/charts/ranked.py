@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, clip, figure
+from monitor.charts.drawing import Drawing
+from monitor.charts.theme import Theme, blank, clip
 
 ROW = 26
 """Pixels per row."""
 
 
-def ranked(frame: pd.DataFrame, look: Theme, right: int, left: int) -> go.Figure:
+def ranked(frame: pd.DataFrame, look: Theme, right: int, left: int) -> Drawing:
     """Return an empty figure with a row for each of `frame` [label], and so many pixels beside them."""
-    made = figure(look, ROW * max(len(frame), 1) + 12, margin={"l": left, "r": right, "t": 4, "b": 8})
-    made.update_yaxes(
+    made = blank(look, ROW * max(len(frame), 1) + 12, margin={"l": left, "r": right, "t": 4, "b": 8})
+    made.y_axes(
         tickvals=list(range(len(frame))),
         ticktext=[clip(label, left - 10) for label in frame["label"]],
         tickfont={"color": look.ink, "size": 12},

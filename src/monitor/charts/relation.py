@@ -6,13 +6,15 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from monitor.charts import relation_kinds
 from monitor.charts.colours import on_scale
-from monitor.charts.theme import FEW, Theme, fade, figure, periods_axis, rows
+from monitor.charts.drawing import Drawing, Trace, bar, scatter
+from monitor.charts.theme import FEW, Theme, blank, fade, periods_axis, rows
 
 HEIGHT = 400
+BETWEEN = 0.07
+"""Of the height, between two panels."""
 
 
 def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -26,17 +28,17 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
         A figure whose marks carry `customdata` [what the articles tell or "", ISO date of the period's first
         day]. Balances over few articles are hollow; periods in which nothing passes are a gap.
     """
-    made = panels(look, HEIGHT, heights=[0.56, 0.44])
+    made = panels(look, HEIGHT, (0.56, 0.44))
     days = dates(frame)
-    made.add_traces(_bands(frame, look), rows=1, cols=1)
-    made.add_trace(_balance(frame, days, look), row=1, col=1)
+    made.add(*_bands(frame, look))
+    made.add(_balance(frame, days, look), panel=1)
     apart = relation_kinds.with_rest(frame)
     for kind in relation_kinds.KINDS:
-        made.add_trace(_count(apart, days, kind, look), row=2, col=1)
+        made.add(_count(apart, days, kind, look), panel=2)
     set_periods(made, frame)
-    made.update_yaxes(range=[-1.08, 1.08], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], row=1, col=1)
+    made.y_axes(range=[-1.08, 1.08], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], panel=1)
     most = float(frame["articles"].max() or 1) if len(frame) else 1.0
-    made.update_yaxes(tickformat=",d", rangemode="tozero", nticks=4, range=[0, most * 1.05], row=2, col=1)
+    made.y_axes(tickformat=",d", rangemode="tozero", nticks=4, range=[0, most * 1.05], panel=2)
     shown = [kind for kind in relation_kinds.KINDS if kind != "unread" or apart["unread"].any()]
     step = 0.9 / len(relation_kinds.KINDS)
     beside(
@@ -52,30 +54,37 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
         ],
         look,
     )
-    return made
+    return made.figure()
 
 
-def panels(look: Theme, height: int, heights: list[float]) -> go.Figure:
-    """Return a figure of two panels in our look, one above the other over the same periods."""
-    made = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.07)
-    made.update_layout(
-        figure(look, height, margin={"l": 40, "r": 104, "t": 8, "b": 28}, barmode="relative").layout
+def panels(look: Theme, height: int, shares: tuple[float, float]) -> Drawing:
+    """Return a figure of two panels in our look, one above the other over the same periods.
+
+    Args:
+        look: the theme.
+        height: pixels.
+        shares: of the height for the upper and the lower panel, in all 1.
+    """
+    made = blank(look, height, margin={"l": 40, "r": 104, "t": 8, "b": 28}, barmode="relative")
+    upper, lower = ((1 - BETWEEN) * share for share in shares)
+    axis = made.layout["xaxis"]
+    made.set(
+        xaxis={"matches": "x2", "showticklabels": False},
+        xaxis2={**axis, "anchor": "y2"},
+        yaxis={"domain": [1 - upper, 1]},
+        yaxis2={**axis, "anchor": "x2", "domain": [0, lower]},
     )
-    drawn = made.layout.xaxis.to_plotly_json()
-    for name in ("xaxis2", "yaxis2"):
-        style = {key: drawn[key] for key in ("gridcolor", "linecolor", "tickfont", "ticks", "zeroline")}
-        made.layout[name].update(style, fixedrange=True)
     return made
 
 
-def set_periods(made: go.Figure, frame: pd.DataFrame) -> None:
+def set_periods(made: Drawing, frame: pd.DataFrame) -> None:
     """Set the time axis and the gaps between bars."""
     axis = periods_axis(frame["period"])
     if "range" in axis:  # the bars reach beyond the first and the last period
         half = (frame["period"].iloc[-1] - frame["period"].iloc[0]) / (len(frame) - 1) / 2
         axis["range"] = [axis["range"][0] - half, axis["range"][1] + half]
-    made.update_xaxes(**axis)
-    made.update_layout(bargap=0.2 if len(frame) > FEW else 0.7)
+    made.x_axes(**axis)
+    made.set(bargap=0.2 if len(frame) > FEW else 0.7)
 
 
 def dates(frame: pd.DataFrame) -> list[str]:
@@ -83,7 +92,7 @@ def dates(frame: pd.DataFrame) -> list[str]:
     return [str(pd.Timestamp(period).date()) for period in frame["period"]]
 
 
-def beside(made: go.Figure, notes: list[tuple[float, str, str, str]], look: Theme) -> None:
+def beside(made: Drawing, notes: list[tuple[float, str, str, str]], look: Theme) -> None:
     """Name what the colours stand for beside the panels, instead of in a legend.
 
     Args:
@@ -91,7 +100,7 @@ def beside(made: go.Figure, notes: list[tuple[float, str, str, str]], look: Them
         notes: (place on the axis, axis, name, colour of the square before the name).
         look: the theme.
     """
-    made.layout.annotations = [
+    made.layout["annotations"] = [
         {
             "x": 1,
             "xref": "paper",
@@ -108,14 +117,14 @@ def beside(made: go.Figure, notes: list[tuple[float, str, str, str]], look: Them
     ]
 
 
-def _balance(frame: pd.DataFrame, days: list[str], look: Theme) -> go.Scatter:
+def _balance(frame: pd.DataFrame, days: list[str], look: Theme) -> Trace:
     known = frame["balance"].fillna(0)
     fills = [
         look.background if thin else on_scale(float(value), look)
         for value, thin in zip(known, frame["thin"], strict=True)
     ]
     alone = frame.index.isin([run[0] for run in _runs(frame) if len(run) == 1])
-    return go.Scatter(
+    return scatter(
         x=frame["period"],
         y=frame["balance"],
         mode="lines+markers",
@@ -141,17 +150,17 @@ def _balance(frame: pd.DataFrame, days: list[str], look: Theme) -> go.Scatter:
     )
 
 
-def _bands(frame: pd.DataFrame, look: Theme) -> list[go.Scatter]:
+def _bands(frame: pd.DataFrame, look: Theme) -> list[Trace]:
     """Return the intervals as bands, one over each run of periods in which something passes.
 
     A run of one period has no width; its interval is drawn with its mark.
     """
     quiet: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    made: list[go.Scatter] = []
+    made: list[Trace] = []
     for run in _runs(frame):
         part = frame.loc[run]
-        low = go.Scatter(x=part["period"], y=part["balance_low"], **quiet)
-        high = go.Scatter(
+        low = scatter(x=part["period"], y=part["balance_low"], **quiet)
+        high = scatter(
             x=part["period"], y=part["balance_high"], fill="tonexty", fillcolor=fade(look.faint, 0.3), **quiet
         )
         made.extend((low, high))
@@ -165,8 +174,8 @@ def _runs(frame: pd.DataFrame) -> list[list[Any]]:
     return [list(part.index) for _, part in frame[known].groupby(numbers[known])]
 
 
-def _count(frame: pd.DataFrame, days: list[str], kind: str, look: Theme) -> go.Bar:
-    return go.Bar(
+def _count(frame: pd.DataFrame, days: list[str], kind: str, look: Theme) -> Trace:
+    return bar(
         x=frame["period"],
         y=frame[kind],
         marker=relation_kinds.marker(kind, frame[kind], look),

@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.colours import mix
+from monitor.charts.drawing import Drawing, bar, heatmap, scatter
 from monitor.charts.ranked import ROW, at_end, at_right, ranked
-from monitor.charts.theme import Theme, fade, figure, periods_axis, plain, rows, signed, whiskers
+from monitor.charts.theme import Theme, blank, fade, periods_axis, plain, rows, signed, whiskers
 
 LABELS = 172
 """Pixels for the names at the left."""
@@ -29,16 +30,16 @@ def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
     Returns:
         A figure whose bars carry `customdata` ["", ISO date].
     """
-    made = figure(look, height, margin={"l": 44, "r": 24, "t": 8, "b": 26})
-    made.update_xaxes(**periods_axis(frame["period"]))
-    made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
+    made = blank(look, height, margin={"l": 44, "r": 24, "t": 8, "b": 26})
+    made.x_axes(**periods_axis(frame["period"]))
+    made.y_axes(rangemode="tozero", tickformat=",d", nticks=4)
     usual = frame[["expected", "low", "high"]].rolling(SMOOTHED, center=True, min_periods=1).mean()
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    made.add_trace(go.Scatter(x=frame["period"], y=usual["high"], **edge))
+    made.add(scatter(x=frame["period"], y=usual["high"], **edge))
     band = {"fill": "tonexty", "fillcolor": fade(look.muted, 0.14)}
-    made.add_trace(go.Scatter(x=frame["period"], y=usual["low"], **edge, **band))
-    made.add_trace(
-        go.Bar(
+    made.add(scatter(x=frame["period"], y=usual["low"], **edge, **band))
+    made.add(
+        bar(
             x=frame["period"],
             y=frame["articles"],
             width=0.8 * 24 * 3600 * 1000,  # milliseconds: a single bar has no neighbour to take it from
@@ -49,11 +50,9 @@ def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
         )
     )
     line = {"color": look.ink, "width": 1, "dash": "dot"}
-    made.add_trace(
-        go.Scatter(x=frame["period"], y=usual["expected"], mode="lines", line=line, hoverinfo="skip")
-    )
+    made.add(scatter(x=frame["period"], y=usual["expected"], mode="lines", line=line, hoverinfo="skip"))
     half = pd.Timedelta(hours=12)
-    made.update_layout(
+    made.set(
         shapes=[
             {
                 **{"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"},
@@ -63,7 +62,7 @@ def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
             for first, last in _stretches(frame)
         ]
     )
-    return made
+    return made.figure()
 
 
 def _day(row: Any) -> str:
@@ -92,21 +91,23 @@ def rhythm(frame: pd.DataFrame, look: Theme) -> go.Figure:
         A figure whose cells carry `customdata` [weekday, hour].
     """
     top = float(frame["articles"].max() or 1)
-    made = figure(look, 7 * ROW + 42, margin={"l": 44, "r": 12, "t": 6, "b": 36})
+    made = blank(look, 7 * ROW + 42, margin={"l": 44, "r": 12, "t": 6, "b": 36})
     grid = frame.pivot_table(index="weekday", columns="hour", values="articles", aggfunc="sum")
     tints = [(place / 8, mix(look.background, look.accent, 0.04 + 0.86 * place / 8)) for place in range(9)]
-    made.add_heatmap(
-        z=grid.to_numpy(),
-        zmin=0,
-        zmax=top,
-        colorscale=tints,
-        showscale=False,
-        hoverinfo="skip",
-        xgap=1,
-        ygap=1,
+    made.add(
+        heatmap(
+            z=grid.to_numpy(),
+            zmin=0,
+            zmax=top,
+            colorscale=tints,
+            showscale=False,
+            hoverinfo="skip",
+            xgap=1,
+            ygap=1,
+        )
     )
-    made.add_trace(
-        go.Scatter(
+    made.add(
+        scatter(
             x=frame["hour"],
             y=frame["weekday"] - 1,
             mode="markers",
@@ -123,13 +124,11 @@ def rhythm(frame: pd.DataFrame, look: Theme) -> go.Figure:
         )
     )
     hours = list(range(0, 24, 3))
-    made.update_xaxes(
-        tickvals=hours, ticktext=[f"{hour:02}" for hour in hours], showgrid=False, showline=False
-    )
-    made.update_xaxes(range=[-0.5, 23.5], title_text="hour, UTC", title_standoff=4)
-    made.update_yaxes(tickvals=list(range(7)), ticktext=WEEKDAYS, range=[6.5, -0.5], showgrid=False)
-    made.update_yaxes(showline=False)
-    return made
+    made.x_axes(tickvals=hours, ticktext=[f"{hour:02}" for hour in hours], showgrid=False, showline=False)
+    made.x_axes(range=[-0.5, 23.5], title_text="hour, UTC", title_standoff=4)
+    made.y_axes(tickvals=list(range(7)), ticktext=WEEKDAYS, range=[6.5, -0.5], showgrid=False)
+    made.y_axes(showline=False)
+    return made.figure()
 
 
 def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -144,8 +143,8 @@ def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
     """
     made = _ranked(frame, look, right=62)
     tints = [look.accent if sure else look.faint for sure in frame["significant"]]
-    made.add_trace(
-        go.Scatter(
+    made.add(
+        scatter(
             x=frame["difference"],
             y=list(range(len(frame))),
             mode="markers",
@@ -164,18 +163,18 @@ def tilt(frame: pd.DataFrame, look: Theme) -> go.Figure:
         )
     )
     reach = float(frame[["low", "high", "difference"]].abs().max().max() or 1) * 1.06
-    made.update_xaxes(range=[-reach, reach], nticks=5, ticksuffix=" pp", side="top")
+    made.x_axes(range=[-reach, reach], nticks=5, ticksuffix=" pp", side="top")
     zero = {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-    made.update_layout(
+    made.set(
         shapes=[{**zero, "line": {"color": look.muted, "width": 1}}],
         annotations=[
             at_right(at, f"{signed(row.difference, 1)} pp", strong=bool(row.significant), look=look, room=62)
             for at, row in enumerate(rows(frame))
         ],
         margin_t=26,
-        height=made.layout.height + 24,
+        height=made.layout["height"] + 24,
     )
-    return made
+    return made.figure()
 
 
 def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -188,22 +187,24 @@ def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
         A figure whose bars carry `customdata` [id].
     """
     made = _ranked(frame, look, right=86)
-    made.add_bar(
-        x=frame["jaccard"],
-        y=list(range(len(frame))),
-        orientation="h",
-        width=0.62,
-        marker={"color": fade(look.accent, 0.7), "line_width": 0},
-        customdata=[[str(key)] for key in frame["id"]],
-        hovertext=[
-            f"<b>{plain(row.label)}</b><br>{row.stories_shared:,} stories shared, of {row.stories:,} and "
-            f"{row.stories_other:,}: {row.jaccard:.1%} of both<br>ahead in {row.leads:,}, behind in "
-            f"{row.follows:,}; {_delay(row.delay)}"
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+    made.add(
+        bar(
+            x=frame["jaccard"],
+            y=list(range(len(frame))),
+            orientation="h",
+            width=0.62,
+            marker={"color": fade(look.accent, 0.7), "line_width": 0},
+            customdata=[[str(key)] for key in frame["id"]],
+            hovertext=[
+                f"<b>{plain(row.label)}</b><br>{row.stories_shared:,} stories shared, of {row.stories:,} and "
+                f"{row.stories_other:,}: {row.jaccard:.1%} of both<br>ahead in {row.leads:,}, behind in "
+                f"{row.follows:,}; {_delay(row.delay)}"
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     )
-    made.update_xaxes(visible=False, range=[0, float(frame["jaccard"].max() or 1) * 1.4])
+    made.x_axes(visible=False, range=[0, float(frame["jaccard"].max() or 1) * 1.4])
     ends = [
         at_end(at, float(row.jaccard), f"{row.jaccard:.1%}", look.muted) for at, row in enumerate(rows(frame))
     ]
@@ -211,8 +212,8 @@ def overlap(frame: pd.DataFrame, look: Theme) -> go.Figure:
         at_right(at, _delay(row.delay), strong=False, look=look, room=86)
         for at, row in enumerate(rows(frame))
     ]
-    made.update_layout(annotations=[*ends, *lags])
-    return made
+    made.set(annotations=[*ends, *lags])
+    return made.figure()
 
 
 def reprints(frame: pd.DataFrame, look: Theme) -> go.Figure:
@@ -226,34 +227,36 @@ def reprints(frame: pd.DataFrame, look: Theme) -> go.Figure:
     """
     named = frame.assign(label=frame["label"].where(frame["direction"] == "of", "by " + frame["label"]))
     made = _ranked(named, look, right=52)
-    made.add_bar(
-        x=frame["articles"],
-        y=list(range(len(frame))),
-        orientation="h",
-        width=0.62,
-        marker={
-            "color": [
-                fade(look.accent if direction == "of" else look.muted, 0.7)
-                for direction in frame["direction"]
+    made.add(
+        bar(
+            x=frame["articles"],
+            y=list(range(len(frame))),
+            orientation="h",
+            width=0.62,
+            marker={
+                "color": [
+                    fade(look.accent if direction == "of" else look.muted, 0.7)
+                    for direction in frame["direction"]
+                ],
+                "line_width": 0,
+            },
+            customdata=[[row.direction, str(row.id)] for row in rows(frame)],
+            hovertext=[
+                f"<b>{plain(row.label)}</b><br>{row.articles:,} articles reprinted "
+                + (f"from it, {row.share:.1%} of all" if row.direction == "of" else "by it")
+                for row in rows(frame)
             ],
-            "line_width": 0,
-        },
-        customdata=[[row.direction, str(row.id)] for row in rows(frame)],
-        hovertext=[
-            f"<b>{plain(row.label)}</b><br>{row.articles:,} articles reprinted "
-            + (f"from it, {row.share:.1%} of all" if row.direction == "of" else "by it")
-            for row in rows(frame)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     )
-    made.update_xaxes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.16])
-    made.update_layout(
+    made.x_axes(visible=False, range=[0, float(frame["articles"].max() or 1) * 1.16])
+    made.set(
         annotations=[
             at_end(at, float(row.articles), f"{row.articles:,}", look.muted)
             for at, row in enumerate(rows(frame))
         ]
     )
-    return made
+    return made.figure()
 
 
 def span(hours: Any) -> str:
@@ -270,7 +273,7 @@ def _delay(hours: Any) -> str:
     return f"{span(hours)} {'behind' if hours > 0 else 'ahead'}"
 
 
-def _ranked(frame: pd.DataFrame, look: Theme, right: int) -> go.Figure:
+def _ranked(frame: pd.DataFrame, look: Theme, right: int) -> Drawing:
     made = ranked(frame, look, right, LABELS)
-    made.update_yaxes(showline=False)
+    made.y_axes(showline=False)
     return made

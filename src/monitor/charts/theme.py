@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from monitor.charts.drawing import Drawing
 from monitor.errors import ResourceError
 from monitor.resources import read_toml
 
@@ -55,7 +55,7 @@ def theme(dark: bool) -> Theme:
         raise ResourceError(f"resource charts/palette.toml: [{name}] lacks {error}") from error
 
 
-def figure(look: Theme, height: int, **layout: Any) -> go.Figure:
+def blank(look: Theme, height: int, **layout: Any) -> Drawing:
     """Return an empty figure in our look: thin axes, no grid but faint lines, tabular numerals."""
     axis = {
         "gridcolor": look.line,
@@ -68,8 +68,7 @@ def figure(look: Theme, height: int, **layout: Any) -> go.Figure:
         "title": {"font": {"size": 11, "color": look.muted}},
         "automargin": False,
     }
-    made = go.Figure()
-    made.update_layout(
+    made = Drawing(
         template="none",
         height=height,
         font={"family": FONT, "size": 12, "color": look.ink},
@@ -88,7 +87,7 @@ def figure(look: Theme, height: int, **layout: Any) -> go.Figure:
         xaxis=axis,
         yaxis=axis,
     )
-    made.update_layout(**layout)
+    made.set(**layout)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from monitor.charts.drawing import bar, scatter
 from monitor.charts.means import FEW
 from monitor.charts.relation import dates, panels, set_periods
 from monitor.charts.theme import Theme, fade, rows, signed, whiskers
@@ -21,7 +22,7 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
     Returns:
         A figure whose marks carry `customdata` [id, ISO date of the period's first day]; the id is empty.
     """
-    made = panels(look, HEIGHT, [0.72, 0.28])
+    made = panels(look, HEIGHT, (0.72, 0.28))
     days = dates(frame)
     shared = {
         "x": frame["period"],
@@ -34,27 +35,28 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     tint = [look.negative if tone < 0 else look.positive for tone in frame["tone"].fillna(0)]
-    made.add_scatter(
-        y=frame["tone"],
-        mode="lines+markers",
-        line={"color": look.line, "width": 1},
-        marker={
-            "size": 8,
-            "color": [
-                look.background if few else shade
-                for few, shade in zip(frame["articles"] < FEW, tint, strict=True)
-            ],
-            "line": {"color": tint, "width": 1.5},
-        },
-        unselected={"marker": {"opacity": 1}},
-        error_y=whiskers(frame["tone"], frame["low"], frame["high"], look.muted),
-        connectgaps=False,
-        row=1,
-        col=1,
-        **shared,
+    made.add(
+        scatter(
+            y=frame["tone"],
+            mode="lines+markers",
+            line={"color": look.line, "width": 1},
+            marker={
+                "size": 8,
+                "color": [
+                    look.background if few else shade
+                    for few, shade in zip(frame["articles"] < FEW, tint, strict=True)
+                ],
+                "line": {"color": tint, "width": 1.5},
+            },
+            unselected={"marker": {"opacity": 1}},
+            error_y=whiskers(frame["tone"], frame["low"], frame["high"], look.muted),
+            connectgaps=False,
+            **shared,
+        ),
+        panel=1,
     )
-    made.add_bar(y=frame["articles"], marker={"color": fade(look.accent, 0.6)}, row=2, col=1, **shared)
-    made.update_yaxes(range=[-1.05, 1.05], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], row=1, col=1)
-    made.update_layout(margin_r=16)
+    made.add(bar(y=frame["articles"], marker={"color": fade(look.accent, 0.6)}, **shared), panel=2)
+    made.y_axes(range=[-1.05, 1.05], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], panel=1)
+    made.set(margin_r=16)
     set_periods(made, frame)
-    return made
+    return made.figure()

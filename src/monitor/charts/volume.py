@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from monitor.charts.theme import Theme, fade, figure, periods_axis
+from monitor.charts.drawing import scatter
+from monitor.charts.theme import Theme, blank, fade, periods_axis
 
 
 def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
@@ -18,11 +19,11 @@ def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
         A figure whose points carry `customdata` ["", ISO date of the period's first day].
     """
     totals = frame.drop_duplicates("period").sort_values("period")
-    made = figure(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 24})
-    made.update_xaxes(**periods_axis(totals["period"]))
-    made.update_yaxes(rangemode="tozero", tickformat=",d", nticks=4)
-    made.add_trace(
-        go.Scatter(
+    made = blank(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 24})
+    made.x_axes(**periods_axis(totals["period"]))
+    made.y_axes(rangemode="tozero", tickformat=",d", nticks=4)
+    made.add(
+        scatter(
             x=totals["period"],
             y=totals["total"],
             mode="lines+markers",
@@ -36,4 +37,4 @@ def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
             hovertemplate="%{x|%-d %b %Y}<br><b>%{y:,d}</b><extra></extra>",
         )
     )
-    return made
+    return made.figure()

@@ -148,7 +148,7 @@ def opened(reader: duckdb.DuckDBPyConnection) -> str:
 
 @cache
 def _spill() -> str:
-    """Return a folder of this process that only its owner can enter, gone when it ends; "" where none can be."""
+    """Return a folder of this process that only its owner enters, gone at its end; "" where none can be."""
     try:
         held = tempfile.TemporaryDirectory(prefix="media-monitor-", ignore_cleanup_errors=True)
     except OSError:

@@ -145,7 +145,7 @@ def _lists(row: Filter, filters: Filters, offered: Options) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        shown = ways[_place(ways, str(mode))]
+        shown = ways[_place(ways, str(mode or "any"))]  # None: a browser that came back without its state
         label = f"{shown.mode.capitalize()} of these {row.label}"
         told: dict[str, Any] = {
             **{"key": f"f-{shown.field}", "help": row.hint},
