@@ -168,6 +168,26 @@ def test_navigation_carries_the_filters_but_not_the_choices_of_a_page(page: Page
     assert query(page) == {"country": ["CHN"]}
 
 
+def test_a_phone_shows_the_whole_navigation_and_reaches_every_page(browser: Browser, app: str) -> None:
+    """Twelve pages stood in one row that scrolled: half of them were out of sight."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    context.set_default_timeout(60_000)
+    page = opened(context.new_page(), f"{app}/context?country=CHN")
+    reached = set()
+    for section, pages in shell.SECTIONS.items():
+        page.locator(".st-key-sections a", has_text=section).click()
+        page.get_by_role("heading", name=pages[0].name, exact=True).wait_for()
+        expect(page.locator(".st-key-section-here")).to_have_text(section)
+        shown = page.locator(".st-key-pages a:visible")
+        expect(shown).to_have_count(len(pages))
+        for row in ("sections", "pages"):
+            assert page.locator(f".st-key-{row}").evaluate("e => e.scrollWidth <= e.clientWidth"), row
+        reached |= set(shown.all_inner_texts())
+        assert query(page) == {"country": ["CHN"]}
+    context.close()
+    assert reached == {one.short or one.name for pages in shell.SECTIONS.values() for one in pages}
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_click_opens_the_articles_and_back_returns(page: Page, app: str, part: str) -> None:
     path, selector = PARTS[part]

@@ -28,21 +28,32 @@ class Page(NamedTuple):
         return "" if self is PAGES[0] else Path(self.file).stem
 
 
-PAGES = (
-    Page("pages/overview.py", "Overview"),
-    Page("pages/coverage.py", "Coverage over time", "Coverage"),
-    Page("pages/pairs.py", "Country pairings", "Pairings"),
-    Page("pages/topics.py", "Topics"),
-    Page("pages/people.py", "People and organisations", "People"),
-    Page("pages/sources.py", "Sources"),
-    Page("pages/stories.py", "Stories"),
-    Page("pages/terms.py", "Watch terms", "Terms"),
-    Page("pages/articles.py", "Articles"),
-    Page("pages/context.py", "In context", "Context"),
-    Page("pages/health.py", "Data health", "Health"),
-    Page("pages/accuracy.py", "Accuracy"),
-)
-"""In the order of the navigation; the first is the start page."""
+SECTIONS: dict[str, tuple[Page, ...]] = {
+    "Figures": (
+        Page("pages/overview.py", "Overview"),
+        Page("pages/coverage.py", "Coverage over time", "Coverage"),
+        Page("pages/pairs.py", "Country pairings", "Pairings"),
+        Page("pages/topics.py", "Topics"),
+    ),
+    "Who": (
+        Page("pages/people.py", "People and organisations", "People"),
+        Page("pages/sources.py", "Sources"),
+    ),
+    "Texts": (
+        Page("pages/stories.py", "Stories"),
+        Page("pages/terms.py", "Watch terms", "Terms"),
+        Page("pages/articles.py", "Articles"),
+        Page("pages/context.py", "In context", "Context"),
+    ),
+    "Quality": (
+        Page("pages/health.py", "Data health", "Health"),
+        Page("pages/accuracy.py", "Accuracy"),
+    ),
+}
+"""In the order of the navigation. A phone shows the sections, and the pages of the section that it is in."""
+
+PAGES = tuple(page for pages in SECTIONS.values() for page in pages)
+"""All pages; the first is the start page."""
 
 _VARIABLES = (
     *("background", "surface", "ink", "muted", "line", "faint", "accent"),
@@ -64,8 +75,11 @@ def look() -> Theme:
 
 def navigation() -> Any:
     """Tell Streamlit which pages there are and return the one that the address asks for."""
-    pages = [st.Page(page.file, title=page.name, default=not page.path) for page in PAGES]
-    return st.navigation(pages, position="hidden")
+    sections = {
+        section: [st.Page(page.file, title=page.name, default=not page.path) for page in pages]
+        for section, pages in SECTIONS.items()
+    }
+    return st.navigation(sections, position="hidden")
 
 
 def frame(current: str) -> None:
@@ -85,11 +99,26 @@ def frame(current: str) -> None:
         carried = {}
     with st.container(horizontal=True, key="masthead", vertical_alignment="center", gap="small"):
         pieces.write(pieces.paragraph("Media Monitor", "brand"), width="content")
+        here = next(
+            (name for name, pages in SECTIONS.items() if current in {page.name for page in pages}), ""
+        )
+        with st.container(horizontal=True, key="sections", gap=None):
+            for section, pages in SECTIONS.items():
+                key = "section-here" if section == here else f"section-{section}"
+                _link(pages[0], section, key, carried)
         with st.container(horizontal=True, key="pages", gap=None):
-            for page in PAGES:
-                key = "page-here" if page.name == current else f"page-{page.name}"
-                with st.container(key=key, width="content"):
-                    st.page_link(page.file, label=page.short or page.name, query_params=carried)
+            for section, pages in SECTIONS.items():
+                key = "group-here" if section == here else f"group-{section}"
+                with st.container(horizontal=True, key=key, gap=None, width="content"):
+                    for page in pages:
+                        key = "page-here" if page.name == current else f"page-{page.name}"
+                        _link(page, page.short or page.name, key, carried)
+
+
+def _link(page: Page, label: str, key: str, carried: dict[str, Any]) -> None:
+    """Lead to a page; the filters go along."""
+    with st.container(key=key, width="content"):
+        st.page_link(page.file, label=label, query_params=carried)
 
 
 def require_frame() -> None:
