@@ -6,7 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from monitor.metrics import entities
+from monitor.metrics import coverage, entities
 from monitor.metrics.entity_rows import Kind
 from monitor.ui.article import listing as pages
 from monitor.ui.filters import address
@@ -46,8 +46,13 @@ pieces.write(
 )
 shown = found if sort == "articles" else 0
 offset = pages.offset(shown)
+by = listing.BY[kind]
+told = ask(coverage.top, filters, by=by, limit=None) if filters.unit == "stories" else None
 listing.rows(
-    ask(entities.listing, filters, kind=kind, sort=sort, limit=pages.PAGE, offset=offset), filters, kind
+    ask(entities.listing, filters, kind=kind, sort=sort, limit=pages.PAGE, offset=offset),
+    filters,
+    kind,
+    {} if told is None else dict(zip(told["id"], told["matching"], strict=True)),
 )
 pages.pager(shown)
 view_foot("entities", filters, {"kind": kind, "sort": sort})

@@ -13,7 +13,7 @@ from builders import demo_store
 from by_hand import Piece, countries_of, matches, number
 from draws import filters
 from frames import rows_of
-from monitor.metrics import articles as listing, coverage, mentions, topics
+from monitor.metrics import articles as listing, coverage, mentions, topics, views
 from monitor.metrics.changes import changes
 from monitor.metrics.filters import Filters
 from monitor.metrics.options import options
@@ -151,3 +151,14 @@ def test_an_empty_store_answers_every_question(tmp_path: Path) -> None:
     assert topics.by_country(empty, Filters()).empty
     assert topics.rising(empty, Filters()).empty
     assert options(empty).first is None
+
+
+def test_a_selection_is_listed_and_exported_in_its_order(demo: Store) -> None:
+    """The file of what was selected had the order of the days, whatever was selected first."""
+    keys = listing.listing(demo, Filters(), limit=6)["article_id"].tolist()
+    chosen = [keys[3], keys[0], keys[5], keys[1]]
+    these = Filters(only=tuple(map(str, chosen)), duplicates=True, hidden=True)
+    assert listing.listing(demo, these, "selected", limit=None)["article_id"].tolist() == chosen
+    assert listing.listing(demo, these, "selected", limit=2, offset=1)["article_id"].tolist() == chosen[1:3]
+    exported = views.table("articles", demo, these, sort="selected")
+    assert exported["article_id"].tolist() == chosen

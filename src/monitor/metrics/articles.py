@@ -18,7 +18,7 @@ from monitor.notebook import Marked
 from monitor.search.hits import Hits
 from monitor.store import Store
 
-Sort = Literal["newest", "oldest", "tone", "relevance"]
+Sort = Literal["newest", "oldest", "tone", "relevance", "selected"]
 
 _RELEVANCE = """
     SELECT matching.article_id, coalesce(named.times, 0) + coalesce(said.times, 0) AS relevance
@@ -273,7 +273,7 @@ def listing(
         filters: which articles; each has one row whatever the unit.
         sort: newest or oldest first (without a date last); tone: the most negative first; relevance: the best
             hits of the search first (BM25), without one how often the countries and the text that the filters
-            ask for occur; then the newest.
+            ask for occur; then the newest; selected: as the filter on articles lists them.
         limit: how many at most; None for all.
         offset: how many to pass over.
         fold: whether one row stands for an article and its near-duplicates.
@@ -299,6 +299,12 @@ def listing(
             folds=Part(_FOLDED if fold and filters.duplicates else _UNFOLDED),
         )
 
+    if sort == "selected":
+        order = {int(key): place for place, key in enumerate(filters.only)}
+        rows = listing(store, filters, fold=fold, limit=None)
+        places = rows["article_id"].map(order).fillna(len(order))
+        rows = rows.iloc[places.argsort(kind="stable")].reset_index(drop=True)
+        return rows.iloc[offset : None if limit is None else offset + limit].reset_index(drop=True)
     frame = found(ALL if limit is None else BEST)
     if not frame["ranked"].all():  # the other filters leave fewer of the best hits than are wanted
         frame = found(ALL)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.annotate import annotate
 from monitor.annotate.models.choice import Annotators
+from monitor.annotate.tone import annotator
 from monitor.model import Annotation, Article
 
 FAST = Annotators("fast")
@@ -36,3 +39,18 @@ def test_fifty_names_do_not_take_the_room_of_the_countries_after_them() -> None:
 
 def test_no_tone_is_told_in_a_language_that_no_model_knows() -> None:
     assert annotated("Maria Keller a rencontré la Chine.", "fr").stances == ()
+
+
+def test_a_person_and_an_organisation_of_one_identifier_do_not_share_a_tone() -> None:
+    """A tone bears no kind: that towards the person was shown on the page of the organisation, too."""
+    text = f"{TEXT} Maria Keller sells brilliant shoes. China praised the shoes."
+    before = annotated(text)
+    twice = [at for at, one in enumerate(before.mentions) if one.entity_id == "maria-keller"]
+    assert len(twice) == 2
+    mentions = list(before.mentions)
+    mentions[twice[1]] = mentions[twice[1]]._replace(kind="organisation")
+    so_far = replace(before, mentions=tuple(mentions), stances=())
+    (after,) = annotator.annotate([Article(1, "Talks", text, language="en")], [so_far], FAST)
+    assert {one.entity_id for one in before.stances} - {one.entity_id for one in after.stances} == {
+        "maria-keller"
+    }

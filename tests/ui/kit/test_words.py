@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from monitor.export import VIEWS
-from monitor.ui.kit.words import count, cut, day, how, label, signed
+from monitor.ui.kit.words import count, counted, cut, day, how, label, signed
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,3 +52,12 @@ def test_text_in_a_label_is_not_markdown(text: str) -> None:
     unescaped = shown.replace("\\\\", "")
     for sign in "*_`[]<>$":
         assert all(unescaped[at - 1] == "\\" for at, found in enumerate(unescaped) if found == sign)
+
+
+def test_one_story_is_no_storie() -> None:
+    assert [counted(1, unit) for unit in ("articles", "stories", "sources")] == [
+        "1 article",
+        "1 story",
+        "1 source",
+    ]
+    assert counted(1204, "stories") == "1,204 stories"

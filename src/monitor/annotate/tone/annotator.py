@@ -25,7 +25,7 @@ from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
 NAME = "tone"
-VERSION = 9
+VERSION = 10
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
 
 MAX_SENTENCES = 4
@@ -125,14 +125,27 @@ def _predicted(model: Model, asked: Sequence[Sequence[Target | None]]) -> list[l
 
 
 def _named(mentions: Sequence[Mention], kinds: Sequence[str], most: int) -> list[Mention]:
-    """Return the first mention of each entity of some kinds in each of the first sentences that name it."""
+    """Return the first mention of each entity of some kinds in each of the first sentences that name it.
+
+    An identifier that is that of a person and of an organisation in one article is judged for neither: a tone
+    bears no kind, so that one would have the other's.
+    """
     found: dict[str, dict[int, Mention]] = {}
+    shared = _of_two_kinds(mentions, kinds) if len(kinds) > 1 else frozenset()
     for m in mentions:
-        if m.kind in kinds and m.field == "text" and m.sentence is not None:
+        if m.kind in kinds and m.entity_id not in shared and m.field == "text" and m.sentence is not None:
             first = found.setdefault(m.entity_id, {})
             if m.sentence not in first and len(first) < MAX_SENTENCES:
                 first[m.sentence] = m
     return sorted([m for first in found.values() for m in first.values()], key=_start)[:most]
+
+
+def _of_two_kinds(mentions: Sequence[Mention], kinds: Sequence[str]) -> frozenset[str]:
+    """Return the identifiers that mentions of more than one of the kinds bear."""
+    seen: dict[str, str] = {}
+    return frozenset(
+        m.entity_id for m in mentions if m.kind in kinds and seen.setdefault(m.entity_id, m.kind) != m.kind
+    )
 
 
 def _stances(

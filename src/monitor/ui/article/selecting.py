@@ -51,7 +51,7 @@ def bar(shown: list[int]) -> None:
     Args:
         shown: the articles of this page.
     """
-    chosen = sorted(_selected())
+    chosen = list(_selected())
     with st.container(key="selection", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             pieces.write(
@@ -72,7 +72,8 @@ def bar(shown: list[int]) -> None:
             these = Filters(only=tuple(map(str, chosen)), duplicates=True, hidden=True)
             st.page_link(ARTICLES, label="Only these", query_params=these.to_query())
             for form, label in FORMS.items():
-                download("articles", "selected", these, label=label, form=form)  # type: ignore[arg-type]
+                asked = {"sort": "selected"}
+                download("articles", "selected", these, asked, label=label, form=form)  # type: ignore[arg-type]
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             tag = st.selectbox(
                 "Tag",
@@ -86,22 +87,24 @@ def bar(shown: list[int]) -> None:
             st.button("Tag them", key="select-tag-them", disabled=not tag, on_click=_tag, args=(chosen, tag))
 
 
-def _selected() -> set[int]:
-    found: set[int] = st.session_state.setdefault(_SELECTED, set())
+def _selected() -> dict[int, None]:
+    """Return the articles that are selected, in the order in which they were."""
+    found: dict[int, None] = st.session_state.setdefault(_SELECTED, {})
     return found
 
 
 def _toggle(article_id: int, key: str) -> None:
     if not st.session_state[key]:
-        _selected().discard(article_id)
+        _selected().pop(article_id, None)
     elif len(_selected()) < MOST:
-        _selected().add(article_id)
+        _selected()[article_id] = None
     else:
         st.toast(f"{MOST} articles are selected, more cannot be", icon=":material/error:")
 
 
 def _add(articles: list[int]) -> None:
-    _selected().update(articles[: MOST - len(_selected())])
+    fresh = [one for one in articles if one not in _selected()]
+    _selected().update(dict.fromkeys(fresh[: MOST - len(_selected())]))
 
 
 def _clear() -> None:

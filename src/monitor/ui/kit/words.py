@@ -61,6 +61,11 @@ def count(number: float, noun: str) -> str:
     return f"{number:,.0f} {plural}"
 
 
+def counted(number: float, unit: str) -> str:
+    """Write so many of the unit of the filters: "1 story", "1,204 articles"."""
+    return count(number, f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s"))
+
+
 def day(when: Any) -> str:
     """Write a date or time as "3 Mar 2025"; "no date" where there is none."""
     if when is None or when is pd.NaT or when != when:

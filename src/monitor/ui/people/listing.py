@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from monitor.metrics.dimensions import dimension
 from monitor.metrics.entity_rows import Kind
 from monitor.metrics.filters import Filters
 from monitor.ui.kit import pieces
-from monitor.ui.kit.words import count, label, signed
+from monitor.ui.kit.words import count, counted as units, label, signed
 
 PEOPLE = "pages/people.py"
 
@@ -19,13 +20,14 @@ BY: dict[Kind, str] = {"person": "person", "organisation": "org"}
 """The filter on each kind, which is a dimension, too."""
 
 
-def rows(frame: pd.DataFrame, filters: Filters, kind: Kind) -> None:
+def rows(frame: pd.DataFrame, filters: Filters, kind: Kind, counted: Mapping[str, int]) -> None:
     """Show people or organisations: the name leads to the profile, below it how much and in what tone.
 
     Args:
         frame: as `entities.listing` returns it.
         filters: which the profile is opened under.
         kind: of all of them.
+        counted: in how many stories or sources each is named; nothing where articles are counted.
     """
     by = BY[kind]
     narrow = dimension(by).narrow
@@ -40,9 +42,19 @@ def rows(frame: pd.DataFrame, filters: Filters, kind: Kind) -> None:
                 )
                 pieces.write(
                     pieces.meta(
-                        pieces.bold(count(one.articles, "article")), count(one.sources, "source"), toned(one)
+                        *(_counted(one, filters, counted)),
+                        toned(one),
                     )
                 )
+
+
+def _counted(one: Any, filters: Filters, counted: Mapping[str, int]) -> tuple[str, ...]:
+    """Write how much names someone, in the unit of the filters first."""
+    told = {"articles": count(one.articles, "article"), "sources": count(one.sources, "source")}
+    if filters.unit == "stories":
+        told["stories"] = units(counted.get(one.id, 0), filters.unit)
+    first = told.pop(filters.unit)
+    return pieces.bold(first), *told.values()
 
 
 def toned(one: Any) -> str:

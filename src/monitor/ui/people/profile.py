@@ -20,7 +20,7 @@ from monitor.ui.kit import pieces, shell
 from monitor.ui.kit.block import Block, show as block
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.section import head, view_foot
-from monitor.ui.kit.words import count, cut, day, known, signed
+from monitor.ui.kit.words import count, counted, cut, day, known, signed
 from monitor.ui.people import correcting
 from monitor.ui.people.listing import BY
 
@@ -62,7 +62,7 @@ def _course(filters: Filters, kind: Kind, id: str, interval: str) -> None:
         Block(
             view="coverage-over-time",
             title=f"Share of coverage per {interval}",
-            support=f"{count(course['matching'].sum(), 'article')} with a known date",
+            support=f"{counted(course['matching'].sum(), filters.unit)} with a known date",
             figure=lines.over_time(course, by, shell.look(), share=True),
             frame=course,
             filters=everyone,

@@ -49,6 +49,7 @@ def show(filters: Filters, story: int) -> None:
         _lead(filters, told)
         _countries(filters)
         _pairs(filters)
+        _voices(filters)
     comparing.show(filters, told)
     correcting.show(filters, story, told)
 
@@ -171,5 +172,26 @@ def _pairs(filters: Filters) -> None:
             drill=drill.member(filters, "pair"),
             keys=("pair",),
             options={"limit": 5},
+        )
+    )
+
+
+def _voices(filters: Filters) -> None:
+    """Show whose speakers say what passes, where any does: the rest is what reporters tell as fact."""
+    ranked = ask(coverage.top, filters, by="voice", limit=8)
+    if ranked.empty:
+        return
+    block(
+        Block(
+            view="coverage",
+            key="voices",
+            title="Who says so: countries whose speakers tell what passes, % of its articles",
+            support=count(len(ranked), "country"),
+            figure=bars.ranking(ranked, "voice", shell.look(), share=True),
+            frame=ranked,
+            filters=filters,
+            drill=drill.member(filters, "voice"),
+            keys=("id",),
+            options={"by": "voice", "limit": 8},
         )
     )

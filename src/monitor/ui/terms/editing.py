@@ -18,7 +18,7 @@ from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import ask, store
 from monitor.ui.kit.keeping import write
 from monitor.ui.kit.shell import ARTICLES
-from monitor.ui.kit.words import count, cut, label
+from monitor.ui.kit.words import counted, cut, label
 
 _REFUSED = "term-refused"
 """In the session's state: why the query that was given cannot be watched."""
@@ -56,7 +56,7 @@ def rows(held: Sequence[Term], found: Mapping[str, int], filters: Filters) -> No
                     )
                 pieces.write(
                     pieces.meta(
-                        pieces.bold(count(found.get(term.name, 0), filters.unit.removesuffix("s"))),
+                        pieces.bold(counted(found.get(term.name, 0), filters.unit)),
                         cut(term.query, 200),
                     )
                 )
