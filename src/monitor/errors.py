@@ -5,6 +5,7 @@
     ├── StoreError               the store cannot be read or written             (exit code 1)
     │   ├── StoreMissing         there is no store yet; says how to make one
     │   ├── StoreBusy            another run is writing; says which       (exit code 75)
+    │   │   └── StoreOvertaken   another run was faster: work is done again on what it published
     │   └── StoreVersion         the store was written by another schema version
     ├── SourceError              a source cannot be read; the other sources of a run are not touched
     │   └── FetchError           an address cannot be fetched; `temporary` where another try may succeed
@@ -50,6 +51,10 @@ class StoreBusy(StoreError):
     """Another process is writing to the store."""
 
     exit_code = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
+
+class StoreOvertaken(StoreBusy):
+    """Another run has published into the same lake meanwhile; nothing was changed."""
 
 
 class StoreVersion(StoreError):

@@ -18,9 +18,10 @@ from monitor.annotate.entities import slovnet_model, tagged
 from monitor.annotate.models.choice import TAGGER, advice_on
 from monitor.errors import MonitorError
 from monitor.resources import languages_with
-from monitor.store import SCHEMA_VERSION, Store, ledger, reconciling
+from monitor.store import SCHEMA_VERSION, Store, Where, ledger, reconciling
 
 EXTRAS = {
+    "duckdb-extension-ducklake": "lake",
     "fastwarc": "warc",
     "mediacloud": "mediacloud",
     "s3fs": "s3",
@@ -72,8 +73,8 @@ def status(store: Store, annotators: Annotators | None = None, filters: str = ""
         """,
     )
     return {
-        "store": str(store.path),
-        "bytes": store.path.stat().st_size,
+        "store": str(store.place),
+        "bytes": store.size(),
         "schema_version": SCHEMA_VERSION,
         "model": annotators.model,
         **counts,
@@ -107,7 +108,7 @@ class Check:
     advice: str = ""
 
 
-def doctor(store_path: Path, annotators: Annotators | None = None) -> list[Check]:
+def doctor(store: Where, annotators: Annotators | None = None) -> list[Check]:
     """Look at everything a working installation needs; `annotators` as in `status`."""
     annotators = annotators or annotate.choose()
     versions = annotate.versions(annotators).items()
@@ -119,16 +120,18 @@ def doctor(store_path: Path, annotators: Annotators | None = None) -> list[Check
         Check("model", annotators.model),
         *(_tagger(language) for language in languages_with(TAGGER)),
         Check("annotators", ", ".join(f"{name} {number}" for name, number in versions)),
-        _disk(store_path),
-        _store(store_path, annotators),
-        _notebook(store_path),
+        _disk(Store(store)),
+        _store(store, annotators),
+        _notebook(store),
     ]
 
 
-def _notebook(path: Path) -> Check:
-    if why := notebook.fault(path):
+def _notebook(store: Where) -> Check:
+    if why := notebook.fault(store):
         return Check("notebook", "cannot be used", why)
-    return Check("notebook", f"{len(notebook.terms(path)):,} watch terms, {len(notebook.tags(path)):,} tags")
+    return Check(
+        "notebook", f"{len(notebook.terms(store)):,} watch terms, {len(notebook.tags(store)):,} tags"
+    )
 
 
 def _package(name: str) -> Check:
@@ -161,20 +164,20 @@ def _tagger(language: str) -> Check:
     return Check(name, tagged.name(language))
 
 
-def _disk(path: Path) -> Check:
-    folder = path.parent if path.parent.exists() else Path()
+def _disk(store: Store) -> Check:
+    folder = store.path.parent if store.path.parent.exists() else Path()
     free = shutil.disk_usage(folder).free
-    size = path.stat().st_size if path.exists() else 0
-    found = f"{free / 1e9:.1f} GB free, store {size / 1e6:.1f} MB"
-    # A run writes into a copy of the store, so there must be room for a second one.
+    size = store.path.stat().st_size if store.path.exists() else 0
+    found = f"{free / 1e9:.1f} GB free, store {store.size() / 1e6:.1f} MB"
+    # A run writes into a copy of the file, or of a lake's catalog: there must be room for a second one.
     return Check(
         "disk", found, "" if free > 2 * size + 1e8 else "free some space: a run needs room for a copy"
     )
 
 
-def _store(path: Path, annotators: Annotators) -> Check:
+def _store(store: Where, annotators: Annotators) -> Check:
     try:
-        held = status(Store(path), annotators)
+        held = status(Store(store), annotators)
     except (MonitorError, duckdb.Error) as error:
         return Check("store", "not usable", str(error))
     return Check("store", f"{held['articles']} articles from {held['first']} to {held['last']}")

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.errors import StoreBusy, StoreError, StoreMissing, StoreVersion
 from monitor.model import Rejected
-from monitor.store import Store, publish
+from monitor.store import Store, Where, publish
 from monitor.store.schema import arrow_schemas
 
 NOW = datetime(2026, 6, 1)
@@ -36,8 +36,8 @@ def articles(*ids: int, content_hash: int = 1, first_seen: datetime = NOW) -> di
     return {"articles": pa.Table.from_pylist(rows, schema=schema), "texts": texts}
 
 
-def ids(path: Path) -> list[int]:
-    return [row[0] for row in Store(path).rows("SELECT article_id FROM articles ORDER BY 1")]
+def ids(where: Where) -> list[int]:
+    return [row[0] for row in Store(where).rows("SELECT article_id FROM articles ORDER BY 1")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builders import demo_store
-from monitor.store import Store, read
+from monitor.store import Store, opening
 
 LARGE = "SELECT count(*) FROM (SELECT x % 3_000_000 AS k, count(*) FROM range(4_000_000) AS t(x) GROUP BY k)"
 
@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Path:
 def test_what_does_not_fit_in_the_memory_of_readers_is_spilled_where_only_they_look(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "MEMORY_LIMIT", "60MB")
+    monkeypatch.setattr(opening, "MEMORY_LIMIT", "60MB")
     reader = Store(store)
     assert reader.rows(LARGE) == [(3_000_000,)]
     ((folder,),) = reader.rows("SELECT current_setting('temp_directory')")
@@ -35,14 +35,14 @@ def test_what_does_not_fit_in_the_memory_of_readers_is_spilled_where_only_they_l
 def test_without_a_folder_to_spill_to_small_questions_are_answered_all_the_same(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "_spill", lambda: "")
+    monkeypatch.setattr(opening, "_spill", lambda: "")
     assert Store(store).rows("SELECT count(*) FROM articles") == [(5,)]
 
 
 def test_nothing_is_left_of_what_readers_spilled(store: Path) -> None:
     script = f"""
-from monitor.store import Store, read
-read.MEMORY_LIMIT = "60MB"
+from monitor.store import Store, opening
+opening.MEMORY_LIMIT = "60MB"
 store = Store({str(store)!r})
 store.rows({LARGE!r})
 print(store.rows("SELECT current_setting('temp_directory')")[0][0])

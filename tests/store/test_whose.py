@@ -61,7 +61,8 @@ def test_the_copy_that_is_being_written_is_open_to_nobody_else(store: Path) -> N
     store.chmod(0o644)
     with publish(store) as writer:
         writer.set_meta("test", "2")
-        assert mode(writer.staged.parent) == 0o700
+        assert writer.touched
+        assert mode(store.with_name(f"{store.name}.staging")) == 0o700
 
 
 def test_the_mode_of_new_files_can_be_told(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ from monitor.metrics.filters import Filters
 from monitor.model import Run
 from monitor.runs.load import load
 from monitor.sources.values.fields import parse_map
-from monitor.store import Store
+from monitor.store import Place, Store
 
 verbs = typer.Typer(add_completion=False)
 
@@ -76,7 +76,7 @@ def load_paths(
         raise typer.Exit(QUARANTINED)
 
 
-def _summarise(result: Run, store: Path, found: sources.Survey) -> None:
+def _summarise(result: Run, store: Place, found: sources.Survey) -> None:
     if not result.read and found.files:
         one = len(found.files) == 1
         out.print(f"Nothing to load: no record in {'the file' if one else f'{len(found.files):,} files'}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ from monitor import notebook
 from monitor.cli.common import err
 from monitor.metrics.filter_row import Filter, Mode
 from monitor.metrics.filters import FILTERS, Filters
+from monitor.store import Place
 
 UNFILTERED = Filters()
 """The default of a parameter `filters`."""
@@ -55,7 +55,7 @@ def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _tell_of_notebook(store: Path) -> None:
+def _tell_of_notebook(store: Place) -> None:
     """Say that the notebook cannot be read, where it cannot: filters and corrections rest on it."""
     if why := notebook.fault(store):
         left_out = "Tags, notes, hidden articles, watch terms and corrections are left out"

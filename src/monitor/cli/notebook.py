@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,7 @@ from monitor.metrics import search
 from monitor.notebook import Notebook
 from monitor.notebook.notebook import named
 from monitor.search.query.parser import parse
-from monitor.store import Store
+from monitor.store import Place, Store
 
 verbs = typer.Typer(
     help="What analysts made of the store: tags, notes, hidden articles, watch terms.",
@@ -121,7 +120,7 @@ def unwatch(name: Name, store: StorePath = DEFAULT_STORE) -> None:
     book.unwatch(name)
 
 
-def _opened(store: Path, articles: list[int] | None = None) -> Notebook:
+def _opened(store: Place, articles: list[int] | None = None) -> Notebook:
     """Open the notebook of a store which has articles.
 
     Raises:

@@ -21,6 +21,7 @@ from monitor.config import editing
 from monitor.config.values import duration
 from monitor.errors import UsageError
 from monitor.refresh.service import Order, Outcome, once, repeated
+from monitor.store import Place, place
 
 verbs = typer.Typer(add_completion=False)
 
@@ -39,8 +40,14 @@ def init(
 def refresh(
     config: ConfigPath = DEFAULT_CONFIG,
     store: Annotated[
-        Path | None,
-        typer.Option("--store", envvar="MONITOR_STORE", help="The store; default: what the file says."),
+        Place | None,
+        typer.Option(
+            "--store",
+            envvar="MONITOR_STORE",
+            parser=place.of,
+            metavar="STORE",
+            help="The store; default: what the file says.",
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option(help="Go back to this day, 2026-01-31, or time (UTC): backfill.")

@@ -88,7 +88,7 @@ def serve(
     script = _app()
     out.print(f"Dashboard: http://127.0.0.1:{port}  (store {store}; Ctrl-C stops it)")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    environment = {**os.environ, "MONITOR_STORE": str(store.absolute())}
+    environment = {**os.environ, "MONITOR_STORE": store.absolute().address}
     try:
         code = subprocess.run(command, cwd=script.parent, env=environment, check=False).returncode
     except KeyboardInterrupt:

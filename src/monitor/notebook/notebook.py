@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from monitor import clock
 from monitor.errors import StoreError, UsageError
 from monitor.notebook.condition import LOST, VERSION, condition
+from monitor.store import Where
 from monitor.store.beside import Beside, path_of
 
 Kind = Literal["tags", "notes", "hidden", "terms", "stories", "names"]
@@ -65,7 +65,7 @@ class Notebook(Beside):
     SCRIPTS: ClassVar = {0: [("monitor.notebook", "notebook.sql")]}
     LOST = LOST
 
-    def __init__(self, store: str | Path) -> None:
+    def __init__(self, store: Where) -> None:
         """Open the notebook beside a store; make it where there is none.
 
         Raises:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from monitor.notebook.condition import condition
 from monitor.notebook.notebook import Article, Kind, Meant, Notebook, Term, root
-from monitor.store import beside
+from monitor.store import Where, beside
 
 _ROWS = {
     "tags": "SELECT article_id, tag AS value FROM tags ORDER BY article_id, tag",
@@ -37,23 +37,23 @@ class Marked:
         return _table(path, beside.state(path), self.kind)
 
 
-def terms(store: str | Path) -> list[Term]:
+def terms(store: Where) -> list[Term]:
     """Return the watch terms, by name."""
     return [Term(**row) for row in _read(store, "SELECT name, query FROM terms ORDER BY name")]
 
 
-def tags(store: str | Path) -> dict[str, int]:
+def tags(store: Where) -> dict[str, int]:
     """Return the tags and on how many articles each is, by name."""
     rows = _read(store, "SELECT tag, count(*) AS articles FROM tags GROUP BY tag ORDER BY tag")
     return {row["tag"]: row["articles"] for row in rows}
 
 
-def entries(store: str | Path, kind: Literal["tags", "notes", "hidden"]) -> list[dict[str, Any]]:
+def entries(store: Where, kind: Literal["tags", "notes", "hidden"]) -> list[dict[str, Any]]:
     """Return all entries of a kind: article_id and value (the tag, the note, nothing), by article_id."""
     return _read(store, _ROWS[kind])
 
 
-def article(store: str | Path, article_id: int) -> Article:
+def article(store: Where, article_id: int) -> Article:
     """Return what analysts say of an article."""
     one = [article_id]
     tagged = _read(store, "SELECT tag FROM tags WHERE article_id = ? ORDER BY tag", one)
@@ -62,36 +62,36 @@ def article(store: str | Path, article_id: int) -> Article:
     return Article(tuple(row["tag"] for row in tagged), noted[0]["note"] if noted else "", hidden=bool(gone))
 
 
-def joined(store: str | Path) -> dict[int, int]:
+def joined(store: Where) -> dict[int, int]:
     """Return the stories that were made part of others: {story: the one that it is part of at last}."""
     rows = _read(store, "SELECT story_id, into_id FROM joined")
     links = {row["story_id"]: row["into_id"] for row in rows}
     return {story: root(story, links) for story in links}
 
 
-def placed(store: str | Path) -> dict[int, int]:
+def placed(store: Where) -> dict[int, int]:
     """Return the articles that were put into another story: {article: story}."""
     return {row["article_id"]: row["story_id"] for row in _read(store, "SELECT * FROM placed")}
 
 
-def meant(store: str | Path) -> list[Meant]:
+def meant(store: Where) -> list[Meant]:
     """Return whom spellings of names mean, where an analyst said so."""
     sql = "SELECT kind, entity_id, surface, into_id, into_name FROM meant ORDER BY kind, entity_id, surface"
     return [Meant(**row) for row in _read(store, sql)]
 
 
-def changes(store: str | Path) -> dict[Kind, int]:
+def changes(store: Where) -> dict[Kind, int]:
     """Return how often each kind of entry was written: with `identity` a key to cache by."""
     return {row["kind"]: row["number"] for row in _read(store, "SELECT kind, number FROM changes")}
 
 
-def identity(store: str | Path) -> int:
+def identity(store: Where) -> int:
     """Return a number that no two notebooks have which lie beside a store one after the other; 0: of none."""
     path = _path(store)
     return path.stat().st_ino if path.exists() else 0
 
 
-def fault(store: str | Path) -> str:
+def fault(store: Where) -> str:
     """Return why the notebook cannot be used and what to do, in words; nothing where it can.
 
     Raises:
@@ -100,7 +100,7 @@ def fault(store: str | Path) -> str:
     return condition(_path(store))[1]
 
 
-def _read(store: str | Path, sql: str, params: list[Any] | None = None) -> list[dict[str, Any]]:
+def _read(store: Where, sql: str, params: list[Any] | None = None) -> list[dict[str, Any]]:
     return _rows(_path(store), sql, params or [])
 
 
@@ -110,7 +110,7 @@ def _rows(path: Path, sql: str, params: Sequence[Any] = ()) -> list[dict[str, An
     return beside.read(path, sql, params) if version else []
 
 
-def _path(store: str | Path) -> Path:
+def _path(store: Where) -> Path:
     return beside.path_of(store, Notebook.KIND)
 
 

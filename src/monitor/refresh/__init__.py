@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 
@@ -23,7 +22,7 @@ from monitor.refresh.write import Progress, Writing
 from monitor.runs.understand import Keep
 from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import Fetcher, FetchSettings
-from monitor.store import Writer, locking, reconciling
+from monitor.store import Place, Where, Writer, locking, place, reconciling
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Memory
 
@@ -85,7 +84,7 @@ class Report:
 
 def refresh(
     planned: Sequence[Planned],
-    store: str | Path,
+    store: Where,
     settings: Settings,
     *,
     since: datetime | None = None,
@@ -97,7 +96,7 @@ def refresh(
 
     Args:
         planned: the sources.
-        store: the DuckDB file; made when missing.
+        store: made when missing.
         settings: how to fetch and how long to wait.
         since: naive UTC; go back to this time (backfill), and ask every source whatever its schedule.
         again: have again what other filters than today's left out, and ask every source whatever its
@@ -109,10 +108,10 @@ def refresh(
         StoreBusy: another refresh is at work; the message says which.
         StoreError: the store or its ledger cannot be written; the store is as it was.
     """
-    store = Path(store)
-    mode = files.mode_beside(files.real(store))
-    with locking.locked(locking.lock_path(store, "refresh.lock"), command, mode=mode):
-        ledger = Ledger(store)
+    store = place.of(store)
+    mode = files.mode_beside(files.real(store.path))
+    with locking.locked(locking.lock_path(store.path, "refresh.lock"), command, mode=mode):
+        ledger = Ledger(store.path)
         try:
             return _run(planned, store, settings, ledger, since, again, progress, command)
         finally:
@@ -121,7 +120,7 @@ def refresh(
 
 def _run(
     planned: Sequence[Planned],
-    store: Path,
+    store: Place,
     settings: Settings,
     ledger: Ledger,
     since: datetime | None,
@@ -158,7 +157,7 @@ def _run(
     ledger.end(run_id, "done", clock.now())
     ledger.prune(started - settings.keep_runs)
     log.info("run ends", new=result.new, updated=result.updated, seconds=round(result.seconds, 2))
-    waiting = reconciling.left_out(store, settings.filters)["waiting"]
+    waiting = reconciling.left_out(store.path, settings.filters)["waiting"]
     return Report(result, ledger.totals(run_id), ledger.errors(run_id), waiting, restored)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -12,18 +11,18 @@ from monitor.model import Run
 from monitor.refresh.work import unpack
 from monitor.runs.clashes import by_fetching
 from monitor.runs.generation import Generation
-from monitor.store import Writer, publish, reconciling
+from monitor.store import Place, Writer, published, reconciling
 from monitor.store.ledger import Ledger
 
 PATIENCE = 600.0
 """Seconds to wait for a `monitor load` that is writing."""
 
 
-def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotators) -> Run:
+def publish_pending(store: Place, ledger: Ledger, run: Run, annotators: Annotators) -> Run:
     """Publish what is pending, also from runs that were killed; nothing is written where nothing is pending.
 
     Args:
-        store: the DuckDB file; made when missing.
+        store: made when missing.
         ledger: the store's.
         run: what the run did so far.
         annotators: the models that annotated.
@@ -31,8 +30,9 @@ def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotator
     Returns:
         The run with the numbers of new and updated articles that were published.
     """
-    last, name = 0, None
-    with publish(store, wait=PATIENCE) as writer:
+
+    def take_in(writer: Writer) -> tuple[Run, int, str | None]:
+        last, name = 0, None
         generation = Generation(writer, run, annotators, by_fetching)
         for pending in ledger.pending():
             last = pending.batch
@@ -41,18 +41,21 @@ def publish_pending(store: Path, ledger: Ledger, run: Run, annotators: Annotator
             generation.take(first, waiting.rejected, at=waiting.at)
             for part in later:
                 generation.take(part)
-        run = replace(run, new=generation.new, updated=generation.updated)
-        generation.finish(run)
+        done = replace(run, new=generation.new, updated=generation.updated)
+        generation.finish(done)
         if writer.touched:
             name = ledger.announce(last)
-            writer.set_meta(reconciling.MARK, name)
+            writer.set_meta(reconciling.mark_of(ledger, writer), name)
+        return done, last, name
+
+    done, last, name = published(store, take_in, wait=PATIENCE)
     if name is not None:
         reconciling.bind(ledger, Writer(store).meta("store_id"))
         ledger.published(name)
         reconciling.note(ledger, Writer(store))
     elif last:
         ledger.forget(last)
-    return run
+    return done
 
 
 def _stamped(tables: dict[str, pa.Table], run: Run) -> dict[str, pa.Table]:

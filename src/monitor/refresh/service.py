@@ -20,7 +20,7 @@ from monitor.refresh.alerts import Fired, Unasked, fired
 from monitor.refresh.write import Progress
 from monitor.sources.connectors.base import Source
 from monitor.sources.connectors.registry import KINDS
-from monitor.store import Store, sourcing
+from monitor.store import Place, Store, place, sourcing
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ class Order:
 
     Args:
         config: monitor.toml.
-        store: the DuckDB file; None: the one that monitor.toml names, else data/monitor.duckdb beside it.
+        store: None: the one that monitor.toml names, else data/monitor.duckdb beside it.
         since: naive UTC; go back to this time.
         again: have again what other filters than today's left out.
         only: names of the sources to ask, whatever their schedule; none: all.
@@ -45,7 +45,7 @@ class Order:
     """
 
     config: Path
-    store: Path | None = None
+    store: Place | None = None
     since: datetime | None = None
     again: bool = False
     only: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Outcome:
     report: Report
     alerts: list[Fired]
     unasked: list[Unasked]
-    store: Path
+    store: Place
 
 
 def once(order: Order, progress: Progress | None = None) -> Outcome:
@@ -125,9 +125,9 @@ def annotators_of(settings: config.Settings, model: Model | None = None) -> Anno
     return choose(model or wishes.model, wishes.entities, wishes.stances)
 
 
-def store_of(settings: config.Settings, path: Path) -> Path:
+def store_of(settings: config.Settings, path: Path) -> Place:
     """Return the store that a configuration names; relative paths begin at its folder."""
-    return path.absolute().parent / Path(settings.store or "data/monitor.duckdb").expanduser()
+    return place.of(settings.store or "data/monitor.duckdb").below(path.absolute().parent)
 
 
 def own_of(settings: config.Settings, path: Path, kept: Own) -> Own:

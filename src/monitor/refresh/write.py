@@ -14,7 +14,6 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from queue import Empty
 
 import structlog
@@ -28,7 +27,7 @@ from monitor.refresh.work import Result, pack, work
 from monitor.runs.batching import BatchBuilder
 from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut, warn_of_undated
 from monitor.runs.workers import Pool
-from monitor.store import Writer
+from monitor.store import Place, Writer
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Item
 
@@ -46,7 +45,7 @@ class Writing:
     """The writing side of one run."""
 
     ledger: Ledger
-    store: Path
+    store: Place
     run: Run
     annotators: Annotators
     keep: Keep | None

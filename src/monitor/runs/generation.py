@@ -147,7 +147,7 @@ class Generation:
 
 def index(writer: Writer) -> None:
     """Have the index of a generation in the making where anything is written, if by a migration alone."""
-    if writer.touched:
+    if writer.touched and not writer.shared:
         from monitor.search import index  # which loads the engine: workers and refused runs do without
 
         index.keep_up(writer)

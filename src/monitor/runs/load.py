@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor import annotate, sources
@@ -11,9 +11,10 @@ from monitor.annotate import Annotators
 from monitor.model import Run
 from monitor.runs.batching import batched
 from monitor.runs.generation import Generation
-from monitor.runs.understand import Task, understand, warn_of_cut, warn_of_undated
+from monitor.runs.kept import Kept
+from monitor.runs.understand import Batch, Task, understand, warn_of_cut, warn_of_undated
 from monitor.runs.workers import mapped
-from monitor.store import publish
+from monitor.store import Where, Writer, published
 from monitor.store.ledger_rows import Counts
 
 Progress = Callable[[int, int], None]
@@ -22,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 def load(
     paths: Sequence[str | Path],
-    store: str | Path,
+    store: Where,
     *,
     chosen: Mapping[str, str] | None = None,
     workers: int | None = None,
@@ -35,7 +36,7 @@ def load(
 
     Args:
         paths: files, folders or "-" for standard input.
-        store: the DuckDB file; made when missing.
+        store: made when missing, but for a team's lake.
         chosen: columns the user named, {field: column}.
         workers: processes that extract and annotate; default one per core, 1 works in this process.
         progress: told after every batch how far the run is.
@@ -52,30 +53,50 @@ def load(
         ModelMissing: a model cannot be loaded.
     """
     annotators = annotators or annotate.choose()
-    meter, done = sources.Meter(), Counts()
-    cut: list[str] = []
-    undated: list[tuple[str, str]] = []
-    with publish(store) as writer:
-        run = Run.begin(command)
+    meter, run = sources.Meter(), Run.begin(command)
+    kept: Kept[Batch] | None = None
+
+    def work(writer: Writer) -> _Loaded:
+        nonlocal kept
         if released:
             writer.unquarantine(released)
         generation = Generation(writer, run, annotators)
-        records = batched(sources.read(paths, chosen, meter))  # source
-        task = Task(replace(generation.known, earlier=writer.earlier()), run, annotators)
-        for batch in mapped(understand, records, (task,), workers):  # extract, annotate
+        if kept is None:
+            records = batched(sources.read(paths, chosen, meter))  # source
+            task = Task(replace(generation.known, earlier=writer.earlier()), run, annotators)
+            made = mapped(understand, records, (task,), workers)  # extract, annotate
+            kept = Kept(made, again=writer.shared)
+        found = _Loaded(run)
+        for batch in kept:
             generation.take(batch.tables, batch.rejected, batch.unchanged)
             for tables in batch.later:
                 generation.take(tables)
-            done += batch.counts
-            cut += batch.cut
-            undated += batch.undated
+            found.add(batch)
             if progress:
                 progress(meter.done, generation.met)
-        run = _summed(run, generation, done)
-        generation.finish(run)  # stories, store
-    warn_of_cut(cut)
-    warn_of_undated(undated)
-    return run
+        found.run = _summed(run, generation, found.done)
+        generation.finish(found.run)  # stories, store
+        return found
+
+    loaded = published(store, work)
+    warn_of_cut(loaded.cut)
+    warn_of_undated(loaded.undated)
+    return loaded.run
+
+
+@dataclass
+class _Loaded:
+    """What came of a load, and what is to be told of its records."""
+
+    run: Run
+    done: Counts = field(default_factory=Counts)
+    cut: list[str] = field(default_factory=list)
+    undated: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, batch: Batch) -> None:
+        self.done += batch.counts
+        self.cut += batch.cut
+        self.undated += batch.undated
 
 
 def _summed(run: Run, generation: Generation, done: Counts) -> Run:

@@ -16,7 +16,7 @@ from monitor.extract.addresses.identity import article_id
 from monitor.model import Link
 from monitor.runs.generation import index
 from monitor.runs.load import load
-from monitor.store import Store, publish
+from monitor.store import Store, Where, Writer, opening, place, published
 from monitor.store.ledger import Ledger, ledger_path
 
 _RECORD = re.compile(r"[:#][^/\\:#]*$")
@@ -44,14 +44,15 @@ def records(store: Store, limit: int | None = None, origin: str | None = None) -
     return found
 
 
-def drop(store: Path, origins: Sequence[str] | None) -> int:
+def drop(store: Where, origins: Sequence[str] | None) -> int:
     """Let records go: those with one of the given origins; None: all. Return how many."""
-    if not store.exists():
-        return 0
-    with publish(store) as writer:
+
+    def work(writer: Writer) -> int:
         dropped = writer.unquarantine(origins)
         index(writer)
-    return dropped
+        return dropped
+
+    return published(store, work) if opening.exists(place.of(store)) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Retried:
     gone: int
 
 
-def retry(store: Path, origins: Sequence[str] | None, annotators: Annotators | None = None) -> Retried:
+def retry(store: Where, origins: Sequence[str] | None, annotators: Annotators | None = None) -> Retried:
     """Try records again: files are read anew at once, pages are fetched by the next refresh.
 
     Args:
@@ -96,11 +97,12 @@ def retry(store: Path, origins: Sequence[str] | None, annotators: Annotators | N
     return Retried(loaded, again, len(due), gone)
 
 
-def _make_due(store: Path, pages: Sequence[str]) -> list[str]:
+def _make_due(store: Where, pages: Sequence[str]) -> list[str]:
     """Have the next refresh fetch pages that were given up; return those that it will."""
-    if not pages or not ledger_path(store).exists():
+    beside = place.of(store).path
+    if not pages or not ledger_path(beside).exists():
         return []
-    ledger = Ledger(store)
+    ledger = Ledger(beside)
     try:
         found = [(page, article_id(canonical_url(page), "")) for page in pages]
         return [page for page, key in found if ledger.make_due(key, Link(page, page), clock.now())]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 
 import pyarrow as pa
 import structlog
@@ -19,11 +19,14 @@ from monitor.annotate import Annotators
 from monitor.model import Annotation, Article, Run
 from monitor.runs.generation import Generation, index
 from monitor.runs.workers import mapped
-from monitor.store import Store, Writer, publish, rows
+from monitor.store import Store, Where, Writer, opening, published, rows
 
 GENERATION = 50_000
 """Articles that are published together: each generation copies the store once, so few are wanted; what a kill
 costs is at most one of them."""
+
+SHARED = 1_000
+"""The same in a lake that others write to: where one was faster, all of them are annotated again."""
 
 BATCH, READ = 64, 1024
 """Articles that a worker gets at once, and that are read from the store at once."""
@@ -62,7 +65,7 @@ class Findings:
 
 
 def reannotate(
-    store: str | Path,
+    store: Where,
     *,
     limit: int | None = None,
     workers: int | None = None,
@@ -73,7 +76,7 @@ def reannotate(
     """Bring articles of an older annotator version up to date.
 
     Args:
-        store: the DuckDB file.
+        store: the store.
         limit: how many articles at most; None for all.
         workers: processes; default one per core.
         generation: articles that are published together.
@@ -87,10 +90,11 @@ def reannotate(
         ModelMissing: a model cannot be loaded.
     """
     annotators = annotators or annotate.choose()
-    if Path(store).exists():
-        with publish(store) as writer:  # brings a store of an older schema to this one, which can be read
-            index(writer)
     source = Store(store)
+    if opening.exists(source.place):
+        published(store, index)  # brings a store of an older schema to this one, which can be read
+    if source.place.kind == "team":
+        generation = min(generation, SHARED)
     found = source.rows(
         "SELECT article_id FROM articles WHERE annotator_version <> ? ORDER BY article_id LIMIT ?",
         [annotate.version(annotators), limit if limit is not None else 1 << 62],
@@ -98,21 +102,22 @@ def reannotate(
     ids = [key for (key,) in found]
     result = Reannotated(len(ids))
     for first in range(0, len(ids), generation):
-        with publish(store) as writer:
-            chosen = ids[first : first + generation]
-            result = _renewed(source, writer, chosen, annotators, workers, result, progress)
+        renew = partial(
+            _renewed, source, ids[first : first + generation], annotators, workers, result, progress
+        )
+        result = published(store, renew)
     source.close()
     return result
 
 
 def _renewed(
     source: Store,
-    writer: Writer,
     ids: Sequence[int],
     annotators: Annotators,
     workers: int | None,
     result: Reannotated,
     progress: Progress | None,
+    writer: Writer,
 ) -> Reannotated:
     """Bring some articles up to date and publish them; return the result with what was done added."""
     run = Run.begin("reannotate")

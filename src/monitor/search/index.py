@@ -31,10 +31,10 @@ import tantivy
 from xxhash import xxh3_64_hexdigest
 
 from monitor import files
-from monitor.errors import StoreError, StoreMissing
+from monitor.errors import StoreError, StoreMissing, UsageError
 from monitor.search.documents import FACETS, documents, schema
 from monitor.search.hits import KEY
-from monitor.store import Writer, publish
+from monitor.store import Where, Writer, opening, place, publish
 
 VERSION = "3"
 """Of what the index holds, how words are read and how folders are named: another one is written anew."""
@@ -72,15 +72,21 @@ def keep_up(writer: Writer) -> None:
         stage(writer)
 
 
-def reindex(store: Path) -> int:
+def reindex(store: Where) -> int:
     """Write the index of a store anew, whole, in a generation of its own; return how many articles it holds.
 
     Raises:
         StoreMissing: there is no store.
         StoreBusy: another run is writing to it.
+        UsageError: it is a team's lake.
     """
-    if not store.exists():
-        raise StoreMissing(f"there is no store at {store}")
+    where = place.of(store)
+    if where.kind == "team":
+        raise UsageError(
+            f"{where} is a team's lake, which has no search index: one that `monitor copy-store` makes has"
+        )
+    if not opening.exists(where):
+        raise StoreMissing(f"there is no store at {where}")
     with publish(store) as writer:
         stage(writer, anew=True)
         return int(writer.connection.execute("SELECT count(*) FROM articles").fetchall()[0][0])

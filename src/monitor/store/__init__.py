@@ -1,7 +1,9 @@
-"""The store: one DuckDB file that readers never wait for. See `read.Store` and `write.publish`."""
+"""The store: a DuckDB file or a DuckLake; its readers never wait. See `read.Store`, `publishing`."""
 
+from monitor.store.place import Place, Where
+from monitor.store.publishing import publish, published
 from monitor.store.read import Store
 from monitor.store.schema import SCHEMA_VERSION
-from monitor.store.write import Writer, publish
+from monitor.store.write import Writer
 
-__all__ = ["SCHEMA_VERSION", "Store", "Writer", "publish"]
+__all__ = ["SCHEMA_VERSION", "Place", "Store", "Where", "Writer", "publish", "published"]

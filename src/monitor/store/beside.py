@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 
 from monitor import files
 from monitor.errors import StoreError
+from monitor.store import place
+from monitor.store.place import Where
 
 
 class Beside:
@@ -32,12 +34,12 @@ class Beside:
     SCRIPTS: ClassVar[Mapping[int, Sequence[tuple[str, str]]]]
     LOST: ClassVar[str]
 
-    def __init__(self, store: str | Path) -> None:
+    def __init__(self, store: Where) -> None:
         self.path = path_of(store, self.KIND)
         self._lock = threading.RLock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            files.create(self.path, files.mode_beside(files.real(store)))
+            files.create(self.path, files.mode_beside(files.real(place.of(store).path)))
             self._connection = sqlite3.connect(
                 self.path, timeout=10, isolation_level=None, check_same_thread=False
             )
@@ -102,9 +104,9 @@ class Beside:
         return StoreError(f"the {self.KIND} {self.path} cannot be used: {error}. {self.LOST}")
 
 
-def path_of(store: str | Path, kind: str) -> Path:
+def path_of(store: Where, kind: str) -> Path:
     """Return where a file beside a store lies: one for all the names by which links lead to the store."""
-    path = files.real(store)
+    path = files.real(place.of(store).path)
     return path.with_name(f"{path.name}.{kind}")
 
 

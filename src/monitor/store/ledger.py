@@ -35,6 +35,7 @@ from monitor.store.ledger_rows import (
     time_in,
     time_out,
 )
+from monitor.store.place import Where
 
 
 class Ledger(Beside):
@@ -260,12 +261,12 @@ class Ledger(Beside):
         self.id: str = run("SELECT value FROM meta WHERE key = 'ledger_id'").fetchone()[0]
 
 
-def ledger_path(store: str | Path) -> Path:
+def ledger_path(store: Where) -> Path:
     """Return where the ledger of a store lies: one for all the names by which links lead to the store."""
     return beside.path_of(store, Ledger.KIND)
 
 
-def states(store: str | Path) -> dict[str, dict[str, Any]]:
+def states(store: Where) -> dict[str, dict[str, Any]]:
     """Return what the ledger of a store knows of every source, without taking part in its writing.
 
     Returns:
@@ -275,18 +276,18 @@ def states(store: str | Path) -> dict[str, dict[str, Any]]:
     return {row.pop("name"): row for row in found}
 
 
-def last_run(store: str | Path) -> dict[str, Any] | None:
+def last_run(store: Where) -> dict[str, Any] | None:
     """Return the last refresh: run_id, started_at, finished_at (UTC), outcome, error; None without one."""
     columns = "run_id, started_at, finished_at, outcome, error"
     return next(iter(read(store, f"SELECT {columns} FROM runs ORDER BY started_at DESC LIMIT 1")), None)  # noqa: S608
 
 
-def state(store: str | Path) -> str:
+def state(store: Where) -> str:
     """Return a string that changes whenever something is written to the ledger of a store: a cache key."""
     return beside.state(ledger_path(store))
 
 
-def read(store: str | Path, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+def read(store: Where, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
     """Return rows of the ledger of a store as dicts; none without a ledger. Never blocks, nor writes.
 
     Raises:

@@ -44,23 +44,28 @@ def leave(connection: duckdb.DuckDBPyConnection, article_ids: list[int]) -> list
         [article_ids],
     ).fetchall()
     grouping.unsettle(connection, [*article_ids, *(key for (key,) in family)])
-    heirs = connection.execute(
+    connection.execute(
         """
-        UPDATE articles SET duplicate_of = CASE WHEN article_id = heir THEN NULL ELSE heir END
-        FROM (
-            SELECT duplicate_of AS head,
-                arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)) AS heir
-            FROM articles
-            WHERE duplicate_of IN (SELECT unnest($gone::BIGINT[]))
-            AND article_id NOT IN (SELECT unnest($gone::BIGINT[]))
-            GROUP BY duplicate_of
-        ) AS family
-        WHERE articles.duplicate_of = family.head
-        RETURNING articles.article_id
+        CREATE OR REPLACE TEMP TABLE heirs AS
+        SELECT duplicate_of AS head,
+            arg_min(article_id, (coalesce(published_at, first_seen_at), article_id)) AS heir
+        FROM articles
+        WHERE duplicate_of IN (SELECT unnest($gone::BIGINT[]))
+        AND article_id NOT IN (SELECT unnest($gone::BIGINT[]))
+        GROUP BY duplicate_of
         """,
         {"gone": article_ids},
     )
-    return [key for (key,) in heirs.fetchall()]
+    changed = connection.execute(
+        "SELECT article_id FROM articles JOIN heirs ON duplicate_of = head"
+    ).fetchall()
+    connection.execute(
+        """
+        UPDATE articles SET duplicate_of = CASE WHEN article_id = heir THEN NULL ELSE heir END
+        FROM heirs WHERE articles.duplicate_of = heirs.head
+        """
+    )
+    return [key for (key,) in changed]
 
 
 def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:

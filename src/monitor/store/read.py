@@ -1,34 +1,30 @@
 """Reading a store while others replace it.
 
 A refresh renames a new file over the old one. A reader keeps the old inode open, compares the inode at
-every query and reopens when it changed, so it sees whole generations only and never blocks a writer.
+every query and reopens when it changed, so it sees whole generations only and never blocks a writer. The
+catalog of a lake is such a file; of a team's lake a reader sees one snapshot until there is a newer one.
 """
 
 from __future__ import annotations
 
-import atexit
-import tempfile
 import threading
-import uuid
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import duckdb
 
-from monitor import files
-from monitor.errors import StoreError, StoreMissing, StoreVersion
-from monitor.store.schema import OFFLINE, SCHEMA_VERSION
+from monitor.errors import StoreError, StoreVersion
+from monitor.store import lake, opening, place
+from monitor.store.place import Place, Where
+from monitor.store.schema import SCHEMA_VERSION
 from monitor.store.stopping import watched
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which workers and most verbs can do without
     import pandas as pd
 
 T = TypeVar("T")
-
-MEMORY_LIMIT = "400MB"
-"""What DuckDB may hold in memory for the readers of a generation; the rest is spilled to a folder."""
 
 
 @runtime_checkable
@@ -40,23 +36,24 @@ class Relation(Protocol):
 
 
 class Store:
-    """A read-only view of the newest generation of the store at `path`; safe to share between threads."""
+    """A read-only view of the newest generation of a store; safe to share between threads.
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
+    Attributes:
+        place: of the store; `path` is what lies beside it lies beside.
+    """
+
+    def __init__(self, where: Where) -> None:
+        self.place = place.of(where)
+        self.path = self.place.path
         self._lock = threading.Lock()
+        self._newest = opening.Newest(self.place)
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._generation = ""
 
     @property
     def generation(self) -> str:
         """A string that changes whenever a new generation was published: a cache key."""
-        try:
-            return files.stamp(self.path)
-        except OSError as error:
-            raise StoreMissing(
-                f"there is no store at {self.path}: make one with `monitor load PATH --store {self.path}`"
-            ) from error
+        return self._newest.name()
 
     def query(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
         """Run one SELECT with bound parameters and return its rows as a frame."""
@@ -70,12 +67,20 @@ class Store:
         """Run one SELECT with bound parameters and return its rows as a `pyarrow.Table`."""
         return self._run(sql, params).to_arrow_table()
 
+    def size(self) -> int:
+        """Return the bytes that the store takes on this machine; 0 where there is none."""
+        held = [self.path] if self.path.exists() else []
+        if self.place.kind == "lake":
+            held += [path for path in self.place.files.rglob("*") if path.is_file()]
+        return sum(path.stat().st_size for path in held)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            self._newest.close()
 
     def _run(self, sql: str, params: Sequence[Any] | dict[str, Any]) -> duckdb.DuckDBPyConnection:
         if not isinstance(params, dict):
@@ -105,7 +110,7 @@ class Store:
 
     def at_once(self, questions: Callable[[Store], T]) -> T:
         """Ask several questions of one generation, the newest: what is found together belongs together."""
-        return self.ask(lambda path, reader: questions(_Snapshot(path, reader)))
+        return self.ask(lambda _, reader: questions(_Snapshot(self.place, reader)))
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._current().cursor()
@@ -118,16 +123,22 @@ class Store:
             if self._connection is None or generation != self._generation:
                 # Not closed here: other threads may still read the generation before; it is freed with
                 # the last of their cursors.
-                self._connection = _attach(self.path)
+                self._connection = _attached(self._pinned(generation))
                 self._generation = generation
             return self._connection
+
+    def _pinned(self, generation: str) -> Place:
+        """Return the place as of a generation: a team's lake goes on while it is read."""
+        if self.place.kind == "team" and self.place.as_of is None:
+            return replace(self.place, as_of=generation)
+        return self.place
 
 
 class _Snapshot(Store):
     """A generation of a store, whatever is published meanwhile."""
 
-    def __init__(self, path: Path, reader: duckdb.DuckDBPyConnection) -> None:
-        super().__init__(path)
+    def __init__(self, whose: Place, reader: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(whose)
         self._reader = reader
 
     def ask(self, question: Callable[[Path, duckdb.DuckDBPyConnection], T]) -> T:
@@ -146,40 +157,21 @@ def opened(reader: duckdb.DuckDBPyConnection) -> str:
     return str(name)
 
 
-@cache
-def _spill() -> str:
-    """Return a folder of this process that only its owner enters, gone at its end; "" where none can be."""
+def _attached(whose: Place) -> duckdb.DuckDBPyConnection:
+    """Open a store of this version."""
+    connection = opening.attached(whose)
     try:
-        held = tempfile.TemporaryDirectory(prefix="media-monitor-", ignore_cleanup_errors=True)
-    except OSError:
-        return ""
-    atexit.register(held.cleanup)
-    return held.name
-
-
-def _attach(path: Path) -> duckdb.DuckDBPyConnection:
-    """Attach the file in a database instance of its own.
-
-    `duckdb.connect(path)` would hand back the instance of the file that was at `path` before, for as long
-    as any of its connections lives.
-    """
-    spill = _spill()
-    beyond = str(Path(spill) / uuid.uuid4().hex) if spill else ""
-    bounds = {"memory_limit": MEMORY_LIMIT, "temp_directory": beyond}
-    connection = duckdb.connect(":memory:", config={**OFFLINE, **bounds})
-    connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
-    connection.execute("CREATE TABLE opened AS SELECT uuid()::VARCHAR AS name")
-    quoted = str(path).replace("'", "''")  # ATTACH takes no bound parameter
-    try:
-        connection.execute(f"ATTACH '{quoted}' AS store (READ_ONLY)")
-        found = connection.execute("SELECT value FROM store.meta WHERE key = 'schema_version'").fetchone()
+        connection.execute("CREATE TABLE memory.main.opened AS SELECT uuid()::VARCHAR AS name")
+        found = connection.execute(
+            f"SELECT value FROM {lake.NAME}.meta WHERE key = 'schema_version'"  # noqa: S608 (own name)
+        ).fetchone()
     except duckdb.Error as error:
         connection.close()
-        raise StoreError(f"{path} cannot be opened as a Media Monitor store: {error}") from error
+        raise StoreError(f"{whose} cannot be opened as a Media Monitor store: {whose.said(error)}") from None
     if found is None or found[0] != SCHEMA_VERSION:
         connection.close()
         raise StoreVersion(
-            f"{path} has schema {found and found[0]}, this version reads schema {SCHEMA_VERSION}: "
+            f"{whose} has schema {found and found[0]}, this version reads schema {SCHEMA_VERSION}: "
             "`monitor reannotate`, `monitor load` or `monitor refresh` brings an older store up to date"
         )
     return connection

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -20,10 +19,11 @@ from xxhash import xxh3_64_hexdigest
 from monitor.store.known import Known
 from monitor.store.ledger import Ledger, ledger_path, read
 from monitor.store.ledger_rows import time_out
+from monitor.store.place import Where
 from monitor.store.write import Writer
 
 MARK = "published"
-"""The key in the store's `meta` that names the publication that it last took in."""
+"""The key in the store's `meta` that names the publication that it last took in; see `mark_of`."""
 
 EARLIER = "?"
 """Filters that an earlier version did not note."""
@@ -41,7 +41,7 @@ def reconcile(ledger: Ledger, writer: Writer, now: datetime) -> int:
     over.
     """
     bind(ledger, writer.meta("store_id"))
-    mark = writer.meta(MARK)
+    mark = writer.meta(mark_of(ledger, writer))
     if mark is not None:
         ledger.published(mark)  # a run was killed between publishing and noting so
     with ledger.transaction() as run:
@@ -69,6 +69,11 @@ def reconcile(ledger: Ledger, writer: Writer, now: datetime) -> int:
         meaning="one of them was restored from a copy or cut off; what is missing is had again",
     )
     return len(missing)
+
+
+def mark_of(ledger: Ledger, writer: Writer) -> str:
+    """Return the key under which a store names the publication of a ledger: into a lake go those of many."""
+    return f"{MARK}.{ledger.id}" if writer.shared else MARK
 
 
 def bind(ledger: Ledger, store_id: str | None) -> None:
@@ -174,7 +179,7 @@ def bring_back(ledger: Ledger, filters: str, sources: Iterable[str], now: dateti
     return len(chosen)
 
 
-def left_out(store: str | Path, filters: str) -> dict[str, int]:
+def left_out(store: Where, filters: str) -> dict[str, int]:
     """Return how many articles filters left out, and how many of them other filters than these: they wait.
 
     Returns:

@@ -42,8 +42,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring an older store in the connection's current database to this version, step by step.
+def migrate(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Bring an older store in the connection's current database to this version; tell whether it was older.
 
     Raises:
         StoreVersion: it is not of an older version.
@@ -57,6 +57,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         )
     if version < 1:
         raise StoreVersion(f"it has schema {found and found[0]}, which no version of Media Monitor wrote")
+    older = version < int(SCHEMA_VERSION)
     while version < int(SCHEMA_VERSION):
         version += 1
         step = files("monitor.store") / "migrations" / f"{version}.sql"
@@ -72,6 +73,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         # Nobody sees the copy yet, and DuckDB lets no step alter a table that one before it has updated.
         connection.execute("COMMIT")
         connection.execute("BEGIN")
+    return older
 
 
 @cache

@@ -12,7 +12,6 @@ what an article said itself stays as it is. (Fillings of versions without this t
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -22,6 +21,7 @@ from xxhash import xxh3_64_hexdigest
 from monitor.reference import outlets
 from monitor.reference.source_sets import Own
 from monitor.resources import read_text
+from monitor.store.place import Where
 
 if TYPE_CHECKING:
     from monitor.store.write import Writer
@@ -109,24 +109,27 @@ def fill(writer: Writer, run_id: str) -> int:
     return changed
 
 
-def kept(store: Path) -> Own:
+def kept(store: Where) -> Own:
     """Return what the user of a store added to our outlets; nothing where there is no store."""
     from monitor.store.write import Writer
 
-    return Own.from_json(Writer(store).meta(OWN) if store.exists() else None)
+    return Own.from_json(Writer(store).meta(OWN))
 
 
-def remember(store: Path, mine: Own) -> bool:
+def remember(store: Where, mine: Own) -> bool:
     """Keep the user's own rows and sets in a store, where it has others; tell whether it had.
 
     Raises:
         StoreBusy, StoreError: as in `publish`.
     """
-    from monitor.store.write import publish
+    from monitor.store.publishing import published
 
     if kept(store).to_json() == mine.to_json():
         return False
-    with publish(store, wait=600.0) as writer:
+
+    def keep(writer: Writer) -> None:
         writer.set_meta(OWN, mine.to_json())
         fill(writer, "")
+
+    published(store, keep, wait=600.0)
     return True

@@ -1,21 +1,12 @@
-"""Writing a store: all of a run or nothing of it.
-
-DuckDB lets one process write or many read. So a run never writes into the file that readers hold: it
-copies the file into a folder beside it that only its owner can enter (sharing blocks where the file system
-can), writes into the copy in one transaction, checkpoints, fsyncs, and renames the copy over the original,
-whose mode, owner and links stay. A kill at any moment leaves the original whole; the next run removes the
-leftover.
-"""
+"""What a run writes into a store: articles, what replaces them, what was found anew, what is remembered."""
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -28,57 +19,80 @@ from monitor import files
 from monitor.errors import StoreError, StoreVersion
 from monitor.extract.wordings import Wording
 from monitor.model import Rejected, Run
-from monitor.store import linking, locking, schema
+from monitor.store import lake, linking, opening, place, schema
 from monitor.store.known import Known
+from monitor.store.place import Where
+from monitor.store.staging import staging
 from monitor.store.versions import Versions
-
-MEMORY_LIMIT = "512MB"
-"""What DuckDB may hold in memory while it writes; the rest is spilled beside the store."""
 
 
 class Writer:
     """Collects one run into a staged copy of the store. Made by `publish`, used inside its block.
 
     Attributes:
+        place: of the store; `path` is what lies beside it lies beside.
+        touched: whether anything was written in this run.
         changed: ids of articles that it wrote or took out, or whose original is another; some more than once.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = files.real(path)
-        self._staging = self.path.with_name(f"{self.path.name}.staging")
-        self.staged = self._staging / "store.duckdb"
+    def __init__(self, where: Where) -> None:
+        self.place = place.of(where)
+        self.path = files.real(self.place.path)
+        self._staging = staging(self.place)
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._published_one: duckdb.DuckDBPyConnection | None = None
+        self.touched = False
         self.changed = array("q")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """The open transaction on the staged copy; the copy is made when it is first needed."""
+        """The open transaction on what is staged, which is staged when it is first needed."""
+        self.touched = True
+        return self._open()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
+            self._let_go()
             self._connection = self._stage()
         return self._connection
 
-    @property
-    def touched(self) -> bool:
-        """Whether anything was written in this run."""
-        return self._connection is not None
+    def _let_go(self) -> None:
+        """Close what was published, where it was asked."""
+        if self._published_one is not None:
+            self._published_one.close()
+            self._published_one = None
 
     def bring_up_to_date(self) -> None:
-        """Stage the store at once where an older version of this program wrote it: staging migrates it."""
-        if self.path.exists():
-            found = self._published("SELECT value FROM meta WHERE key = 'schema_version'")
-            if list(found["value"]) != [schema.SCHEMA_VERSION]:
-                self._connection = self._stage()
+        """Stage the store at once where an older version of this program wrote it: staging migrates it.
+
+        A store that others write to is opened at once in any case: what is asked and what is written must be
+        of one snapshot.
+        """
+        if self._staging.shared:
+            self._open()
+        elif self.exists() and self.meta("schema_version") != schema.SCHEMA_VERSION:
+            self.touched = True
+            self._open()
+
+    @property
+    def shared(self) -> bool:
+        """Whether others may publish while this run writes: then all is done again (`published`)."""
+        return self._staging.shared
+
+    def exists(self) -> bool:
+        """Tell whether there is a store, be it staged only."""
+        return self._connection is not None or opening.exists(self.place)
 
     def known(self) -> Known:
         """Return the ids and content hashes of the articles in the store, and what was withdrawn from it."""
-        if not self.path.exists():
+        if not self.exists():
             return Known(np.empty(0, np.int64), np.empty(0, np.int64))
         found = self._published("SELECT article_id, content_hash FROM articles ORDER BY article_id")
         return Known(found["article_id"], found["content_hash"], self.versions().withdrawn)
 
     def earlier(self, article_ids: Sequence[int] | None = None) -> npt.NDArray[np.int64]:
         """Return the wordings that articles had before, as `Known` has them; None: of all articles."""
-        if not self.path.exists() and not self.touched:
+        if not self.exists():
             return np.empty(0, np.int64)
         keys = None if article_ids is None else list(article_ids)
         sql = """
@@ -108,14 +122,14 @@ class Writer:
 
     def quarantined(self) -> set[tuple[str, str]]:
         """Origin and reason of every record in quarantine."""
-        if not self.path.exists():
+        if not self.exists():
             return set()
         found = self._published("SELECT origin, reason FROM quarantine")
         return set(zip(found["origin"], found["reason"], strict=True))
 
     def versions(self) -> Versions:
         """Return what the published store knows of the versions of wire items."""
-        if not self.path.exists():
+        if not self.exists():
             return Versions()
         if not self.touched and self.meta("schema_version") != schema.SCHEMA_VERSION:
             return Versions()  # an older one has no such table
@@ -125,7 +139,7 @@ class Writer:
 
     def meta(self, key: str) -> str | None:
         """Return a fact about the published store; None where there is no store or no such fact."""
-        if not self.path.exists():
+        if not self.exists():
             return None
         found = self._published("SELECT key, value FROM meta")
         return dict(zip(found["key"], found["value"], strict=True)).get(key)
@@ -142,13 +156,16 @@ class Writer:
     @contextlib.contextmanager
     def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
-            if self._connection is not None:
-                yield self._connection
-            else:
-                with duckdb.connect(str(self.path), read_only=True) as reader:
-                    yield reader
+            if self._connection is None and self._published_one is None:
+                self._published_one = opening.attached(self.place)
+                self._published_one.execute(f"USE {lake.NAME}")
+            reader = self._connection or self._published_one
+            assert reader is not None
+            yield reader
         except duckdb.Error as error:
-            raise StoreError(f"{self.path} cannot be read as a Media Monitor store: {error}") from error
+            raise StoreError(
+                f"{self.place} cannot be read as a Media Monitor store: {self.place.said(error)}"
+            ) from None
 
     def add(self, tables: Mapping[str, pa.Table], replaced: Sequence[int] = ()) -> None:
         """Insert a batch of rows.
@@ -229,7 +246,7 @@ class Writer:
 
     def wordings(self, article_ids: Sequence[int]) -> dict[int, Wording]:
         """Return how articles stand in the store, those of this run included; those that are there."""
-        if not self.touched and not self.path.exists():
+        if not self.exists():
             return {}
         found = self._ask(
             """
@@ -298,11 +315,11 @@ class Writer:
 
     def unquarantine(self, origins: Sequence[str] | None) -> int:
         """Let records in quarantine go, those of the given origins or all; return how many."""
-        found = self.connection.execute(
-            "DELETE FROM quarantine WHERE ? OR origin IN (SELECT unnest(?::VARCHAR[])) RETURNING origin",
+        ((count,),) = self.connection.execute(
+            "DELETE FROM quarantine WHERE ? OR origin IN (SELECT unnest(?::VARCHAR[]))",
             [origins is None, list(origins or ())],
-        )
-        return len(found.fetchall())
+        ).fetchall()
+        return int(count)
 
     def finish(self, run: Run) -> None:
         """Record what the run did."""
@@ -320,77 +337,38 @@ class Writer:
             self.set_meta(f"annotator.{name}", number)
 
     def _stage(self) -> duckdb.DuckDBPyConnection:
-        fresh = not self.path.exists()
         connection = None
         try:
-            self._staging.mkdir(mode=0o700)
-            if not fresh:
-                files.copy(self.path, self.staged)
-            connection = duckdb.connect(
-                str(self.staged), config={**schema.OFFLINE, "memory_limit": MEMORY_LIMIT}
-            )
-            connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
+            connection, fresh = self._staging.open()
             connection.execute("BEGIN")
             if fresh:
                 schema.create(connection)
-            else:
-                schema.migrate(connection)
-        except (OSError, duckdb.Error, StoreVersion) as error:
+            elif schema.migrate(connection):
+                self.touched = True
+        except (OSError, duckdb.Error, StoreError) as error:
             if connection is not None:
                 connection.close()
             if isinstance(error, StoreVersion):
-                raise StoreVersion(f"{self.path} cannot be written to: {error}") from error
-            reason = getattr(error, "strerror", None) or error
-            raise StoreError(f"no copy of {self.path} can be made beside it: {reason}") from error
+                raise StoreVersion(f"{self.place} cannot be written to: {error}") from error
+            if isinstance(error, StoreError):
+                raise
+            reason = self.place.said(getattr(error, "strerror", None) or error)
+            raise StoreError(f"nothing can be staged for {self.place}: {reason}") from None
         return connection
 
     def commit(self) -> None:
-        """Make the staged copy whole on disk and rename it over the store."""
-        self.connection.execute("COMMIT")
-        self.connection.execute("CHECKPOINT")
-        self.connection.close()
-        self._connection = None
-        try:
-            files.keep(self.path, self.staged)
-            files.sync(self.staged)
-            self.staged.replace(self.path)
-            files.sync(self.path.parent)
-        except OSError as error:
-            raise StoreError(f"{self.path} cannot be replaced by its new generation: {error}") from error
+        """Make what is staged last, and let readers see it.
+
+        Raises:
+            StoreOvertaken: another run has published meanwhile; nothing was changed.
+        """
+        connection, self._connection = self.connection, None
+        self._staging.publish(connection)
 
     def discard(self) -> None:
         """Forget everything that was staged, now or by a run that was killed."""
+        self._let_go()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        shutil.rmtree(self._staging, ignore_errors=True)
-        # Earlier versions staged in files beside the store.
-        for leftover in (self._staging, self._staging.with_name(f"{self._staging.name}.wal")):
-            leftover.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def publish(path: str | Path, *, wait: float = 0.0) -> Iterator[Writer]:
-    """Write to the store at `path`: everything done in the block, or nothing.
-
-    Args:
-        path: of the store; made when missing.
-        wait: seconds to wait for another run that is writing.
-
-    Raises:
-        StoreBusy: another process is writing to this store.
-        StoreError: the disk is full, or the file is not a store.
-    """
-    writer = Writer(path)
-    target, mode = writer.path, files.mode_beside(writer.path)
-    with locking.locked(locking.lock_path(path, "lock"), f"writing to {target}", wait=wait, mode=mode):
-        try:
-            writer.discard()
-            writer.bring_up_to_date()
-            yield writer
-            if writer.touched:
-                writer.commit()
-        except duckdb.Error as error:
-            raise StoreError(f"writing to {target} failed, nothing was changed: {error}") from error
-        finally:
-            writer.discard()
+        self._staging.discard()

@@ -1,11 +1,10 @@
-"""Asking the store: one open store per path, answers kept until a new generation is published."""
+"""Asking the store: one open store per address, answers kept until a new generation is published."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -13,7 +12,7 @@ import streamlit as st
 from monitor import notebook
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.notebook.notebook import Kind
-from monitor.store import Store, ledger
+from monitor.store import Store, ledger, place
 from monitor.ui.kit import waiting
 from monitor.ui.kit.answers import Answers
 
@@ -33,7 +32,7 @@ Answer = TypeVar("Answer")
 
 def store() -> Store:
     """Return the store that MONITOR_STORE names, or the default one."""
-    return _open(str(Path(os.environ.get("MONITOR_STORE") or DEFAULT_STORE).absolute()))
+    return _open(place.of(os.environ.get("MONITOR_STORE") or DEFAULT_STORE).absolute().address)
 
 
 def ask(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
@@ -88,8 +87,8 @@ def _asked(
 
 
 @st.cache_resource(show_spinner=False)
-def _open(path: str) -> Store:
-    return Store(path)
+def _open(address: str) -> Store:
+    return Store(address)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,111 @@
+"""Opening a DuckLake: extensions from pinned wheels, the catalog, the keys of object storage.
+
+Nothing is downloaded: the extensions of DuckDB come as wheels with the extra `lake` and are loaded from
+where pip put them. Rows are never kept in the catalog (data inlining is off): DuckLake 1.0 brings deleted
+rows back where some deletions of a file lie in the catalog and some beside the file (duckdb/ducklake, issues
+1084 and 1215).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import duckdb
+
+from monitor.errors import StoreError
+from monitor.store.place import Place
+from monitor.store.schema import OFFLINE
+
+NAME = "store"
+"""What a lake is attached as; its catalog's own tables are those of `CATALOG`."""
+
+CATALOG = f"__ducklake_metadata_{NAME}"
+
+EXTRA = "pip install 'media-monitor[lake]'"
+
+_NEW = (
+    "CALL store.set_option('parquet_compression', 'zstd')",
+    "CALL store.set_option('parquet_version', '2')",
+    "CALL store.set_option('data_inlining_row_limit', '0')",
+)
+"""What is said of a lake when it is made; other clients that write to it keep to it too."""
+
+
+def connect(place: Place, **settings: str) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that can attach the store at a place, with settings of DuckDB.
+
+    Raises:
+        StoreError: an extension is not installed; the message says how to install it.
+    """
+    connection = duckdb.connect(":memory:", config={**OFFLINE, **settings})
+    try:
+        connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
+        if place.kind != "file":
+            _load(connection, "ducklake")
+        if place.kind == "team":
+            _load(connection, "postgres_scanner")
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Load an extension from its wheel, as it lies there: nothing is copied into the user's home."""
+    found = importlib.util.find_spec(f"duckdb_extension_{name}")
+    roots = found.submodule_search_locations if found else None
+    path = Path(next(iter(roots or ["-"]))) / "extensions" / f"v{duckdb.__version__}"
+    file = path / f"{name}.duckdb_extension"
+    if not file.exists():
+        wheel = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
+        raise StoreError(f"a DuckLake needs DuckDB's extension {name} ({wheel}): {EXTRA}")
+    connection.execute(f"LOAD {quoted(str(file))}")
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    place: Place,
+    *,
+    catalog: Path | None = None,
+    data: str | None = None,
+    read_only: bool = True,
+    snapshot: str | None = None,
+) -> None:
+    """Attach a lake as `store`.
+
+    Args:
+        connection: from `connect`.
+        place: where it is.
+        catalog: the copy of the catalog of a lake on this machine that stands for it.
+        data: where the files of a lake go that is made; None: there must be one.
+        read_only: whether it is only read.
+        snapshot: the number of a snapshot, or a moment, that is read; None: the newest.
+    """
+    options = ["READ_ONLY"] if read_only else []
+    if place.kind == "team":
+        source = f"ducklake:postgres:{place.catalog}"
+        if data is not None:
+            options.append(f"DATA_PATH {quoted(data)}")
+        else:
+            options.append("CREATE_IF_NOT_EXISTS false")
+    else:  # wherever the lake was when it was made, its files lie beside its catalog now
+        source = f"ducklake:{catalog or place.path}"
+        options += [f"DATA_PATH {quoted(f'{place.files}/')}", "OVERRIDE_DATA_PATH true"]
+    if snapshot is not None:
+        named = "SNAPSHOT_VERSION" if snapshot.isdecimal() else "SNAPSHOT_TIME"
+        options.append(f"{named} {snapshot if snapshot.isdecimal() else quoted(snapshot)}")
+    if not read_only:
+        options.append("DATA_INLINING_ROW_LIMIT 0")
+    connection.execute(f"ATTACH {quoted(source)} AS {NAME} ({', '.join(options)})")
+
+
+def settle(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of a lake that was just made how its files are written."""
+    for statement in _NEW:
+        connection.execute(statement)
+
+
+def quoted(text: str) -> str:
+    """Return a literal of SQL, for the statements that take no bound parameter."""
+    return "'" + text.replace("'", "''") + "'"
