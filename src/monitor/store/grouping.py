@@ -41,7 +41,10 @@ def unsettle_all(connection: duckdb.DuckDBPyConnection) -> None:
     _prepare(connection)
     connection.execute(
         f"""
-        INSERT INTO unsettled SELECT DISTINCT language, {MOMENT}::DATE, story_id, NULL FROM articles
+        INSERT INTO unsettled
+        SELECT DISTINCT language, {MOMENT}::DATE, story_id, NULL FROM articles
+        UNION ALL
+        SELECT language, {MOMENT}::DATE, story_id, article_id FROM articles WHERE duplicate_of IS NOT NULL
         """  # noqa: S608
     )
 
@@ -52,6 +55,7 @@ def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     `duplicate_of` must be settled.
     """
     _prepare(connection)
+    connection.execute("CREATE OR REPLACE TEMP TABLE replaced (article_id BIGINT)")
     connection.execute(
         f"""
         INSERT INTO unsettled
@@ -71,8 +75,8 @@ def relate(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     _note_removals(connection, run_id)
     _follow(connection, run_id)
     _summarise(connection)
-    connection.execute("DROP TABLE unsettled")
-    connection.execute("DROP TABLE renamed")
+    for table in ("unsettled", "renamed", "replaced"):
+        connection.execute(f"DROP TABLE {table}")
 
 
 def fill_terms(connection: duckdb.DuckDBPyConnection) -> None:
@@ -211,15 +215,17 @@ def _write(
         """
     )
     connection.execute("INSERT INTO renamed SELECT former FROM moved UNION SELECT story_id FROM moved")
+    connection.execute("INSERT INTO replaced SELECT article_id FROM moved")
 
 
 def _taken(connection: duckdb.DuckDBPyConnection, numbers: list[int]) -> set[int]:
     """Return which numbers are, or were, those of stories."""
     found = connection.execute(
         """
-        WITH asked AS (SELECT unnest(?::BIGINT[]) AS number)
-        SELECT number FROM asked
-        WHERE number IN (SELECT story_id FROM stories) OR number IN (SELECT former FROM story_changes)
+        WITH asked AS MATERIALIZED (SELECT unnest(?::BIGINT[]) AS number)
+        SELECT story_id FROM stories WHERE story_id IN (FROM asked)
+        UNION
+        SELECT former FROM story_changes WHERE former IN (FROM asked)
         """,
         [numbers],
     ).fetchall()
@@ -267,18 +273,20 @@ def _note_removals(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """
     connection.execute(
         f"""
-        WITH removed AS (
+        WITH removed AS MATERIALIZED (
             SELECT DISTINCT article_id, {MOMENT}::DATE AS day, unsettled.story_id AS former,
                 articles.story_id AS present
             FROM unsettled JOIN articles USING (article_id)
             WHERE duplicate_of IS NULL AND unsettled.story_id <> articles.story_id
             AND (unsettled.language <> articles.language OR unsettled.day <> {MOMENT}::DATE)
-        )
+        ),
+        going_on AS (SELECT story_id FROM articles WHERE story_id IN (SELECT former FROM removed)),
+        known AS (SELECT story_id FROM stories WHERE story_id IN (SELECT present FROM removed))
         INSERT INTO story_changes
         SELECT ?, min(day), former, present,
             CASE
-                WHEN former NOT IN (SELECT story_id FROM articles WHERE story_id IS NOT NULL) THEN 'merge'
-                WHEN present IN (SELECT story_id FROM stories) THEN 'move'
+                WHEN former NOT IN (FROM going_on) THEN 'merge'
+                WHEN present IN (FROM known) THEN 'move'
                 ELSE 'split'
             END,
             count(*)
@@ -289,15 +297,25 @@ def _note_removals(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
 
 
 def _follow(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Put near-duplicates into their originals' stories."""
+    """Put near-duplicates into their originals' stories: those that are new or touched, or whose original
+    got another story. The others are there already.
+    """
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE followed AS
+        WITH copies AS MATERIALIZED (
+            SELECT article_id, duplicate_of, story_id, run_id FROM articles
+            WHERE duplicate_of IS NOT NULL
+            AND (
+                run_id = $run OR duplicate_of IN (FROM replaced)
+                OR article_id IN (SELECT article_id FROM unsettled WHERE article_id IS NOT NULL)
+            )
+        )
         SELECT copies.article_id, copies.story_id AS former, original.story_id
-        FROM articles AS copies JOIN articles AS original ON original.article_id = copies.duplicate_of
-        WHERE original.story_id IS DISTINCT FROM copies.story_id OR copies.run_id = ?
+        FROM articles AS original JOIN copies ON original.article_id = copies.duplicate_of
+        WHERE original.story_id IS DISTINCT FROM copies.story_id OR copies.run_id = $run
         """,
-        [run_id],
+        {"run": run_id},
     )
     connection.execute(
         """

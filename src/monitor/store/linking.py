@@ -7,12 +7,13 @@ The store finds candidates (SQL); what they are to each other is decided by `mon
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import duckdb
 
 from monitor.store import grouping
 from monitor.stories.distinctions import figures, words_of
-from monitor.stories.duplicates import Candidate, near_duplicates
+from monitor.stories.duplicates import Candidate, are_alike, near_duplicates
 from monitor.stories.events import opening
 
 CROWD = 50
@@ -20,6 +21,9 @@ CROWD = 50
 
 CHUNK = 1_000
 """Candidates whose texts are in memory at once."""
+
+SCATTERED, AT_ONCE = 5_000, 100
+"""Texts up to which they are asked for one by one, and how many in a question."""
 
 
 def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
@@ -69,11 +73,16 @@ def leave(connection: duckdb.DuckDBPyConnection, article_ids: list[int]) -> list
 
 
 def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE brought AS SELECT article_id FROM articles WHERE run_id = ?", [run_id]
+    )
     pairs = connection.execute(
         """
         WITH
+            fresh AS MATERIALIZED (
+                SELECT article_id, unnest(bands) AS band FROM signatures SEMI JOIN brought USING (article_id)
+            ),
             every AS (SELECT article_id, unnest(bands) AS band FROM signatures),
-            fresh AS (FROM every WHERE article_id IN (SELECT article_id FROM articles WHERE run_id = ?)),
             bands AS MATERIALIZED (FROM every WHERE band IN (SELECT band FROM fresh)),
             crowded AS (SELECT band FROM bands GROUP BY band HAVING count(*) > ?),
             shared AS (
@@ -86,28 +95,38 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list
             )
         SELECT one, other FROM shared
         """,
-        [run_id, CROWD],
+        [CROWD],
     ).fetchall()
     touched = sorted({key for pair in pairs for key in pair})
     # All copies of an original that is touched, or of whose copies one is: a late arrival that turns out to
     # be the earliest takes over the whole family.
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest(?::BIGINT[]) AS article_id", [touched]
+    )
     known = connection.execute(
         """
         WITH
-            touched AS (SELECT unnest(?::BIGINT[]) AS article_id),
-            originals AS (
-                SELECT coalesce(duplicate_of, article_id) AS article_id
-                FROM articles JOIN touched USING (article_id)
+            originals AS MATERIALIZED (
+                SELECT DISTINCT coalesce(duplicate_of, article_id) AS article_id
+                FROM articles SEMI JOIN touched USING (article_id)
+            ),
+            copies AS MATERIALIZED (
+                SELECT article_id, duplicate_of, coalesce(published_at, first_seen_at) AS at
+                FROM articles WHERE duplicate_of IN (FROM originals)
             )
         SELECT
-            a.article_id, coalesce(a.published_at, a.first_seen_at), ''::BLOB,
-            b.article_id, coalesce(b.published_at, b.first_seen_at), ''::BLOB
-        FROM articles AS a JOIN articles AS b ON b.article_id = a.duplicate_of
-        WHERE b.article_id IN (FROM originals)
-        """,
-        [touched],
+            copies.article_id, copies.at, ''::BLOB,
+            original.article_id, coalesce(original.published_at, original.first_seen_at), ''::BLOB
+        FROM articles AS original JOIN copies ON original.article_id = copies.duplicate_of
+        """
     ).fetchall()
-    candidates = _candidates(connection, touched)
+    signed = dict(
+        connection.execute(
+            "SELECT article_id, minhash FROM signatures SEMI JOIN touched USING (article_id)"
+        ).fetchall()
+    )
+    pairs = [(one, other) for one, other in pairs if are_alike(signed[one], signed[other])]
+    candidates = _candidates(connection, sorted({key for pair in pairs for key in pair}), signed)
     found = near_duplicates(
         ((candidates[one], candidates[other]) for one, other in pairs),
         ((Candidate(*row[:3]), Candidate(*row[3:])) for row in known),
@@ -115,44 +134,65 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list
     return _settle(connection, run_id, {**dict.fromkeys(row[0] for row in known), **found})
 
 
-def _candidates(connection: duckdb.DuckDBPyConnection, touched: list[int]) -> dict[int, Candidate]:
-    """Return articles with what tells whether they are copies, by id."""
+def _candidates(
+    connection: duckdb.DuckDBPyConnection, alike: list[int], signed: Mapping[int, bytes]
+) -> dict[int, Candidate]:
+    """Return articles with what tells whether they are copies, by id; `signed` are their MinHashes."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE alike AS SELECT unnest(?::BIGINT[]) AS article_id", [alike]
+    )
     rows = connection.execute(
         """
-        WITH
-            touched AS (SELECT unnest(?::BIGINT[]) AS article_id),
-            named AS (
-                SELECT article_id, list(entity_id) AS countries, list(DISTINCT surface) AS surfaces
-                FROM mentions SEMI JOIN touched USING (article_id) WHERE kind = 'country' GROUP BY article_id
-            )
+        WITH named AS MATERIALIZED (
+            SELECT article_id, list(entity_id) AS countries, list(DISTINCT surface) AS surfaces
+            FROM mentions SEMI JOIN alike USING (article_id) WHERE kind = 'country' GROUP BY article_id
+        )
         SELECT
-            article_id, coalesce(published_at, first_seen_at), minhash, published_at IS NOT NULL, word_count,
-            countries, surfaces, text, language, title
-        FROM touched
-        JOIN articles USING (article_id) JOIN signatures USING (article_id) JOIN texts USING (article_id)
-        LEFT JOIN named USING (article_id)
-        """,
-        [touched],
-    )
+            article_id, coalesce(published_at, first_seen_at), published_at IS NOT NULL, word_count,
+            countries, surfaces, language, title
+        FROM alike JOIN articles USING (article_id) LEFT JOIN named USING (article_id)
+        """
+    ).fetchall()
+    plain = {row[0]: row[1:] for row in rows}
     found = {}
-    while chunk := rows.fetchmany(CHUNK):  # the texts are many; what is kept of them is little
-        for key, at, minhash, dated, words, countries, surfaces, text, language, title in chunk:
-            named = Counter(countries or ())
-            most = max(named.values(), default=0)
-            leading = frozenset(code for code, times in named.items() if times > most / 2)
-            found[key] = Candidate(
-                key,
-                at,
-                minhash,
-                dated,
-                words,
-                frozenset(named),
-                figures(text, language),
-                words_of(title),
-                leading,
-                opening(text, language, surfaces or ()),
-            )
+    for key, text in _texts(connection, alike):  # the texts are many; what is kept of them is little
+        at, dated, words, countries, surfaces, language, title = plain[key]
+        named = Counter(countries or ())
+        most = max(named.values(), default=0)
+        leading = frozenset(code for code, times in named.items() if times > most / 2)
+        found[key] = Candidate(
+            key,
+            at,
+            signed[key],
+            dated,
+            words,
+            frozenset(named),
+            figures(text, language),
+            words_of(title),
+            leading,
+            opening(text, language, surfaces or ()),
+        )
     return found
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, alike: list[int]) -> Iterator[tuple[int, str]]:
+    """Yield the texts of the articles in `alike`.
+
+    A join asks a filter that lets one row in a thousand pass by mistake, and for each of them 2,048 texts are
+    unpacked: of a million articles, all. So few texts are asked for one by one, as bounds of their ids.
+    """
+    if len(alike) > SCATTERED:
+        rows = connection.execute("SELECT article_id, text FROM texts SEMI JOIN alike USING (article_id)")
+        while chunk := rows.fetchmany(CHUNK):
+            yield from chunk
+        return
+    for first in range(0, len(alike), AT_ONCE):
+        some = alike[first : first + AT_ONCE]
+        bounds = " OR ".join(["(article_id >= ? AND article_id <= ?)"] * len(some))
+        yield from connection.execute(
+            f"SELECT article_id, text FROM texts WHERE {bounds}",  # noqa: S608 (bounds are bound)
+            [key for key in some for _ in range(2)],
+        ).fetchall()
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, run_id: str, found: dict[int, int | None]) -> list[int]:

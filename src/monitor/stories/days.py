@@ -26,7 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from math import sqrt
+from operator import mul
 
 import numpy as np
 
@@ -69,16 +71,27 @@ def clusters(vectors: Vectors) -> Ints:
 
 @dataclass(slots=True)
 class _Cluster:
-    """Members, the sum of their vectors (once there are two), and its squared length."""
+    """Members, the sum of their vectors (once there are two), and its squared length.
+
+    `products` are those of the sum with articles, kept until it changes: most clusters are settled after a
+    turn or two, and are asked again in every turn.
+    """
 
     members: set[int] = field(default_factory=set)
     total: dict[int, float] = field(default_factory=dict)
     square: float = 0.0
+    products: dict[int, float] = field(default_factory=dict)
+
+    def with_article(self, article: int, terms: Iterable[int], weights: Iterable[float]) -> float:
+        """Return the product of the sum with the vector of an article."""
+        if article not in self.products:
+            self.products[article] = self.product(terms, weights)
+        return self.products[article]
 
     def product(self, terms: Iterable[int], weights: Iterable[float]) -> float:
         """Return the product of the sum with a vector."""
-        total = self.total.get
-        return sum(total(term, 0.0) * weight for term, weight in zip(terms, weights, strict=True))
+        product: float = sum(map(mul, map(self.total.get, terms, repeat(0.0)), weights))
+        return product
 
 
 class _Pass:
@@ -104,7 +117,7 @@ class _Pass:
             if size == 1 and similarity is not None:
                 product, square = similarity, 1.0
             else:
-                product = cluster.product(terms, weights) - alone
+                product = cluster.with_article(article, terms, weights) - alone
                 square -= alone * (2 * product + 1)
             if product >= JOINS * size and product / sqrt(max(square, 1e-9)) > fit:
                 best, fit = cluster, product / sqrt(max(square, 1e-9))
@@ -138,6 +151,7 @@ class _Pass:
         if len(cluster.members) == 1 and not cluster.total:
             cluster.total = dict(zip(*self._row(next(iter(cluster.members))), strict=True))
             cluster.square = 1.0
+            cluster.products.clear()
         cluster.members.add(article)
         self.of[article] = cluster
         if len(cluster.members) > 1:
@@ -155,6 +169,7 @@ class _Pass:
         cluster.square += 2 * sign * cluster.product(terms, weights) + 1.0
         for term, weight in zip(terms, weights, strict=True):
             cluster.total[term] = cluster.total.get(term, 0.0) + sign * weight
+        cluster.products.clear()
 
 
 def _gathered(vectors: Vectors, near: Neighbours) -> list[Ints]:

@@ -62,11 +62,16 @@ class Candidate(NamedTuple):
     opening: str = ""
 
 
+def are_alike(one: bytes, other: bytes) -> bool:
+    """Tell by their MinHashes whether two texts are enough alike to be looked at."""
+    return similarity(one, other) >= LEAST_SIMILARITY
+
+
 def is_copy(one: Candidate, other: Candidate) -> bool:
     """Tell whether two articles that share a band have the same words, countries, figures and time."""
-    alike = similarity(one.minhash, other.minhash)
-    if alike < LEAST_SIMILARITY or not _same_countries(one, other):
+    if not are_alike(one.minhash, other.minhash) or not _same_countries(one, other):
         return False
+    alike = similarity(one.minhash, other.minhash)
     gap = abs(one.at - other.at) if one.dated and other.dated else timedelta()
     shorter, longer = sorted((one, other), key=lambda article: article.words)
     if gap > LATEST and not (alike >= SAME and shorter.words >= LONG):
