@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from hypothesis import given, strategies as st
 
 from builders import demo_store, publish_articles
 from monitor import export
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import MonitorError, StoreError, UsageError
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
 from monitor.store import Store
@@ -36,6 +38,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def read(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def as_csv(*frames: pd.DataFrame) -> bytes:
+    sink = io.BytesIO()
+    export.write_csv(frames, sink)
+    return sink.getvalue()
 
 
 def whom(view: str) -> dict[str, Any]:
@@ -96,12 +104,12 @@ def test_a_formula_becomes_text(tmp_path: Path, text: str) -> None:
 
 def test_numbers_below_zero_stay_numbers() -> None:
     frame = pd.DataFrame({"tone": [-0.5], "change": [-12]})
-    assert read(export.csv_bytes(frame))[1] == ["-0.5", "-12"]
+    assert read(as_csv(frame))[1] == ["-0.5", "-12"]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
 def test_any_text_comes_back_as_it_was_or_behind_an_apostrophe(texts: list[str]) -> None:
-    rows = read(export.csv_bytes(pd.DataFrame({"title": texts, "number": 1})))
+    rows = read(as_csv(pd.DataFrame({"title": texts, "number": 1})))
     for text, (cell, _) in zip(texts, rows[1:], strict=True):
         assert cell.removeprefix("'") == export._UNPRINTABLE.sub(" ", text).removeprefix("'")
         assert not cell.lstrip().startswith(("=", "+", "-", "@"))
@@ -121,7 +129,7 @@ def test_values_are_written_plainly() -> None:
             "title": ['a "b", c\nd', None],
         }
     )
-    assert export.csv_bytes(frame).decode() == (
+    assert as_csv(frame).decode() == (
         "article_id,published_at,published_day,period,share,change,thin,countries,title\r\n"
         "4611686018427387905,2025-03-31T23:59:59Z,2025-04-01,2025-03-31,0.3333,0.0,true,CHN; RUS,"
         '"a ""b"", c\nd"\r\n'
@@ -227,15 +235,70 @@ def test_a_failed_write_leaves_the_file_that_was_there(
     target = tmp_path / "out.csv"
     target.write_text("before")
 
-    def full(self: Path, _content: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(b"half")
+    def full(_frames: object, sink: BinaryIO, bom: bool) -> None:
+        sink.write(b"half" * (1 + bom))
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("monitor.export.write_csv", full)
     with pytest.raises(MonitorError, match="No space left"):
         export.write("coverage", demo, Filters(), target)
     assert target.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
     with pytest.raises(MonitorError, match="missing"):
         export.write("coverage", demo, Filters(), tmp_path / "missing" / "out.csv")
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "ris", "bib"])
+def test_a_large_table_is_the_same_in_parts_as_in_one(
+    demo: Store, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of parts of seven rows some have no tag, no country or no story: types must not hang on that."""
+    whole = export.table("articles", demo, Filters(), sort="oldest")
+    size = 7
+
+    def parts(*_given: object, **_options: object) -> Iterator[pd.DataFrame]:
+        for first in range(0, len(whole) + size, size):
+            part = whole.iloc[first : first + size].reset_index(drop=True)
+            numbers = part.select_dtypes("Int64").dropna(axis="columns")
+            yield part.astype(dict.fromkeys(numbers, "int64"))
+
+    named = dataclasses.replace(export.VIEWS["articles"], parts=parts)
+    monkeypatch.setitem(export.VIEWS, "articles", named)
+    about = export.write("articles", demo, Filters(), tmp_path / f"parts.{form}")
+    monkeypatch.setitem(export.VIEWS, "articles", dataclasses.replace(named, parts=None))
+    export.write("articles", demo, Filters(), tmp_path / f"whole.{form}", sort="oldest")
+    assert about["rows"] == len(whole) > size
+    found, expected = (tmp_path / f"{name}.{form}" for name in ("parts", "whole"))
+    if form == "parquet":
+        pd.testing.assert_frame_equal(pd.read_parquet(found), pd.read_parquet(expected))
+    elif form == "xlsx":
+        pd.testing.assert_frame_equal(pd.read_excel(found), pd.read_excel(expected))
+    else:
+        assert found.read_bytes() == expected.read_bytes()
+
+
+@pytest.mark.parametrize("view", ["articles", "mentions"])
+def test_parts_hold_the_rows_of_the_whole(demo: Store, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.read._PART", 1)
+    monkeypatch.setattr("monitor.metrics.articles.PART", 7)
+    whole = export.table(view, demo, Filters())
+    assert as_csv(*export.tables(view, demo, Filters())) == as_csv(whole)
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_one_before(
+    demo: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export.write("articles", demo, Filters(), tmp_path / "a.csv")
+    before = (tmp_path / "a.csv").read_bytes()
+
+    def breaking(*_given: object, **_options: object) -> Iterator[pd.DataFrame]:
+        yield export.table("mentions", demo, Filters()).head(3)
+        raise StoreError("the disk is gone")
+
+    monkeypatch.setitem(
+        export.VIEWS, "mentions", dataclasses.replace(export.VIEWS["mentions"], parts=breaking)
+    )
+    with pytest.raises(StoreError):
+        export.write("mentions", demo, Filters(), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.csv.json"]

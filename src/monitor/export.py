@@ -9,27 +9,31 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from monitor import __version__, citations, notebook
 from monitor.errors import MonitorError, UsageError
 from monitor.metrics import coverage, watched
 from monitor.metrics.filters import Filters
 from monitor.metrics.view import View
-from monitor.metrics.views import VIEWS, table
+from monitor.metrics.views import VIEWS, table, tables
 from monitor.store import Store
 
-__all__ = ["VIEWS", "View", "csv_bytes", "metadata", "render", "rendered", "table", "write"]
+__all__ = ["VIEWS", "View", "metadata", "render", "rendered", "table", "tables", "write", "write_csv"]
 
-Form = Callable[[pd.DataFrame], bytes]
+Frames = Iterable[pd.DataFrame]
+Form = Callable[[Frames, BinaryIO], None]
+"""Writes a table, which comes in parts with the same columns, to a file."""
 
 DECIMALS = 4
 """Fractions are rounded to this many digits: more would claim what no measurement here can know."""
@@ -52,30 +56,36 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def render(view: str, store: Store, filters: Filters, bom: bool = False, **options: Any) -> bytes:
     """Return a view as CSV: what the download button hands out and `monitor export` writes."""
-    return csv_bytes(table(view, store, filters, **options), bom)
+    sink = io.BytesIO()
+    write_csv(tables(view, store, filters, **options), sink, bom)
+    return sink.getvalue()
 
 
 def rendered(view: str, store: Store, filters: Filters, form: str, **options: Any) -> bytes:
     """Return a view in a form: "csv", "xlsx" or "parquet", and of articles "ris" or "bib"."""
-    return _FORMS[form](table(view, store, filters, **options))
+    sink = io.BytesIO()
+    _FORMS[form](tables(view, store, filters, **options), sink)
+    return sink.getvalue()
 
 
-def csv_bytes(frame: pd.DataFrame, bom: bool = False) -> bytes:
-    """Return a frame as CSV (RFC 4180): UTF-8, CRLF, a header.
+def write_csv(frames: Frames, sink: BinaryIO, bom: bool = False) -> None:
+    """Write a table as CSV (RFC 4180): UTF-8, CRLF, a header.
 
     Times are ISO 8601 in UTC, days without a time, fractions have at most 4 digits, lists are joined by "; ",
     missing values are empty, and a text that a spreadsheet takes for a formula begins with an apostrophe.
 
     Args:
-        frame: any frame of `metrics`.
+        frames: any frame of `metrics`, in parts.
+        sink: where to.
         bom: whether to begin with a byte order mark, for Excel.
     """
-    plain = pd.DataFrame({name: _plain(column) for name, column in frame.items()})
-    text = plain.to_csv(None, index=False, lineterminator="\r\n")
-    return BOM * bom + text.encode("utf-8")
+    sink.write(BOM * bom)
+    for number, frame in enumerate(frames):
+        plain = pd.DataFrame({name: _plain(column) for name, column in frame.items()})
+        plain.to_csv(sink, index=False, header=number == 0, lineterminator="\r\n")
 
 
-def metadata(view: str, filters: Filters, frame: pd.DataFrame, store: Store) -> dict[str, Any]:
+def metadata(view: str, filters: Filters, rows: int, store: Store) -> dict[str, Any]:
     """Return what must be known to read an export and to make it again, as plain JSON values."""
     (annotators,) = store.rows(
         "SELECT list(DISTINCT annotator_version ORDER BY annotator_version) FROM articles"
@@ -84,8 +94,8 @@ def metadata(view: str, filters: Filters, frame: pd.DataFrame, store: Store) -> 
     return {
         "view": view,
         "description": VIEWS[view].description,
-        "columns": list(frame.columns),
-        "rows": len(frame),
+        "columns": list(VIEWS[view].columns),
+        "rows": rows,
         "filters": filters.to_query(),
         "filters_in_words": filters.describe(),
         **({"notebook_left_out": why} if why else {}),
@@ -125,43 +135,78 @@ def write(
         UsageError: another ending, more rows than a sheet holds, or references of what are no articles.
         MonitorError: the file cannot be written.
     """
-    forms: dict[str, Form] = {**_FORMS, "csv": partial(csv_bytes, bom=bom)}
-    as_bytes = forms.get(output.suffix.lower().removeprefix("."))
-    if as_bytes is None:
+    forms: dict[str, Form] = {**_FORMS, "csv": partial(write_csv, bom=bom)}
+    form = forms.get(output.suffix.lower().removeprefix("."))
+    if form is None:
         raise UsageError(f"{output}: the file must end in {', '.join(f'.{form}' for form in _FORMS)}")
-    frame = table(view, store, filters, **options)
-    about = {**metadata(view, filters, frame, store), "options": {k: str(v) for k, v in options.items()}}
+    rows = [0]
+    frames = _counting(tables(view, store, filters, **options), rows)
+    _replace(output, partial(form, frames))
+    about = {**metadata(view, filters, sum(rows), store), "options": {k: str(v) for k, v in options.items()}}
     if unread := left_out(store, options):
         about["terms_left_out"] = unread
-    _replace(output, as_bytes(frame))
-    beside = output.with_name(f"{output.name}.json")
-    _replace(beside, orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    told = orjson.dumps(about, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    _replace(output.with_name(f"{output.name}.json"), lambda sink: sink.write(told))
     return about
 
 
-def _parquet_bytes(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    return buffer.getvalue()
+def _counting(frames: Frames, rows: list[int]) -> Iterator[pd.DataFrame]:
+    """Yield the parts, and note how many rows each had."""
+    for frame in frames:
+        rows.append(len(frame))
+        yield frame
 
 
-def _xlsx_bytes(frame: pd.DataFrame) -> bytes:
+def _write_parquet(frames: Frames, sink: BinaryIO) -> None:
+    writer = None
+    for frame in frames:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        if writer is None:
+            writer = pq.ParquetWriter(sink, pa.schema(map(_known, table.schema)))
+        writer.write_table(table.cast(writer.schema))
+    if writer is not None:
+        writer.close()
+
+
+def _known(column: pa.Field) -> pa.Field:
+    """Return a column whose type does not hang on there being a value in the first part: those are texts."""
+    if pa.types.is_null(column.type):
+        return pa.field(column.name, pa.string())
+    if pa.types.is_list(column.type) and pa.types.is_null(column.type.value_type):
+        return pa.field(column.name, pa.list_(pa.string()))
+    return column.remove_metadata()
+
+
+def _write_xlsx(frames: Frames, sink: BinaryIO) -> None:
+    frame = pd.concat(frames, ignore_index=True)
     if len(frame) > SHEET_ROWS:
         raise UsageError(f"{len(frame):,} rows are more than a sheet holds; write .csv or .parquet")
     sheet = pd.DataFrame({name: _cells(column) for name, column in frame.items()})
-    buffer = io.BytesIO()
-    sheet.to_excel(buffer, index=False, engine="openpyxl")
-    return buffer.getvalue()
+    sheet.to_excel(sink, index=False, engine="openpyxl")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _write_ris(frames: Frames, sink: BinaryIO) -> None:
+    sink.writelines(citations.ris_bytes(frame) for frame in frames)
+
+
+def _write_bibtex(frames: Frames, sink: BinaryIO) -> None:
+    for number, frame in enumerate(frames):
+        found = citations.bibtex_bytes(frame)
+        sink.write(b"\n" if number and found else b"")
+        sink.write(found)
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file beside it and rename it over: it is whole or as it was."""
     staged = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        staged.write_bytes(content)
+        with staged.open("wb") as sink:
+            write(sink)
         staged.replace(path)
     except OSError as error:
-        staged.unlink(missing_ok=True)
         raise MonitorError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -203,9 +248,9 @@ def _text(value: Any) -> str | None:
 
 
 _FORMS: dict[str, Form] = {
-    "csv": csv_bytes,
-    "parquet": _parquet_bytes,
-    "xlsx": _xlsx_bytes,
-    "ris": citations.ris_bytes,
-    "bib": citations.bibtex_bytes,
+    "csv": write_csv,
+    "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
+    "ris": _write_ris,
+    "bib": _write_bibtex,
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builders import demo_store
+from monitor.errors import StoreError
 from monitor.store import Store, opening
 
 LARGE = "SELECT count(*) FROM (SELECT x % 3_000_000 AS k, count(*) FROM range(4_000_000) AS t(x) GROUP BY k)"
@@ -49,3 +50,18 @@ print(store.rows("SELECT current_setting('temp_directory')")[0][0])
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not Path(done.stdout.strip()).parent.exists()
+
+
+def test_a_question_too_large_for_memory_is_told_in_words(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MEMORY_LIMIT", "30MB")
+    monkeypatch.setattr(opening, "_spill", lambda: "")
+    with pytest.raises(StoreError, match="MONITOR_MEMORY"):
+        Store(store).rows(LARGE)
+
+
+def test_an_amount_of_memory_that_is_none_is_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MEMORY_LIMIT", "plenty")
+    with pytest.raises(StoreError, match="MONITOR_MEMORY"):
+        Store(store).rows("SELECT 1")

@@ -171,7 +171,7 @@ def export_view(
     for name, why in export.left_out(Store(store), chosen).items():
         err.print(f"The watch term {name} is left out: {why}", style="yellow", markup=False)
     if output == "-":
-        sys.stdout.buffer.write(export.render(view, Store(store), filters, bom=bom, **chosen))
+        export.write_csv(export.tables(view, Store(store), filters, **chosen), sys.stdout.buffer, bom)
         sys.stdout.buffer.flush()
         return
     about = export.write(view, Store(store), filters, Path(output), bom=bom, **chosen)

@@ -197,5 +197,5 @@ def _write_csv(lines: list[kwic.Line]) -> None:
     from monitor import export
 
     frame = pd.DataFrame([asdict(line) for line in lines], columns=list(kwic.COLUMNS))
-    sys.stdout.buffer.write(export.csv_bytes(frame))
+    export.write_csv([frame], sys.stdout.buffer)
     sys.stdout.buffer.flush()

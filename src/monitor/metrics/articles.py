@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +19,8 @@ from monitor.search.hits import Hits
 from monitor.store import Store
 
 Sort = Literal["newest", "oldest", "tone", "relevance", "selected"]
+PART, MOST = 20_000, 1 << 62
+"""Rows of a part of a listing, and more than there are."""
 
 _RELEVANCE = """
     SELECT matching.article_id, coalesce(named.times, 0) + coalesce(said.times, 0) AS relevance
@@ -311,6 +313,20 @@ def listing(
     return frame.assign(
         **{name: frame[name].map(_listed) for name in ("countries", "topics", "authors", "tags")}
     )
+
+
+def parts(
+    store: Store, filters: Filters, sort: Sort = "newest", limit: int | None = None, offset: int = 0
+) -> Iterator[pd.DataFrame]:
+    """Yield the rows of `listing` in parts of `PART`, of one generation: at least one part."""
+    now = store.at_once(lambda snapshot: snapshot)
+    end = offset + (MOST if limit is None else limit)
+    while True:
+        part = listing(now, filters, sort, min(PART, end - offset), offset)
+        yield part
+        offset += len(part)
+        if len(part) < PART or offset >= end:
+            return
 
 
 def total(store: Store, filters: Filters) -> int:

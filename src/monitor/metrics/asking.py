@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,6 +33,13 @@ def ask(
 ) -> pd.DataFrame:
     """Put a question to the store and return the rows; see `statement`."""
     return store.query(*statement(filters, question, values, **rules))
+
+
+def ask_in_parts(
+    store: Store, filters: Filters, question: str, values: Mapping[str, Any] | None = None, **rules: Part
+) -> Iterator[pd.DataFrame]:
+    """Put a question to the store and yield the rows in parts, of which at least one; see `statement`."""
+    return store.parts(*statement(filters, question, values, **rules))
 
 
 def statement(

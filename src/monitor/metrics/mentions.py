@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from monitor.metrics.asking import ask
+from monitor.metrics.asking import ask, ask_in_parts
 from monitor.metrics.filters import Filters
 from monitor.store import Store
 
@@ -42,3 +44,10 @@ def listing(store: Store, filters: Filters, limit: int | None = 1000, offset: in
         confidence.
     """
     return ask(store, filters, _LISTING, {"limit": limit, "offset": offset})
+
+
+def parts(
+    store: Store, filters: Filters, limit: int | None = None, offset: int = 0
+) -> Iterator[pd.DataFrame]:
+    """Yield the rows of `listing` in parts."""
+    return ask_in_parts(store, filters, _LISTING, {"limit": limit, "offset": offset})

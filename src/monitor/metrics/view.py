@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ class View:
         frame: the question; called with the store, the filters and the options.
         options: the options it takes and their defaults; a pair of None means the filters' own pair.
         how: how its figures are computed, for readers, with `code`; every view that a page shows has it.
+        parts: the same question, of a table that may be too large for memory; yields the rows in parts.
     """
 
     name: str
@@ -28,3 +29,4 @@ class View:
     frame: Callable[..., pd.DataFrame]
     options: Mapping[str, Any] = field(default_factory=dict)
     how: str = ""
+    parts: Callable[..., Iterator[pd.DataFrame]] | None = None

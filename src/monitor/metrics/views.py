@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, get_args
@@ -204,6 +204,7 @@ VIEWS: dict[str, View] = {
             (*_ARTICLE, *_TONED, *_FOUND, *_NOTED),
             articles.listing,
             {"sort": "newest", "limit": None, "offset": 0},
+            parts=articles.parts,
         ),
         View(
             "mentions",
@@ -211,6 +212,7 @@ VIEWS: dict[str, View] = {
             ("article_id", "published_at", "published_day", "source", "kind", "entity_id", "name", *_SPAN),
             mentions.listing,
             {"limit": None, "offset": 0},
+            parts=mentions.parts,
         ),
         *word_views.VIEWS,
         View(
@@ -313,6 +315,24 @@ def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataF
     Raises:
         UsageError: there is no such view, or it does not take such an option.
     """
+    given = _given(view, filters, options)
+    return VIEWS[view].frame(store, filters, **given)[list(VIEWS[view].columns)]
+
+
+def tables(view: str, store: Store, filters: Filters, **options: Any) -> Iterator[pd.DataFrame]:
+    """Yield the rows of `table`, those of a large one in parts: at least one, of one generation of the store.
+
+    Raises:
+        UsageError: as `table`.
+    """
+    given, found = _given(view, filters, options), VIEWS[view]
+    if found.parts is None:
+        return iter([found.frame(store, filters, **given)[list(found.columns)]])
+    return (part[list(found.columns)] for part in found.parts(store, filters, **given))
+
+
+def _given(view: str, filters: Filters, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a view's question is asked with."""
     if view not in VIEWS:
         raise UsageError(f"there is no view {view!r}; there are: {', '.join(sorted(VIEWS))}")
     found = VIEWS[view]
@@ -327,7 +347,7 @@ def table(view: str, store: Store, filters: Filters, **options: Any) -> pd.DataF
         given["pair"] = filters.pair
     if "id" in given and given["id"] is None:
         raise UsageError(f"{view} is about one person or organisation: give its id as `--set id=ada-marsh`")
-    return found.frame(store, filters, **given)[list(found.columns)]
+    return given
 
 
 def _option(view: str, name: str, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import re
 import tempfile
 import uuid
@@ -16,8 +17,8 @@ from monitor.errors import StoreError, StoreMissing
 from monitor.store import lake
 from monitor.store.place import Place
 
-MEMORY_LIMIT = "400MB"
-"""What DuckDB may hold in memory for the readers of a generation; the rest is spilled to a folder."""
+MEMORY_LIMIT = os.environ.get("MONITOR_MEMORY") or "1GB"
+"""What DuckDB may hold in memory for the readers of a generation; what can be is spilled to a folder."""
 
 _ABSENT = re.compile(r"creating a new DuckLake is explicitly disabled|database \S+ does not exist")
 """What is said of a catalog in which there is no lake."""
@@ -50,7 +51,10 @@ def attached(place: Place) -> duckdb.DuckDBPyConnection:
     """
     spill = _spill()
     beyond = str(Path(spill) / uuid.uuid4().hex) if spill else ""
-    connection = lake.connect(place, memory_limit=MEMORY_LIMIT, temp_directory=beyond)
+    try:
+        connection = lake.connect(place, memory_limit=MEMORY_LIMIT, temp_directory=beyond)
+    except duckdb.ParserException as error:
+        raise StoreError(f"MONITOR_MEMORY is no amount of memory such as 1GB: {error}") from None
     try:
         if place.kind != "team" and not place.path.exists():
             raise StoreMissing(_missing(place))

@@ -8,7 +8,8 @@ catalog of a lake is such a file; of a team's lake a reader sees one snapshot un
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
@@ -25,6 +26,9 @@ if TYPE_CHECKING:  # pandas takes half a second to import, which workers and mos
     import pandas as pd
 
 T = TypeVar("T")
+
+_VECTOR, _PART = 2048, 25
+"""Rows that DuckDB hands on at a time, and how many such make a part."""
 
 
 @runtime_checkable
@@ -57,15 +61,33 @@ class Store:
 
     def query(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
         """Run one SELECT with bound parameters and return its rows as a frame."""
-        return self._run(sql, params).df()
+        with _within_memory():
+            return self._run(sql, params).df()
 
     def rows(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Run one SELECT with bound parameters and return its rows as tuples."""
-        return self._run(sql, params).fetchall()
+        with _within_memory():
+            return self._run(sql, params).fetchall()
 
     def arrow(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """Run one SELECT with bound parameters and return its rows as a `pyarrow.Table`."""
-        return self._run(sql, params).to_arrow_table()
+        with _within_memory():
+            return self._run(sql, params).to_arrow_table()
+
+    def parts(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[pd.DataFrame]:
+        """Run one SELECT with bound parameters and yield its rows some 50,000 at a time, of one generation.
+
+        The last part is the only one that may have no rows. A column of whole numbers is of a type that knows
+        missing ones in the parts that have some.
+        """
+        with _within_memory():
+            found = self._run(sql, params)
+        while True:
+            with _within_memory():
+                part = found.fetch_df_chunk(_PART)
+            yield part
+            if len(part) < _PART * _VECTOR:
+                return
 
     def size(self) -> int:
         """Return the bytes that the store takes on this machine; 0 where there is none."""
@@ -146,6 +168,17 @@ class _Snapshot(Store):
 
     def _current(self) -> duckdb.DuckDBPyConnection:
         return self._reader
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise StoreError(
+            f"the question needs more than the {opening.MEMORY_LIMIT} of memory that readers may take: ask "
+            "about a shorter period or fewer articles, or set MONITOR_MEMORY to more, such as 4GB"
+        ) from error
 
 
 def opened(reader: duckdb.DuckDBPyConnection) -> str:
