@@ -375,3 +375,24 @@ def test_a_title_at_the_end_is_the_head_of_a_name() -> None:
         ("Hellenic Coast Guard", "Hellenic Coast Guard")
     ]
     assert _names("Lakers Guard John Havlik scored.") == [("John Havlik", "John Havlik")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Shr 12 cts vs 10 cts\n\nNet 412,000 vs 377,000\n\nRevs 2,310,000 vs 1,905,000",
+        "Qtly div 11 cts vs 11 cts prior\n\nPay April 10\n\nRecord March 27",
+    ],
+)
+@pytest.mark.parametrize("signature", ["Reuter", "Meyer"])
+def test_who_signs_a_table_is_no_person_of_it(table: str, signature: str) -> None:
+    """ "Reuter" below the tables of 1987 was their most written about person."""
+    assert signature.lower() not in _ids(f"{table}  {signature}", "HARPER GROUP <HARG> 4TH QTR NET")
+
+
+def test_a_person_whom_the_last_word_names_stays() -> None:
+    text = (
+        "The ministers agreed with John Harper. Nobody spoke for long, and nobody but the king thanked Harper"
+    )
+    assert _ids(text) == ["john-harper", "john-harper"]
+    assert _ids(f"{text}.\n\nThe works were paid for by John Harper")[-1] == "john-harper"

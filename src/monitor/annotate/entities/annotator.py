@@ -30,9 +30,12 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
 NAME = "entities"
-VERSION = 7
+VERSION = 8
 _DATELINE = re.compile(r"\s*[,(–—-]")
 """What follows a place in a dateline."""
+
+_SET_OFF = re.compile(r"(?:[.!?\"”’»)]\s|\n\s*|\s{2,})\Z")
+"""What parts a signature from the text before it: the end of a sentence, a line, more than a space."""
 
 _WORDS = 30
 """A text with fewer words confirms no name of the title."""
@@ -82,13 +85,16 @@ def read(
     via = backend.read(texts, language)
     in_titles = _in_titles(articles, texts, backend, language)
     return [
-        _no_datelines(
-            [
-                *_mentions(article.title, *title, "title", via),
-                *_mentions(article.text, text.view, text.named, "text", via),
-            ],
+        _no_sign_off(
+            _no_datelines(
+                [
+                    *_mentions(article.title, *title, "title", via),
+                    *_mentions(article.text, text.view, text.named, "text", via),
+                ],
+                article.text,
+                known.mentions,
+            ),
             article.text,
-            known.mentions,
         )
         for article, known, text, title in zip(articles, so_far, texts, in_titles, strict=True)
     ]
@@ -110,6 +116,23 @@ def _no_datelines(found: list[Mention], text: str, known: Sequence[Mention]) -> 
     }
     gone = {id(m) for m in same if m.entity_id in datelined}
     return [m for m in found if id(m) not in gone]
+
+
+def _no_sign_off(found: list[Mention], text: str) -> list[Mention]:
+    """Leave out a "person" of one word that signs the text: an agency ("Reuter") or who wrote it, not whom it
+    is about."""
+    end = len(text.rstrip())
+    return [
+        m
+        for m in found
+        if not (
+            m.kind == "person"
+            and m.field == "text"
+            and m.end == end
+            and _SET_OFF.search(text, max(0, m.start - 8), m.start)
+        )
+        or " " in m.surface
+    ]
 
 
 def begin(text: str, language: str, so_far: Annotation) -> Reading:
