@@ -13,11 +13,11 @@ from typing import Any
 
 import orjson
 
-from monitor import sources
 from monitor.annotate import Annotators, annotate
 from monitor.extract import extract
 from monitor.interchange import to_json
 from monitor.model import Article, Document
+from monitor.sources.formats import files as sources
 
 HERE = Path(__file__).parent
 FAST = Annotators("fast")

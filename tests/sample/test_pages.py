@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import sources
 from monitor.annotate import annotate
 from monitor.extract import extract
 from monitor.model import Article, Document
+from monitor.sources.formats import files as sources
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "data" / "sample" / "pages"

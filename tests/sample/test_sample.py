@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from monitor import sources
 from monitor.model import Document
+from monitor.sources.formats import files as sources
 from tools import compose_sample
 from tools.composer import compose
 

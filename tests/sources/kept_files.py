@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from monitor import sources
 from monitor.model import Document
+from monitor.sources.formats import files as sources
 
 MAIL = (
     "From: Andes Brief <brief@andes.example>\nTo: tom@office.example\nSubject: Copper {number}\n"

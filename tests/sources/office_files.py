@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 from structlog.testing import capture_logs
 
-from monitor import sources
 from monitor.model import Document, Rejected
+from monitor.sources.formats import files as sources
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

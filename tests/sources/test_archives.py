@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import sources
 from monitor.model import Document, Rejected
+from monitor.sources.formats import files as sources
 from sources.office_files import SAID, docx, packed, par, read, run
 from sources.printed_samples import UNI
 

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor import sources
 from monitor.model import Document, Rejected
+from monitor.sources.formats import files as sources
 from sources.office_files import SAID, STRICT, W, docx, odt, one, packed, par, read, run
 from sources.printed_samples import FACTIVA, FACTIVA_PLAIN, NEXIS, PROQUEST, UNI
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from monitor import dates, sources
+from monitor import dates
 from monitor.model import Document, Link, Rejected
-from monitor.sources.formats import textfiles
+from monitor.sources.formats import files as sources, textfiles
 from monitor.sources.formats.documents import rtf
 from monitor.sources.formats.downloads import downloads, printed
 from sources.printed_samples import FACTIVA, FACTIVA_PLAIN, NEXIS, PROQUEST, RIS, UNI, split

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, strategies as st
 from structlog.testing import capture_logs
 
-from monitor import sources
 from monitor.errors import UsageError
 from monitor.model import Document, Rejected
+from monitor.sources.formats import files as sources
 from monitor.sources.formats.json import jsonfiles
 from monitor.sources.formats.tables import tables
 from monitor.sources.values.fields import document, parse_map

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import sources
 from monitor.model import Document
+from monitor.sources.formats import files as sources
 from monitor.sources.formats.mail import forwards, mail
 
 BODY = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from monitor import sources
 from monitor.model import Document
+from monitor.sources.formats import files as sources
 from sources.kept_files import Put
 from sources.office_files import docx, par, run
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from monitor import dates
 from monitor.model import Document, Link, Rejected
-from monitor.sources import read
+from monitor.sources.formats.files import read
 from monitor.sources.formats.tables import htmltables
 from monitor.watchdog import limited
 

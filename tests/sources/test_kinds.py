@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor import sources
 from monitor.model import Document, Rejected
 from monitor.sources.formats import files, kinds
 from sources.kept_files import MAIL, OPEN, PAGE, Put, titles, zipped
@@ -19,21 +18,21 @@ from sources.kept_files import MAIL, OPEN, PAGE, Put, titles, zipped
 @pytest.mark.parametrize("name", ["index.html?page=2", "story.php", "treaty", "view.aspx", "page@p=3"])
 def test_the_pages_of_a_mirror_are_read_whatever_they_are_called(put: Put, tmp_path: Path, name: str) -> None:
     put(f"site.example/{name}", PAGE)
-    (found,) = sources.read([tmp_path])
+    (found,) = files.read([tmp_path])
     assert isinstance(found, Document)
     assert found.html is not None
 
 
 @pytest.mark.parametrize("name", ["page.txt", "page.text"])
 def test_a_page_that_was_saved_as_text_is_a_page(put: Put, name: str) -> None:
-    (found,) = sources.read([put(name, PAGE)])
+    (found,) = files.read([put(name, PAGE)])
     assert isinstance(found, Document)
     assert found.html == PAGE
 
 
 def test_a_raw_mail_and_a_mailbox_that_were_called_text_are_mails(put: Put) -> None:
     raw = "MIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n" + MAIL.format(number=1)
-    (found,) = sources.read([put("a.txt", raw.replace("Peru", "Per=C3=BA"))])
+    (found,) = files.read([put("a.txt", raw.replace("Peru", "Per=C3=BA"))])
     assert isinstance(found, Document)
     assert (found.title, (found.text or "")[:4]) == ("Copper 1", "Perú")
     separator = "From brief@andes.example Tue Apr  9 08:15:00 2024\n"
@@ -51,7 +50,7 @@ def test_a_raw_mail_and_a_mailbox_that_were_called_text_are_mails(put: Put) -> N
     ],
 )
 def test_a_table_that_was_saved_as_text_is_a_table(put: Put, data: bytes) -> None:
-    (found,) = sources.read([put("export.txt", data)])
+    (found,) = files.read([put("export.txt", data)])
     assert isinstance(found, Document)
     assert (found.title, found.text) == ("Treaty", "Peru met Chile.")
 
@@ -60,7 +59,7 @@ def test_a_table_that_was_saved_as_text_is_a_table(put: Put, data: bytes) -> Non
     "text", ["Text, title and date were unknown.", "Title: x\tBody", "{x} Peru", "Body\tof\twater"]
 )
 def test_prose_with_commas_is_no_table(put: Put, text: str) -> None:
-    (found,) = sources.read([put("a.txt", text)])
+    (found,) = files.read([put("a.txt", text)])
     assert isinstance(found, Document)
     assert found.text == text
 
@@ -84,20 +83,20 @@ YAML = (
     ],
 )
 def test_a_text_with_a_head_or_with_points_is_no_yaml(put: Put, text: str) -> None:
-    (found,) = sources.read([put("a.txt", text)])
+    (found,) = files.read([put("a.txt", text)])
     assert isinstance(found, Document)
 
 
 @pytest.mark.parametrize("name", ["a.jsonc", "a.txt", "a.json"])
 def test_json_that_begins_with_a_comment_is_read(put: Put, name: str) -> None:
     text = '// exported\n/* by * hand */\n[{"title": "Copper", "text": "Peru met Chile."} /* one */]\n'
-    (found,) = sources.read([put(name, text)])
+    (found,) = files.read([put(name, text)])
     assert isinstance(found, Document)
     assert (found.title, found.text) == ("Copper", "Peru met Chile.")
 
 
 def test_json_that_is_called_yaml_is_read(put: Put) -> None:
-    (found,) = sources.read([put("a.yaml", '{"title": "Treaty", "text": "Peru met Chile."}')])
+    (found,) = files.read([put("a.yaml", '{"title": "Treaty", "text": "Peru met Chile."}')])
     assert isinstance(found, Document)
     assert found.title == "Treaty"
 
@@ -164,7 +163,7 @@ def test_json_that_is_called_yaml_is_read(put: Put) -> None:
 def test_a_file_that_is_not_read_says_what_it_is_and_what_to_do(
     put: Put, name: str, data: bytes, said: str
 ) -> None:
-    (refused,) = sources.read([put(name, data)])
+    (refused,) = files.read([put(name, data)])
     assert isinstance(refused, Rejected)
     assert said in refused.reason
     assert len(refused.excerpt) <= 500
@@ -179,7 +178,7 @@ def test_a_folder_names_what_it_passed_over_with_counts_and_advice(put: Put, tmp
     put("in/e.txt.part", "half")
     put("in/.f.txt", "hidden")
     put("in/Makefile", "all:\n")
-    found = sources.survey([tmp_path / "in"])
+    found = files.survey([tmp_path / "in"])
     assert [path.name for path in found.files] == ["a.txt"]
     passed = {kind.suffix: kind for kind in found.passed_over}
     assert {suffix: kind.count for suffix, kind in passed.items()} == {".jpg": 2, ".pptx": 1, ".md": 1, "": 1}
@@ -190,7 +189,7 @@ def test_a_folder_names_what_it_passed_over_with_counts_and_advice(put: Put, tmp
 
 def test_a_named_file_is_never_passed_over(put: Put, tmp_path: Path) -> None:
     notes = put("in/notes.md", "Peru met Chile.")
-    found = sources.survey([tmp_path / "in", notes])
+    found = files.survey([tmp_path / "in", notes])
     assert found.files == (notes,)
     assert found.passed_over == ()
 

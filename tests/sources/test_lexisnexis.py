@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import read
 from monitor.sources.formats.agencies import xmlfiles
+from monitor.sources.formats.files import read
 
 SERVICE = """<articleDoc xmlns:nitf="urn:nitf:x" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <metadata><dc:identifier identifierScheme="DOC-ID">9</dc:identifier>

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import sources
 from monitor.model import Document
 from monitor.sources.connectors import folders
 from monitor.sources.connectors.base import Session, Source
+from monitor.sources.formats import files as sources
 from monitor.sources.formats.mail import mail
 from monitor.sources.http.fetch import Fetcher
 from sources.kept_files import MAIL, PAGE, Put, titles

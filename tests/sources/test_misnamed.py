@@ -12,7 +12,6 @@ from hypothesis import given, strategies as st
 from openpyxl import Workbook
 from structlog.testing import capture_logs
 
-from monitor import sources
 from monitor.model import Document, Rejected
 from monitor.sources.formats import files, kinds
 from sources.kept_files import MAIL, PAGE, Put, titles
@@ -58,7 +57,7 @@ def test_data_are_read_as_what_they_are_whatever_they_are_called(
     data = CONTENTS[content]
     path = put(f"a{suffix}", gzip.compress(data) if packed else data)
     with capture_logs() as logged:
-        (found,) = sources.read([path])
+        (found,) = files.read([path])
     assert isinstance(found, Document)
     assert (found.title, found.text, found.published) == ("Treaty", "Peru met Chile.", "2024-04-09")
     told = [(line["named"], line["content"]) for line in logged]
@@ -79,13 +78,13 @@ def test_scripts_around_articles(put: Put, name: str, text: str) -> None:
 
 
 def test_an_error_of_a_service_that_was_saved_as_a_table_is_quoted(put: Put) -> None:
-    (found,) = sources.read([put("a.csv", '{"status": "error", "message": "The key is wrong."}')])
+    (found,) = files.read([put("a.csv", '{"status": "error", "message": "The key is wrong."}')])
     assert isinstance(found, Rejected)
     assert "“The key is wrong.”" in found.reason
 
 
 def test_a_text_table_under_the_name_of_a_workbook_is_told_its_columns(put: Put) -> None:
-    (found,) = sources.read([put("a.xlsx", "kop,inhoud\nA,B\n")])
+    (found,) = files.read([put("a.xlsx", "kop,inhoud\nA,B\n")])
     assert isinstance(found, Rejected)
     assert "(kop, inhoud)" in found.reason
 
@@ -120,7 +119,7 @@ MISNAMED: dict[str, tuple[str, set[str]]] = {
 def test_a_file_with_a_wrong_ending_is_read_as_what_it_is(put: Put, content: str) -> None:
     text, suffixes = MISNAMED[content]
     for suffix in sorted(suffixes):
-        found = list(sources.read([put(f"a{suffix}", text)]))
+        found = list(files.read([put(f"a{suffix}", text)]))
         assert [type(one) for one in found] == [Document], (suffix, found)
         (one,) = found
         assert isinstance(one, Document)
@@ -157,6 +156,6 @@ def test_every_file_has_one_reader_or_a_reason(head: bytes, named: str | None) -
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-8-sig"])
 @pytest.mark.parametrize("name", ["a.html", "a.htm"])
 def test_a_page_is_a_page_in_every_encoding(put: Put, name: str, encoding: str) -> None:
-    (found,) = sources.read([put(name, f"<p>{'Peru met Chile. ' * 9}</p>".encode(encoding))])
+    (found,) = files.read([put(name, f"<p>{'Peru met Chile. ' * 9}</p>".encode(encoding))])
     assert isinstance(found, Document)
     assert "<p>" in (found.html or "")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import dates, sources
+from monitor import dates
 from monitor.model import Document, Rejected
+from monitor.sources.formats import files as sources
 from monitor.sources.formats.downloads import bibtex, downloads
 from monitor.watchdog import limited
 from sources.printed_samples import RIS, split

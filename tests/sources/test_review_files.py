@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from monitor import sources
 from monitor.model import Document
+from monitor.sources.formats import files as sources
 from monitor.sources.formats.documents import rtf, word_pages
 from sources.office_files import COPPER, PORT
 

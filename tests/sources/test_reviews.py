@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import dates, sources
+from monitor import dates
 from monitor.model import Document
+from monitor.sources.formats import files as sources
 from monitor.sources.formats.reviews import mastheads
 from sources.office_files import COPPER, PORT, docx, headed, par, read, review, run
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from structlog.testing import capture_logs
 
 from monitor.model import Document, Link, Rejected
-from monitor.sources import read
+from monitor.sources.formats.files import read
 from monitor.sources.formats.tables import sheets
 
 Record = Document | Link | Rejected

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from monitor import config as configuration
-from monitor.annotate import Annotators, Model
+from monitor.annotate import Annotators, Model, choose
 from monitor.cli import logs
-from monitor.refresh.service import annotators_of
 
 ModelFlag = Annotated[
     Model | None,
@@ -28,5 +26,9 @@ def annotators(config: Path, model: Model | None = None) -> Annotators:
         ModelMissing: they cannot run here.
     """
     logs.set_up()
-    settings = configuration.read(config) if config.exists() else configuration.Settings()
-    return annotators_of(settings, model)
+    if not config.exists():
+        return choose(model or "auto")
+    from monitor import config as configuration  # and all connectors, whose options it checks
+
+    wishes = configuration.read(config).annotate
+    return choose(model or wishes.model, wishes.entities, wishes.stances)

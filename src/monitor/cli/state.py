@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import monitor
-from monitor import __version__, config as configuration, status as installation
+from monitor import __version__, status as installation
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,
@@ -36,8 +36,7 @@ def status(
     store: StorePath = DEFAULT_STORE, config: AnyConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
     """Say what is in the store."""
-    filters = configuration.read(config).filters if config.exists() else configuration.Filters()
-    found = installation.status(Store(store), annotators(config), configuration.name_of(filters))
+    found = installation.status(Store(store), annotators(config), _filters(config))
     if as_json:
         print_json(found)
         return
@@ -58,6 +57,15 @@ def status(
         for name, error in found["refresh"]["failing"].items():
             table.add_row("failing", f"{escape(name)}: {escape(error)}")
     out.print(table)
+
+
+def _filters(config: Path) -> str:
+    """Name what a configuration wants of articles: nothing where there is none."""
+    if not config.exists():
+        return ""
+    from monitor import config as configuration  # and all connectors, whose options it checks
+
+    return configuration.name_of(configuration.read(config).filters)
 
 
 @verbs.command()

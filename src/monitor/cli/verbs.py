@@ -11,17 +11,19 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from monitor.lasting import lasting
+
 VERBS = {
     "load": (
-        "articles",
+        "loading",
         "Load articles from files: text, Word, RTF, pages, JSON, CSV, Excel, Parquet, XML, WARC, mail.",
     ),
     "annotate": (
-        "articles",
+        "annotating",
         "Annotate JSON Lines without a database: one object in, one object out, same order.",
     ),
     "export": (
-        "articles",
+        "exporting",
         "Write a filtered view as CSV, Parquet or Excel, with its filters and counts in a .json beside it.",
     ),
     "search": (
@@ -80,7 +82,8 @@ class Verbs(TyperGroup):
         module, line = VERBS[cmd_name]
         if self._listing:
             return TyperCommand(cmd_name, help=line)
-        found = typer.main.get_command(import_module(f"monitor.cli.{module}").verbs)
+        with lasting():
+            found = typer.main.get_command(import_module(f"monitor.cli.{module}").verbs)
         within: dict[str, Any] = getattr(found, "commands", {})
         command = within.get(cmd_name, found)
         command.name = cmd_name

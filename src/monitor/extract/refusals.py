@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from ahocorasick_rs import AhoCorasick
-from lxml.etree import ParserError
-from lxml.html import HTMLParser, document_fromstring
 
 from monitor.errors import ResourceError
 from monitor.extract.settings import thresholds
@@ -258,6 +256,9 @@ def onward(page: str, address: str) -> str | None:
     """
     if len(page) > _STUB or "http-equiv" not in (lower := page.lower()) or "refresh" not in lower:
         return None
+    from lxml.etree import ParserError  # texts, which come to this module too, need no parser of pages
+    from lxml.html import HTMLParser, document_fromstring
+
     try:
         tree = document_fromstring(page.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except (ValueError, ParserError):

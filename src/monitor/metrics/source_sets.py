@@ -7,10 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from monitor.errors import UsageError
@@ -18,6 +17,9 @@ from monitor.reference.outlets import Outlet, OwnerKind
 from monitor.reference.source_sets import OWNER, Own, implied
 from monitor.store import Store, sourcing
 from monitor.store.read import opened
+
+if TYPE_CHECKING:  # pandas takes half a second to import: searches and lists of verbs do without
+    import pandas as pd
 
 KINDS = tuple(f"{OWNER}{kind}" for kind in get_args(OwnerKind))
 """The sets of the kinds of owners, which every store has."""
@@ -92,6 +94,8 @@ def members(store: Store, names: Collection[str]) -> list[str]:
 
 def labelled(store: Store, frame: pd.DataFrame, missing: str = "") -> pd.DataFrame:
     """Add a label after "id", which is a source: the outlet's name, else the source, else `missing`."""
+    import pandas as pd
+
     known = outlets(store)
     labels = [outlet.name if (outlet := known.get(source)) else source or missing for source in frame["id"]]
     frame.insert(list(frame).index("id") + 1, "label", pd.Series(labels, index=frame.index, dtype="str"))

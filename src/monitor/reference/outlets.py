@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast, get_args
 
-from courlan import extract_domain
-
 from monitor.errors import ResourceError
 from monitor.reference import countries, languages
 from monitor.resources import read_csv
@@ -228,6 +226,8 @@ def _own_of(row: Mapping[str, str | None]) -> Outlet | str:
 
 def is_public_suffix(domain: str) -> bool:
     """Tell whether anyone may register below a domain ("co.uk"). Source: the Public Suffix List."""
+    from courlan import extract_domain  # and urllib3, which only who brings a list of his own needs
+
     return extract_domain(f"https://any.{domain}") == f"any.{domain}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from monitor import annotate, sources
+from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.model import Run
 from monitor.runs.batching import batched
@@ -14,6 +14,7 @@ from monitor.runs.generation import Generation
 from monitor.runs.kept import Kept
 from monitor.runs.understand import Batch, Task, understand, warn_of_cut, warn_of_undated
 from monitor.runs.workers import mapped
+from monitor.sources.formats import files as sources
 from monitor.store import Where, Writer, published
 from monitor.store.ledger_rows import Counts
 

@@ -241,9 +241,9 @@ def test_every_model_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.skipif(not SCRAPED.exists(), reason="the scraped sample lies in ../shared, which is not here")
 def test_the_scraped_article_keeps_its_truth(model: Model) -> None:
-    from monitor import sources
     from monitor.extract import extract
     from monitor.model import Document
+    from monitor.sources.formats import files as sources
 
     (document,) = sources.read([SCRAPED])
     assert isinstance(document, Document)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
-from courlan import normalize_url
-
 from monitor.extract.addresses import archives, tracking
 
 MAX_URL = 2000
@@ -93,6 +91,8 @@ def _normalised(url: str) -> str | None:
     parts = urlsplit(url)
     if not parts.hostname:
         return None
+    from courlan import normalize_url  # and urllib3: a tenth of a second, which texts without an address save
+
     path = _SESSION.sub("", parts.path) if parts.path.strip("/") else ""
     bare = normalize_url(SplitResult(parts.scheme, parts.netloc, path, "", ""))
     query = tracking.query(parts.query) if parts.query else ""

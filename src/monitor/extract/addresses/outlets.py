@@ -7,8 +7,6 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from courlan import extract_domain
-
 from monitor.errors import ResourceError
 from monitor.extract.addresses import archives
 from monitor.extract.addresses.canonical import canonical_url
@@ -66,6 +64,8 @@ def _of_address(url: str | None) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _domain(url: str) -> str | None:
+    from courlan import extract_domain  # see `canonical`
+
     return extract_domain(url) or None
 
 

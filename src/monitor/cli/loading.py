@@ -1,15 +1,12 @@
-"""Verbs about articles: load, annotate, export."""
+"""The verb that loads articles."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor import interchange, sources
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     DEFAULT_STORE,
@@ -18,18 +15,15 @@ from monitor.cli.common import (
     AsJson,
     StorePath,
     bar,
-    err,
     out,
     print_json,
 )
-from monitor.cli.filters import UNFILTERED, takes_filters
 from monitor.cli.models import ModelFlag, annotators
-from monitor.errors import UsageError
-from monitor.metrics.filters import Filters
 from monitor.model import Run
 from monitor.runs.load import load
+from monitor.sources.formats import files as sources
 from monitor.sources.values.fields import parse_map
-from monitor.store import Place, Store
+from monitor.store import Place
 
 verbs = typer.Typer(add_completion=False)
 
@@ -112,75 +106,3 @@ def _tell_of_files(found: sources.Survey) -> None:
     for kind in found.passed_over:
         if kind.advice:
             out.print(f"{kind.example} is {kind.advice}", markup=False)
-
-
-@verbs.command()
-def annotate(
-    file: Annotated[str, typer.Argument(help='JSON Lines to read; "-" is standard input.')] = "-",
-    output: Annotated[
-        str, typer.Option("-o", "--output", help='File to write; "-" is standard output.')
-    ] = "-",
-    model: ModelFlag = None,
-    config: AnyConfigPath = DEFAULT_CONFIG,
-) -> None:
-    """Annotate JSON Lines without a database: one object in, one object out, same order."""
-    models = annotators(config, model)
-    failed = 0
-    try:
-        with (
-            sys.stdin.buffer if file == "-" else Path(file).open("rb") as lines,
-            sys.stdout.buffer if output == "-" else Path(output).open("wb") as target,
-        ):
-            for line in interchange.annotate_lines(lines, models):
-                failed += line.failed
-                target.write(line.json)
-    except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from error
-    if failed:
-        err.print(f"{failed} lines could not be annotated; their output lines hold the reason.")
-
-
-@verbs.command(name="export")
-@takes_filters
-def export_view(
-    view: Annotated[str, typer.Argument(help="Which view; `monitor export list` names them all.")],
-    output: Annotated[
-        str,
-        typer.Option(
-            "-o", "--output", help='.csv, .parquet, .xlsx, or .ris or .bib of articles; "-" is CSV to stdout.'
-        ),
-    ] = "-",
-    store: StorePath = DEFAULT_STORE,
-    filters: Filters = UNFILTERED,
-    options: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="An option of the view: interval=week."),
-    ] = None,
-    bom: Annotated[
-        bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
-    ] = False,
-) -> None:
-    """Write a filtered view as CSV, Parquet or Excel, with its filters and counts in a .json beside it."""
-    from monitor import export  # pandas takes half a second to import, which the other verbs can do without
-
-    if view == "list":
-        for known in export.VIEWS.values():
-            out.print(f"{known.name:22} {known.description}", markup=False)
-        return
-    chosen = _name_values(options or [])
-    for name, why in export.left_out(Store(store), chosen).items():
-        err.print(f"The watch term {name} is left out: {why}", style="yellow", markup=False)
-    if output == "-":
-        export.write_csv(export.tables(view, Store(store), filters, **chosen), sys.stdout.buffer, bom)
-        sys.stdout.buffer.flush()
-        return
-    about = export.write(view, Store(store), filters, Path(output), bom=bom, **chosen)
-    out.print(f"Wrote {about['rows']:,} rows to {output}; how they were made: {output}.json", markup=False)
-
-
-def _name_values(pairs: list[str]) -> dict[str, str]:
-    split = [pair.partition("=") for pair in pairs]
-    for name, separator, value in split:
-        if not separator or not value:
-            raise UsageError(f"--set {name}: write NAME=VALUE")
-    return {name: value for name, _, value in split}
