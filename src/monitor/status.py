@@ -17,7 +17,7 @@ from monitor.annotate import Annotators
 from monitor.annotate.entities import slovnet_model, tagged
 from monitor.annotate.models.choice import TAGGER, advice_on
 from monitor.errors import MonitorError
-from monitor.resources import languages_with
+from monitor.resources import compiled, languages_with
 from monitor.store import SCHEMA_VERSION, Store, Where, ledger, reconciling
 
 EXTRAS = {
@@ -121,6 +121,7 @@ def doctor(store: Where, annotators: Annotators | None = None) -> list[Check]:
         *(_tagger(language) for language in languages_with(TAGGER)),
         Check("annotators", ", ".join(f"{name} {number}" for name, number in versions)),
         _disk(Store(store)),
+        _compiled(),
         _store(store, annotators),
         _notebook(store),
     ]
@@ -173,6 +174,18 @@ def _disk(store: Store) -> Check:
     return Check(
         "disk", found, "" if free > 2 * size + 1e8 else "free some space: a run needs room for a copy"
     )
+
+
+def _compiled() -> Check:
+    """Say where lexicons are kept between runs; that they cannot be is no fault, it costs time."""
+    place = compiled.folder()
+    try:
+        files = [path.stat().st_size for path in place.iterdir()] if place else []
+    except OSError:
+        files = []
+    if not files:
+        return Check("lexicons", "none are kept compiled: each run builds them, in some seconds")
+    return Check("lexicons", f"compiled in {place}: {len(files)} files, {sum(files) / 1e6:.1f} MB")
 
 
 def _store(store: Where, annotators: Annotators) -> Check:

@@ -12,6 +12,7 @@ from babel import Locale
 
 from monitor.errors import ResourceError
 from monitor.resources import read_toml
+from monitor.resources.compiled import compiled
 
 RESOURCE = "extract/dates.toml"
 
@@ -78,7 +79,7 @@ def resource() -> dict[str, Any]:
     return read_toml(RESOURCE)
 
 
-@cache
+@compiled
 def words() -> Words:
     """Return the words of dates.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from monitor.resources import read_csv
+from monitor.resources.compiled import compiled
 
 
-@cache
+@compiled
 def common_words() -> frozenset[str]:
     """Return them, in small letters."""
     return frozenset(row["word"] for row in read_csv("entities/common_words.csv"))

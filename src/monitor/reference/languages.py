@@ -15,6 +15,7 @@ from babel.core import get_global
 
 from monitor.errors import ResourceError
 from monitor.resources import read_csv
+from monitor.resources.compiled import compiled
 
 _TAG = re.compile(r"[-_]")
 
@@ -45,7 +46,7 @@ def is_latin(code: str) -> bool:
     return "_Latn_" in get_global("likely_subtags").get(code, "")
 
 
-@cache
+@compiled
 def _codes() -> dict[str, str]:
     """The codes of ISO 639 and the names of ISO 639 and CLDR, in small letters, with what each stands for."""
     listed = {row["spelling"]: row["code"] for row in read_csv("names/languages.csv")}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from monitor.resources import read_csv, read_lines
+from monitor.resources.compiled import compiled
 
 
 def towns() -> dict[str, str]:
@@ -20,7 +21,7 @@ def large_cities() -> dict[str, str]:
     return _towns_and_cities()[1]
 
 
-@cache
+@compiled
 def _towns_and_cities() -> tuple[dict[str, str], dict[str, str]]:
     """Read the towns once for both: the table is long, and every process reads it."""
     rows = read_csv("gazetteer/places.csv")

@@ -24,6 +24,7 @@ from monitor.reference.former_states import former_states
 from monitor.reference.leaders import Office, leaders
 from monitor.reference.places import large_cities
 from monitor.resources import read_csv, read_lines
+from monitor.resources.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +69,31 @@ class Match(NamedTuple):
     entries: list[Entry]
 
 
+class _Names(NamedTuple):
+    """The names of one language; see `Gazetteer`."""
+
+    entries: dict[str, list[Entry]]
+    patterns: list[str]
+    joint: dict[str, list[spellings.Part[list[Entry]]]]
+    cues: dict[str, tuple[str, ...]]
+    inverted: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All names of one language with the automaton that finds them."""
 
     entries: dict[str, list[Entry]]
     patterns: list[str]
-    automaton: AhoCorasick
-    joined: boundaries.Edges
-    """Tells whether a match is a part of a longer word."""
     joint: dict[str, list[spellings.Part[list[Entry]]]]
     """The names in a phrase that holds several, each shortened: 中美, "North and South Korea"."""
     cues: dict[str, tuple[str, ...]]
     """The groups of evidence that a word belongs to; a cue that is no name stands for nothing."""
     inverted: frozenset[int]
     """The patterns that end with the first word of a name, as tables have them ("Korea, North")."""
+    automaton: AhoCorasick
+    joined: boundaries.Edges
+    """Tells whether a match is a part of a longer word."""
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield the names in a text that stand as words of their own, longest first where they overlap.
@@ -127,6 +138,13 @@ def _goes_on(text: str, end: int) -> bool:
 @cache
 def gazetteer(language: str) -> Gazetteer:
     """Return the names of one language (ISO 639-1); English ones where there are no others."""
+    names = _names(language)
+    patterns = [pattern.translate(spellings.SAME) for pattern in names.patterns]
+    return Gazetteer(*names, AhoCorasick(patterns), inflection.edges(language))
+
+
+@compiled
+def _names(language: str) -> _Names:
     entries: dict[str, list[Entry]] = {}
     for surface, entry in _respelt(_english()) if language == "en" else _foreign(language):
         listed = entries.setdefault(surface, [])
@@ -154,15 +172,7 @@ def gazetteer(language: str) -> Gazetteer:
     patterns = list(entries)
     compass = tuple(f", {word}" for word in spellings.compass())
     inverted = frozenset(at for at, surface in enumerate(patterns) if surface.endswith(compass))
-    return Gazetteer(
-        entries,
-        patterns,
-        AhoCorasick([pattern.translate(spellings.SAME) for pattern in patterns]),
-        inflection.edges(language),
-        parts,
-        cues,
-        inverted,
-    )
+    return _Names(entries, patterns, parts, cues, inverted)
 
 
 def _english() -> Iterator[tuple[str, Entry]]:

@@ -12,6 +12,7 @@ from monitor import resources
 from monitor.annotate.text.phrases import PhraseMatcher
 from monitor.errors import ResourceError
 from monitor.reference.cameo import TYPES, roots
+from monitor.resources.compiled import compiled
 
 FILES = ("cooperation", "conflict", "scope")
 
@@ -101,7 +102,7 @@ def words() -> Words:
     return Words(**sets, irregular=irregular)
 
 
-@cache
+@compiled
 def lexicon() -> Lexicon:
     """Return the indexed lexicon."""
     index: dict[str, dict[tuple[str, tuple[str, ...]], Entry]] = defaultdict(dict)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 
 from monitor.annotate.models.encoder import Answer, Floats
 from monitor.annotate.relations.features import Features
 from monitor.resources import read_bytes
+from monitor.resources.compiled import compiled
 
 NAME = "linear-1"
 """Recorded with every row that it decides."""
@@ -63,7 +63,7 @@ class LinearModel:
 _NOTHING: Floats = np.zeros(3, np.float32)
 
 
-@cache
+@compiled
 def model() -> LinearModel:
     """Return the model that is shipped."""
     with np.load(io.BytesIO(read_bytes("relations/linear.npz"))) as kept:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from monitor.annotate.text.phrases import PhraseMatcher
 from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
 from monitor.reference.english import common_words
 from monitor.resources import read_csv, read_toml
+from monitor.resources.compiled import compiled
 
 # The parts a word may play in a name. Plain integers: an operation on members of an enumeration takes twenty
 # times as long, and these run on every name.
@@ -135,7 +135,7 @@ class Lexicon:
         return self.organisation(words) or name
 
 
-@cache
+@compiled
 def lexicon() -> Lexicon:
     """Load the lexicon."""
     parts: dict[str, int] = {}

@@ -22,6 +22,7 @@ from monitor.annotate.tone import vader
 from monitor.annotate.tone.features import PAIR, REACH, STEM, STEMMED, around, bucket, nearness, rated, target
 from monitor.model import TONE_THRESHOLD
 from monitor.resources import read_bytes
+from monitor.resources.compiled import compiled
 
 NAME = "linear-2"
 DECAYS = (2.0, 6.0, 20.0)
@@ -252,7 +253,7 @@ def fade(count: int) -> Floats:
     return np.asarray(np.exp(-distances / np.array(DECAYS)) / np.array(DECAYS), np.float32)
 
 
-@cache
+@compiled
 def model() -> LinearModel:
     """Load the weights; a fraction of a second, once a process."""
     with np.load(io.BytesIO(read_bytes("tone/linear.npz")), allow_pickle=False) as stored:

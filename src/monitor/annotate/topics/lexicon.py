@@ -16,6 +16,7 @@ from monitor.annotate.text.tokens import tokenise
 from monitor.errors import ResourceError
 from monitor.reference.topics import taxonomy
 from monitor.resources import has_language, read_csv, read_language
+from monitor.resources.compiled import compiled
 
 FILE = "topics.toml"
 """In the folders of the languages that have topics: articles in others get none but from their section."""
@@ -60,7 +61,7 @@ def sections() -> dict[str, Evidence]:
     return {row["section"]: _with_parents([(row["tag_id"], 1.0)]) for row in read_csv("topics/sections.csv")}
 
 
-@cache
+@compiled
 def lexicon(language: str) -> Lexicon | None:
     """Return the words of a language (ISO 639-1), or None where there is no list."""
     if not has_language(language, FILE):

@@ -16,7 +16,6 @@ import io
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby, repeat
 from math import log1p, sqrt
 from typing import NamedTuple
@@ -26,6 +25,7 @@ import numpy.typing as npt
 
 from monitor.reference.topics import taxonomy
 from monitor.resources import read_bytes
+from monitor.resources.compiled import compiled
 
 FILE = "topics/linear.npz"
 
@@ -146,7 +146,7 @@ def expected(word_count: int) -> float:
     return HALF_BASE + HALF_PER_WORD * min(word_count, HALF_WORDS)
 
 
-@cache
+@compiled
 def model() -> LinearModel:
     """Return the model that is shipped; a tenth of a second, once a process."""
     with np.load(io.BytesIO(read_bytes(FILE)), allow_pickle=False) as kept:

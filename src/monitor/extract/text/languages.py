@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from monitor.errors import ResourceError
 from monitor.extract.settings import thresholds
 from monitor.reference.languages import code_of
 from monitor.resources import read_toml
+from monitor.resources.compiled import compiled
 
 DEFAULT = "en"
 """What a text without any letters that tell is called."""
@@ -66,12 +70,55 @@ def detect(sample: str) -> tuple[str, float]:
     return code_of(found) or found, float(probability)
 
 
+class _Model(NamedTuple):
+    """py3langid's model, cut down to the languages that we know the script of.
+
+    Its moves, 256 for each row of its automaton, are kept as those that most rows have (`usual`), and what
+    the others have instead, `other[i]` at `at[i]`: less than half of the bytes.
+    """
+
+    weights: npt.NDArray[np.float16]
+    priors: npt.NDArray[np.float32]
+    labels: list[str]
+    moves: int
+    usual: npt.NDArray[np.uint32]
+    at: npt.NDArray[np.uint32]
+    other: npt.NDArray[np.uint32]
+    rows: array[int]
+    output: list[int]
+
+
 @cache
 def _detector() -> LanguageIdentifier:
-    """py3langid, told to choose among the languages that we know the script of."""
-    detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    detector.set_languages(set(_resource()[1]) & set(detector.labels))
-    return detector
+    kept = _model()
+    moves = array("I", bytes(4)) * kept.moves
+    whole = np.frombuffer(moves, np.uint32)
+    whole.reshape(-1, 256)[:] = kept.usual
+    whole[kept.at] = kept.other
+    return LanguageIdentifier(
+        kept.weights, kept.priors, kept.labels, moves, kept.output, norm_probs=True, tk_row=kept.rows
+    )
+
+
+@compiled
+def _model() -> _Model:
+    """Unpack the model, which takes a second."""
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    whole.set_languages(set(_resource()[1]) & set(whole.labels))
+    moves = np.array(whole.tk_nextmove, np.uint32).reshape(-1, 256)
+    usual = np.array([np.bincount(column).argmax() for column in moves.T], np.uint32)
+    at = np.flatnonzero(moves != usual).astype(np.uint32)
+    return _Model(
+        whole.nb_ptc,
+        whole.nb_pc,
+        whole.nb_classes,
+        moves.size,
+        usual,
+        at,
+        moves.ravel()[at],
+        whole.tk_row,
+        whole.tk_output,
+    )
 
 
 def _english(sample: str) -> tuple[int, int]:

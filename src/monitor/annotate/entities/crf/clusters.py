@@ -12,13 +12,13 @@ Linguistics 18, 1992.
 from __future__ import annotations
 
 import io
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from xxhash import xxh32_intdigest
 
 from monitor.resources import read_bytes
+from monitor.resources.compiled import compiled
 
 LANGUAGES = ("en", "de", "es")
 UNKNOWN = (-1, 0)
@@ -47,7 +47,7 @@ class Table:
         return int(self._paths[at]), int(self._case[at])
 
 
-@cache
+@compiled
 def table(language: str) -> Table:
     """Return the table of a language."""
     return Table(language)

@@ -21,6 +21,7 @@ from monitor.annotate.entities.crf.features import EDGE, SLOTS, look
 from monitor.annotate.entities.crf.places import SIZES, Evidence, Places, rows
 from monitor.model import Kind
 from monitor.resources import read_bytes
+from monitor.resources.compiled import compiled
 
 FILE = "entities/crf.npz"
 TAGS = ("O", "B-P", "I-P", "B-O", "I-O", "B-L", "I-L")
@@ -183,8 +184,13 @@ class Tagger:
 @cache
 def tagger(language: str) -> Tagger:
     """Return the tagger of a language in this process."""
+    return Tagger(language, _shipped(language))
+
+
+@compiled
+def _shipped(language: str) -> Weights:
     with np.load(io.BytesIO(read_bytes(FILE))) as kept:
-        return Tagger(language, weights(kept, language))
+        return weights(kept, language)
 
 
 def _decode(given: Weights, scores: Floats, bounds: Ints) -> Ints:
