@@ -12,29 +12,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.errors import UsageError
-from monitor.store import place
-from monitor.store.place import Place
 
 QUARANTINED = 3
 """Exit code of a run that is done but left some records out."""
 
-DEFAULT_STORE = place.of("data/monitor.duckdb")
 DEFAULT_CONFIG = Path("monitor.toml")
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
-StorePath = Annotated[
-    Place,
-    typer.Option(
-        "--store",
-        envvar="MONITOR_STORE",
-        parser=place.of,
-        metavar="STORE",
-        help="The store: a DuckDB file, or a DuckLake (ducklake:PATH, ducklake:postgres:…).",
-        show_default=True,
-    ),
-]
 ConfigPath = Annotated[
     Path, typer.Option("--config", envvar="MONITOR_CONFIG", help="The configuration.", show_default=True)
 ]

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_STORE, StorePath, err, out
+from monitor.cli.common import err, out
 from monitor.cli.filters import UNFILTERED, takes_filters
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
 from monitor.store import Store

@@ -7,18 +7,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    DEFAULT_STORE,
-    QUARANTINED,
-    AnyConfigPath,
-    AsJson,
-    StorePath,
-    bar,
-    out,
-    print_json,
-)
+from monitor.cli.common import DEFAULT_CONFIG, QUARANTINED, AnyConfigPath, AsJson, bar, out, print_json
 from monitor.cli.models import ModelFlag, annotators
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.model import Run
 from monitor.runs.load import load
 from monitor.sources.formats import files as sources

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from monitor import notebook
-from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, out, print_json
+from monitor.cli.common import AsJson, out, print_json
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import StoreError, UsageError
 from monitor.metrics import search
 from monitor.notebook import Notebook

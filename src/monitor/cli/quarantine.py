@@ -7,16 +7,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    DEFAULT_STORE,
-    AnyConfigPath,
-    AsJson,
-    StorePath,
-    out,
-    print_json,
-)
+from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, out, print_json
 from monitor.cli.models import ModelFlag, annotators
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import UsageError
 from monitor.runs import quarantine
 from monitor.store import Store

@@ -7,17 +7,9 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    DEFAULT_STORE,
-    AnyConfigPath,
-    AsJson,
-    StorePath,
-    bar,
-    out,
-    print_json,
-)
+from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, bar, out, print_json
 from monitor.cli.models import ModelFlag, annotators
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.runs.reannotate import GENERATION, reannotate
 
 verbs = typer.Typer(add_completion=False)

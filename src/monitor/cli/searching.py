@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from monitor.cli.common import DEFAULT_STORE, AsJson, StorePath, err, out, print_json
+from monitor.cli.common import AsJson, err, out, print_json
 from monitor.cli.filters import UNFILTERED, takes_filters
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import UsageError
 from monitor.metrics import collocates, kwic, search
 from monitor.metrics.filters import Filters

@@ -15,16 +15,9 @@ from rich.table import Table
 
 import monitor
 from monitor import __version__, status as installation
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    DEFAULT_STORE,
-    AnyConfigPath,
-    AsJson,
-    StorePath,
-    out,
-    print_json,
-)
+from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, out, print_json
 from monitor.cli.models import annotators
+from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import UsageError
 from monitor.store import Store
 
