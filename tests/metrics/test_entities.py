@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from statistics import fmean
@@ -12,11 +13,13 @@ import pytest
 
 from builders import demo_store, table
 from by_hand import Piece, matches
-from monitor.metrics import coverage, entities
+from monitor.annotate import Annotators
+from monitor.metrics import coverage, deeds, entities
 from monitor.metrics.entity_rows import Kind
 from monitor.metrics.filters import Filters
 from monitor.model import tone_label
 from monitor.notebook import Meant, Notebook
+from monitor.runs.load import load
 from monitor.store import Store, publish
 
 
@@ -116,3 +119,24 @@ def test_an_empty_store_has_nobody(tmp_path: Path) -> None:
     assert entities.listing(empty, Filters()).empty
     assert entities.beside(empty, Filters(), "person", "x", "country").empty
     assert isinstance(entities.tone_over_time(empty, Filters(), "person", "x", "month"), pd.DataFrame)
+
+
+def test_what_passes_where_someone_is_named_is_told_by_its_words(tmp_path: Path) -> None:
+    """A profile showed sentences, and nothing of what is done in them."""
+    texts = (
+        "France accused Germany of lies, minister Ada Marsh said in Paris. The harbour was calm.",
+        "Minister Ada Marsh said that France accused Germany of spying. Nobody else spoke.",
+        "France and Germany signed a trade agreement, minister Ada Marsh said. Italy accused Spain of theft.",
+    )
+    file = tmp_path / "a.jsonl"
+    lines = [{"title": f"Report {at}", "text": text, "language": "en"} for at, text in enumerate(texts)]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    load([file], tmp_path / "s.duckdb", workers=1, annotators=Annotators("fast"))
+    store = Store(tmp_path / "s.duckdb")
+    found = deeds.deeds(store, Filters(duplicates=True), "person", "ada-marsh", limit=None)
+    told = {one.words: one for one in list[Any](found.itertuples())}
+    assert [word for word in told if "accused" in word] == ["accused"]
+    assert (told["accused"].articles, told["accused"].sentences, told["accused"].cameo) == (2, 2, "11")
+    assert told["accused"].relation < 0 < max(one.relation for one in told.values())
+    assert any("agreement" in word or "signed" in word for word in told)
+    assert deeds.deeds(store, Filters(), "organisation", "ada-marsh").empty

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.metrics import entities
+from monitor.metrics import deeds, entities
 from monitor.metrics.view import View
 
 _ONE = {"kind": "person", "id": None}
@@ -42,6 +42,18 @@ ENTITIES = (
         how=(
             "Articles in which a sentence or title names both, divided by all articles that name the one "
             "asked for. The thin line is the 95 % Wilson interval of the share."
+        ),
+    ),
+    View(
+        "entity-deeds",
+        "What passes in the sentences that name a person or organisation, by the words that tell it.",
+        ("words", "cameo", "means", "articles", "sentences", "relation"),
+        deeds.deeds,
+        {**_ONE, "limit": None},
+        how=(
+            "The words that decided what passes between two countries, in the sentences and titles that name "
+            "them too, with the kind of event (CAMEO) that most of these are, and the mean of what passes, "
+            "from −1 (conflict) to +1 (cooperation). Who acts may be another one whom the sentence names."
         ),
     ),
     View(

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from monitor.charts import bars, lines, tone_line
-from monitor.metrics import coverage, entities
+from monitor.metrics import coverage, deeds, entities
 from monitor.metrics.dimensions import labels
 from monitor.metrics.entity_rows import Kind
 from monitor.metrics.filters import Filters
@@ -50,6 +50,7 @@ def show(filters: Filters, kind: Kind, id: str) -> None:
     for column, other in zip(st.columns(3, gap="medium"), BESIDE, strict=True):
         with column:
             _beside(filters, kind, id, other)
+    _deeds(filters, kind, id)
     _said(filters, kind, id)
     correcting.show(filters, kind, id, name)
 
@@ -110,6 +111,23 @@ def _beside(filters: Filters, kind: Kind, id: str, other: Any) -> None:
             empty="Nobody of the kind stands in a sentence with them.",
         )
     )
+
+
+def _deeds(filters: Filters, kind: Kind, id: str) -> None:
+    """Show by which words something passes in the sentences that name them."""
+    frame = ask(deeds.deeds, filters, kind=kind, id=id, limit=MOST)
+    if frame.empty:
+        return
+    with st.container(key="block-deeds", gap="small"):
+        head("What passes where they are named", "The words that tell it; who acts may be another one")
+        rows = [
+            (cut(one.words, 80), cut(one.means, 60), f"{one.articles:,}", signed(one.relation))
+            for one in list[Any](frame.itertuples())
+        ]
+        pieces.write(
+            pieces.table(("Words", "Kind of event", "Articles", "−1 conflict, +1 cooperation"), rows)
+        )
+        view_foot("entity-deeds", filters, {"kind": kind, "id": id, "limit": MOST})
 
 
 def _said(filters: Filters, kind: Kind, id: str) -> None:
