@@ -162,3 +162,10 @@ def test_an_alert_takes_every_filter_by_the_names_of_the_address() -> None:
     assert Filters.from_query(alert.filters) == Filters.from_query(asked)
     (plain,) = config.parse(ALERT + "story = 1000000007\nstart = 2026-01-31\nhidden = true").alerts
     assert plain.filters == {"story": "1000000007", "start": "2026-01-31", "hidden": "1"}
+
+
+def test_a_line_separator_in_a_comment_shifts_no_line() -> None:
+    """U+2028 ends no line of TOML: the number that was told was that of another line."""
+    assert problems("# one\u2028two\x85three\n[fetch]\ntimout = 3") == [
+        "monitor.toml, line 3: there is no setting 'timout'; did you mean 'timeout'?"
+    ]

@@ -124,7 +124,7 @@ def _line(text: str, place: Sequence[str | int]) -> int:
     wanted = next((part for part in place if isinstance(part, int)), 0)
     top = names[0] if names else ""
     table, count, found = "", -1, 1
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.match(line):
             table = re.sub("[\"']", "", header[2])
             count += table == top
