@@ -2,7 +2,7 @@
 
 Offsets, sentences, mentions, pairs and tones are those of the seeds, moved to where their passages stand. The
 tone of an article and towards those whom it names are what the annotator makes of its sentences' tones; the
-topics and keyphrases are those of the event's seed. Signatures and story terms are computed by the product.
+topics and keyphrases are those of the event's seed. Signatures and story terms are those of the texts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bench.corpus.fingerprints import signed, weighed
 from bench.corpus.invented import Ints, person, uniform
 from bench.corpus.layout import Layout, lay_out
 from bench.corpus.plan import DAY, Members, outlet
@@ -23,8 +24,6 @@ from monitor.extract.text.lines import words_in
 from monitor.model import TONE_THRESHOLD
 from monitor.store.rows import SENTENCE_TONE_MODEL
 from monitor.store.schema import arrow_schemas
-from monitor.stories.signatures import signature
-from monitor.stories.terms import terms
 
 UNDATED = 0.025
 DATED = (
@@ -56,9 +55,10 @@ def compose(members: Members, material: Material, setting: dict[str, Any]) -> Ta
     tones = _article_tones(layout, material, len(head["article_id"]))
     articles = _articles(members, layout, material, head, tones, setting)
     keys = pa.array(head["article_id"], pa.int64())
-    signatures = [signature(text) for text in layout.texts]
-    spoken = articles["language"].to_pylist()
-    weighed = [terms(*one) for one in zip(layout.titles, layout.texts, spoken, strict=True)]
+    of, spoken = layout.article[layout.read_of], articles["language"].to_pylist()
+    in_title = layout.sentence[layout.read_of] < 0
+    signatures = signed(layout.readings, layout.read[~in_title], of[~in_title], layout.texts)
+    heaviest = weighed(layout.readings, layout.read, of, in_title, spoken)
     mentions = _mentions(layout, material, head)
     return {
         "articles": articles,
@@ -79,7 +79,7 @@ def compose(members: Members, material: Material, setting: dict[str, Any]) -> Ta
             article_id=keys,
             moment=pc.coalesce(articles["published_at"], articles["first_seen_at"]),
             language=articles["language"],
-            terms=weighed,
+            terms=heaviest,
         ),
     }
 

@@ -31,6 +31,9 @@ SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 CHUNK = 5_000
 """Articles that are composed and written at once."""
 
+COMMITTED = 8
+"""Chunks that are written in one transaction."""
+
 LANGUAGES = 10_007
 """Events have the language of their number modulo this."""
 
@@ -73,10 +76,15 @@ def grow(
     setting = {"seed": number, "languages": spoken, "countries": _countries(number)}
     runs = _Runs()
     with publish(target) as writer:
-        for tables in mapped(compose, _chunks(drawn, articles), (parts, setting), workers):
+        for turn, tables in enumerate(
+            mapped(compose, _chunks(drawn, articles), (parts, setting), workers), 1
+        ):
             for name, rows in tables.items():
                 _insert(writer.connection, name, rows)
             runs.count(tables)
+            if turn % COMMITTED == 0:  # nobody sees it yet, and DuckDB holds what is not committed
+                writer.connection.execute("COMMIT")
+                writer.connection.execute("BEGIN")
         writer.connection.execute(_STORIES)
         for run in runs.made():
             writer.finish(run)

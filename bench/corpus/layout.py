@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bench.corpus.fingerprints import Readings, read
 from bench.corpus.invented import Ints, long_word, normal, organisation, person, ranks, uniform
 from bench.corpus.plan import Members
 from bench.corpus.seeds import ORGANISATION, PERSON, SURNAME, WORD, Material
@@ -32,7 +33,7 @@ NAMES, WORDS, FLAT = 1.38, 1.55, 40
 """Exponents of how often names and rare words occur (news brings new names all the time); the first so many
 are about alike."""
 
-EXCHANGED = {PERSON: 0.6, SURNAME: 0.6, ORGANISATION: 0.6, WORD: 0.2}
+EXCHANGED = {PERSON: 0.5, SURNAME: 0.5, ORGANISATION: 0.5, WORD: 0.12}
 """How often a passage's name or word is exchanged for an invented one."""
 
 PARAGRAPH = 0.35
@@ -53,6 +54,9 @@ class Named:
 class Layout:
     """Passages of some articles in their order, titles first: one entry for each, but for `texts`.
 
+    `readings` is what is known of all texts: those of the passages are the entries `read`, where `read_of`
+    says which passage of the layout each belongs to.
+
     `article` is the place of the article among the members, `sentence` -1 for a title. `start` and `end` are
     where it stands in its title or text; what stands from `pivot` on in the passage is moved by `shift` more.
     """
@@ -68,6 +72,9 @@ class Layout:
     titles: list[str]
     texts: list[str]
     named: list[Named]
+    readings: Readings
+    read: Ints
+    read_of: Ints
 
 
 def lay_out(members: Members, material: Material, languages: Ints, seed: int) -> Layout:
@@ -86,10 +93,10 @@ def lay_out(members: Members, material: Material, languages: Ints, seed: int) ->
     of_event = low + (uniform(seed, 50, members.event) * count).astype(np.int64)
     article, passage, sentence = _chosen(members, key, of_event, (low, count), material, seed)
     pieces = [material.text[one] for one in passage.tolist()]
-    named, lengths, shift = _exchange(pieces, members, key, (article, passage, sentence), material, seed)
+    named, lengths, shift, new = _exchange(pieces, members, key, (article, passage, sentence), material, seed)
     paragraph = uniform(seed, 51, key[article], sentence + 2) < PARAGRAPH
     separators = [
-        "" if at <= 0 else "\n\n" if broken or pieces[number - 1][-1] not in '.!?"”»' else " "
+        "" if at <= 0 else "\n\n" if broken or pieces[number - 1][-1] not in '.!?"”' else " "
         for number, (at, broken) in enumerate(zip(sentence.tolist(), paragraph.tolist(), strict=True))
     ]
     between = np.fromiter(map(len, separators), np.int64, len(separators))
@@ -112,6 +119,7 @@ def lay_out(members: Members, material: Material, languages: Ints, seed: int) ->
         [pieces[one] for one in bounds[:-1].tolist()],
         ["".join(joined[first + 2 : last]) for first, last in pairwise(cuts)],
         named,
+        *_read(passage, new, material),
     )
 
 
@@ -160,8 +168,12 @@ def _exchange(
     placed: tuple[Ints, Ints, Ints],
     material: Material,
     seed: int,
-) -> tuple[list[Named], Ints, Ints]:
-    """Put invented names and words into passages; return the names, and lengths and shifts of all."""
+) -> tuple[list[Named], Ints, Ints, dict[int, str]]:
+    """Put invented names and words into passages.
+
+    Returns:
+        The names, lengths and shifts of all passages, and by those that were changed what was put in.
+    """
     article, passage, sentence = placed
     lengths = material.length[passage].astype(np.int64)
     shift = np.zeros(len(passage), np.int64)
@@ -176,7 +188,7 @@ def _exchange(
     drawn = np.where(shared, uniform(seed, 63, event, member), uniform(seed, 64, of[which], at[which]))
     number = np.where(kind[which] == WORD, ranks(drawn, WORDS, FLAT), ranks(drawn, NAMES, FLAT))
     starts, ends = material.slot_start[passage], material.slot_end[passage]
-    named = []
+    named, put = [], {}
     for instance, what, rank in zip(which.tolist(), kind[which].tolist(), number.tolist(), strict=True):
         start, end = int(starts[instance]), int(ends[instance])
         if what == WORD:
@@ -187,4 +199,23 @@ def _exchange(
             named.append(Named(instance, slug(name), name, new))
         pieces[instance] = pieces[instance][:start] + new + pieces[instance][end:]
         shift[instance] = len(new) - (end - start)
-    return named, lengths + shift, shift
+        put[instance] = new
+    return named, lengths + shift, shift, put
+
+
+def _read(passage: Ints, put: dict[int, str], material: Material) -> tuple[Readings, Ints, Ints]:
+    """Put together what is known of passages; of changed ones: before, in and behind the slot."""
+    whole, count = len(material.text), len(passage)
+    changed = np.fromiter(put, np.int64, len(put))
+    named = material.slot_named[passage[changed]].tolist()
+    known: dict[tuple[str, str], int] = {}
+    places = [
+        known.setdefault(("x " if is_name else "", new), len(known))
+        for new, is_name in zip(put.values(), named, strict=True)
+    ]
+    first = passage.astype(np.int64)
+    first[changed] += whole
+    read_of = np.concatenate((np.arange(count), changed, changed))
+    found = np.concatenate((first, 3 * whole + np.array(places, np.int64), 2 * whole + passage[changed]))
+    order = np.argsort(read_of, kind="stable")
+    return material.readings.with_more(read(known)), found[order], read_of[order]

@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from bench.corpus.fingerprints import Readings, may_be_name, read
 from bench.corpus.invented import Ints, uniform
 from monitor.reference import countries
 from monitor.store.schema import OFFLINE, arrow_schemas
@@ -87,6 +88,8 @@ class Material:
 
     `*_from` begin the rows of each passage or seed in a table and end with the number of all. `slot` is
     what can be exchanged (0: nothing), `slot_mention` the row in `mentions` that goes with it, or -1.
+    `slot_named` tells whether a capital there is taken for a name's. `readings` are of the passages, of what
+    stands before their slots, and of what stands behind them, one after the other.
     `entity` numbers the entities of `mentions`. Seeds lie by language: those of language l from
     `by_language[l]` on.
     """
@@ -113,6 +116,8 @@ class Material:
     tags: pa.Table
     meta: list[tuple[str, str]]
     stance: str
+    readings: Readings
+    slot_named: Ints
 
 
 def material(base: Path, seed: int) -> Material:
@@ -258,6 +263,12 @@ def _is_free(place: Row, passage: Passage) -> bool:
     )
 
 
+def _is_apart(place: Row, passage: Passage) -> bool:
+    """Tell whether neither letter nor figure touches a mention."""
+    around = passage.text[max(place["start"] - 1, 0) : place["start"]] + passage.text[place["end"] :][:1]
+    return not any(one.isalnum() or one == "_" for one in around)
+
+
 def _after(span: Sequence[int], end: int, by: int) -> list[int]:
     return [place + by if place >= end else place for place in span]
 
@@ -311,6 +322,20 @@ def _columns(seeds: list[Seed], meta: list[tuple[str, str]], stance: str) -> Mat
         _table("tags", TAG, [row for one in seeds for row in one.tags]),
         meta,
         stance,
+        _readings([one.text for one in passages], slot, slot_start, slot_end),
+        np.array([may_be_name(one.text[:at]) for one, at in zip(passages, slot_start, strict=True)]),
+    )
+
+
+def _readings(texts: list[str], slot: Ints, start: Ints, end: Ints) -> Readings:
+    """Read passages, then what stands in each before and behind what can be exchanged in it."""
+    parts = list(zip(texts, slot.tolist(), start.tolist(), end.tolist(), strict=True))
+    return read(
+        [
+            *(("", text) for text in texts),
+            *(("", text[:first] if kind else "") for text, kind, first, _ in parts),
+            *(("x", text[last:] if kind else "") for text, kind, _, last in parts),
+        ]
     )
 
 
@@ -319,7 +344,7 @@ def _slot(passage: Passage, first: int) -> tuple[int, int, int, int]:
     spans = [span for pair in passage.pairs for span in (*pair["evidence"], *pair["spans"])]
     spans += [[row["start"], row["end"]] for row in passage.mentions]
     for place, row in enumerate(passage.mentions):
-        if row["kind"] in ("person", "organisation") and _is_free(row, passage):
+        if row["kind"] in ("person", "organisation") and _is_free(row, passage) and _is_apart(row, passage):
             full = PERSON if " " in row["surface"] else SURNAME
             kind = full if row["kind"] == "person" else ORGANISATION
             return kind, row["start"], row["end"], first + place
