@@ -47,7 +47,7 @@ def imported(folder: Path, *words: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "without", "most"),
     [
-        (("--help",), FRAMES | OF_WEB | TABLES | MODELS | {"numpy", "pandas", "pydantic", "structlog"}, 350),
+        (("--help",), FRAMES | OF_WEB | TABLES | MODELS | {"numpy", "pandas", "pydantic", "structlog"}, 420),
         (("annotate", "one.jsonl", "--model", "fast"), FRAMES | OF_WEB | TABLES | MODELS | {"pandas"}, 900),
         # DuckDB and pyarrow import pandas where it is installed, whether it is needed or not.
         (("status", "--store", "s.duckdb"), FRAMES | OF_WEB | MODELS, 1400),
