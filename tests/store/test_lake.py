@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from builders import demo_store
-from monitor import export
+from monitor import export, place
 from monitor.errors import StoreError, StoreMissing
 from monitor.metrics.filters import Filters
-from monitor.store import Place, Store, compaction, lake, place, publish
+from monitor.store import Place, Store, compaction, lake, publish
 from monitor.store.schema import OFFLINE
 from store.test_publish import articles, ids
 
@@ -108,6 +108,15 @@ def test_how_it_stood_can_be_asked(store: Place) -> None:
         Store(Place("file", store.path, as_of="1")).rows("SELECT 1")
 
 
+def test_compaction_lets_old_snapshots_go_and_nothing_else(store: Place) -> None:
+    with publish(store) as writer:
+        writer.add(articles(2, 3, content_hash=9), replaced=[2])
+    assert compaction.compacted(store, "0 seconds") > 1
+    assert len(compaction.snapshots(store)) == 1
+    assert Store(store).rows(COUNT) == [(3, 3)]
+    assert known(store) == on_disk(store)
+
+
 @pytest.mark.usefixtures("store")
 def test_a_lake_that_was_moved_is_found_with_its_files(tmp_path: Path) -> None:
     (tmp_path / "data").rename(tmp_path / "moved")
@@ -124,7 +133,8 @@ def test_a_lake_that_was_moved_is_found_with_its_files(tmp_path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from monitor.store import compaction, place, publish, staging
+from monitor import place
+from monitor.store import compaction, publish, staging
 from store.test_publish import articles
 
 def die(*_):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from monitor.cli.common import err, out
 from monitor.cli.filters import UNFILTERED, takes_filters
-from monitor.cli.stores import DEFAULT_STORE, StorePath
+from monitor.cli.stores import DEFAULT_STORE, AsOf, StorePath
 from monitor.errors import UsageError
 from monitor.metrics.filters import Filters
 from monitor.store import Store
@@ -37,6 +38,7 @@ def export_view(
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")
     ] = False,
+    as_of: AsOf = None,
 ) -> None:
     """Write a filtered view as CSV, Parquet or Excel, with its filters and counts in a .json beside it."""
     from monitor import export  # pandas takes half a second to import, which the other verbs can do without
@@ -46,13 +48,14 @@ def export_view(
             out.print(f"{known.name:22} {known.description}", markup=False)
         return
     chosen = _name_values(options or [])
-    for name, why in export.left_out(Store(store), chosen).items():
+    asked = Store(replace(store, as_of=as_of))
+    for name, why in export.left_out(asked, chosen).items():
         err.print(f"The watch term {name} is left out: {why}", style="yellow", markup=False)
     if output == "-":
-        export.write_csv(export.tables(view, Store(store), filters, **chosen), sys.stdout.buffer, bom)
+        export.write_csv(export.tables(view, asked, filters, **chosen), sys.stdout.buffer, bom)
         sys.stdout.buffer.flush()
         return
-    about = export.write(view, Store(store), filters, Path(output), bom=bom, **chosen)
+    about = export.write(view, asked, filters, Path(output), bom=bom, **chosen)
     out.print(f"Wrote {about['rows']:,} rows to {output}; how they were made: {output}.json", markup=False)
 
 

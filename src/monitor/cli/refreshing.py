@@ -13,6 +13,7 @@ import orjson
 import typer
 from rich.table import Table
 
+from monitor import place
 from monitor.cli import logs
 from monitor.cli.common import DEFAULT_CONFIG, QUARANTINED, AsJson, ConfigPath, bar, out, print_json
 from monitor.cli.models import ModelFlag
@@ -21,7 +22,7 @@ from monitor.config import editing
 from monitor.config.values import duration
 from monitor.errors import UsageError
 from monitor.refresh.service import Order, Outcome, once, repeated
-from monitor.store import Place, place
+from monitor.store import Place
 
 verbs = typer.Typer(add_completion=False)
 

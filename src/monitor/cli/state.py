@@ -17,7 +17,7 @@ import monitor
 from monitor import __version__, status as installation
 from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, out, print_json
 from monitor.cli.models import annotators
-from monitor.cli.stores import DEFAULT_STORE, StorePath
+from monitor.cli.stores import DEFAULT_STORE, AsOf, StorePath
 from monitor.errors import UsageError
 from monitor.store import Store
 
@@ -84,12 +84,15 @@ def serve(
     port: Annotated[
         int, typer.Option(envvar="MONITOR_PORT", min=1, max=65535, help="Port on 127.0.0.1.")
     ] = 8501,
+    as_of: AsOf = None,
 ) -> None:
     """Open the dashboard at http://127.0.0.1:PORT until Ctrl-C."""
     script = _app()
     out.print(f"Dashboard: http://127.0.0.1:{port}  (store {store}; Ctrl-C stops it)")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     environment = {**os.environ, "MONITOR_STORE": store.absolute().address}
+    if as_of is not None:
+        environment["MONITOR_AS_OF"] = as_of
     try:
         code = subprocess.run(command, cwd=script.parent, env=environment, check=False).returncode
     except KeyboardInterrupt:

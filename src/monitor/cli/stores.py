@@ -1,4 +1,4 @@
-"""The option that names a store. It stands alone because it brings DuckDB, which some verbs do without."""
+"""The options that name a store, a lake's files, and how it stood."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.store import place
-from monitor.store.place import Place
+from monitor import place
+from monitor.place import Place
 
 DEFAULT_STORE = place.of("data/monitor.duckdb")
 
@@ -20,5 +20,18 @@ StorePath = Annotated[
         metavar="STORE",
         help="The store: a DuckDB file, or a DuckLake (ducklake:PATH, ducklake:postgres:…).",
         show_default=True,
+    ),
+]
+DataFolder = Annotated[
+    str | None,
+    typer.Option("--data", help="Where the files of a team's lake lie: a path that all reach, or s3://…"),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        envvar="MONITOR_AS_OF",
+        metavar="SNAPSHOT|MOMENT",
+        help="How a lake stood: a number of `monitor lake snapshots`, or a time, 2026-01-31 12:00 (UTC).",
     ),
 ]

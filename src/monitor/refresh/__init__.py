@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor import clock, files
+from monitor import clock, files, place
 from monitor.annotate import Annotators, choose
 from monitor.model import Run
 from monitor.refresh.collect import Collector
@@ -22,7 +22,7 @@ from monitor.refresh.write import Progress, Writing
 from monitor.runs.understand import Keep
 from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import Fetcher, FetchSettings
-from monitor.store import Place, Where, Writer, locking, place, reconciling
+from monitor.store import Place, Where, Writer, locking, reconciling
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Memory
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from monitor import clock, config, notebook
+from monitor import clock, config, notebook, place
 from monitor.annotate import Annotators, Model, choose
 from monitor.errors import MonitorError, StoreBusy, UsageError
 from monitor.reference.outlets import Outlet, read_own
@@ -20,7 +20,7 @@ from monitor.refresh.alerts import Fired, Unasked, fired
 from monitor.refresh.write import Progress
 from monitor.sources.connectors.base import Source
 from monitor.sources.connectors.registry import KINDS
-from monitor.store import Place, Store, place, sourcing
+from monitor.store import Place, Store, sourcing
 
 log = structlog.get_logger()
 

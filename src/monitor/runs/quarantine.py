@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor import clock
+from monitor import clock, place
 from monitor.annotate import Annotators
 from monitor.errors import UsageError
 from monitor.extract.addresses.canonical import canonical_url
@@ -16,7 +16,7 @@ from monitor.extract.addresses.identity import article_id
 from monitor.model import Link
 from monitor.runs.generation import index
 from monitor.runs.load import load
-from monitor.store import Store, Where, Writer, opening, place, published
+from monitor.store import Store, Where, Writer, opening, published
 from monitor.store.ledger import Ledger, ledger_path
 
 _RECORD = re.compile(r"[:#][^/\\:#]*$")

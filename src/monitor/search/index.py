@@ -30,11 +30,11 @@ import structlog
 import tantivy
 from xxhash import xxh3_64_hexdigest
 
-from monitor import files
+from monitor import files, place
 from monitor.errors import StoreError, StoreMissing, UsageError
 from monitor.search.documents import FACETS, documents, schema
 from monitor.search.hits import KEY
-from monitor.store import Where, Writer, opening, place, publish
+from monitor.store import Where, Writer, opening, publish
 
 VERSION = "3"
 """Of what the index holds, how words are read and how folders are named: another one is written anew."""

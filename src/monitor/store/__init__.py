@@ -1,6 +1,6 @@
 """The store: a DuckDB file or a DuckLake; its readers never wait. See `read.Store`, `publishing`."""
 
-from monitor.store.place import Place, Where
+from monitor.place import Place, Where
 from monitor.store.publishing import publish, published
 from monitor.store.read import Store
 from monitor.store.schema import SCHEMA_VERSION

@@ -13,10 +13,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, ClassVar
 
-from monitor import files
+from monitor import files, place
 from monitor.errors import StoreError
-from monitor.store import place
-from monitor.store.place import Where
+from monitor.place import Where
 
 
 class Beside:

@@ -9,10 +9,14 @@ reading them any more. All of it goes by the catalog, which alone is copied and 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from monitor.store import lake
+from monitor import files
+from monitor.errors import StoreBusy, StoreError
+from monitor.place import Place
+from monitor.store import lake, locking, opening
 
 KEPT = "7 days"
 """How long snapshots of a lake are kept where nothing else is said."""
@@ -114,6 +118,62 @@ def forget_unseen(connection: duckdb.DuckDBPyConnection, before: set[str], folde
         f"DELETE FROM {scheduled} WHERE path IN (SELECT unnest(?::VARCHAR[]))",  # noqa: S608 (own names)
         [list(unseen.values())],
     )
+
+
+def snapshots(place: Place) -> list[dict[str, Any]]:
+    """Return the snapshots of a lake, the newest first: snapshot, made_at (UTC), run_id and command."""
+    connection = opening.attached(place)
+    try:
+        found: list[dict[str, Any]] = (
+            connection.execute(
+                """
+                SELECT snapshot_id AS snapshot, snapshot_time::VARCHAR AS made_at, author AS run_id,
+                    commit_message AS command
+                FROM ducklake_snapshots(?) ORDER BY snapshot_id DESC
+                """,
+                [lake.NAME],
+            )
+            .to_arrow_table()
+            .to_pylist()
+        )
+    except duckdb.Error as error:
+        raise StoreError(f"the snapshots of {place} cannot be read: {place.said(error)}") from None
+    finally:
+        connection.close()
+    return found
+
+
+def compacted(place: Place, kept: str = KEPT) -> int:
+    """Compact a lake and let go what is older than `kept`, in a generation of its own; return how many went.
+
+    Raises:
+        StoreBusy: another run is writing, or was faster.
+        StoreError: the catalog cannot be written.
+    """
+    from monitor.store.staging import staging
+
+    ways = staging(place)
+    path = files.real(place.path)
+    with locking.locked(locking.lock_path(path, "lock"), f"compacting {place}", mode=files.mode_beside(path)):
+        ways.discard()
+        try:
+            connection, _ = ways.open()
+            compact(connection)
+            gone = expire(connection, kept)
+            if ways.shared:
+                connection.execute(
+                    "CALL ducklake_delete_orphaned_files(?, older_than => now() - ?::INTERVAL)",
+                    [lake.NAME, GRACE],
+                )
+            connection.execute("BEGIN")
+            ways.publish(connection)
+        except duckdb.TransactionException:
+            raise StoreBusy(f"a run wrote to {place} meanwhile; try again when it is done") from None
+        except duckdb.Error as error:
+            raise StoreError(f"{place} cannot be compacted: {place.said(error)}") from None
+        finally:
+            ways.discard()
+    return gone
 
 
 def written(connection: duckdb.DuckDBPyConnection, since: int) -> set[str]:

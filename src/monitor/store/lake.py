@@ -9,13 +9,15 @@ rows back where some deletions of a file lie in the catalog and some beside the 
 from __future__ import annotations
 
 import importlib.util
+import os
+import secrets
 from pathlib import Path
 
 import duckdb
 
 from monitor.errors import StoreError
-from monitor.store.place import Place
-from monitor.store.schema import OFFLINE
+from monitor.place import Place
+from monitor.store import schema
 
 NAME = "store"
 """What a lake is attached as; its catalog's own tables are those of `CATALOG`."""
@@ -24,10 +26,21 @@ CATALOG = f"__ducklake_metadata_{NAME}"
 
 EXTRA = "pip install 'media-monitor[lake]'"
 
+GENERATION = "generation"
+"""The key in `meta` of a team's lake that every run changes, so that of two at once one fails."""
+
+_KEYS = {
+    "key_id": "AWS_ACCESS_KEY_ID",
+    "secret": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+}
+
 _NEW = (
     "CALL store.set_option('parquet_compression', 'zstd')",
     "CALL store.set_option('parquet_version', '2')",
     "CALL store.set_option('data_inlining_row_limit', '0')",
+    # What is read of texts for one, and what is in memory until it is written, goes with the rows of a group.
+    "CALL store.set_option('parquet_row_group_size', '8192')",
 )
 """What is said of a lake when it is made; other clients that write to it keep to it too."""
 
@@ -38,13 +51,15 @@ def connect(place: Place, **settings: str) -> duckdb.DuckDBPyConnection:
     Raises:
         StoreError: an extension is not installed; the message says how to install it.
     """
-    connection = duckdb.connect(":memory:", config={**OFFLINE, **settings})
+    connection = duckdb.connect(":memory:", config={**schema.OFFLINE, **settings})
     try:
         connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
         if place.kind != "file":
             _load(connection, "ducklake")
         if place.kind == "team":
             _load(connection, "postgres_scanner")
+            _load(connection, "httpfs")
+            _give_keys(connection)
     except Exception:
         connection.close()
         raise
@@ -61,6 +76,45 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         wheel = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
         raise StoreError(f"a DuckLake needs DuckDB's extension {name} ({wheel}): {EXTRA}")
     connection.execute(f"LOAD {quoted(str(file))}")
+
+
+def _give_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a database use object storage with the keys that the environment holds, named as AWS names them."""
+    values = {name: os.environ.get(variable, "") for name, variable in _KEYS.items()}
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
+    if endpoint:
+        scheme, _, host = endpoint.rpartition("://")
+        values |= {
+            "endpoint": host.rstrip("/"),
+            "url_style": "path",
+            "use_ssl": str(scheme != "http").lower(),
+        }
+    values["region"] = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+    given = ", ".join(f"{name} {quoted(value)}" for name, value in values.items() if value)
+    if given:
+        connection.execute(f"CREATE SECRET storage (TYPE s3, {given})")
+
+
+def create(place: Place, data: str) -> None:
+    """Make a team's lake, with the tables of an empty store.
+
+    Args:
+        place: its catalog.
+        data: the folder of its files: a path that all machines reach by this name, or s3://….
+    """
+    connection = connect(place)
+    try:
+        attach(connection, place, data=data, read_only=False)
+        connection.execute(f"USE {NAME}")
+        settle(connection)
+        connection.execute("BEGIN")
+        schema.create(connection)
+        connection.execute("INSERT INTO meta VALUES (?, ?)", [GENERATION, secrets.token_hex(8)])
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        raise StoreError(f"no lake can be made at {place}: {place.said(error)}") from None
+    finally:
+        connection.close()
 
 
 def attach(

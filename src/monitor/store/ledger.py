@@ -20,6 +20,7 @@ import orjson
 
 from monitor.masking import masked
 from monitor.model import Link
+from monitor.place import Where
 from monitor.store import beside
 from monitor.store.beside import Beside
 from monitor.store.ledger_rows import (
@@ -35,7 +36,6 @@ from monitor.store.ledger_rows import (
     time_in,
     time_out,
 )
-from monitor.store.place import Where
 
 
 class Ledger(Beside):

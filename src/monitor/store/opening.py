@@ -14,8 +14,8 @@ import duckdb
 
 from monitor import files
 from monitor.errors import StoreError, StoreMissing
+from monitor.place import Place
 from monitor.store import lake
-from monitor.store.place import Place
 
 MEMORY_LIMIT = os.environ.get("MONITOR_MEMORY") or "1GB"
 """What DuckDB may hold in memory for the readers of a generation; what can be is spilled to a folder."""

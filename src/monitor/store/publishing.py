@@ -20,8 +20,8 @@ import duckdb
 
 from monitor import files
 from monitor.errors import StoreError, StoreOvertaken
+from monitor.place import Where
 from monitor.store import locking
-from monitor.store.place import Where
 from monitor.store.write import Writer
 
 T = TypeVar("T")

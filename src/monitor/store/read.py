@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import duckdb
 
+from monitor import place
 from monitor.errors import StoreError, StoreVersion
-from monitor.store import lake, opening, place
-from monitor.store.place import Place, Where
+from monitor.place import Place, Where
+from monitor.store import lake, opening
 from monitor.store.schema import SCHEMA_VERSION
 from monitor.store.stopping import watched
 
@@ -88,6 +89,10 @@ class Store:
             yield part
             if len(part) < _PART * _VECTOR:
                 return
+
+    def batches(self, sql: str, params: Sequence[Any], rows: int) -> Any:
+        """Run one SELECT and return its rows as a `pyarrow.RecordBatchReader`, so many at a time."""
+        return self._cursor().execute(sql, params).to_arrow_reader(rows)
 
     def size(self) -> int:
         """Return the bytes that the store takes on this machine; 0 where there is none."""

@@ -16,10 +16,10 @@ from typing import Any
 import structlog
 from xxhash import xxh3_64_hexdigest
 
+from monitor.place import Where
 from monitor.store.known import Known
 from monitor.store.ledger import Ledger, ledger_path, read
 from monitor.store.ledger_rows import time_out
-from monitor.store.place import Where
 from monitor.store.write import Writer
 
 MARK = "published"

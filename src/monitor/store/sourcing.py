@@ -18,10 +18,10 @@ import duckdb
 import pyarrow as pa
 from xxhash import xxh3_64_hexdigest
 
+from monitor.place import Where
 from monitor.reference import outlets
 from monitor.reference.source_sets import Own
 from monitor.resources import read_text
-from monitor.store.place import Where
 
 if TYPE_CHECKING:
     from monitor.store.write import Writer

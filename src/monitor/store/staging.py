@@ -15,14 +15,11 @@ import duckdb
 
 from monitor import files
 from monitor.errors import StoreError, StoreOvertaken
+from monitor.place import Place
 from monitor.store import compaction, lake, schema
-from monitor.store.place import Place
 
 MEMORY_LIMIT = "512MB"
 """What DuckDB may hold in memory while it writes; the rest is spilled beside the store."""
-
-GENERATION = "generation"
-"""The key in `meta` of a team's lake that every run changes, so that of two at once one fails."""
 
 
 class Staging(Protocol):
@@ -180,7 +177,7 @@ class _Team:
         return connection, False
 
     def publish(self, connection: duckdb.DuckDBPyConnection) -> None:
-        connection.execute("UPDATE meta SET value = ? WHERE key = ?", [secrets.token_hex(8), GENERATION])
+        connection.execute("UPDATE meta SET value = ? WHERE key = ?", [secrets.token_hex(8), lake.GENERATION])
         try:
             connection.execute("COMMIT")
         except duckdb.Error as error:

@@ -15,13 +15,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor import files
+from monitor import files, place
 from monitor.errors import StoreError, StoreVersion
 from monitor.extract.wordings import Wording
 from monitor.model import Rejected, Run
-from monitor.store import lake, linking, opening, place, schema
+from monitor.place import Where
+from monitor.store import lake, linking, opening, schema
 from monitor.store.known import Known
-from monitor.store.place import Where
 from monitor.store.staging import staging
 from monitor.store.versions import Versions
 
@@ -325,6 +325,10 @@ class Writer:
         """Record what the run did."""
         row = pa.Table.from_pylist([asdict(run)], schema=schema.arrow_schemas()["runs"])
         self._insert("runs", row)
+        if self.place.kind != "file":  # so that a snapshot says of which run it is
+            self.connection.execute(
+                "CALL ducklake_set_commit_message(?, ?, ?)", [lake.NAME, run.run_id, run.command]
+            )
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember one fact about the store."""

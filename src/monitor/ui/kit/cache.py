@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from monitor import notebook
+from monitor import notebook, place
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.notebook.notebook import Kind
-from monitor.store import Store, ledger, place
+from monitor.store import Store, ledger
 from monitor.ui.kit import waiting
 from monitor.ui.kit.answers import Answers
 
@@ -32,7 +33,8 @@ Answer = TypeVar("Answer")
 
 def store() -> Store:
     """Return the store that MONITOR_STORE names, or the default one."""
-    return _open(place.of(os.environ.get("MONITOR_STORE") or DEFAULT_STORE).absolute().address)
+    found = place.of(os.environ.get("MONITOR_STORE") or DEFAULT_STORE).absolute()
+    return _open(found.address, os.environ.get("MONITOR_AS_OF") or None)
 
 
 def ask(question: Callable[..., Answer], *given: Any, **options: Any) -> Answer:
@@ -87,8 +89,8 @@ def _asked(
 
 
 @st.cache_resource(show_spinner=False)
-def _open(address: str) -> Store:
-    return Store(address)
+def _open(address: str, as_of: str | None) -> Store:
+    return Store(replace(place.of(address), as_of=as_of))
 
 
 @st.cache_resource(show_spinner=False)

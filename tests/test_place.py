@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor import place
 from monitor.errors import UsageError
-from monitor.store import place
 
 SECRET = "Geheim-17"
 TEAMS = (
