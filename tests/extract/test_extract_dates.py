@@ -269,9 +269,11 @@ def test_the_outlets_country_or_the_texts_language_tells_day_from_month_with_lit
     assert sure.date_confidence > 0.6
 
 
-def _day_on(head: str, url: str | None = None, published: str | None = None) -> tuple[str, str]:
+def _day_on(
+    head: str, url: str | None = None, published: str | None = None, below: str = ""
+) -> tuple[str, str]:
     body = "<p>The two ministers met in the harbour town and signed the treaty on fishing rights. " * 4
-    page = f"<html><head>{head}</head><body><h1>Treaty signed</h1>{body}</body></html>"
+    page = f"<html><head>{head}</head><body><h1>Treaty signed</h1>{below}{body}</body></html>"
     found = extract(Document("t", html=page, url=url, published=published))
     assert isinstance(found, Article)
     return str(found.published_at), str(found.published_day)
@@ -297,6 +299,34 @@ def test_a_moment_in_utc_falls_on_the_day_that_the_page_tells_elsewhere() -> Non
     assert _day_on("", "https://a.example/2020/04/15/treaty-signed", utc) == (moment, "2020-04-15")
     assert _day_on(ours, "https://a.example/2020/04/17/treaty-signed") == (moment, "2020-04-16")
     assert _day_on(ours, "https://a.example/2020/04/13/treaty-signed") == (moment, "2020-04-16")
+
+
+@pytest.mark.parametrize(
+    ("printed", "url", "day"),
+    [
+        ("April 15, 2020", None, "2020-04-15"),
+        ("April 15, 2020 | Updated April 16, 2020", None, "2020-04-15"),
+        ("Updated April 15, 2020", None, "2020-04-16"),
+        ("April 12, 2020", None, "2020-04-16"),
+        ("April 16, 2020", "https://a.example/2020/04/15/treaty-signed", "2020-04-16"),
+    ],
+)
+def test_a_moment_in_utc_falls_on_the_day_that_the_page_prints(
+    printed: str, url: str | None, day: str
+) -> None:
+    stated = _stated("2020-04-16T04:30:00Z")
+    below = f"<p>By Ada Holm | {printed}</p>"
+    assert _day_on(stated, url, below=below) == ("2020-04-16 04:30:00", day)
+
+
+@pytest.mark.parametrize(
+    ("picture", "day"),
+    [("/uploads/2020/04/15/bridge.jpg", "2020-04-15"), ("/uploads/2020/04/bridge.jpg", "None"), ("", "None")],
+)
+def test_a_page_that_tells_no_day_is_of_the_day_of_its_picture(picture: str, day: str) -> None:
+    head = f'<meta property="og:image" content="https://cdn.example{picture}">'
+    assert _day_on(head)[1] == day
+    assert _day_on(head + _stated("2020-04-18T10:00:00+02:00"))[1] == "2020-04-18"
 
 
 def test_the_address_does_not_correct_a_day_whose_zone_is_stated_or_that_has_no_time() -> None:

@@ -26,7 +26,8 @@ _PLACE = r"""
 """
 _DAY = r"""
     (?P<day>(?:(?P<month>[^\W\d_]{3,10})(?:\.\s?|\s)\d{1,2}|\d{1,2}\.?\s(?P<month_after>[^\W\d_]{3,10})\.?)\b
-    (?P<year>,?\s\d{4})?)
+    (?P<year>,?\s\d{4})?
+    |(?P<numbers>\d{1,2}\.\s?\d{1,2}\.\s?\d{4})\b)
 """
 
 
@@ -38,8 +39,8 @@ _END = re.compile(r"[)–—]|--")
 class Dateline(NamedTuple):
     """A dateline at the beginning of `text[:end]`, of which the place stands at `text[start:place_end]`.
 
-    `region` is what follows the town, "" without; `day` is as it is written, "March 4" or "4. März 2019", and
-    None without.
+    `region` is what follows the town, "" without; `day` is as it is written, "March 4", "4. März 2019" or
+    "04.03.2019", and None without.
     """
 
     town: str
@@ -60,9 +61,10 @@ def parse(text: str, at: int = 0) -> Dateline | None:
     head = text[at : at + _REACH]
     dated, undated = _patterns()
     found = dated.match(head) if _DIGIT.search(head) else None
-    if found is not None and month_of(found["month"] or found["month_after"]) is None:
+    if found and not found["numbers"] and month_of(found["month"] or found["month_after"]) is None:
         found = None  # "Grimsby, Level 4 (Agency) -"
-    day, has_year = (found["day"], found["year"] is not None) if found else (None, False)
+    day = found["day"] if found else None
+    has_year = bool(found and (found["year"] or found["numbers"]))
     found = found or (undated.match(head) if _END.search(head) else None)
     if found is None or (found["weak"] and found["town"].upper() != found["town"]):
         return None

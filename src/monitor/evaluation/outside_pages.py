@@ -69,9 +69,13 @@ def bodies(found: Predictions) -> Measured:
 
 
 def _nearest(gold: JSON, text: str) -> tuple[str, str]:
-    text = unicodedata.normalize("NFC", text)
-    both = [unicodedata.normalize("NFC", gold[key]) for key in ("body", "body_without_summary") if gold[key]]
+    text = _composed(text)
+    both = [_composed(gold[key]) for key in ("body", "body_without_summary") if gold[key]]
     return min(both, key=lambda body: abs(len(body) - len(text)), default=""), text
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace(_SOFT, ""))
 
 
 def phrases(found: Predictions) -> Measured:

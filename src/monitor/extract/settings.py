@@ -96,7 +96,7 @@ class Thresholds:
 
 _DATES = {
     "metadata", "feed", "json-ld", "meta", "time", "url",
-    "labelled", "dateline", "byline", "page", "order", "loose", "changed",
+    "labelled", "dateline", "byline", "page", "picture", "order", "loose", "changed",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -43,6 +43,7 @@ _LOOSE = 20
 """Lines below the title among which a date that stands alone is believed where no other is found."""
 _BYLINE = 60
 """Characters between "Posted by" and the date behind the name."""
+_PICTURES = ("og:image", "twitter:image")
 _TIED = re.compile(r"\w")
 
 Label = dates.Label | None
@@ -98,6 +99,8 @@ def read(
     found = _Visible(blocks, days_first)
     if not claims:
         claims.extend(found.claims())
+    elif claims[0].when.offset == timedelta() and claims[0].when.time() != time():
+        claims.extend(found.local_day(claims[0].when))
     of_page = _moment(stated.page, days_first)
     if of_page and not any(claim.source == "json-ld" for claim in claims):
         # believed as much as an article's if something else on the page says so
@@ -107,6 +110,8 @@ def read(
         claims.extend(_of_state(tree))
     if not claims:
         claims.extend(found.loose())
+    if not claims:
+        claims.extend(_of_picture(tree))
     rendered = found.rendered()
     if any(rendered and claim.when.written_day == rendered.written_day for claim in claims):
         rendered = None  # the same day stands in the metadata: it is the article's
@@ -174,6 +179,17 @@ class _Visible:
             changed = [d for d in everything if d.line >= self.title >= 0 and self._is_near(d.line)]
             for dated in changed[:1]:
                 yield Claim(dated.when, "metadata" if dated.marked else "body", confidence["changed"])
+
+    def local_day(self, when: Moment) -> Iterator[Claim]:
+        """Yield the day that the article's head prints, if a moment in UTC falls on it somewhere.
+
+        It is the publisher's own, which a moment in UTC does not tell.
+        """
+        printed = [one for one in self.everything if one.label != "other" and not one.marked]
+        same = [one for one in printed if one.when.written_day == when.date()]
+        best = self._nearest(same) or self._nearest(printed)
+        if best is not None and when.is_somewhere(best.when.written_day):
+            yield Claim(best.when, "body", thresholds().dates["changed"])
 
     def loose(self) -> Iterator[Claim]:
         """Yield a date that stands alone not far below the title, though in a part that is called a caption
@@ -391,3 +407,12 @@ def _of_state(tree: Any) -> Iterator[Claim]:
     }
     if len(found) == 1:
         yield Claim(next(iter(found.values())), "metadata", thresholds().dates["labelled"])
+
+
+def _of_picture(tree: Any) -> Iterator[Claim]:
+    """Yield the day on which the picture that stands for a page was filed, as its address has it."""
+    for element in tree.iter("meta"):
+        if (element.get("property") or element.get("name")) in _PICTURES:
+            for claim in itertools.islice(url_dates.of(element.get("content")), 1):
+                yield Claim(claim.when, "metadata", thresholds().dates["picture"])
+                return

@@ -5,7 +5,7 @@ A relative day ("on Wednesday") is no evidence, nor is a page header, which tell
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -66,27 +66,28 @@ def publication(document: Document, page: Page, days_first: bool | None) -> Publ
     claims = [*given, *said, *url_dates.of(url), *from_dateline(page.text, url)]
     best = max(claims, key=lambda claim: claim.confidence, default=None)  # the first of equals
     if best is not None:
-        day = _day(best.when, [claim.when for claim in (*given, *said)], url)
+        day = _day(best.when, (*given, *said), url)
         return Publication(best.when.plain, day, best.source, best.confidence, fetched)
     header = page.rendered is not None or document.published_from == "page-header"
     problem = stated.problem or page.unread_day
     return Publication(None, None, "page-header" if header else "none", 0.0, fetched, problem)
 
 
-def _day(when: Moment, others: Iterable[Moment], url: str | None) -> date:
+def _day(when: Moment, others: Sequence[Claim], url: str | None) -> date:
     """Return the publisher's own day of a moment.
 
-    A moment in UTC does not tell its publisher's zone. What states the same moment with an offset does, and
-    the address that carries the day before or after does, where it is that day somewhere at the moment. But
-    midnight is what programs make of a day alone.
+    A moment in UTC does not tell its publisher's zone. What states the same moment with an offset does; the
+    day that the page prints, and the day before or after that the address carries, do where it is that day
+    somewhere at the moment. But midnight is what programs make of a day alone.
     """
     if when.offset is None or when.offset or when.time() == time():
         return when.written_day
     for other in others:
-        if other.offset and abs(other - when) < _SAME:
-            return other.written_day
+        if other.when.offset and abs(other.when - when) < _SAME:
+            return other.when.written_day
+    printed = (claim.when.written_day for claim in others if claim.source == "body")
     carried = (claim.when.date() for claim in url_dates.of(url))
-    return next((day for day in carried if when.is_somewhere(day)), when.date())
+    return next((day for day in (*printed, *carried) if when.is_somewhere(day)), when.date())
 
 
 def from_dateline(text: str, url: str | None = None) -> Iterable[Claim]:
