@@ -23,6 +23,7 @@ from typing import Any
 
 import structlog
 
+from bench import newcost
 from bench.corpus import grow
 from monitor import export
 from monitor.extract import extract
@@ -177,7 +178,7 @@ def main() -> None:
     lines.append(f"\nMeasured on {date.today()}.\n")
     done.set()
     if options.write:
-        options.write.write_text("".join(lines), encoding="utf-8")
+        options.write.write_text("".join(lines) + newcost.section(options.write), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,21 +9,23 @@ import tantivy
 
 from monitor.model import RELATION_THRESHOLD
 from monitor.search.analysis import terms
+from monitor.store.days import between
 
 AT_ONCE = 4_000
 """Articles that are read at once: some 10 MB of text."""
 
 _VALUES = """
     WITH chosen AS MATERIALIZED (SELECT unnest($ids::BIGINT[]) AS article_id),
+    dated_pairs AS (FROM pairs WHERE {dated}), dated_mentions AS (FROM mentions WHERE {dated}),
     paired AS (
         SELECT article_id, country_a, country_b, actor, target, voice, relation
-        FROM pairs SEMI JOIN chosen USING (article_id)
+        FROM dated_pairs SEMI JOIN chosen USING (article_id)
     ),
     held AS (
         SELECT
             article_id,
             CASE kind WHEN 'organisation' THEN 'org' ELSE kind END || ':' || entity_id AS term
-        FROM mentions SEMI JOIN chosen USING (article_id)
+        FROM dated_mentions SEMI JOIN chosen USING (article_id)
         WHERE kind IN ('country', 'person', 'organisation')
         UNION
         SELECT article_id, 'pair:' || country_a || '-' || country_b FROM paired
@@ -50,7 +52,7 @@ _VALUES = """
     SELECT
         article_id, title, coalesce(text, ''), language, source, published_day,
         coalesce(terms, []), duplicate_of IS NULL
-    FROM articles
+    FROM (FROM articles WHERE {dated}) AS articles
     SEMI JOIN chosen USING (article_id)
     LEFT JOIN (FROM texts WHERE rowid BETWEEN $first AND $last) AS texts USING (article_id)
     LEFT JOIN listed USING (article_id)
@@ -87,7 +89,8 @@ def documents(connection: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> Iter
         chosen = list(ids[first : first + AT_ONCE])
         ((low, high),) = connection.execute(_PLACES, [chosen]).fetchall()
         asked = {"ids": chosen, "threshold": RELATION_THRESHOLD, "first": low, "last": high}
-        found = connection.execute(_VALUES, asked).fetchall()
+        dated, bounds = between(connection, chosen)
+        found = connection.execute(_VALUES.format(dated=dated), {**asked, **bounds}).fetchall()
         for key, title, text, language, source, day, values, original in found:
             document = tantivy.Document()
             document.add_text("title", terms(title))

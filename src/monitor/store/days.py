@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -39,6 +39,26 @@ of a table, so that other parts are not read; of `MOMENT`, an expression, they a
 
 Day = tuple[list[Told], dict[int, int | None]]
 """The articles of a day, and the story that each has in the store."""
+
+
+def between(
+    connection: duckdb.DuckDBPyConnection, article_ids: Collection[int]
+) -> tuple[str, dict[str, datetime]]:
+    """Return a condition on `published_at` that holds for some articles, and what it binds.
+
+    Ids are hashes, by which any part of a table may hold one; what came at about one time stands together. So
+    of a table that has the time of publication the other parts are not read.
+    """
+    ((first, last, undated),) = connection.execute(
+        """
+        SELECT min(published_at), max(published_at), count(*) FILTER (published_at IS NULL)
+        FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))
+        """,
+        [list(article_ids)],
+    ).fetchall()
+    if undated or first is None:
+        return "TRUE", {}
+    return "published_at BETWEEN $first_at AND $last_at", {"first_at": first, "last_at": last}
 
 
 class Shelf:

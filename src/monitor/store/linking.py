@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import duckdb
 
 from monitor.store import grouping
+from monitor.store.days import between
 from monitor.stories.distinctions import figures, words_of
 from monitor.stories.duplicates import Candidate, are_alike, near_duplicates
 from monitor.stories.events import opening
@@ -22,8 +24,8 @@ CROWD = 50
 CHUNK = 1_000
 """Candidates whose texts are in memory at once."""
 
-SCATTERED, AT_ONCE = 5_000, 100
-"""Texts up to which they are asked for one by one, and how many in a question."""
+FEW_TEXTS, FEW_SIGNATURES, AT_ONCE = 5_000, 500, 100
+"""Texts and MinHashes up to which they are asked for one by one, and how many in a question."""
 
 
 def link(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[int]:
@@ -120,11 +122,7 @@ def _link_duplicates(connection: duckdb.DuckDBPyConnection, run_id: str) -> list
         FROM articles AS original JOIN copies ON original.article_id = copies.duplicate_of
         """
     ).fetchall()
-    signed = dict(
-        connection.execute(
-            "SELECT article_id, minhash FROM signatures SEMI JOIN touched USING (article_id)"
-        ).fetchall()
-    )
+    signed = dict(_held(connection, "signatures", "minhash", touched, FEW_SIGNATURES))
     pairs = [(one, other) for one, other in pairs if are_alike(signed[one], signed[other])]
     candidates = _candidates(connection, sorted({key for pair in pairs for key in pair}), signed)
     found = near_duplicates(
@@ -141,21 +139,26 @@ def _candidates(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE alike AS SELECT unnest(?::BIGINT[]) AS article_id", [alike]
     )
+    dated, bounds = between(connection, alike)
     rows = connection.execute(
-        """
+        f"""
         WITH named AS MATERIALIZED (
             SELECT article_id, list(entity_id) AS countries, list(DISTINCT surface) AS surfaces
-            FROM mentions SEMI JOIN alike USING (article_id) WHERE kind = 'country' GROUP BY article_id
+            FROM (FROM mentions WHERE {dated}) SEMI JOIN alike USING (article_id)
+            WHERE kind = 'country' GROUP BY article_id
         )
         SELECT
             article_id, coalesce(published_at, first_seen_at), published_at IS NOT NULL, word_count,
             countries, surfaces, language, title
         FROM alike JOIN articles USING (article_id) LEFT JOIN named USING (article_id)
-        """
+        """,  # noqa: S608
+        bounds,
     ).fetchall()
     plain = {row[0]: row[1:] for row in rows}
     found = {}
-    for key, text in _texts(connection, alike):  # the texts are many; what is kept of them is little
+    for key, text in _held(
+        connection, "texts", "text", alike, FEW_TEXTS
+    ):  # the texts are many; what is kept of them is little
         at, dated, words, countries, surfaces, language, title = plain[key]
         named = Counter(countries or ())
         most = max(named.values(), default=0)
@@ -175,24 +178,25 @@ def _candidates(
     return found
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, alike: list[int]) -> Iterator[tuple[int, str]]:
-    """Yield the texts of the articles in `alike`.
+def _held(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, article_ids: list[int], few: int
+) -> Iterator[tuple[int, Any]]:
+    """Yield a column of large values for some articles.
 
-    A join asks a filter that lets one row in a thousand pass by mistake, and for each of them 2,048 texts are
-    unpacked: of a million articles, all. So few texts are asked for one by one, as bounds of their ids.
+    A join asks a filter that lets one row in a thousand pass by mistake, and for each of them 2,048 values
+    are unpacked: of a million articles, all. So a few are asked for one by one, as bounds of their ids.
     """
-    if len(alike) > SCATTERED:
-        rows = connection.execute("SELECT article_id, text FROM texts SEMI JOIN alike USING (article_id)")
+    # Names cannot be bound; these are our own constants.
+    asked = f"SELECT article_id, {column} FROM {table} WHERE"  # noqa: S608
+    if len(article_ids) > few:
+        rows = connection.execute(f"{asked} article_id IN (SELECT unnest(?::BIGINT[]))", [article_ids])
         while chunk := rows.fetchmany(CHUNK):
             yield from chunk
         return
-    for first in range(0, len(alike), AT_ONCE):
-        some = alike[first : first + AT_ONCE]
+    for first in range(0, len(article_ids), AT_ONCE):
+        some = article_ids[first : first + AT_ONCE]
         bounds = " OR ".join(["(article_id >= ? AND article_id <= ?)"] * len(some))
-        yield from connection.execute(
-            f"SELECT article_id, text FROM texts WHERE {bounds}",  # noqa: S608 (bounds are bound)
-            [key for key in some for _ in range(2)],
-        ).fetchall()
+        yield from connection.execute(f"{asked} {bounds}", [key for key in some for _ in range(2)]).fetchall()
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, run_id: str, found: dict[int, int | None]) -> list[int]:

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from xxhash import xxh3_64_hexdigest
 
 from monitor.place import Where
 from monitor.store.known import Known
@@ -47,9 +46,10 @@ def reconcile(ledger: Ledger, writer: Writer, now: datetime) -> int:
     with ledger.transaction() as run:
         noted = dict(run("SELECT key, value FROM meta").fetchall())
         guessed, other = "guessed" in noted, noted.get("published") != mark
-        known = writer.known()
-        if not guessed and not other and noted.get("held") == fingerprint(known):
+        held = writer.fingerprint()
+        if not guessed and not other and noted.get("held") == held:
             return 0
+        known = writer.known()
         if guessed and (mark or "").startswith(f"{ledger.id}:"):
             run("DELETE FROM pending WHERE batch <= ?", [int((mark or "").partition(":")[2])])
         missing = _missing(run, known, ledger.pending_articles(), words=other)
@@ -60,7 +60,7 @@ def reconcile(ledger: Ledger, writer: Writer, now: datetime) -> int:
         run("DELETE FROM meta WHERE key IN ('guessed', 'announced', 'published')")
         if mark is not None:
             run("INSERT INTO meta VALUES ('published', ?)", [mark])
-        run("INSERT OR REPLACE INTO meta VALUES ('held', ?)", [fingerprint(known)])
+        run("INSERT OR REPLACE INTO meta VALUES ('held', ?)", [held])
     if guessed or not missing:
         return 0
     log.warning(
@@ -92,12 +92,7 @@ def bind(ledger: Ledger, store_id: str | None) -> None:
 def note(ledger: Ledger, writer: Writer) -> None:
     """Note what the store holds after a run."""
     with ledger.transaction() as run:
-        run("INSERT OR REPLACE INTO meta VALUES ('held', ?)", [fingerprint(writer.known())])
-
-
-def fingerprint(known: Known) -> str:
-    """Return what changes when an article of a store is added, changed or taken away."""
-    return xxh3_64_hexdigest(known.ids.tobytes() + known.hashes.tobytes())
+        run("INSERT OR REPLACE INTO meta VALUES ('held', ?)", [writer.fingerprint()])
 
 
 def _missing(run: Any, known: Known, waiting: set[int], *, words: bool) -> list[tuple[int, str]]:
