@@ -48,6 +48,7 @@ bench: $(VENV)/.dev  ## measure speed beside peers, write docs/speed.md (CORPORA
 
 bench-refresh: $(VENV)/.dev  ## measure a scheduled refresh
 	PYTHONPATH=tests $(BIN)/python -m bench.refresh --write docs/refresh_speed.md
+	$(BIN)/python -m bench.newcost --stores data/bench --write docs/refresh_speed.md
 
 eval: $(VENV)/.dev  ## measure accuracy on gold labels, write docs/accuracy.md (CORPORA=...)
 	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md --data src/monitor/resources/accuracy/results.json

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -186,6 +185,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="file in which the table is to be replaced")
     given = parser.parse_args()
     meters: dict[int, Meter] = {}
+    given.stores.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=given.stores) as name:
         other = Path(name) / "other.duckdb"
         grow(other, NEW, base=given.base, number=2)
@@ -228,10 +228,9 @@ def _page(meters: dict[int, Meter], texts: str) -> str:
         lines.append(f"| {title} |{cells} {_exponent(list(meters), spent)} |\n")
     wrote = "".join(f" {sum(meter.bytes.values()) / 1e6:,.0f} MB |" for meter in meters.values())
     lines.append(f"| written to disk |{wrote} |\n")
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     lines.append(
-        f"\nThe process held {most:,.0f} MB at most. `python -m bench.newcost`, {date.today()}, on {texts}, "
-        "on 2 cores that others used too.\n"
+        f"\n`python -m bench.newcost`, {date.today()}, on {texts}, on 2 cores that others used too. A "
+        "store without a search index has no stage for it.\n"
     )
     return "".join([*lines, END])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def tables(run: str, *articles: tuple[int, str, datetime | None, str]) -> dict[s
     return {name: pa.Table.from_pylist(made, schema=arrow_schemas()[name]) for name, made in rows.items()}
 
 
-def copies(store: Path, *runs: list[tuple[int, str, datetime | None, str]]) -> dict[int, int | None]:
+def copies(store: Path, *runs: Sequence[tuple[int, str, datetime | None, str]]) -> dict[int, int | None]:
     """Bring articles in several runs; return the original of each."""
     for number, articles in enumerate(runs):
         with publish(store) as writer:
