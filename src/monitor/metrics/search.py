@@ -193,15 +193,22 @@ def texts(store: Store, ids: Sequence[int]) -> dict[int, str]:
     return store.ask(lambda _, reader: _texts(reader, ids))
 
 
+_TEXTS_HELD = """
+    SELECT (SELECT count(*) FROM texts),
+        (SELECT type FROM duckdb_databases() WHERE database_name = current_database())
+"""
+
+
 def _texts(reader: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, str]:
     """Return the texts of articles.
 
     Few of many row by row: one statement for all reads every block of texts that there is, whatever it is
-    asked for (DuckDB 1.5); a row of a known number is there in a millisecond, in a store of any size.
+    asked for (DuckDB 1.5); a row of a known number is there in a millisecond, in a store of any size. Not so
+    in a lake: there one statement reads the row groups that hold them, and each row by its number as much.
     """
     wanted = list(ids)
-    ((held,),) = reader.execute("SELECT count(*) FROM texts").fetchall()
-    if len(wanted) * ROW_COSTS > held:
+    ((held, kind),) = reader.execute(_TEXTS_HELD).fetchall()
+    if kind == "ducklake" or len(wanted) * ROW_COSTS > held:
         sql = "SELECT article_id, text FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[]))"
         return dict(reader.execute(sql, [wanted]).fetchall())
     places = "SELECT article_id, rowid FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[]))"

@@ -157,7 +157,7 @@ def compacted(place: Place, kept: str = KEPT) -> int:
     with locking.locked(locking.lock_path(path, "lock"), f"compacting {place}", mode=files.mode_beside(path)):
         ways.discard()
         try:
-            connection, _ = ways.open()
+            connection = ways.open()
             compact(connection)
             gone = expire(connection, kept)
             if ways.shared:

@@ -35,14 +35,16 @@ _KEYS = {
     "session_token": "AWS_SESSION_TOKEN",
 }
 
-_NEW = (
-    "CALL store.set_option('parquet_compression', 'zstd')",
-    "CALL store.set_option('parquet_version', '2')",
-    "CALL store.set_option('data_inlining_row_limit', '0')",
-    # What is read of texts for one, and what is in memory until it is written, goes with the rows of a group.
-    "CALL store.set_option('parquet_row_group_size', '8192')",
-)
-"""What is said of a lake when it is made; other clients that write to it keep to it too."""
+_WRITTEN = {
+    "parquet_compression": "zstd",
+    "parquet_version": "2",
+    "data_inlining_row_limit": "0",
+    "parquet_row_group_size": "8192",
+}
+"""How files are written, by other clients too. What is in memory until it is written goes with row groups."""
+
+TEXTS = "1024"
+"""Texts of a row group: for one, all of its group are read."""
 
 
 def connect(place: Place, **settings: str) -> duckdb.DuckDBPyConnection:
@@ -106,11 +108,7 @@ def create(place: Place, data: str) -> None:
     try:
         attach(connection, place, data=data, read_only=False)
         connection.execute(f"USE {NAME}")
-        settle(connection)
-        connection.execute("BEGIN")
-        schema.create(connection)
-        connection.execute("INSERT INTO meta VALUES (?, ?)", [GENERATION, secrets.token_hex(8)])
-        connection.execute("COMMIT")
+        fill(connection)
     except duckdb.Error as error:
         raise StoreError(f"no lake can be made at {place}: {place.said(error)}") from None
     finally:
@@ -154,10 +152,17 @@ def attach(
     connection.execute(f"ATTACH {quoted(source)} AS {NAME} ({', '.join(options)})")
 
 
-def settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Say of a lake that was just made how its files are written."""
-    for statement in _NEW:
-        connection.execute(statement)
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of an empty store in a lake that was just made, and say how their files are written."""
+    for name, value in _WRITTEN.items():
+        connection.execute("CALL ducklake_set_option(?, ?, ?)", [NAME, name, value])
+    connection.execute("BEGIN")
+    schema.create(connection)
+    connection.execute("INSERT INTO meta VALUES (?, ?)", [GENERATION, secrets.token_hex(8)])
+    connection.execute("COMMIT")
+    connection.execute(
+        "CALL ducklake_set_option(?, 'parquet_row_group_size', ?, table_name => 'texts')", [NAME, TEXTS]
+    )
 
 
 def quoted(text: str) -> str:

@@ -28,8 +28,8 @@ class Staging(Protocol):
     shared: bool
     """Whether others may publish while this run writes."""
 
-    def open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
-        """Return a connection to the store, its current database, in no transaction; whether it is new."""
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection to the store, its current database, in no transaction; made where it is new."""
 
     def publish(self, connection: duckdb.DuckDBPyConnection) -> None:
         """End the transaction, make what was written last, and let readers see it."""
@@ -52,13 +52,15 @@ class _File:
         self._folder = self._path.with_name(f"{self._path.name}.staging")
         self._staged = self._folder / "store.duckdb"
 
-    def open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
+    def open(self) -> duckdb.DuckDBPyConnection:
         fresh = self._copied()
         connection = duckdb.connect(
             str(self._staged), config={**schema.OFFLINE, "memory_limit": MEMORY_LIMIT}
         )
         connection.execute("SET enable_progress_bar = false")  # it would draw into what scripts read
-        return connection, fresh
+        if fresh:
+            schema.create(connection)
+        return connection
 
     def _copied(self) -> bool:
         """Copy the file that is published; tell whether there was none."""
@@ -96,7 +98,7 @@ class _Lake(_File):
         self._staged = self._folder / "catalog.ducklake"
         self._before, self._named = -1, set[str]()
 
-    def open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
+    def open(self) -> duckdb.DuckDBPyConnection:
         connection = lake.connect(self._place, memory_limit=MEMORY_LIMIT, temp_directory=str(self._folder))
         try:
             fresh = self._copied()
@@ -105,7 +107,7 @@ class _Lake(_File):
             lake.attach(connection, self._place, catalog=self._staged, read_only=False)
             connection.execute(f"USE {lake.NAME}")
             if fresh:
-                lake.settle(connection)
+                lake.fill(connection)
             ((self._before,),) = connection.execute(
                 f"SELECT max(snapshot_id) FROM {lake.CATALOG}.ducklake_snapshot"  # noqa: S608 (own name)
             ).fetchall()
@@ -113,7 +115,7 @@ class _Lake(_File):
         except BaseException:
             connection.close()
             raise
-        return connection, fresh
+        return connection
 
     def _say_where(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Let the catalog name the folder of its files as it is now, for clients that know no better."""
@@ -166,7 +168,7 @@ class _Team:
     def __init__(self, place: Place) -> None:
         self._place = place
 
-    def open(self) -> tuple[duckdb.DuckDBPyConnection, bool]:
+    def open(self) -> duckdb.DuckDBPyConnection:
         connection = lake.connect(self._place, memory_limit=MEMORY_LIMIT)
         try:
             lake.attach(connection, self._place, read_only=False)
@@ -174,7 +176,7 @@ class _Team:
         except BaseException:
             connection.close()
             raise
-        return connection, False
+        return connection
 
     def publish(self, connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("UPDATE meta SET value = ? WHERE key = ?", [secrets.token_hex(8), lake.GENERATION])

@@ -362,11 +362,9 @@ class Writer:
     def _stage(self) -> duckdb.DuckDBPyConnection:
         connection = None
         try:
-            connection, fresh = self._staging.open()
+            connection = self._staging.open()
             connection.execute("BEGIN")
-            if fresh:
-                schema.create(connection)
-            elif schema.migrate(connection):
+            if schema.migrate(connection):
                 self.touched = True
         except (OSError, duckdb.Error, StoreError) as error:
             if connection is not None:
