@@ -111,6 +111,7 @@ def test_how_it_stood_can_be_asked(store: Place) -> None:
 def test_compaction_lets_old_snapshots_go_and_nothing_else(store: Place) -> None:
     with publish(store) as writer:
         writer.add(articles(2, 3, content_hash=9), replaced=[2])
+    (store.files / "main" / "texts" / "orphan.parquet").touch()
     assert compaction.compacted(store, "0 seconds") > 1
     assert len(compaction.snapshots(store)) == 1
     assert Store(store).rows(COUNT) == [(3, 3)]

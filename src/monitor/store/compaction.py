@@ -157,6 +157,8 @@ def compacted(place: Place, kept: str = KEPT) -> int:
     with locking.locked(locking.lock_path(path, "lock"), f"compacting {place}", mode=files.mode_beside(path)):
         ways.discard()
         try:
+            if place.kind == "lake":
+                sweep(path, place.files)
             connection = ways.open()
             compact(connection)
             gone = expire(connection, kept)

@@ -135,7 +135,7 @@ class _Lake(_File):
         connection.close()
         self._keep(written)
         self._replace()
-        self._folder.rmdir()  # what was staged is published: there is nothing to sweep
+        shutil.rmtree(self._folder, ignore_errors=True)  # it is published: there is nothing to sweep
 
     def _keep(self, written: set[str]) -> None:
         """Make the Parquet files of this run last, with the mode of the store."""
@@ -157,8 +157,6 @@ class _Lake(_File):
     def discard(self) -> None:
         if self._folder.exists() and self._path.exists():
             compaction.sweep(self._path, self._place.files)
-        elif self._folder.exists():  # the first run of all came to nothing
-            shutil.rmtree(self._place.files, ignore_errors=True)
         super().discard()
 
 
