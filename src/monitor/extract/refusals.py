@@ -181,7 +181,7 @@ def _is_told(body: Sequence[str]) -> bool:
 
 def _is_list(found: Signs, body: Sequence[str]) -> bool:
     """Tell whether the text of a page is for the most part that of its links."""
-    entries = [line for line in body if markers.plain(line) in found.linked]
+    entries = [line for line in body if markers.plain(line) in found.linked] if found.linked else []
     return len(entries) >= _MANY and 2 * len("".join(entries)) > len("".join(body))
 
 
@@ -190,12 +190,13 @@ def _wall(found: Signs, body: Sequence[str], length: int) -> str | None:
     limits = thresholds().walls
     known = _known()
     text = "\n".join(body)[:_REACH]
-    said, begins = _said(text, known), _said(text[:_HEAD], known)
+    said = _said(text, known)
+    headings = [(heading, _bare(heading), _parts(heading)) for heading in found.headings]
     for number, wall in enumerate(known.walls):
-        heading = _headed(found.headings, wall.headings)
+        heading = _headed(headings, wall.headings)
         voice = said.get(number, _Voice())
         if heading:
-            below = begins.get(number, _Voice())
+            below = _said(text[:_HEAD], known).get(number, _Voice())
             needed = limits.headed_article if found.is_article else limits.headed
             unsaid = not found.is_article and length < limits.short
             refused = below.share >= needed or (unsaid and (below.share > 0 or length < limits.short // 2))
@@ -208,12 +209,20 @@ def _wall(found: Signs, body: Sequence[str], length: int) -> str | None:
     return None
 
 
-def _headed(headings: Sequence[str], known: frozenset[str]) -> str | None:
-    """Return the heading of a page that is a wall's, as a whole or but for a name or number."""
-    for heading in headings:
-        parts = [_bare(part) for part in _PARTS.split(heading)]
+def _parts(heading: str) -> list[str]:
+    return [_bare(part) for part in _PARTS.split(heading)]
+
+
+def _headed(headings: Sequence[tuple[str, str, Sequence[str]]], known: frozenset[str]) -> str | None:
+    """Return the heading of a page that is a wall's, as a whole or but for a name or number.
+
+    Args:
+        headings: each as it is written, without case and edges, and its parts likewise.
+        known: the headings of the wall.
+    """
+    for heading, bare, parts in headings:
         others = [part for part in parts if part not in known]
-        if _bare(heading) in known or (
+        if bare in known or (
             len(others) < len(parts) and all(lines.words_in(part) <= _NAME for part in others)
         ):
             return heading
@@ -222,6 +231,8 @@ def _headed(headings: Sequence[str], known: frozenset[str]) -> str | None:
 
 def _said(text: str, known: _Known) -> dict[int, _Voice]:
     """Return for each wall what a text says in its voice."""
+    if not known.phrases.find_matches_as_indexes(markers.plain(text)):
+        return {}  # most articles
     length = 0
     said: dict[int, _Voice] = {}
     for sentence in _sentences(text):

@@ -35,7 +35,7 @@ _EDGES = " :：.|"
 class Words(NamedTuple):
     """Words in and around names of authors (see the file)."""
 
-    labels: Sequence[str]
+    labels: tuple[str, ...]
     nobody: frozenset[str]
     newsrooms: frozenset[str]
     offices: frozenset[str]
@@ -57,7 +57,7 @@ def words() -> Words:
     if set(loaded) != set(Words._fields):
         raise ResourceError(f"{RESOURCE} must hold {', '.join(Words._fields)}")
     lists = {name: frozenset(word.casefold() for word in several) for name, several in loaded.items()}
-    labels = sorted(lists.pop("labels"), key=len, reverse=True)
+    labels = tuple(sorted(lists.pop("labels"), key=len, reverse=True))
     return Words(labels, **lists)
 
 
@@ -155,6 +155,8 @@ def _folded(text: str) -> str:
 def _label(text: str) -> str:
     """Return the "by" that a text begins with, "" where it begins with none."""
     folded = text[:_LONGEST].casefold()
+    if not folded.startswith(words().labels):
+        return ""  # most lines
     for word in words().labels:
         behind = folded[len(word) : len(word) + 1]
         if folded.startswith(word) and behind and (not word[-1].isalpha() or not behind.isalpha()):

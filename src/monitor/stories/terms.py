@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import xxhash
@@ -42,6 +42,9 @@ OPENING = 80
 STEPS = 8
 """A weight is kept as this many times its value: the largest, of a name that stands there 1,000 times, is
 31.6."""
+
+_REMEMBERED, _REMEMBERED_LETTERS = 1 << 16, 30
+"""So many words are remembered, as they stand between spaces, and none that is longer: some 10 MB."""
 
 _PER_WORD = 40
 """Characters of a text that are looked at for each word that is read: a bound for texts without spaces."""
@@ -101,7 +104,7 @@ def stems(text: str) -> list[str]:
     """Return the stems of running text, in order: what `terms` counts, and `background` was counted from."""
     text = text.lower().replace("ё", "е")
     if is_latin(text):
-        return [stem for stem in _LATIN_STEM.findall(text) if len(stem) > 1 or stem.isdecimal()]
+        return list(chain.from_iterable(map(_LATIN_STEMS.__getitem__, text.split())))
     found: list[str] = []
     spaced = _BIGRAMS.search(text) is None
     for word in _word().findall(text):
@@ -112,6 +115,24 @@ def stems(text: str) -> list[str]:
         elif len(word) > 1:
             found.append(word[:STEM])
     return found
+
+
+class _Stems(dict[str, tuple[str, ...]]):
+    """What stands between spaces to the stems in it, in Latin letters: a cache that forgets all when full."""
+
+    def __missing__(self, written: str) -> tuple[str, ...]:
+        """Cut the words and numbers in it."""
+        found = tuple(
+            [stem for stem in _LATIN_STEM.findall(written) if len(stem) > 1 or stem.isdecimal()]
+        )
+        if len(written) <= _REMEMBERED_LETTERS:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[written] = found
+        return found
+
+
+_LATIN_STEMS = _Stems()
 
 
 def _pairs(word: str) -> list[str]:

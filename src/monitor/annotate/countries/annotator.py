@@ -132,7 +132,7 @@ def _mention(
     item: Candidate, text: str, field: Field, sentences: Sequence[Sentence], starts: list[int], score: float
 ) -> Mention:
     start, end, entry = item.match.start, item.match.end, item.entry
-    if text[end - 1].translate(spellings.SAME) == "-":
+    if spellings.SAME(text[end - 1]) == "-":
         end -= 1  # Sino-Russian
     sentence = bisect_right(starts, start) - 1 if field == "text" and sentences else None
     if sentence is not None and sentence < 0:

@@ -101,7 +101,7 @@ class Gazetteer:
         A single line break within a name is a space: a text whose lines nobody joined may break anywhere. A
         dash or an apostrophe counts in all its forms.
         """
-        text = text.translate(spellings.SAME)
+        text = spellings.SAME(text)
         found = [
             (start, -end, pattern)
             for pattern, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
@@ -139,7 +139,7 @@ def _goes_on(text: str, end: int) -> bool:
 def gazetteer(language: str) -> Gazetteer:
     """Return the names of one language (ISO 639-1); English ones where there are no others."""
     names = _names(language)
-    patterns = [pattern.translate(spellings.SAME) for pattern in names.patterns]
+    patterns = list(map(spellings.SAME, names.patterns))
     return Gazetteer(*names, AhoCorasick(patterns), inflection.edges(language))
 
 

@@ -11,12 +11,13 @@ from functools import cache
 from typing import TypeVar
 
 from monitor.annotate.countries import context
+from monitor.reference.folding import Folding
 
 Entries = TypeVar("Entries")
 Part = tuple[int, int, Entries]
 """Where a name begins and ends within a phrase, and what it stands for."""
 
-SAME = str.maketrans("\n\u2010\u2011\u2012\u2013\u02bc\u02bb\u00b4\u2032`", " ----'''''")
+SAME = Folding("\n\u2010\u2011\u2012\u2013\u02bc\u02bb\u00b4\u2032`", " ----'''''")
 """Line breaks, hyphens, dashes and apostrophes that are read as the sign that names are written with; each is
 one character, so that offsets stay."""
 

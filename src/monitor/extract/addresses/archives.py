@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
@@ -76,6 +76,7 @@ def is_archive(url: str) -> bool:
     return parts is not None and _is_host((parts.hostname or "").lower())
 
 
+@lru_cache(maxsize=4096)
 def _is_host(host: str) -> bool:
     names = host.split(".") if len(host) <= _LONGEST_HOST else []
     return any(".".join(names[start:]) in _known().hosts for start in range(len(names) - 1))

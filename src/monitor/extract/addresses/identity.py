@@ -53,7 +53,8 @@ def content_hash(title: str, text: str) -> int:
 @lru_cache(maxsize=2)  # id and content hash ask for the same text, one after the other
 def normalised(text: str) -> str:
     """Fold case and drop white space, so that neither wrapping nor spacing matters."""
-    return "".join(text.casefold().split())
+    # Spaces go first and at once: what is left to be split is lines.
+    return "".join(text.casefold().replace(" ", "").split())
 
 
 def _hash(text: str) -> int:

@@ -10,12 +10,13 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.errors import ResourceError
 from monitor.extract.settings import thresholds
+from monitor.reference.folding import Folding
 from monitor.resources import read_csv, read_toml
 
 Furniture = Literal["line", "list", "lead", "start", "inside"]
 
 _KINDS = {"line", "list", "lead", "start", "inside"}
-_TYPOGRAPHY = str.maketrans("’‘ʼ`´“”„«»–—‑\u00a0\u202f", "'''''\"\"\"\"\"---  ")
+_TYPOGRAPHY = Folding("’‘ʼ`´“”„«»–—‑\u00a0\u202f", "'''''\"\"\"\"\"---  ")
 _EDGES = re.compile(r"^[\W_]+(?=\w)|(?<=\w)[\W_]+$")
 _COUNT = re.compile(r"\s*\(?\d[\d.,]*\s?[km]?\)?$|^\d[\d.,]*\s?[km]?\s+")
 _DIGIT = re.compile(r"\d")
@@ -49,7 +50,7 @@ class Words(NamedTuple):
 def plain(text: str) -> str:
     """Fold case, quotes, dashes and white space, so that two spellings of one line compare equal."""
     if not text.isascii():
-        text = text.translate(_TYPOGRAPHY)
+        text = _TYPOGRAPHY(text)
     elif text.isprintable() and "  " not in text:
         return text.strip(" ").casefold()  # most lines: nothing to split and join
     return " ".join(text.casefold().split())
