@@ -219,7 +219,7 @@ class _Met:
         before = self._newest.get(key)
         found = "newer" if before is None else relation(wording, before)
         key = own if found == "another" else key
-        placed = replace(article, article_id=key)
+        placed = article if key == article.article_id else replace(article, article_id=key)
         if _outcome(placed) in self._said and found != "newer":
             return placed, False
         self._said.add(_outcome(placed))

@@ -18,6 +18,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from typing import Any, TypeVar
 
+_YOUNG = 50_000
+"""New values after which the collector looks at them: some dozens of articles."""
+
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
@@ -123,7 +126,9 @@ def _settle_once() -> None:
 def settle() -> None:
     """Keep what is loaded now out of the collector's way: it need not look again at lexicons and models.
 
-    Looking at them takes a twentieth of a worker's time. Called after the first batch, which loads them.
+    Looking at them takes a twentieth of a worker's time, and looking at the values of an article while it is
+    being read, which hold no rings, another. Called after the first batch, which loads them.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG)

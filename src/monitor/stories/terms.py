@@ -122,9 +122,7 @@ class _Stems(dict[str, tuple[str, ...]]):
 
     def __missing__(self, written: str) -> tuple[str, ...]:
         """Cut the words and numbers in it."""
-        found = tuple(
-            [stem for stem in _LATIN_STEM.findall(written) if len(stem) > 1 or stem.isdecimal()]
-        )
+        found = tuple([stem for stem in _LATIN_STEM.findall(written) if len(stem) > 1 or stem.isdecimal()])
         if len(written) <= _REMEMBERED_LETTERS:
             if len(self) >= _REMEMBERED:
                 self.clear()

@@ -205,6 +205,10 @@ def _phrases(tokens: Tokens, limits: Bounds, named: set[int]) -> Phrases:
         longest = 4 if linked else 3
         if size <= longest:
             whole.add(run)
+        if size == 2:  # most runs
+            found.append(run)
+            places.append(start)
+            continue
         for length in range(2, min(size, longest) + 1):
             for offset in range(size - length + 1):
                 phrase = run[offset : offset + length]

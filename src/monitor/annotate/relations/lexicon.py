@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -48,12 +48,14 @@ Pattern = tuple[list[str], Entry]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What begins with one word, but for what goes on with a certain next word (`Lexicon.phrases`).
+    """What begins with one word.
 
-    `single`: the word alone. `beyond`: the patterns that go on after a gap, by the word that must stand near.
+    `single`: the word alone. `following`: the patterns that go on with a certain next word, by that word.
+    `beyond`: those that go on after a gap, by the word that must stand near.
     """
 
     single: tuple[Entry, ...]
+    following: Mapping[str, Sequence[Pattern]]
     beyond: dict[str, tuple[Pattern, ...]]
 
 
@@ -83,13 +85,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`index` holds every word that a phrase begins with, `phrases` those whose second word is no gap.
+    """`index` holds every word that a phrase begins with.
 
     `triggers` are the words without which a sentence says nothing about relations.
     """
 
     index: dict[str, Node]
-    phrases: PhraseMatcher[Entry]
     triggers: frozenset[str]
 
 
@@ -125,8 +126,9 @@ def lexicon() -> Lexicon:
         for rest, entry in patterns
         if rest and rest[0] != GAP
     ]
-    nodes = {first: _node(patterns) for first, patterns in ranked.items()}
-    return Lexicon(nodes, PhraseMatcher(joined), frozenset(triggers))
+    phrases = PhraseMatcher(joined)
+    nodes = {first: _node(patterns, phrases.following(first)) for first, patterns in ranked.items()}
+    return Lexicon(nodes, frozenset(triggers))
 
 
 def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,7 +147,7 @@ def _rarest(form: tuple[str, ...]) -> tuple[str, ...]:
     return (longest, longest + "s") if GAP in form else (longest,)
 
 
-def _node(patterns: Sequence[Pattern]) -> Node:
+def _node(patterns: Sequence[Pattern], following: Mapping[str, Sequence[Pattern]]) -> Node:
     """Sort the patterns of a word by what must follow it."""
     beyond: dict[str, list[Pattern]] = defaultdict(list)
     for pattern in patterns:
@@ -155,6 +157,7 @@ def _node(patterns: Sequence[Pattern]) -> Node:
                 beyond[form].append(pattern)
     return Node(
         single=tuple(entry for rest, entry in patterns if not rest),
+        following=following,
         beyond={word: tuple(there) for word, there in beyond.items()},
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -40,23 +41,26 @@ class LinearModel:
             classes: how many classes each head has, in the order of `HEADS`.
         """
         self._features, self._weights, self._bias = features, weights, bias
-        self._ends = np.cumsum(classes)[:-1]
+        ends = list(accumulate(classes))
+        self._bounds = list(zip([0, *ends], ends, strict=False))
 
     def answers(self, asked: Sequence[Features]) -> list[Answer]:
         """Return the logits of each head for each question; nothing of tone."""
         found = []
         for one in asked:
-            heads: list[Floats] = np.split(self._logits(one), self._ends)
+            logits = self._logits(one)
+            heads = [logits[low:high] for low, high in self._bounds]
             found.append(Answer(**dict(zip(HEADS, heads, strict=True)), tone=_NOTHING))
         return found
 
     def _logits(self, one: Features) -> Floats:
         """Return the logits of all heads side by side."""
-        known = [(self._features[name], value) for name, value in one.items() if name in self._features]
+        places = list(map(self._features.get, one))  # the look-ups are in C: there are many
+        known = [row for row in places if row is not None]
         found = self._bias.copy()
         if known:
-            rows, values = zip(*known, strict=True)
-            found += np.array(values, np.float32) @ self._weights[list(rows)]
+            values = [value for value, row in zip(one.values(), places, strict=True) if row is not None]
+            found += np.array(values, np.float32) @ self._weights[known]
         return found
 
 

@@ -33,16 +33,15 @@ class Hit:
 
 def find(tokens: Tokens, first: int, stop: int, lexicon: Lexicon, words: Words) -> list[Hit]:
     """Find the phrases of the lexicon, the longest at each place, without overlaps."""
-    index, phrases = lexicon.index, lexicon.phrases
     lower = tokens.lower
     hits: list[Hit] = []
     free = first
-    for i in compress(range(first, stop), map(index.__contains__, lower[first:stop])):
-        if i < free:
+    begun = list(map(lexicon.index.get, lower[first:stop]))
+    for i, node in compress(enumerate(begun, first), begun):
+        if node is None or i < free:
             continue
-        node = index[lower[i]]
         after = i + 1
-        tries = phrases.candidates(lower[i], lower[after]) if after < stop else ()
+        tries: Sequence[Pattern] = node.following.get(lower[after], ()) if after < stop else ()
         if node.beyond:
             tries = _with_gapped(tries, node, lower[after : after + MAX_GAP + 1])
         if not tries and not node.single:

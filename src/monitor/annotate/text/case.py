@@ -18,7 +18,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import compress, count, pairwise
 
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.text.word_parts import (
@@ -90,8 +90,8 @@ def restored(article: Article, so_far: Annotation) -> tuple[Article, Annotation]
     stretches = list(_in_text(article.text, tokens))
     if headline is None and not stretches:
         return article, so_far
-    seen = _seen(tokens, stretches)
-    names = _names_seen(tokens, stretches)
+    places = _elsewhere(titled if headline else None, tokens, stretches)
+    seen, names = _seen(tokens, places), _names_seen(tokens, places)
     if headline is not None:
         words = _rewritten(titled, [headline], _places(so_far, "title"), seen, names)
         article = replace(article, title=_text(article.title, titled, words))
@@ -281,24 +281,39 @@ def _keep_titles(tokens: Tokens, stretch: Stretch, written: list[str]) -> None:
             written[k] = written[k][0].upper() + written[k][1:]
 
 
-def _seen(tokens: Tokens, besides: Sequence[Stretch]) -> dict[str, str]:
-    """Return how the rest of an article writes its words inside sentences; lower case where both occur."""
-    left = {*tokens.first, *(i for one in besides for i in range(one.low, one.high))}
+def _elsewhere(headline: Tokens | None, tokens: Tokens, stretches: Sequence[Stretch]) -> list[int]:
+    """Return where the rest of an article has the words of its headlines inside sentences.
+
+    Args:
+        headline: the words of the title, where that is one of them.
+        tokens: those of the text.
+        stretches: the headlines in the text.
+    """
+    inside = {i for one in stretches for i in range(one.low, one.high)}
+    wanted = {word for i in inside for word in (tokens.words[i].lower(), tokens.lower[i])}
+    if headline is not None:
+        wanted.update(headline.lower, map(str.lower, headline.words))
+    inside.update(tokens.first)
+    return [i for i in compress(count(), map(wanted.__contains__, tokens.lower)) if i not in inside]
+
+
+def _seen(tokens: Tokens, places: Sequence[int]) -> dict[str, str]:
+    """Return how a text writes its words at some places; lower case where both occur."""
     forms: dict[str, str] = {}
-    for i, (word, low) in enumerate(zip(tokens.words, tokens.lower, strict=True)):
-        if i not in left and (low == word or low not in forms):
+    for i in places:
+        word, low = tokens.words[i], tokens.lower[i]
+        if low == word or low not in forms:
             forms[low] = word
     return forms
 
 
-def _names_seen(tokens: Tokens, besides: Sequence[Stretch]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the pairs of words that the rest of an article always writes with two capitals: Mark Rose."""
-    left = {*tokens.first, *(i for one in besides for i in range(one.low, one.high))}
+def _names_seen(tokens: Tokens, places: Sequence[int]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the pairs of words that a text always writes with two capitals at some places: Mark Rose."""
     words, lower = tokens.words, tokens.lower
     names: dict[tuple[str, str], tuple[str, str]] = {}
     written_small = set()
-    for i in range(len(words) - 1):
-        if i not in left and i + 1 not in left:
+    for i, after in pairwise(places):
+        if after == i + 1:
             pair = lower[i], lower[i + 1]
             if words[i] != lower[i] and words[i + 1] != lower[i + 1]:
                 names.setdefault(pair, (words[i], words[i + 1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
@@ -41,8 +41,11 @@ class PhraseMatcher(Generic[Value]):
 
         Each comes as the words after the first, and what it stands for.
         """
-        following = self._index.get(first)
-        return following.get(second, ()) if following is not None else ()
+        return self.following(first).get(second, ())
+
+    def following(self, first: str) -> Mapping[str, Sequence[tuple[list[str], Value]]]:
+        """Return `candidates` by second word."""
+        return self._index.get(first, {})
 
     def find(self, words: list[str], at: Iterable[int]) -> list[tuple[Span, Value]]:
         """Find the phrases that begin at some of the words, the longest at each, without overlaps.
@@ -52,7 +55,8 @@ class PhraseMatcher(Generic[Value]):
             at: where phrases may begin, in order.
         """
         index, last = self._index, len(words) - 1
-        starts = [i for i in at if i < last and words[i] in index and words[i + 1] in index[words[i]]]
+        none: dict[str, list[tuple[list[str], Value]]] = {}
+        starts = [i for i in at if i < last and words[i + 1] in index.get(words[i], none)]
         spans = []
         free = 0
         for i in starts:

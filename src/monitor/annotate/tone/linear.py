@@ -122,13 +122,10 @@ class LinearModel:
         self, text: str, start: int, end: int, before: list[str], after: list[str]
     ) -> list[tuple[float, Weights]]:
         """Return value and weights of what the target shows by itself, its phrases, and pairs of words."""
-        found = [
-            (value, self._targets[name])
-            for name, value in target(text, start, end, before).items()
-            if name in self._targets
-        ]
+        targets, pairs = self._targets, self._pairs
+        own = target(text, start, end, before)
+        found = [(value, targets[name]) for name, value in own.items() if name in targets]
         found += [(1.0, phrase) for phrase in _phrases(self._phrases, before, after)]
-        pairs = self._pairs
         for side in (before[::-1], after):
             # Looking pairs up is done in C: there are many, and few are known.
             found += [(PAIR, pairs[near]) for near in filter(pairs.__contains__, pairwise(side))]
@@ -143,14 +140,18 @@ class LinearModel:
     def _shares(self, logits: list[float], others: list[tuple[float, Weights]]) -> list[float]:
         """Add what else there is to the logits and turn them into probabilities."""
         negative, neutral, positive = logits
-        for value, weights in others:
-            negative += value * weights[0]
-            neutral += value * weights[1]
-            positive += value * weights[2]
-        top = max(negative, neutral, positive)
-        powers = [exp((logit - top) / self.temperature) for logit in (negative, neutral, positive)]
-        total = sum(powers)
-        return [power / total for power in powers]
+        for value, (less, none, more) in others:
+            negative += value * less
+            neutral += value * none
+            positive += value * more
+        top, heat = max(negative, neutral, positive), self.temperature
+        less, none, more = (
+            exp((negative - top) / heat),
+            exp((neutral - top) / heat),
+            exp((positive - top) / heat),
+        )
+        total = less + none + more
+        return [less / total, none / total, more / total]
 
 
 class _Table(dict[str, int]):

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import compress, count
 from math import exp, log, log1p, log2
 
 from monitor.annotate.models.choice import Annotators
@@ -104,7 +105,7 @@ def _scores(lower: list[str], lead: frozenset[str], words: Lexicon, language: st
     """Sum what the phrases and then the remaining words say, by number of their evidence."""
     scores: dict[int, float] = {}
     triggers = words.triggers
-    at = [i for i, word in enumerate(lower) if word in triggers]
+    at = list(compress(count(), map(triggers.__contains__, lower)))
     # Where words are looked up by their beginning, any word may speak.
     counts: dict[str, int] = Counter(lower if words.stems else [lower[i] for i in at])
     for phrase, (number, times) in _phrases_in(lower, at, words).items():

@@ -65,7 +65,7 @@ def plain(text: str) -> str:
     if _is_printable(text):
         if not text.isascii():
             text = _composed(text.translate(_SAME) if _HAS_SAME.search(text) else text)
-        return _in_lines(text) if "  " in text or " \n" in text else text
+        return _spaced(text)
     text = _SOFT_WRAP.sub("", text)
     if _HAS_C1.search(text):
         text = text.translate(_C1)
@@ -87,9 +87,14 @@ def _composed(text: str) -> str:
 
 def _in_lines(text: str) -> str:
     """Drop controls and unify line ends and spaces."""
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
-    text = _ENDING.sub(r"\1", _SPACE.sub(" ", text))
-    return _SPACED.sub(r"\1 ", text)
+    return _spaced(_SPACE.sub(" ", _CONTROL.sub("", _LINE_END.sub("\n", text))))
+
+
+def _spaced(text: str) -> str:
+    """Drop spaces before line ends, and more than one between words, where these may be of a name."""
+    if " \n" in text:
+        text = _ENDING.sub(r"\1", text)
+    return _SPACED.sub(r"\1 ", text) if "  " in text else text
 
 
 def without_controls(text: str) -> str:
