@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+import monitor.runs.generation
 from monitor.annotate import Annotators
 from monitor.model import Document, Rejected, Run, Withdrawal
 from monitor.runs.clashes import Settle, by_fetching, by_wording
 from monitor.runs.generation import Generation
 from monitor.runs.understand import Batch, Task, understand
-from monitor.store import Store, publish
+from monitor.store import Store, Writer, publish
 
 FAST = Annotators("fast")
 FERRY = (
@@ -83,6 +85,33 @@ def test_a_newer_wording_takes_the_place_of_one_that_is_not_written_yet(tmp_path
         assert (made.new, made.updated, made.repeated, made.met) == (1, 1, 1, 1)
     assert rows(store, "SELECT text FROM texts") == [(f"{FERRY} It sails at noon.",)]
     assert rows(store, "SELECT text FROM revisions") == [(FERRY,)]
+
+
+def test_many_small_batches_are_one_insertion_and_many_bytes_are_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inserted: list[int] = []
+    add = Writer.add
+
+    def counted(writer: Writer, tables: dict[str, pa.Table], replaced: Sequence[int] = ()) -> None:
+        inserted.append(tables["articles"].num_rows)
+        add(writer, tables, replaced)
+
+    monkeypatch.setattr(Writer, "add", counted)
+    with generation(tmp_path / "small.duckdb", by_wording) as (made, batch):
+        batches = [batch(wire(number, 1)) for number in range(12)]
+        for one in batches:
+            made.take(one.tables)
+    assert inserted == [12]
+    inserted.clear()
+    bytes_of_one = sum(table.nbytes for table in batches[0].tables.values())
+    monkeypatch.setattr(monitor.runs.generation, "GATHERED", 5 * bytes_of_one)
+    with generation(tmp_path / "large.duckdb", by_wording) as (made, _):
+        for one in batches:
+            made.take(one.tables)
+    assert sum(inserted) == 12
+    assert max(inserted) <= 6
+    assert rows(tmp_path / "large.duckdb", "SELECT count(*) FROM texts") == [(12,)]
 
 
 def test_files_tell_articles_of_one_address_apart_and_a_refresh_keeps_the_last(tmp_path: Path) -> None:

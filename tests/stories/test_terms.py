@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, strategies as st
 
 from monitor.reference.latin import is_latin
 from monitor.stories import terms
+
+
+def test_words_that_never_come_back_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "_REMEMBERED", 50)
+    known = terms._Stems()
+    monkeypatch.setattr(terms, "_LATIN_STEMS", known)
+    sizes = []
+    for number in range(300):
+        stems = terms.stems(f"harbour number{number} {'x' * 40}{number}")
+        assert stems == ["harbou", "number", str(number), "x" * terms.STEM, str(number)]
+        sizes.append(len(known))
+    assert max(sizes) <= 50
+    assert all(len(word) <= terms._REMEMBERED_LETTERS for word in known)
 
 
 @given(st.text(alphabet=st.sampled_from("abcXYZéÉñß²12.,:-–/'’»)% _İÿ5°1"), max_size=80))

@@ -20,8 +20,8 @@ from monitor.store import Writer, linking, sourcing
 from monitor.store.known import Known
 from monitor.store.versions import FOR_GOOD, Versions
 
-GATHERED = 1_000
-"""Articles that are written at once: batches are small, and each insertion has its price."""
+GATHERED = 32_000_000
+"""Bytes of rows that are written at once: batches are small, and each insertion has its price."""
 
 Tables = dict[str, pa.Table]
 
@@ -161,13 +161,15 @@ class _Gathered:
         self._batches: list[Tables] = []
         self._replaced: list[int] = []
         self._waiting: set[int] = set()
+        self._bytes = 0
 
     def add(self, tables: Tables, replaced: Collection[int] = ()) -> None:
         """Add a batch; `replaced` are its articles whose earlier rows go."""
         self.flush_if_waiting(replaced)
-        if len(self._waiting) >= GATHERED:
+        if self._bytes >= GATHERED:
             self.flush()
         self._batches.append(tables)
+        self._bytes += sum(table.nbytes for table in tables.values())
         self._replaced += sorted(replaced)
         for name in {"articles", "revisions"} & tables.keys():
             self._waiting.update(tables[name]["article_id"].to_pylist())
@@ -183,4 +185,4 @@ class _Gathered:
         whole = {name: pa.concat_tables([t[name] for t in self._batches if name in t]) for name in names}
         if whole:
             self._write(whole, self._replaced)
-        self._batches, self._replaced, self._waiting = [], [], set()
+        self._batches, self._replaced, self._waiting, self._bytes = [], [], set(), 0

@@ -99,7 +99,7 @@ def _trimmed(one: Span, view: View) -> Span:
         view.tokens.lower[low] == "the" or (one.kind == "organisation" and view.bare[low].islower())
     ):
         low += 1
-    return one._replace(low=low)
+    return one if low == one.low else one._replace(low=low)
 
 
 def _shouts(one: Span, view: View, shouted: frozenset[int]) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress, count, pairwise
+from operator import itemgetter
 
 from monitor.annotate.text.tokens import title_tokens
 from monitor.annotate.text.word_parts import (
@@ -128,11 +129,10 @@ def in_sentence(word: str) -> str:
 
 def _in_text(text: str, tokens: Tokens) -> Iterator[Stretch]:
     """Yield the sentences of a text that are in Title Case or shouted."""
-    words, first = tokens.words, tokens.first
-    for low, high in pairwise(first):
-        if high - low < _SHORTEST or sum(not word[0].islower() for word in words[low:high]) < _CAPITALS * (
-            high - low
-        ):
+    small = list(map(str.islower, map(itemgetter(0), tokens.words)))
+    for low, high in pairwise(tokens.first):
+        size = high - low
+        if size < _SHORTEST or size - sum(small[low:high]) < _CAPITALS * size:
             continue
         stretch = _stretch(text, tokens, low, high)
         if stretch is not None:

@@ -79,6 +79,11 @@ class LinearModel:
             if kind in kinds:
                 kinds[kind][rest] = Weights(*weights[row].tolist())
         self._targets, self._ratings, self._phrases = kinds["t"], kinds["v"], kinds["c"]
+        self._rated = {
+            (side, sign): [(self._ratings.get(f"{side}{bucket(i)}{sign}"), nearness(i)) for i in range(REACH)]
+            for side in _SIDES
+            for sign in "+-"
+        }
         self._pairs = {(pair.split(" ")[0], pair.split(" ")[1]): said for pair, said in kinds["p"].items()}
         self._known = _Table(self)
 
@@ -112,7 +117,7 @@ class LinearModel:
             found = self._features(text, start, end, before, after)
             for side, near, rows in zip(_SIDES, (before, after), sides, strict=True):
                 for i in compress(count(), map(known.rated.__getitem__, rows)):
-                    found += self._rating(side, near, i)
+                    self._rate(found, side, near, i)
             others.append(found)
         around_all = np.einsum("nck,nk->nc", known.rows.take(words, 0), np.concatenate(spread))
         logits = self.bias + np.add.reduceat(around_all, starts)
@@ -131,11 +136,15 @@ class LinearModel:
             found += [(PAIR, pairs[near]) for near in filter(pairs.__contains__, pairwise(side))]
         return found
 
-    def _rating(self, side: str, near: list[str], i: int) -> Iterator[tuple[float, Weights]]:
+    def _rate(self, found: list[tuple[float, Weights]], side: str, near: list[str], i: int) -> None:
+        """Add value and weights of the rating of a word."""
         rating, sign = rated(side, near, i, vader.lexicon()[near[i]])
-        for value, name in ((rating, f"{side}{bucket(i)}{sign}"), (rating * nearness(i), sign)):
-            if name in self._ratings:
-                yield value, self._ratings[name]
+        here, share = self._rated[side, sign][i]
+        if here is not None:
+            found.append((rating, here))
+        anywhere = self._ratings.get(sign)
+        if anywhere is not None:
+            found.append((rating * share, anywhere))
 
     def _shares(self, logits: list[float], others: list[tuple[float, Weights]]) -> list[float]:
         """Add what else there is to the logits and turn them into probabilities."""

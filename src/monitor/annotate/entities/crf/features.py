@@ -7,6 +7,7 @@ These features depend on the spelling and the language alone, so their weights a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.annotate.entities.crf import clusters
@@ -65,7 +66,7 @@ def look(word: str, bare: str, part: int, language: str) -> Look:
     small = bare == lower
     case = 0
     names = [f"w{lower}", f"s{_shape(bare)}"]
-    beside = [name for bit, name in _BITS if part & bit]
+    beside = _bits(part).copy()
     for one in clusters.LANGUAGES:
         own = one == language
         if small and not own:
@@ -92,8 +93,23 @@ def look(word: str, bare: str, part: int, language: str) -> Look:
 
 def _shape(word: str) -> str:
     """Return a word with its letters and digits as classes, runs as one: Xx for Paris, X9 for G20."""
-    form = "".join("X" if c.isupper() else "x" if c.isalpha() else "9" if c.isdigit() else c for c in word)
-    return _RUNS.sub(r"\1", form)
+    return _RUNS.sub(r"\1", "".join(map(_letter, word)))
+
+
+@lru_cache(maxsize=1024)
+def _letter(sign: str) -> str:
+    return "X" if sign.isupper() else "x" if sign.isalpha() else "9" if sign.isdigit() else sign
+
+
+@lru_cache(maxsize=4096)
+def _bits(part: int) -> list[str]:
+    """Return the features of a word's parts in names."""
+    return [name for bit, name in _BITS if part & bit]
+
+
+@lru_cache(maxsize=4096)
+def _role(part: int) -> int:
+    return next((i for i, bits in enumerate(_ROLES) if part & bits), len(_ROLES))
 
 
 def _kind(bare: str, part: int) -> int:
@@ -110,5 +126,4 @@ def _kind(bare: str, part: int) -> int:
         form = 5
     else:
         form = 6
-    role = next((i for i, bits in enumerate(_ROLES) if part & bits), len(_ROLES))
-    return form * (len(_ROLES) + 1) + role
+    return form * (len(_ROLES) + 1) + _role(part)

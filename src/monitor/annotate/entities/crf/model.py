@@ -166,9 +166,8 @@ class Tagger:
             which = bisect_right(place.offsets, number) - 1
             view, i = texts[which].view, number - place.offsets[which]
             one = look(word, view.bare[i], view.parts[i], self._language)
-            found = [
-                row for name in one.names if (row := index.get(xxh32_intdigest(name.encode()))) is not None
-            ]
+            hashed = map(xxh32_intdigest, map(str.encode, one.names))
+            found = [row for row in map(index.get, hashed) if row is not None]
             self._sums[at] = words[found].sum(0)
             self._kinds[at], self._cases[at] = one.kind, one.case
             self._places[word] = at
