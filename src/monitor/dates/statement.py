@@ -135,6 +135,8 @@ def as_text(value: object) -> str | None:
     Typed values (Parquet, Excel) become ISO; an object ({"$date": ...}) or a list of one is opened; the list
     [2024, 3, 5, 14, 30] is what Jackson (Java) makes of a time, and ["2024", 3, 5] what CSL has for a day.
     """
+    if isinstance(value, str):  # most are
+        return value.strip() or None
     for _ in range(4):
         if isinstance(value, Mapping):
             value = next((value[key] for key in words().wrapped if value.get(key)), None)

@@ -65,6 +65,8 @@ def filled(value: object, field: str = "") -> bool:
 
 def inner(value: object, field: str) -> Any:
     """Return the value in an object or a list, the first that is filled; None where there is none."""
+    if isinstance(value, str):  # most are
+        return value if filled(value, field) else None
     for _ in range(_DEPTH):
         if isinstance(value, Mapping):
             by_key = {str(key).lower(): one for key, one in value.items()}

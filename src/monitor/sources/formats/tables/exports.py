@@ -103,11 +103,12 @@ def _plain(name: object) -> str:
 
 def recognise(header: Iterable[object]) -> Vendor | None:
     """Name the vendor that writes such a header, the longest signature first; None for plain tables."""
-    return _recognised(frozenset(map(_plain, header)))
+    return _recognised(tuple(map(str, header)))
 
 
-@lru_cache(maxsize=1024)
-def _recognised(names: frozenset[str]) -> Vendor | None:
+@lru_cache(maxsize=1024)  # the rows of a table, and the objects of a file, are of few kinds
+def _recognised(header: tuple[str, ...]) -> Vendor | None:
+    names = frozenset(map(_plain, header))
     fit = [vendor for vendor in vendors() if vendor.signature <= names]
     return max(fit, key=lambda vendor: len(vendor.signature), default=None)
 
