@@ -48,4 +48,4 @@ def test_what_the_first_batch_loads_is_kept_from_the_collector() -> None:
     found = list(mapped(frozen, range(12), workers=1))
     assert found == [gc.get_freeze_count()] * 12  # not in a process that is somebody else's
     counts = list(mapped(frozen, range(12), workers=2))
-    assert max(counts) > max(found)
+    assert max(counts) > counts[0]  # here there may be more, whatever was loaded before
