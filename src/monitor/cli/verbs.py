@@ -53,7 +53,7 @@ VERBS = {
         "copying",
         "Copy a store into another place: from a file to a lake, from a lake to a file; rows are counted.",
     ),
-    "lake": ("lakes", "Lakes: make one for a team, list its snapshots, compact it."),
+    "lake": ("lake", "Lakes: make one for a team, list its snapshots, compact it."),
     "init": ("refreshing", "Write a commented monitor.toml with a dozen public feeds to begin with."),
     "refresh": (
         "refreshing",
