@@ -34,7 +34,7 @@ _UNSPACED = (
 )
 """Thai and Lao, Burmese, Hangul, Khmer, kana, Han."""
 
-_IGNORED = "\u00ad\u0640\u200c\u200d"
+IGNORED = "\u00ad\u0640\u200c\u200d"
 """Soft hyphen, tatweel, the joiners: parts of a word that do not count."""
 
 _FOLDED_RANGES = ((0x00C0, 0x0250), (0x0370, 0x0400), (0x0600, 0x0700), (0x1E00, 0x2000))
@@ -128,13 +128,13 @@ def _pieces(word: str) -> Iterator[Token]:
 
 @cache
 def _words() -> re.Pattern[str]:
-    return re.compile(rf"[^\W_]+(?:[{marks()}{_IGNORED}]+[^\W_]*)*")
+    return re.compile(rf"[^\W_]+(?:[{marks()}{IGNORED}]+[^\W_]*)*")
 
 
 @cache
 def _table() -> dict[int, str | None]:
     """What `fold` makes of letters: their bare letter, or nothing."""
-    table: dict[int, str | None] = dict.fromkeys(map(ord, _IGNORED))
+    table: dict[int, str | None] = dict.fromkeys(map(ord, IGNORED))
     for low, high in _FOLDED_RANGES:
         for code in range(low, high):
             bare = unicodedata.normalize("NFD", chr(code))

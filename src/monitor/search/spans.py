@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from monitor.search.analysis import Reading
+from monitor.search.phrases import folded, phrase
 from monitor.search.plan import Close, Plan, Sequence, Slot, Words, asked_words
 
 Span = tuple[int, int]
@@ -34,7 +36,7 @@ def matches(plan: Plan, text: str, language: str, name: str = "text") -> list[Ma
     Returns:
         In the order of the text, each place once; NEAR gives the nearest partner of each word.
     """
-    read = _Read(text)
+    read = _Text(text)
     asked = [words for words in asked_words(plan) if name in words.scope]
     found = {match: None for words in asked for match in _of(words, read, language)}
     return sorted(found, key=lambda match: (match.start, -match.end))
@@ -49,6 +51,23 @@ def highlights(found: Iterable[Match]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+class _Text:
+    """A text, read word by word only where that is asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def folded(self) -> str | None:
+        """The text as it is searched, where that can be told sign by sign."""
+        return folded(self._text)
+
+    @cached_property
+    def read(self) -> _Read:
+        """Its words."""
+        return _Read(self._text)
 
 
 class _Read(Reading):
@@ -66,9 +85,16 @@ class _Read(Reading):
         return self._at[slot]
 
 
-def _of(words: Words, read: _Read, language: str) -> Iterator[Match]:
+def _of(words: Words, text: _Text, language: str) -> Iterator[Match]:
     for way in words.ways(language):
-        yield from _close(way, read) if isinstance(way, Close) else _sequence(way, read)
+        if isinstance(way, Close):
+            yield from _close(way, text.read)
+        elif (wanted := phrase(way)) is not None and text.folded is not None:
+            places = [at for at, _ in way.slots]
+            for found in wanted.places(text.folded):
+                yield _joined(zip(places, found, strict=True))
+        else:
+            yield from _sequence(way, text.read)
 
 
 def _sequence(way: Sequence, read: _Read) -> Iterator[Match]:
@@ -95,10 +121,14 @@ def _close(way: Close, read: _Read) -> Iterator[Match]:
 
 
 def _match(positions: list[int], read: _Read) -> Match:
+    return _joined((position, read.spans[position]) for position in sorted(set(positions)))
+
+
+def _joined(words: Iterable[tuple[int, Span]]) -> Match:
+    """Return the match of words at ascending positions: neighbours are one span."""
     spans: list[Span] = []
     before = None
-    for position in sorted(set(positions)):
-        start, end = read.spans[position]
+    for position, (start, end) in words:
         if before is not None and position == before + 1:
             spans[-1] = spans[-1][0], end
         else:
