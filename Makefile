@@ -15,7 +15,7 @@ SECONDS ?= 60
 FOUND ?= build/fuzz
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run test lint unit fuzz fast bench bench-refresh eval docs golden sample clean
+.PHONY: help run test lint unit fuzz fast bench bench-refresh bench-questions eval docs golden sample clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
@@ -49,6 +49,9 @@ bench: $(VENV)/.dev  ## measure speed beside peers, write docs/speed.md (CORPORA
 bench-refresh: $(VENV)/.dev  ## measure a scheduled refresh
 	PYTHONPATH=tests $(BIN)/python -m bench.refresh --write docs/refresh_speed.md
 	$(BIN)/python -m bench.newcost --stores data/bench --write docs/refresh_speed.md
+
+bench-questions: $(VENV)/.dev  ## measure the questions of the pages beside pandas, polars and SQLite (STORES=...)
+	$(BIN)/python -m bench.questions $(STORES) --write docs/questions_speed.md
 
 eval: $(VENV)/.dev  ## measure accuracy on gold labels, write docs/accuracy.md (CORPORA=...)
 	$(BIN)/monitor eval --corpora $(CORPORA) --write docs/accuracy.md --data src/monitor/resources/accuracy/results.json

@@ -12,6 +12,8 @@ import duckdb
 import pytest
 
 from bench.corpus import grow
+from bench.peers import QUESTIONS, alike, peers
+from bench.questions import ours
 from monitor.annotate import choose
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
@@ -169,6 +171,15 @@ def test_the_product_reads_a_grown_store_as_any(store: Path) -> None:
     assert (held["articles"], held["outdated"], held["mentions"] > ARTICLES) == (ARTICLES, 0, True)
     found = coverage.counts(Store(store), Filters(duplicates=True))
     assert int(found.articles) == ARTICLES
+
+
+def test_analysts_with_other_engines_get_our_answers(store: Path, tmp_path: Path) -> None:
+    """What pandas, polars, SQLite and bare DuckDB make of the rows is what the pages show."""
+    expected = [question() for question in ours(Store(store))]
+    assert all(expected)
+    for peer in peers(store, tmp_path):
+        for name, question, answer in zip(QUESTIONS, peer.questions, expected, strict=True):
+            assert alike(question(), answer), f"{peer.name}: {name}"
 
 
 def test_the_same_number_grows_the_same_store(base: Path, store: Path, tmp_path: Path) -> None:
