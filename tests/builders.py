@@ -98,7 +98,7 @@ def demo_store(path: Path, articles: int = 400, seed: int = 1) -> Store:
     dice = random.Random(seed)
     rows: Rows = defaultdict(list)
     for number in range(articles):
-        _add_article(rows, number, dice)
+        add_article(rows, number, dice)
     with publish(path) as writer:
         writer.add({name: table(name, values) for name, values in rows.items()})
         writer.connection.execute(
@@ -156,7 +156,7 @@ def table(name: str, rows: list[tuple[Any, ...]]) -> pa.Table:
     )
 
 
-def _add_article(rows: Rows, number: int, dice: random.Random) -> None:
+def add_article(rows: Rows, number: int, dice: random.Random) -> None:
     key = 1_000_000_007 * (number + 1)
     day = FIRST_DAY + timedelta(days=int(DAYS * dice.random() ** 0.7), minutes=dice.randrange(1440))
     dated = dice.random() > 0.08

@@ -21,6 +21,7 @@ from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
 from monitor.sources.connectors.base import Source
 from monitor.store import Store, ledger
+from monitor.store.facts import FACTS
 from monitor.store.schema import arrow_schemas
 from newsroom import feed, newsroom, page
 from servers import Reply, Site
@@ -33,8 +34,10 @@ IGNORED = {
     "articles": ("run_id", "first_seen_at", "fetched_at"),
     "quarantine": ("run_id", "seen_at"),
     "revisions": ("run_id", "replaced_at"),
+    **dict.fromkeys(FACTS, ("article",)),
 }
-"""Columns that say when and by which run a row was written: two runs never agree in them."""
+"""Columns that say when and by which run a row was written: two runs never agree in them. Articles are
+numbered in facts in the order in which runs bring them."""
 
 UNCOMPARED = ("runs", "meta")
 """`runs` has a row a run; `meta` holds the store's random id and the number of its last batch."""

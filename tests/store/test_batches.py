@@ -17,6 +17,7 @@ VALUES: dict[str, Any] = {
     "int32": -(2**31),
     "int64": 2**62,
     "double": -0.1,
+    "bool": True,
     "string": "“Ç”\x00 日本 \U0001f30d",
     "binary": b"\x00\xff",
     "date32[day]": date(2026, 2, 28),

@@ -14,6 +14,7 @@ from monitor.errors import StoreVersion
 from monitor.extract.addresses.identity import article_id
 from monitor.model import Run
 from monitor.store import Store, Writer, publish
+from monitor.store.facts import FACTS
 from monitor.store.schema import SCHEMA_VERSION, arrow_schemas
 
 VERSION_1 = Path(__file__).parent / "fixtures" / "version-1.sql"
@@ -41,10 +42,14 @@ def articles(key: int) -> dict[str, pa.Table]:
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, but what `meta` says of the store itself."""
+    """All rows of all tables but facts, without what `meta` says of the store itself."""
     with duckdb.connect(str(path), read_only=True) as connection:
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
-        return {name: connection.table(name).order("ALL").fetchall() for name in names if name != "meta"}
+        return {
+            name: connection.table(name).order("ALL").fetchall()
+            for name in names
+            if name not in ("meta", *FACTS)
+        }
 
 
 def columns(path: Path) -> dict[str, list[tuple[str, str]]]:

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from monitor.store import facts
 from monitor.store.days import MOMENT, READ, Shelf
 from monitor.stories.naming import Change, Placed, changes, named
 from monitor.stories.stories import WINDOW, Chain
@@ -214,6 +215,7 @@ def _write(
         UPDATE articles SET story_id = moved.story_id FROM moved WHERE moved.article_id = articles.article_id
         """
     )
+    facts.touch_those(connection, "moved")
     connection.execute("INSERT INTO renamed SELECT former FROM moved UNION SELECT story_id FROM moved")
     connection.execute("INSERT INTO replaced SELECT article_id FROM moved")
 
@@ -323,6 +325,7 @@ def _follow(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         FROM followed WHERE followed.article_id = articles.article_id
         """
     )
+    facts.touch_those(connection, "followed")
     connection.execute("INSERT INTO renamed SELECT former FROM followed UNION SELECT story_id FROM followed")
 
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from monitor.errors import StoreVersion
 from monitor.model import Annotation
-from monitor.store import grouping
+from monitor.store import facts, grouping
 from monitor.store.readdressing import readdress
 
-SCHEMA_VERSION = "7"
+SCHEMA_VERSION = "8"
 
 _READDRESSED = 5
 """The version since which an address tells more articles apart."""
@@ -99,9 +99,9 @@ def annotation_tables() -> dict[str, str]:
 
 @cache
 def article_tables() -> tuple[str, ...]:
-    """Return the tables whose rows belong to one article, by `article_id`: all but its earlier wordings."""
+    """Return the tables of what is known of an article, by `article_id`; without its earlier wordings."""
     return tuple(
         name
         for name, columns in arrow_schemas().items()
-        if "article_id" in columns.names and name != "revisions"
+        if "article_id" in columns.names and name not in ("revisions", *facts.FACTS)
     )

@@ -190,3 +190,128 @@ CREATE TABLE meta (
     key VARCHAR NOT NULL,                -- schema_version, store_id, annotator.NAME, ...
     value VARCHAR NOT NULL
 );
+
+-- Facts: what questions are answered from (store/facts.py). They are worked out of the tables above, and no more
+-- than these say: each with what its article is, ordered by its day.
+
+CREATE TABLE article_facts (             -- one row an article
+    article INTEGER NOT NULL,            -- its number in all facts, in the order of days as far as runs are
+    article_id BIGINT NOT NULL,
+    published_at TIMESTAMP,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone DOUBLE,
+    tone_label VARCHAR,                  -- negative | neutral | positive
+    duplicate BOOLEAN NOT NULL,          -- a near-duplicate of another
+    duplicate_of BIGINT,
+    story_id BIGINT,
+    word_count INTEGER NOT NULL,
+    sample BOOLEAN NOT NULL              -- made up by us
+);
+
+CREATE TABLE country_facts (             -- one row for each country that an article names
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    country VARCHAR NOT NULL,            -- ISO 3166-1 alpha-3
+    times INTEGER NOT NULL,              -- mentions
+    times_by_name INTEGER NOT NULL       -- of them those that are of more than a place
+);
+
+CREATE TABLE pair_facts (                -- one row for each pair of an article's sentences and title
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    country_a VARCHAR NOT NULL,
+    country_b VARCHAR NOT NULL,
+    pair VARCHAR NOT NULL,               -- CHN-RUS
+    sentences INTEGER NOT NULL,          -- the title included
+    tells VARCHAR NOT NULL,              -- conflict | cooperation | both | nothing | unread
+    passes BOOLEAN NOT NULL,             -- whether something passes in any of them
+    likely_conflict DOUBLE,              -- the highest of its sentences
+    likely_cooperation DOUBLE,
+    models VARCHAR,                      -- that decided where something passes, with | between them
+    relation DOUBLE,                     -- the mean of its sentences
+    a_on_b BOOLEAN NOT NULL,             -- in a sentence in which something passes, country_a acts on country_b
+    b_on_a BOOLEAN NOT NULL,
+    voice_a BOOLEAN NOT NULL,            -- a speaker of country_a says so
+    voice_b BOOLEAN NOT NULL,
+    voice_other BOOLEAN NOT NULL
+);
+
+CREATE TABLE sentence_facts (            -- what sentences and the title of an article say of pairs, each thing once
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    country_a VARCHAR NOT NULL,
+    country_b VARCHAR NOT NULL,
+    pair VARCHAR NOT NULL,               -- CHN-RUS
+    relation VARCHAR,                    -- conflict | neutral | cooperation
+    actor VARCHAR,
+    target VARCHAR,
+    voice VARCHAR,
+    mood VARCHAR                         -- fact | negated | ...; NULL where nothing passes
+);
+
+CREATE TABLE topic_facts (               -- one row for each topic of an article, and for each topic above it
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    topic VARCHAR NOT NULL,              -- IPTC
+    itself BOOLEAN NOT NULL              -- not only as the topic above another
+);
+
+CREATE TABLE keyword_facts (             -- one row for each keyphrase of an article
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    keyword VARCHAR NOT NULL
+);
+
+CREATE TABLE entity_facts (              -- one row for each person or organisation that an article names
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    kind VARCHAR NOT NULL,               -- person | organisation
+    entity_id VARCHAR NOT NULL,
+    times INTEGER NOT NULL               -- mentions
+);
+
+CREATE TABLE tone_facts (                -- one row for each tone of an article towards someone
+    article INTEGER NOT NULL,
+    published_day DATE,
+    source VARCHAR,
+    source_country VARCHAR,
+    language VARCHAR NOT NULL,
+    tone_label VARCHAR,
+    duplicate BOOLEAN NOT NULL,
+    entity_id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,              -- negative | neutral | positive
+    tone DOUBLE NOT NULL
+);

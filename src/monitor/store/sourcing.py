@@ -22,6 +22,7 @@ from monitor.place import Where
 from monitor.reference import outlets
 from monitor.reference.source_sets import Own
 from monitor.resources import read_text
+from monitor.store import facts
 
 if TYPE_CHECKING:
     from monitor.store.write import Writer
@@ -101,6 +102,7 @@ def fill(writer: Writer, run_id: str) -> int:
         connection.execute(_FILLED.format(open=is_open), [run_id])
         connection.unregister("found")
         changed = int((connection.execute(_FILL).fetchone() or (0,))[0])
+        facts.touch_those(connection, "filled")
         connection.execute(_UNMARK)
         connection.execute(_MARK)
         connection.execute("DROP TABLE filled")

@@ -20,7 +20,7 @@ from monitor.errors import StoreError, StoreVersion
 from monitor.extract.wordings import Wording
 from monitor.model import Rejected, Run
 from monitor.place import Where
-from monitor.store import lake, linking, opening, schema
+from monitor.store import facts, lake, linking, opening, schema
 from monitor.store.known import Known
 from monitor.store.staging import staging
 from monitor.store.versions import Versions
@@ -68,9 +68,10 @@ class Writer:
         A store that others write to is opened at once in any case: what is asked and what is written must be
         of one snapshot.
         """
+        made = (schema.SCHEMA_VERSION, facts.version())
         if self._staging.shared:
             self._open()
-        elif self.exists() and self.meta("schema_version") != schema.SCHEMA_VERSION:
+        elif self.exists() and (self.meta("schema_version"), self.meta("facts")) != made:
             self.touched = True
             self._open()
 
@@ -383,6 +384,8 @@ class Writer:
         Raises:
             StoreOvertaken: another run has published meanwhile; nothing was changed.
         """
+        facts.touch(self.connection, set(self.changed))
+        facts.keep_up(self.connection)
         connection, self._connection = self.connection, None
         self._staging.publish(connection)
 
