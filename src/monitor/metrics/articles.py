@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from monitor.metrics.asking import ask
 from monitor.metrics.conditions import Part, filtered_countries
 from monitor.metrics.corrected import Corrected
 from monitor.metrics.filters import Filters
+from monitor.metrics.matching import counting
 from monitor.metrics.search import ALL, BEST
 from monitor.model import relation_label, tone_label
 from monitor.notebook import Marked
@@ -23,13 +25,13 @@ PART, MOST = 20_000, 1 << 62
 """Rows of a part of a listing, and more than there are."""
 
 _RELEVANCE = """
-    SELECT matching.article_id, coalesce(named.times, 0) + coalesce(said.times, 0) AS relevance
+    SELECT matching.article, coalesce(named.times, 0) + coalesce(said.times, 0) AS relevance
     FROM matching
     LEFT JOIN (
-        SELECT article_id, count(*) AS times FROM counted
-        WHERE list_contains($meant, entity_id)
-        GROUP BY article_id
-    ) AS named USING (article_id)
+        SELECT article, sum({times}) AS times FROM counted
+        WHERE list_contains($meant, country)
+        GROUP BY article
+    ) AS named USING (article)
     LEFT JOIN (
         SELECT
             articles.article_id,
@@ -40,51 +42,40 @@ _RELEVANCE = """
     ) AS said USING (article_id)
 """
 _RANKED = """
-    SELECT matching.article_id, -best.place AS relevance FROM matching LEFT JOIN best USING (article_id)
+    SELECT matching.article, -best.place AS relevance FROM matching LEFT JOIN best USING (article_id)
 """
-_NO_RELEVANCE = "SELECT article_id, 0 AS relevance FROM matching"
+_PLACED = {
+    False: "SELECT *, 0 AS relevance FROM matching",
+    True: "SELECT matching.*, relevance FROM matching JOIN relevances USING (article)",
+}
+"""What is listed, by whether it is sorted by relevance."""
 
 # One of near-duplicates stands for all that match: the original, or the first of them.
 _FOLDED = """
-    SELECT article_id, count(*) OVER same - 1 AS copies
-    FROM matching
+    SELECT *, count(*) OVER same - 1 AS copies
+    FROM placed
     WINDOW
         same AS (PARTITION BY coalesce(duplicate_of, article_id)),
         ordered AS (same ORDER BY duplicate_of IS NOT NULL, published_at NULLS LAST, article_id)
     QUALIFY row_number() OVER ordered = 1
 """
-_UNFOLDED = "SELECT article_id, 0 AS copies FROM matching"
+_UNFOLDED = "SELECT *, 0 AS copies FROM placed"
+
+_NEWEST = "published_at DESC NULLS LAST, article_id"
+_ORDERS: dict[Sort, str] = {
+    "newest": _NEWEST,
+    "oldest": "published_at NULLS LAST, article_id",
+    "tone": f"tone NULLS LAST, {_NEWEST}",
+    "relevance": f"relevance DESC NULLS LAST, {_NEWEST}",
+}
 
 _LISTING = """
     WITH {given},
-    asked AS (SELECT $sort AS sort),
-    chosen AS (
-        SELECT
-            matching.article_id,
-            matching.tone_label,
-            matching.story_id,
-            relevance,
-            copies,
-            row_number() OVER (
-                ORDER BY
-                    CASE WHEN sort = 'relevance' THEN relevance END DESC NULLS LAST,
-                    CASE WHEN sort = 'tone' THEN tone END NULLS LAST,
-                    CASE WHEN sort = 'oldest' THEN published_at END NULLS LAST,
-                    published_at DESC NULLS LAST,
-                    article_id
-            ) AS place
-        FROM matching JOIN relevances USING (article_id) JOIN folds USING (article_id), asked
-        ORDER BY place
-        LIMIT $limit OFFSET $offset
-    ),
+    chosen AS MATERIALIZED (SELECT * FROM folds ORDER BY {order} LIMIT $limit OFFSET $offset),
     countries AS (
-        SELECT article_id, list(entity_id ORDER BY times DESC, entity_id) AS countries
-        FROM (
-            SELECT article_id, entity_id, count(*) AS times
-            FROM counted SEMI JOIN chosen USING (article_id)
-            GROUP BY ALL
-        )
-        GROUP BY article_id
+        SELECT article, list(country ORDER BY {times} DESC, country) AS countries
+        FROM counted SEMI JOIN chosen USING (article)
+        GROUP BY article
     ),
     topics AS (
         SELECT article_id, list(label ORDER BY score DESC, label) AS topics
@@ -120,16 +111,16 @@ _LISTING = """
         chosen.relevance IS NOT NULL AS ranked
     FROM chosen
     JOIN articles USING (article_id)
-    LEFT JOIN countries USING (article_id)
+    LEFT JOIN countries USING (article)
     LEFT JOIN topics USING (article_id)
     LEFT JOIN tagged USING (article_id)
     LEFT JOIN marked_notes USING (article_id)
-    ORDER BY chosen.place
+    ORDER BY {order_of_chosen}
 """
 
 _TOTAL = """
     WITH {given}
-    SELECT count(DISTINCT unit) AS total FROM matching
+    SELECT {count} AS total FROM matching
 """
 
 _HEADS = """
@@ -141,7 +132,7 @@ _COPIES = """
     WITH {given},
     heads AS (
         SELECT article_id AS head, coalesce(duplicate_of, article_id) AS original
-        FROM articles WHERE article_id IN (SELECT unnest($heads::BIGINT[]))
+        FROM article_facts WHERE article_id IN (SELECT unnest($heads::BIGINT[]))
     )
     SELECT head, articles.article_id, articles.published_day, articles.source, articles.title
     FROM matching JOIN heads ON original = coalesce(duplicate_of, article_id) JOIN articles USING (article_id)
@@ -288,25 +279,31 @@ def listing(
         and have no row of their own), ranked (whether its relevance is known).
     """
 
-    def found(best: int) -> pd.DataFrame:
-        return ask(
-            store,
-            filters,
-            _LISTING,
-            {
-                **{"sort": sort, "limit": limit, "offset": offset},
-                **{"marked_tags": Marked("tags"), "marked_notes": Marked("notes")},
-            },
-            relevances=_relevances(filters, best) if sort == "relevance" else Part(_NO_RELEVANCE),
-            folds=Part(_FOLDED if fold and filters.duplicates else _UNFOLDED),
-        )
-
     if sort == "selected":
         order = {int(key): place for place, key in enumerate(filters.only)}
         rows = listing(store, filters, fold=fold, limit=None)
         places = rows["article_id"].map(order).fillna(len(order))
         rows = rows.iloc[places.argsort(kind="stable")].reset_index(drop=True)
         return rows.iloc[offset : None if limit is None else offset + limit].reset_index(drop=True)
+    ranked, by = sort == "relevance", _ORDERS[sort]
+    of_chosen = re.sub(r"\b(published_at|article_id|tone|relevance)\b", r"chosen.\1", by)
+    question = _LISTING.replace("{order}", by).replace("{order_of_chosen}", of_chosen)
+    question = question.replace("{times}", _times(filters))
+
+    def found(best: int) -> pd.DataFrame:
+        return ask(
+            store,
+            filters,
+            question,
+            {
+                **{"limit": limit, "offset": offset},
+                **{"marked_tags": Marked("tags"), "marked_notes": Marked("notes")},
+            },
+            **({"relevances": _relevances(filters, best)} if ranked else {}),
+            placed=Part(_PLACED[ranked]),
+            folds=Part(_FOLDED if fold and filters.duplicates else _UNFOLDED),
+        )
+
     frame = found(ALL if limit is None else BEST)
     if not frame["ranked"].all():  # the other filters leave fewer of the best hits than are wanted
         frame = found(ALL)
@@ -331,7 +328,7 @@ def parts(
 
 def total(store: Store, filters: Filters) -> int:
     """Return how much matches, in the unit of the filters."""
-    return int(ask(store, filters, _TOTAL)["total"].item())
+    return int(ask(store, filters, _TOTAL.replace("{count}", counting(filters)))["total"].item())
 
 
 def heads(store: Store, filters: Filters) -> int:
@@ -382,7 +379,15 @@ def _listed(values: Any) -> list[Any]:
 def _relevances(filters: Filters, best: int) -> Part:
     if filters.search:
         return Part(_RANKED, {"best": Hits(filters.search, best)})
-    return Part(_RELEVANCE, {"meant": filtered_countries(filters), "wanted": filters.text})
+    return Part(
+        _RELEVANCE.format(times=_times(filters)),
+        {"meant": filtered_countries(filters), "wanted": filters.text},
+    )
+
+
+def _times(filters: Filters) -> str:
+    """Return how often a fact of `counted` names its country."""
+    return "times" if filters.places else "times_by_name"
 
 
 def _labelled(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

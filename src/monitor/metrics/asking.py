@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from monitor.metrics.conditions import COUNTED, Part, bound
+from monitor.metrics.conditions import Part, bound, counted
 from monitor.metrics.filters import Filters
+from monitor.metrics.matching import is_plain, matching
 from monitor.store import Store
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which a refresh that asks for alerts can do without
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # pandas takes half a second to import, which a refresh that 
 
 Interval = Literal["day", "week", "month"]
 
+_COUNTED = "counted AS NOT MATERIALIZED (SELECT * FROM country_facts WHERE {where})"
 _PERIODS = """
     SELECT unnest(generate_series(
         CAST(date_trunc(grain, greatest(first, coalesce(start, first))) AS TIMESTAMP),
@@ -23,7 +25,7 @@ _PERIODS = """
     ))::DATE AS period
     FROM
         (SELECT $grain AS grain, CAST($start AS DATE) AS start, CAST($end AS DATE) AS finish),
-        (SELECT min(published_day) AS first, max(published_day) AS last FROM articles)
+        (SELECT min(published_day) AS first, max(published_day) AS last FROM article_facts)
     WHERE first IS NOT NULL
 """
 
@@ -48,8 +50,7 @@ def statement(
     """Return a full statement and the values of its `$names`.
 
     Args:
-        filters: which articles: the CTE `matching`. The mentions of countries that count are the CTE
-            `counted`.
+        filters: which articles: the CTE `matching`. The facts of countries that count are the CTE `counted`.
         question: begins with `WITH {given}`, which stands for these two and the CTEs of `rules`; its own may
             follow.
         values: of the `$names` of the question itself.
@@ -58,15 +59,17 @@ def statement(
     Raises:
         ValueError: one name stands for two values.
     """
-    matching = filters.matching()
+    # Stories as analysts corrected them cost a join, which a question has that names them.
+    corrected = any("story_id" in part for part in (question, *(rule.sql for rule in rules.values())))
+    found = matching(filters, stories=corrected)
+    # Conditions on facts alone cost less than to keep what matches; all others are worked out once.
+    kept = "NOT MATERIALIZED" if is_plain(filters) else "MATERIALIZED"
     ctes = [
-        # Inlined, so that what a part asks of it (one country, few articles) is asked of the table.
-        f"counted AS NOT MATERIALIZED ({COUNTED})",
-        # Worked out once: questions read it two to four times.
-        f"matching AS MATERIALIZED ({matching.sql})",
+        _COUNTED.format(where=counted(filters).sql),
+        f"matching AS {kept} ({found.sql})",
         *(f"{name} AS ({part.sql})" for name, part in rules.items()),
     ]
-    parts = [Part("", {"places": filters.places}), matching, *rules.values(), Part(question, values or {})]
+    parts = [found, *rules.values(), Part(question, values or {})]
     return question.format(given=",\n".join(ctes)), bound(parts)
 
 
@@ -81,5 +84,5 @@ def periods(filters: Filters, interval: Interval) -> Part:
 
 def span(store: Store) -> tuple[date, date] | None:
     """Return the first and the last day of publication in the store, None where no article is dated."""
-    ((first, last),) = store.rows("SELECT min(published_day), max(published_day) FROM articles")
+    ((first, last),) = store.rows("SELECT min(published_day), max(published_day) FROM article_facts")
     return (first, last) if first is not None else None

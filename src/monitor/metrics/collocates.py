@@ -13,6 +13,7 @@ from monitor.metrics import changes, kwic, search
 from monitor.metrics.asking import statement
 from monitor.metrics.filters import Filters
 from monitor.metrics.keyness import Counts, Word, compared
+from monitor.metrics.matching import matching
 from monitor.search.analysis import Reading, is_unspaced
 from monitor.search.query.parser import parse
 from monitor.search.spans import Span, matches
@@ -171,7 +172,7 @@ def _read(store: Store, filters: Filters, *, rest: bool = False) -> tuple[list[A
         whole = period
     table = f"({_REST})" if rest else "matching"
     question = _SAMPLE.replace("{table}", table)
-    rules = {"whole": whole.matching()} if rest else {}
+    rules = {"whole": matching(whole)} if rest else {}
     rows = store.arrow(*statement(filters, question, {"most": MOST}, **rules)).to_pylist()
     held = search.texts(store, [row["article_id"] for row in rows])
     read = [

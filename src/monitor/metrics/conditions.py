@@ -3,9 +3,9 @@
 All values are bound by name. A name stands for one value in the whole of a statement, so that the parts of a
 statement can be put together in any order.
 
-What passes between countries is said row by row of `pairs`: who acts, on whom, who says so, what passes and
-in which mood must hold in one row, which is one sentence or title, and so must the pair where it is meant by
-the sentence. They are one condition (`in_one_sentence`).
+What passes between countries is said row by row of `sentence_facts`: who acts, on whom, who says so, what
+passes and in which mood must hold in one row, which is of one sentence or title, and so must the pair where
+it is meant by the sentence. They are one condition (`in_one_sentence`).
 """
 
 from __future__ import annotations
@@ -19,46 +19,38 @@ from monitor.metrics.corrected import Joined
 from monitor.metrics.source_sets import Sources
 from monitor.model import RELATION_THRESHOLD
 from monitor.reference import blocs
-from monitor.reference.topics import with_descendants
 from monitor.search.hits import Hits
 from monitor.store.read import Relation
 
 if TYPE_CHECKING:
     from monitor.metrics.filters import Filters
 
-COUNTED = """
-    SELECT article_id, published_day, entity_id FROM mentions
-    WHERE kind = 'country' AND ($places OR via <> 'place')
-"""
-"""The mentions that count as naming their country: the CTE `counted` of every question."""
+_BY_NAME = "times_by_name > 0"
 
-_NAMES_COUNTRY = """a.article_id IN (
-        SELECT article_id FROM counted WHERE list_contains($countries, entity_id)
+_NAMES_COUNTRY = """a.article IN (
+        SELECT article FROM counted WHERE list_contains($countries, country)
     )"""
 # On the day of the article; undated articles are held against those who belong to the bloc for good.
-_NAMES_MEMBER = """a.article_id IN (
-        SELECT article_id FROM counted
+_NAMES_MEMBER = """a.article IN (
+        SELECT article FROM counted
         JOIN (SELECT unnest($members) AS iso3, unnest($since) AS since, unnest($until) AS until) AS member
-            ON member.iso3 = counted.entity_id
+            ON member.iso3 = counted.country
             AND coalesce(counted.published_day, DATE '9999-12-31') BETWEEN since AND until
     )"""
 _OF_PAIR = "country_a = $pair_a AND country_b = $pair_b"
 _SENTENCES = "SELECT * FROM pairs WHERE {}"
-_IN_SENTENCE = "a.article_id IN (SELECT article_id FROM pairs WHERE {})"
-_NAMES_BOTH = """a.article_id IN (SELECT article_id FROM counted WHERE entity_id = $pair_a)
-    AND a.article_id IN (SELECT article_id FROM counted WHERE entity_id = $pair_b)"""
-_ABOUT = """a.article_id IN (
-        SELECT article_id FROM tags WHERE scheme = 'iptc' AND list_contains($topics, tag_id)
+_IN_SENTENCE = "a.article IN (SELECT article FROM sentence_facts WHERE {})"
+_NAMES_BOTH = """a.article IN (SELECT article FROM counted WHERE country = $pair_a)
+    AND a.article IN (SELECT article FROM counted WHERE country = $pair_b)"""
+_ABOUT = """a.article IN (
+        SELECT article FROM topic_facts WHERE list_contains($topics, topic)
     )"""
-TAGGED = """a.article_id IN (
-        SELECT article_id FROM tags WHERE scheme = 'keyword' AND list_contains($keywords, tag_id)
+TAGGED = """a.article IN (
+        SELECT article FROM keyword_facts WHERE list_contains($keywords, keyword)
     )"""
-_TOWARDS = """a.article_id IN (
-        SELECT article_id FROM sentiment
-        WHERE
-            level = 'target'
-            AND list_contains($entities, entity_id)
-            AND list_contains($toward, entity_id || ':' || label)
+_TOWARDS = """a.article IN (
+        SELECT article FROM tone_facts
+        WHERE list_contains($entities, entity_id) AND list_contains($toward, entity_id || ':' || label)
     )"""
 # What a story was merged into, or made part of by hand, goes for it.
 _OF_STORY = """coalesce(corrected.story_id, a.story_id, a.article_id) IN (
@@ -79,20 +71,24 @@ _FOUND = "a.article_id IN (SELECT article_id FROM hits)"
 FACT = "fact"
 """The mood of what is told as fact; where nothing passes there is none."""
 
-RELATION_LABEL = """CASE
-            WHEN relation >= $relation_threshold THEN 'cooperation'
-            WHEN relation <= -$relation_threshold THEN 'conflict'
-            WHEN relation IS NOT NULL THEN 'neutral'
-        END"""
-MOOD = f"coalesce(mood, CASE WHEN abs(relation) >= $relation_threshold THEN '{FACT}' END)"
 OF_SENTENCE = {
     "actors": "actor",
     "targets": "target",
     "voices": "voice",
-    "relations": RELATION_LABEL,
-    "moods": MOOD,
+    "relations": "relation",
+    "moods": "mood",
 }
-"""The fields of `Filters` that must hold in one row of `pairs`, and what of a row they are about."""
+"""The fields of `Filters` that must hold in one row of `sentence_facts`, and the columns they are about."""
+
+_OF_ROW = OF_SENTENCE | {
+    "relations": """CASE
+            WHEN relation >= $relation_threshold THEN 'cooperation'
+            WHEN relation <= -$relation_threshold THEN 'conflict'
+            WHEN relation IS NOT NULL THEN 'neutral'
+        END""",
+    "moods": f"coalesce(mood, CASE WHEN abs(relation) >= $relation_threshold THEN '{FACT}' END)",
+}
+"""The same of a row of `pairs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,12 @@ def bound(parts: Iterable[Part]) -> dict[str, Any]:
 
 def originals(filters: Filters) -> Part | None:
     """No near-duplicates, unless asked for."""
-    return None if filters.duplicates else Part("a.duplicate_of IS NULL")
+    return None if filters.duplicates else Part("NOT a.duplicate")
+
+
+def counted(filters: Filters) -> Part:
+    """Return which facts of countries count as naming them: not those of places alone, unless places do."""
+    return Part("TRUE" if filters.places else _BY_NAME)
 
 
 def naming(filters: Filters) -> Part | None:
@@ -159,21 +160,23 @@ def in_one_sentence(filters: Filters) -> Part | None:
     return Part(_IN_SENTENCE.format(asked.sql), asked.values) if asked else None
 
 
-def of_sentence(filters: Filters) -> Part | None:
-    """Return what a row of `pairs` must be like, None where nothing is asked."""
+def of_sentence(filters: Filters, told: Mapping[str, str] = OF_SENTENCE) -> Part | None:
+    """Return what a row of `sentence_facts` must be like, None where nothing is asked."""
     parts = []
     if filters.pair and filters.together == "sentence":
         parts.append(Part(_OF_PAIR, _pair(filters.pair)))
-    for name, told in OF_SENTENCE.items():
+    for name, column in told.items():
         if chosen := getattr(filters, name):
-            parts.append(Part(f"list_contains(${name}, {told})", {name: list(chosen), **threshold_of(told)}))
+            parts.append(
+                Part(f"list_contains(${name}, {column})", {name: list(chosen), **threshold_of(column)})
+            )
     return Part(" AND ".join(part.sql for part in parts), bound(parts)) if parts else None
 
 
 def sentences_of(filters: Filters) -> Part:
     """Return the SELECT of the rows of `pairs` that are as the filters ask, in whatever article."""
-    asked = of_sentence(filters)
-    return Part(_SENTENCES.format(asked.sql), asked.values) if asked else Part(_SENTENCES.format("TRUE"))
+    asked = of_sentence(filters, _OF_ROW) or Part("TRUE")
+    return Part(_SENTENCES.format(asked.sql), asked.values)
 
 
 def threshold_of(sql: str) -> dict[str, float]:
@@ -195,7 +198,7 @@ def toned(filters: Filters) -> Part | None:
 
 def about(filters: Filters) -> Part | None:
     """It has any of the topics, or of those below them."""
-    return Part(_ABOUT, {"topics": with_descendants(filters.topics)}) if filters.topics else None
+    return Part(_ABOUT, {"topics": list(filters.topics)}) if filters.topics else None
 
 
 def none_holds(parts: Sequence[Part]) -> Part:

@@ -16,18 +16,16 @@ from typing import Any
 import pandas as pd
 
 from monitor.metrics.asking import Interval, ask, periods
+from monitor.metrics.conditions import counted
 from monitor.metrics.dimensions import denominator, dimension, labelled
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import with_shares
+from monitor.metrics.matching import counting, facts
 from monitor.reference.topics import Level, at_level
 from monitor.store import Store
 
 SERIES = 6
 """How many lines a chart over time draws where the reader chose none: more cannot be told apart."""
-
-SAMPLE, SAMPLE_FOLDER = ".example", "data/sample/"
-"""Sources of sample data lie in this top-level domain, which RFC 2606 keeps free of real sites; sample pages
-without an address are known by the folder they were loaded from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,56 +59,51 @@ class Counts:
     last: date | None
 
 
+# What is counted once is grouped first: half the price of a count of what is distinct.
 _COUNTS = """
     WITH {given},
-    chosen AS (SELECT * FROM matching WHERE $duplicates OR duplicate_of IS NULL),
-    named AS (
-        SELECT count(DISTINCT entity_id) AS countries FROM counted SEMI JOIN chosen USING (article_id)
-    )
+    chosen AS (SELECT * FROM matching WHERE $duplicates OR NOT duplicate),
+    countries AS (SELECT DISTINCT country FROM named WHERE $duplicates OR NOT duplicate)
     SELECT
         count(*) AS articles,
-        count(DISTINCT coalesce(story_id, article_id)) AS stories,
-        count(DISTINCT source) AS sources,
-        (SELECT countries FROM named) AS countries,
+        (
+            SELECT count(*) FROM (SELECT DISTINCT coalesce(story_id, article_id) FROM chosen)
+        ) AS stories,
+        (SELECT count(source) FROM (SELECT DISTINCT source FROM chosen)) AS sources,
+        (SELECT count(*) FROM countries) AS countries,
         coalesce(sum(word_count), 0)::BIGINT AS words,
         count(*) FILTER (published_day IS NULL) AS undated,
-        count(*) FILTER (tone IS NULL) AS toneless,
-        (SELECT count(*) FROM matching WHERE duplicate_of IS NOT NULL) AS duplicates,
-        count(*) FILTER (ends_with(source, $sample) OR contains(origin, $sample_folder)) AS sample,
+        count(*) FILTER (tone_label IS NULL) AS toneless,
+        (SELECT count(*) FROM matching WHERE duplicate) AS duplicates,
+        count(*) FILTER (sample) AS sample,
         min(published_day) AS first,
         max(published_day) AS last
     FROM chosen
 """
 
 _TOP = """
-    WITH {given}
-    SELECT
-        dimension.id,
-        count(DISTINCT matching.unit) AS matching,
-        (SELECT count(DISTINCT unit) FROM base) AS total
-    FROM dimension JOIN matching USING (article_id)
-    GROUP BY dimension.id
-    HAVING count(DISTINCT matching.unit) > 0
-    ORDER BY matching DESC, dimension.id
+    WITH {given},
+    found AS (SELECT id, {count} AS matching FROM dimension GROUP BY id)
+    SELECT id, matching, (SELECT {count} FROM base) AS total
+    FROM found
+    WHERE matching > 0
+    ORDER BY matching DESC, id
     LIMIT $limit
 """
 
 _OVER_TIME = """
     WITH {given},
-    asked AS (SELECT $grain AS grain, CAST($ids AS VARCHAR[]) AS ids),
+    asked AS (SELECT CAST($ids AS VARCHAR[]) AS ids),
     series AS (SELECT unnest(ids) AS id, generate_subscripts(ids, 1) AS place FROM asked),
     totals AS (
-        SELECT date_trunc(grain, published_day)::DATE AS period, count(DISTINCT unit) AS total
-        FROM base, asked
-        GROUP BY ALL
+        SELECT date_trunc('{grain}', published_day)::DATE AS period, {count} AS total
+        FROM base
+        GROUP BY period
     ),
     found AS (
-        SELECT
-            date_trunc(grain, matching.published_day)::DATE AS period,
-            dimension.id,
-            count(DISTINCT matching.unit) AS matching
-        FROM dimension JOIN matching USING (article_id) JOIN series USING (id), asked
-        GROUP BY ALL
+        SELECT date_trunc('{grain}', published_day)::DATE AS period, id, {count} AS matching
+        FROM dimension SEMI JOIN series USING (id)
+        GROUP BY period, id
     )
     SELECT
         periods.period,
@@ -127,11 +120,13 @@ _OVER_TIME = """
 
 def counts(store: Store, filters: Filters) -> Counts:
     """Count what matches, in every unit at once."""
+    every = replace(filters, duplicates=True)
     found = ask(
         store,
-        replace(filters, duplicates=True),
+        every,
         _COUNTS,
-        {"duplicates": filters.duplicates, "sample": SAMPLE, "sample_folder": SAMPLE_FOLDER},
+        {"duplicates": filters.duplicates},
+        named=facts(every, "country_facts", "a.country, a.duplicate", counted(every)),
     )
     (row,) = found.to_dict("records")
     given: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
@@ -159,7 +154,7 @@ def top(
     found = ask(
         store,
         filters,
-        _TOP,
+        _TOP.replace("{count}", counting(filters)),
         {"limit": limit},
         base=denominator(by, filters),
         dimension=dimension(by).sql(filters, at_level(level)),
@@ -194,10 +189,10 @@ def over_time(
     found = ask(
         store,
         dated,
-        _OVER_TIME,
-        {"grain": interval, "ids": ids},
+        _OVER_TIME.replace("{count}", counting(dated)).replace("{grain}", interval),
+        {"ids": ids},
         base=denominator(by, dated),
-        dimension=dimension(by).sql(filters, ids),
+        dimension=dimension(by).sql(dated, ids),
         periods=periods(filters, interval),
     )
     return with_shares(labelled(store, found, by))

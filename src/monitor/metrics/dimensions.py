@@ -9,58 +9,50 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.metrics import names, parsing
-from monitor.metrics.conditions import OF_SENTENCE, Part, sentences_of, threshold_of
+from monitor.metrics.conditions import OF_SENTENCE, Part, bound, counted, of_sentence
+from monitor.metrics.entity_facts import entities
 from monitor.metrics.entity_rows import Kind, named
 from monitor.metrics.filters import FILTERS, Filters
+from monitor.metrics.matching import facts, matching
 from monitor.metrics.source_sets import Memberships
 from monitor.metrics.watched import Watched
 from monitor.notebook import Marked
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.reference.source_sets import set_label
-from monitor.reference.topics import ancestry, label as topic_label
+from monitor.reference.topics import label as topic_label
 from monitor.store import Store
 
 if TYPE_CHECKING:  # pandas takes half a second to import, which a refresh that asks for alerts can do without
     import pandas as pd
 
-_OF_COUNTRY = "SELECT article_id, entity_id AS id FROM counted"
-_OF_TOPIC = """
-    SELECT tags.article_id, above.ancestor AS id
-    FROM tags JOIN (SELECT unnest($tags) AS tag_id, unnest($ancestors) AS ancestor) AS above USING (tag_id)
-    WHERE tags.scheme = 'iptc'
-"""
-_OF_SENTENCE = "SELECT article_id, {told} AS id FROM ({said}) WHERE {told} IS NOT NULL"
-_IN_SENTENCE = """
-    SELECT DISTINCT article_id, country_a, country_b FROM ({said}) SEMI JOIN matching USING (article_id)
-"""
+_AS_ID = "SELECT article, unit, published_day, {told} AS id FROM matching WHERE {told} IS NOT NULL"
+_ONCE = "SELECT DISTINCT article, unit, published_day, id FROM ({rows}) WHERE id IS NOT NULL"
+_OF_TOPICS = Part("a.topic IN (SELECT unnest($asked_topics))")
 _IN_ARTICLE = """
-    WITH named AS (
-        SELECT DISTINCT article_id, entity_id AS country FROM counted SEMI JOIN matching USING (article_id)
-    ),
-    paired AS (
-        SELECT DISTINCT article_id, country_a, country_b FROM pairs SEMI JOIN matching USING (article_id)
-    )
-    SELECT a.article_id, a.country AS country_a, b.country AS country_b
-    FROM named AS a JOIN named AS b ON a.article_id = b.article_id AND a.country < b.country
+    WITH named AS ({named}), paired AS ({paired})
+    SELECT a.article, a.unit, a.published_day, a.country || '-' || b.country AS id
+    FROM named AS a JOIN named AS b ON a.article = b.article AND a.country < b.country
     UNION ALL
-    SELECT paired.article_id, paired.country_a, paired.country_b
+    SELECT paired.article, paired.unit, paired.published_day, paired.pair AS id
     FROM paired
-    LEFT JOIN named AS a ON a.article_id = paired.article_id AND a.country = paired.country_a
-    LEFT JOIN named AS b ON b.article_id = paired.article_id AND b.country = paired.country_b
+    LEFT JOIN named AS a ON a.article = paired.article AND a.country = paired.country_a
+    LEFT JOIN named AS b ON b.article = paired.article AND b.country = paired.country_b
     WHERE a.country IS NULL OR b.country IS NULL
 """
-_OF_TERM = Part("SELECT article_id, id FROM all_watched", {"all_watched": Watched()})
-_OF_TAG = Part("SELECT article_id, value AS id FROM marked_tags", {"marked_tags": Marked("tags")})
-_OF_SET = "SELECT article_id, source_set AS id FROM matching JOIN source_sets USING (source)"
-_OF_PAIR = "SELECT article_id, country_a || '-' || country_b AS id FROM ({pairs})"
-_OF_KEYWORD = "SELECT article_id, tag_id AS id FROM tags WHERE scheme = 'keyword'"
-_OF_TONE_TOWARDS = "SELECT article_id, entity_id || ':' || label AS id FROM sentiment WHERE level = 'target'"
-_OF_STORY = "SELECT article_id, CAST(story_id AS VARCHAR) AS id FROM matching WHERE story_id IS NOT NULL"
-_OF_SOURCE_COUNTRY = "SELECT article_id, coalesce(source_country, $unknown) AS id FROM matching"
+_OF_MARK = """
+    SELECT DISTINCT article, unit, published_day, {told} AS id FROM {marks} JOIN matching USING (article_id)
+"""
+_OF_TERM = Part(_OF_MARK.format(told="id", marks="all_watched"), {"all_watched": Watched()})
+_OF_TAG = Part(_OF_MARK.format(told="value", marks="marked_tags"), {"marked_tags": Marked("tags")})
+_OF_SET = Part(
+    """
+    SELECT article, unit, published_day, source_set AS id FROM matching JOIN source_sets USING (source)
+    """,
+    {"source_sets": Memberships()},
+)
 
 # The spelling that most mentions have.
-_OF_MENTION = "SELECT article_id, id FROM ({mentions})"
 _NAMES = """
     SELECT id, arg_max(name, (times, name)) AS label
     FROM (
@@ -80,35 +72,39 @@ _TITLES = """
 
 
 def pairs_of(filters: Filters) -> Part:
-    """Return the SELECT of (article_id, country_a, country_b): the pairs of each article in `matching`.
+    """Return the SELECT of (article, unit, published_day, id): the pairs of each article that matches.
 
     Each pair of an article has one row. A pair of one sentence is a pair of its article even where context
     alone tells who is meant. By the sentence, only sentences count that are as the filters ask.
     """
     if filters.together == "article":
-        return Part(_IN_ARTICLE)
-    said = sentences_of(filters.without("pair"))
-    return Part(_IN_SENTENCE.format(said=said.sql), said.values)
+        named = facts(filters, "country_facts", "a.country", counted(filters))
+        paired = facts(filters, "pair_facts", "a.country_a, a.country_b, a.pair")
+        return Part(_IN_ARTICLE.format(named=named.sql, paired=paired.sql), bound([named, paired]))
+    asked = of_sentence(filters.without("pair"))
+    return _once(filters, "pair", asked) if asked else facts(filters, "pair_facts", "a.pair AS id")
 
 
-def _of_pair(filters: Filters, _topics: Iterable[str]) -> Part:
-    pairs = pairs_of(filters)
-    return Part(_OF_PAIR.format(pairs=pairs.sql), pairs.values)
+def _once(filters: Filters, told: str, asked: Part | None) -> Part:
+    """Return what the sentences tell that are as asked, once for each article."""
+    rows = facts(filters, "sentence_facts", f"a.{told} AS id", asked or Part("TRUE"))
+    return Part(_ONCE.format(rows=rows.sql), rows.values)
 
 
 def _in_sentence(name: str, filters: Filters, _topics: Iterable[str]) -> Part:
     """Return what the sentences have that are as the filters but the one on the dimension ask."""
-    told, said = OF_SENTENCE[FILTERS[name].field], sentences_of(filters.without(name))
-    return Part(_OF_SENTENCE.format(told=told, said=said.sql), {**said.values, **threshold_of(told)})
+    return _once(filters, OF_SENTENCE[FILTERS[name].field], of_sentence(filters.without(name)))
 
 
-def _of_topic(_filters: Filters, topics: Iterable[str]) -> Part:
-    below, above = ancestry(topics)
-    return Part(_OF_TOPIC, {"tags": below, "ancestors": above})
+def _of_topic(filters: Filters, topics: Iterable[str]) -> Part:
+    return facts(
+        filters, "topic_facts", "a.topic AS id", Part(_OF_TOPICS.sql, {"asked_topics": list(topics)})
+    )
 
 
-def _of_set(_filters: Filters, _topics: Iterable[str]) -> Part:
-    return Part(_OF_SET, {"source_sets": Memberships()})
+def _of_tone_towards(filters: Filters, _topics: Iterable[str]) -> Part:
+    rows = facts(filters, "tone_facts", "a.entity_id || ':' || a.label AS id")
+    return Part(_ONCE.format(rows=rows.sql), rows.values)
 
 
 def _to_pair(filters: Filters, key: str) -> Filters:
@@ -135,10 +131,10 @@ class Dimension:
     Args:
         name: of the filter on it, which shares on it leave out.
         label: what one of its values is called.
-        sql: from filters and topics to the SELECT of (article_id, id): the values that each article has. It
-            may name an article twice with one value, and articles that do not match; it reads the CTEs
-            `counted` and `matching`. Of topics only those given are in it; an article has them where it has
-            a topic below them, too.
+        sql: from the filters of the statement that it stands in, and topics, to the SELECT of (article, unit,
+            published_day, id): the values that each article has which matches, each once. It may read the
+            CTE `matching`. Of topics only those given are in it; an article has them where it has a topic
+            below them, too.
         narrow: from filters and a value to the filters of the articles behind it.
         named: SELECT of (id, label) of the values `$ids`, where the store says what they are called.
     """
@@ -150,19 +146,37 @@ class Dimension:
     named: Part | None = None
 
 
-def _row(name: str, sql: str, label: Callable[[str], str] = str, called: str = "") -> Dimension:
-    """Return a dimension whose values do not hang on the filters."""
-    having, named = Part(sql), Part(called) if called else None
+def _row(name: str, sql: str | Part, label: Callable[[str], str] = str, called: str = "") -> Dimension:
+    """Return a dimension of what `matching` says of an article: a column of it, or a SELECT."""
+    having = sql if isinstance(sql, Part) else Part(_AS_ID.format(told=sql))
+    named = Part(called) if called else None
     return Dimension(name, label, lambda _filters, _topics: having, partial(_to_value, name), named)
+
+
+def _fact_row(
+    name: str, table: str, column: str, label: Callable[[str], str] = str, called: str = ""
+) -> Dimension:
+    """Return a dimension of facts that an article has once each."""
+    named = Part(called) if called else None
+    return Dimension(
+        name,
+        label,
+        lambda filters, _topics: facts(filters, table, f"a.{column} AS id"),
+        partial(_to_value, name),
+        named,
+    )
 
 
 def _mention_row(name: str, kind: Kind) -> Dimension:
     """Return the dimension of the people or organisations that are mentioned."""
     mentions = named(kind)
-    having = Part(_OF_MENTION.format(mentions=mentions.sql), mentions.values)
     called = Part(_NAMES.format(mentions=mentions.sql), mentions.values)
     return Dimension(
-        name, names.entity_name, lambda _filters, _topics: having, partial(_to_value, name), called
+        name,
+        names.entity_name,
+        lambda filters, _topics: entities(filters, kind),
+        partial(_to_value, name),
+        called,
     )
 
 
@@ -178,31 +192,31 @@ def _pair_label(key: str) -> str:
 DIMENSIONS: dict[str, Dimension] = {
     row.name: row
     for row in (
-        Dimension("pair", _pair_label, _of_pair, _to_pair),
+        Dimension("pair", _pair_label, lambda filters, _topics: pairs_of(filters), _to_pair),
         _mention_row("person", "person"),
         _mention_row("org", "organisation"),
-        _row("keyword", _OF_KEYWORD, str, _KEYPHRASES),
-        _row("toward", _OF_TONE_TOWARDS, names.tone_towards),
-        _row("country", _OF_COUNTRY, country_name),
+        _fact_row("keyword", "keyword_facts", "keyword", str, _KEYPHRASES),
+        Dimension("toward", names.tone_towards, _of_tone_towards, partial(_to_value, "toward")),
+        Dimension(
+            "country",
+            country_name,
+            lambda filters, _topics: facts(filters, "country_facts", "a.country AS id", counted(filters)),
+            partial(_to_value, "country"),
+        ),
         Dimension("topic", topic_label, _of_topic, partial(_to_value, "topic")),
-        Dimension("term", str, lambda _filters, _topics: _OF_TERM, partial(_to_value, "term")),
-        Dimension("tag", str, lambda _filters, _topics: _OF_TAG, partial(_to_value, "tag")),
+        _row("term", _OF_TERM),
+        _row("tag", _OF_TAG),
         _sentence_row("actor", country_name),
         _sentence_row("target", country_name),
         _sentence_row("voice", country_name),
         _sentence_row("relation"),
         _sentence_row("mood"),
-        _row("story", _OF_STORY, str, _TITLES),
-        Dimension("source-set", set_label, _of_set, partial(_to_value, "source-set")),
-        _row("source", "SELECT article_id, source AS id FROM matching WHERE source IS NOT NULL"),
-        Dimension(
-            "source-country",
-            names.country_or_unknown,
-            lambda _filters, _topics: Part(_OF_SOURCE_COUNTRY, {"unknown": parsing.UNKNOWN}),
-            partial(_to_value, "source-country"),
-        ),
-        _row("language", "SELECT article_id, language AS id FROM matching", language_name),
-        _row("tone", "SELECT article_id, tone_label AS id FROM matching WHERE tone_label IS NOT NULL"),
+        _row("story", "CAST(story_id AS VARCHAR)", str, _TITLES),
+        _row("source-set", _OF_SET, set_label),
+        _row("source", "source"),
+        _row("source-country", f"coalesce(source_country, '{parsing.UNKNOWN}')", names.country_or_unknown),
+        _row("language", "language", language_name),
+        _row("tone", "tone_label"),
     )
 }
 """Every dimension by its name, those that cost least to ask for last."""
@@ -236,7 +250,7 @@ def labelled(store: Store, frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def denominator(name: str, filters: Filters) -> Part:
     """Return the SELECT of the articles that shares on a dimension are of; it may read `matching`."""
     without = filters.without(name)
-    return Part("SELECT * FROM matching") if without == filters else without.matching()
+    return Part("SELECT * FROM matching") if without == filters else matching(without)
 
 
 def unfiltered(filters: Filters) -> str:

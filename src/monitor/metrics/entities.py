@@ -14,6 +14,8 @@ import pandas as pd
 
 from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.conditions import Part
+from monitor.metrics.dimensions import labelled
+from monitor.metrics.entity_facts import entities
 from monitor.metrics.entity_rows import Kind, named
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import mean_interval
@@ -33,39 +35,41 @@ _TOWARDS = """
 
 _LISTING = """
     WITH {given},
-    asked AS (SELECT $sort AS sort, $wanted AS wanted),
-    here AS (SELECT DISTINCT article_id, id, found_as FROM named SEMI JOIN matching USING (article_id)),
+    asked AS (SELECT $sort AS sort),
     toned AS (
-        SELECT id, article_id, avg(tone) AS tone FROM here JOIN towards USING (article_id, found_as)
+        SELECT here.id, here.article, avg(tone_facts.tone) AS tone
+        FROM here JOIN tone_facts
+            ON tone_facts.article = here.article AND tone_facts.entity_id = here.found_as
         GROUP BY ALL
     ),
     counted_here AS (
-        SELECT id, count(DISTINCT article_id) AS articles, count(DISTINCT source) AS sources
-        FROM here JOIN matching USING (article_id) GROUP BY id
+        SELECT id, count(DISTINCT article) AS articles, count(DISTINCT source) AS sources
+        FROM here GROUP BY id
     ),
     tones AS (
         SELECT id, count(*) AS toned, avg(tone) AS tone, stddev_samp(tone) AS deviation FROM toned GROUP BY id
     ),
-    called AS (
-        SELECT id, arg_max(name, (times, name)) AS label
-        FROM (SELECT id, name, count(*) AS times FROM named GROUP BY ALL)
-        GROUP BY id
-    )
+    called AS ({called})
     SELECT id, label, articles, sources, coalesce(toned, 0) AS toned, tone, deviation
     FROM counted_here JOIN called USING (id) LEFT JOIN tones USING (id), asked
-    WHERE
-        (sort = 'articles' OR toned >= $least)
-        AND (wanted = '' OR contains(lower(strip_accents(label)), lower(strip_accents(wanted))))
+    WHERE sort = 'articles' OR toned >= $least
     ORDER BY
         CASE WHEN sort = 'negative' THEN tone WHEN sort = 'positive' THEN -tone END NULLS LAST,
         articles DESC,
         id
     LIMIT $limit OFFSET $offset
 """
+_NAMES = """
+        SELECT id, arg_max(name, (times, name)) AS label
+        FROM (SELECT id, name, count(*) AS times FROM named GROUP BY ALL)
+        GROUP BY id
+        HAVING contains(lower(strip_accents(label)), lower(strip_accents($wanted)))
+"""
+_NAMELESS = "SELECT DISTINCT id, NULL::VARCHAR AS label FROM here"
 
 _TOTAL = """
     WITH {given}
-    SELECT count(DISTINCT id) AS total FROM named SEMI JOIN matching USING (article_id)
+    SELECT count(DISTINCT id) AS total FROM here
 """
 
 _BESIDE = """
@@ -182,14 +186,22 @@ def listing(
         One row each: id, label (the name that most mentions give), articles, sources, toned (articles with a
         tone towards them), tone (their mean; NaN without one), low, high (its 95 % interval).
     """
-    asked = {"sort": sort, "limit": limit, "offset": offset, "least": MOST_TONED, "wanted": wanted}
-    found = ask(store, filters, _LISTING, asked, named=named(kind), towards=Part(_TOWARDS))
+    asked = {"sort": sort, "limit": limit, "offset": offset, "least": MOST_TONED}
+    here = entities(filters, kind, found_as=True)
+    if wanted:
+        question = _LISTING.replace("{called}", _NAMES)
+        found = ask(store, filters, question, {**asked, "wanted": wanted}, here=here, named=named(kind))
+    else:  # the names of those listed alone are looked up
+        found = ask(store, filters, _LISTING.replace("{called}", _NAMELESS), asked, here=here)
+        found["label"] = labelled(store, found[["id"]].copy(), "person" if kind == "person" else "org")[
+            "label"
+        ]
     return _with_interval(found, found["toned"])
 
 
 def total(store: Store, filters: Filters, kind: Kind = "person") -> int:
     """Return how many people or organisations the matching articles name."""
-    return int(ask(store, filters, _TOTAL, named=named(kind))["total"].item())
+    return int(ask(store, filters, _TOTAL, here=entities(filters, kind))["total"].item())
 
 
 def beside(

@@ -38,8 +38,18 @@ _NAMED = """
     WHERE mentions.kind = '{kind}'
 """
 
-
-_MENTIONING = "a.article_id IN (SELECT article_id FROM ({mentions}) WHERE list_contains(${field}, id))"
+_TOUCHED = """
+    SELECT entity_id AS id FROM meant WHERE kind = '{kind}'
+    UNION ALL SELECT into_id FROM meant WHERE kind = '{kind}'
+"""
+_MENTIONING = """(
+        a.article IN (
+            SELECT a.article FROM entity_facts AS a WHERE {as_found} AND list_contains(${field}, a.entity_id)
+        )
+        OR a.article_id IN (
+            SELECT article_id FROM ({mentions}) WHERE found_as IN ({touched}) AND list_contains(${field}, id)
+        )
+    )"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,16 @@ def named(kind: Kind) -> Part:
     return Part(_NAMED.format(kind=kind), {"meant": Corrections()})
 
 
+def touched(kind: Kind) -> str:
+    """Return the SELECT of the ids that corrections are about; it reads `meant`."""
+    return _TOUCHED.format(kind=kind)
+
+
+def as_found(kind: Kind) -> str:
+    """Return which facts of entities, `a`, are of this kind and no correction is about."""
+    return f"a.kind = '{kind}' AND a.entity_id NOT IN ({touched(kind)})"
+
+
 def mentioning(kind: Kind, field: str) -> Callable[[Filters], Part | None]:
     """Return the condition that any of the people or organisations is mentioned whose ids `field` holds."""
 
@@ -71,7 +91,8 @@ def mentioning(kind: Kind, field: str) -> Callable[[Filters], Part | None]:
         if not wanted:
             return None
         mentions = named(kind)
-        sql = _MENTIONING.format(mentions=mentions.sql, field=field)
+        about = {"as_found": as_found(kind), "touched": touched(kind)}
+        sql = _MENTIONING.format(mentions=mentions.sql, field=field, **about)
         return Part(sql, {**mentions.values, field: wanted})
 
     return condition

@@ -1,6 +1,6 @@
-"""What the reader has chosen to look at, and the one place where that becomes SQL.
+"""What the reader has chosen to look at.
 
-query string or flags  --from_query-->  Filters  --matching-->  a SELECT with bound parameters
+query string or flags  --from_query-->  Filters  --matching.matching-->  a SELECT with bound parameters
 
 Each field of `Filters` (and of `Said`, which it extends) is a row that holds everything that is said of a
 filter anywhere. Query strings, the flags of the command line and their help, captions, chips, the filter bar,
@@ -18,13 +18,11 @@ from typing import Any, Literal, get_args
 
 from monitor.errors import UsageError
 from monitor.metrics import conditions, names, parsing
-from monitor.metrics.conditions import Part
-from monitor.metrics.corrected import Corrected
 from monitor.metrics.filter_row import Chip, Filter, Group, Labels
 from monitor.metrics.filters_noted import Noted
 from monitor.metrics.filters_said import row
 from monitor.metrics.parsing import Query
-from monitor.model import TONE_THRESHOLD, ToneLabel
+from monitor.model import ToneLabel
 from monitor.reference.languages import language_name
 from monitor.reference.source_sets import set_label
 from monitor.search.query.tokens import MOST as LONGEST_QUERY
@@ -35,25 +33,6 @@ Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 EARLIEST, LATEST = date(1600, 1, 1), date(2200, 12, 31)
 """Bounds of a period: outside lies no news, and date arithmetic cannot overflow within."""
-
-_MATCHING = """
-    SELECT
-        a.article_id, a.published_at, a.published_day, a.source, a.source_country, a.language, a.tone,
-        a.word_count,
-        coalesce(corrected.story_id, a.story_id) AS story_id, a.duplicate_of, a.origin,
-        CASE
-            WHEN a.tone >= $tone_threshold THEN 'positive' WHEN a.tone <= -$tone_threshold THEN 'negative'
-            WHEN a.tone IS NOT NULL THEN 'neutral'
-        END AS tone_label,
-        {unit} AS unit
-    FROM articles AS a {joins} LEFT JOIN corrected ON corrected.article_id = a.article_id
-    WHERE {conditions}
-"""
-_UNITS: dict[Unit, str] = {
-    "articles": "a.article_id",
-    "stories": "coalesce(corrected.story_id, a.story_id, a.article_id)",
-    "sources": "a.source",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +147,7 @@ class Filters(Noted):
             label="tones",
             example=("negative",),
             choices=get_args(ToneLabel),
-            sql="list_contains($tone, tone_label)",
+            sql="list_contains($tone, a.tone_label)",
             words="tone {}",
             chip="{} tone",
         ),
@@ -182,10 +161,10 @@ class Filters(Noted):
             help="Title or body contains this.",
             label="Title or text contains",
             example=("pact",),
-            sql="(contains(lower(a.title), lower($text)) OR contains(lower(t.text), lower($text)))",
+            sql="(contains(lower(w.title), lower($text)) OR contains(lower(t.text), lower($text)))",
             # As a join and not as a subquery, so that only the texts of articles that pass all else are
             # searched.
-            join="LEFT JOIN texts AS t USING (article_id)",
+            join="JOIN articles AS w USING (article_id) LEFT JOIN texts AS t USING (article_id)",
             words="containing “{}”",
             chip="“{}”",
         ),
@@ -351,25 +330,6 @@ class Filters(Noted):
         """
         row = FILTERS[name]
         return self.having({name: row.default} | ({f"all-{name}": ()} if f"all-{name}" in FILTERS else {}))
-
-    def matching(self) -> Part:
-        """Return the SELECT of the articles that match, to stand as a CTE after `counted`.
-
-        Returns:
-            One row an article: article_id, published_at, published_day, source, source_country, language,
-            tone, word_count, story_id, duplicate_of, origin, tone_label (NULL without one), unit (what is
-            counted: `count(DISTINCT unit)`; NULL where the article belongs to none).
-        """
-        # By their words: filters that must hold in one sentence all give the same.
-        said = {part.sql: part for row in FILTERS.values() if (part := row.condition(self))}
-        chosen = list(said.values())
-        sql = _MATCHING.format(
-            unit=_UNITS[self.unit],
-            joins=" ".join(row.join for row in FILTERS.values() if row.on(self)),
-            conditions="\n        AND ".join(["TRUE", *(part.sql for part in chosen)]),
-        )
-        always = Part("", {"tone_threshold": TONE_THRESHOLD, "corrected": Corrected()})
-        return Part(sql, conditions.bound([always, *chosen]))
 
 
 def _rows() -> dict[str, Filter]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _TAGGED = "a.article_id IN (SELECT article_id FROM marked_tags WHERE list_contains($wanted_tags, value))"
 _NOTED = "a.article_id IN (SELECT article_id FROM marked_notes)"
-_SHOWN = "a.article_id NOT IN (SELECT article_id FROM marked_hidden)"
+_SHOWN = """a.article NOT IN (
+        SELECT article FROM article_facts WHERE article_id IN (SELECT article_id FROM marked_hidden)
+    )"""
 _WATCHED = "a.article_id IN (SELECT article_id FROM watched WHERE list_contains($wanted_terms, id))"
 
 

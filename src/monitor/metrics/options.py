@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from monitor import notebook
 from monitor.errors import StoreError
-from monitor.metrics.asking import ask, span
+from monitor.metrics.asking import ask, span, statement
 from monitor.metrics.dimensions import DIMENSIONS, Dimension, labelled
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.reference.topics import taxonomy
@@ -18,19 +18,27 @@ from monitor.store import Store
 _VALUES = """
     WITH {given},
     newest AS (
-        SELECT article_id FROM matching ORDER BY published_at DESC NULLS LAST, article_id LIMIT $among
-    ),
-    held AS (SELECT DISTINCT id, article_id FROM dimension SEMI JOIN newest USING (article_id))
+        SELECT article FROM matching WHERE (published_at, -article_id) >= ($published_at, -$article_id)
+    )
     SELECT id, count(*) AS articles
-    FROM held
+    FROM {offered}
     GROUP BY id
     ORDER BY articles DESC, id
     LIMIT $most
+"""
+_SINCE = """
+    WITH {given}
+    SELECT published_at, article_id FROM matching WHERE published_at IS NOT NULL
+    ORDER BY published_at DESC, article_id LIMIT 1 OFFSET $among
 """
 TAG, TERM = "tag", "term"
 MOST, NEWEST = 300, 100_000
 """Values on offer of a filter that takes others too, and among how many articles they are looked for: who
 was named most of late is asked for most, and the answer does not take longer the more years a store holds."""
+
+
+Since = tuple[datetime, int]
+"""The moment and the id of the last article that is among the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ def options(store: Store) -> Options:
     first, last = span(store) or (None, None)
     many = [row for row in DIMENSIONS.values() if FILTERS[row.name].many and row.name != TAG]
     listed = [row for row in many if not FILTERS[row.name].choices]
-    return Options({row.name: _offered(store, row) for row in listed}, first, last)
+    since = next(iter(store.rows(*statement(Filters(), _SINCE, {"among": NEWEST - 1}))), None)
+    return Options({row.name: _offered(store, row, since) for row in listed}, first, last)
 
 
 def with_tags(found: Options, store: Store) -> Options:
@@ -68,10 +77,10 @@ def with_tags(found: Options, store: Store) -> Options:
     return replace(found, values={**found.values, TAG: frame})
 
 
-def _offered(store: Store, by: Dimension) -> pd.DataFrame:
+def _offered(store: Store, by: Dimension, since: Since | None) -> pd.DataFrame:
     """Return the values of a filter; watch terms by their names alone where there is no index to ask."""
     try:
-        return _values(store, by)
+        return _values(store, by, since)
     except StoreError:
         if by.name != TERM:
             raise
@@ -79,8 +88,13 @@ def _offered(store: Store, by: Dimension) -> pd.DataFrame:
         return pd.DataFrame({"id": names, "label": names, "articles": 0})
 
 
-def _values(store: Store, by: Dimension) -> pd.DataFrame:
+def _values(store: Store, by: Dimension, since: Since | None) -> pd.DataFrame:
     free = FILTERS[by.name].free
-    most = {"most": MOST if free else None, "among": NEWEST if free else None}
-    found = ask(store, Filters(), _VALUES, most, dimension=by.sql(Filters(), taxonomy()))
+    few = free and since is not None
+    question = _VALUES.replace(
+        "{offered}", "dimension SEMI JOIN newest USING (article)" if few else "dimension"
+    )
+    at, key = since if since and few else (None, None)
+    values = {"most": MOST if free else None, "published_at": at, "article_id": key}
+    found = ask(store, Filters(), question, values, dimension=by.sql(Filters(), taxonomy()))
     return labelled(store, found, by.name)

@@ -17,10 +17,10 @@ import pandas as pd
 from monitor.metrics import names
 from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.balance import DEFAULT, taus, with_balance
-from monitor.metrics.conditions import Part
+from monitor.metrics.conditions import Part, of_sentence
 from monitor.metrics.dimensions import dimension, labelled, pairs_of
 from monitor.metrics.filters import Filters
-from monitor.model import RELATION_THRESHOLD
+from monitor.metrics.matching import facts
 from monitor.reference.countries import country_name
 from monitor.reference.topics import Level, at_level
 from monitor.store import Store
@@ -41,49 +41,29 @@ FIGURES = (
 )
 """The columns of a pair's figures, in their order; see `ranking`."""
 
+_TELLS = """
+    a.country_a, a.country_b, a.pair, a.sentences, a.tells, a.passes, a.likely_conflict, a.likely_cooperation,
+    a.models, a.relation, a.a_on_b, a.b_on_a, a.voice_a, a.voice_b, a.voice_other
+"""
 _TOLD = """
     WITH
-        asked AS (SELECT $threshold AS threshold, $unmeasured AS unmeasured),
-        errors AS (SELECT unnest($models) AS model, unnest($taus) AS tau),
-        said AS (
-            SELECT
-                pairs.*,
-                relation <= -threshold AS of_conflict,
-                relation >= threshold AS of_cooperation,
-                abs(relation) >= threshold AS passes,
-                coalesce(errors.tau, unmeasured) AS tau
-            FROM pairs SEMI JOIN matching USING (article_id) LEFT JOIN errors USING (model), asked
+        decided AS (
+            SELECT models, unnest(string_split(models, '|')) AS model
+            FROM (SELECT DISTINCT models FROM pair_facts WHERE models IS NOT NULL)
+        ),
+        measured AS (SELECT unnest($models) AS model, unnest($taus) AS tau),
+        errors AS (
+            SELECT models, max(coalesce(measured.tau, $unmeasured)) AS tau
+            FROM decided LEFT JOIN measured USING (model)
+            GROUP BY models
         )
-    SELECT
-        article_id,
-        country_a,
-        country_b,
-        count(*) AS sentences,
-        CASE
-            WHEN bool_or(of_conflict) AND bool_or(of_cooperation) THEN 'both'
-            WHEN bool_or(of_conflict) THEN 'conflict'
-            WHEN bool_or(of_cooperation) THEN 'cooperation'
-            WHEN count(relation) > 0 THEN 'nothing'
-            ELSE 'unread'
-        END AS tells,
-        bool_or(passes) AS passes,
-        max(conflict) AS likely_conflict,
-        max(cooperation) AS likely_cooperation,
-        max(tau) FILTER (passes) AS tau,
-        avg(relation) AS relation,
-        bool_or(passes AND actor = country_a AND target = country_b) AS a_on_b,
-        bool_or(passes AND actor = country_b AND target = country_a) AS b_on_a,
-        bool_or(passes AND voice = country_a) AS voice_a,
-        bool_or(passes AND voice = country_b) AS voice_b,
-        bool_or(passes AND voice NOT IN (country_a, country_b)) AS voice_other
-    FROM said
-    GROUP BY article_id, country_a, country_b
+    SELECT * FROM ({rows}) LEFT JOIN errors USING (models)
 """
 
 _FIGURES = """
     SELECT
         key,
-        count(article_id) AS articles,
+        count(article) AS articles,
         coalesce(sum(sentences), 0)::BIGINT AS sentences,
         count(*) FILTER (tells = 'conflict') AS conflict,
         count(*) FILTER (tells = 'cooperation') AS cooperation,
@@ -106,9 +86,10 @@ _FIGURES = """
     GROUP BY key
 """
 
-_BY_PAIR = """
-    SELECT country_a || '-' || country_b AS key, *
-    FROM together LEFT JOIN told USING (article_id, country_a, country_b)
+_BY_PAIR = "SELECT pair AS key, * FROM told"
+_BY_TOGETHER = """
+    SELECT together.id AS key, together.article, told.* EXCLUDE (article)
+    FROM together LEFT JOIN told ON told.article = together.article AND told.pair = together.id
 """
 
 _RANKING = """
@@ -123,15 +104,14 @@ _RANKING = """
 _BY_PERIOD = """
     WITH of_pair AS (SELECT * FROM told WHERE country_a = $pair_a AND country_b = $pair_b),
     dated AS (
-        SELECT date_trunc(grain, published_day)::DATE AS period, *
-        FROM matching LEFT JOIN of_pair USING (article_id), (SELECT $grain AS grain)
+        SELECT date_trunc(grain, matching.published_day)::DATE AS period, article, of_pair.* EXCLUDE (article)
+        FROM matching LEFT JOIN of_pair USING (article), (SELECT $grain AS grain)
     )
     SELECT period AS key, * FROM periods LEFT JOIN dated USING (period)
 """
 
 _BY_VALUE = """
-    SELECT dimension.id AS key, told.*
-    FROM told JOIN (SELECT DISTINCT article_id, id FROM dimension) AS dimension USING (article_id)
+    SELECT dimension.id AS key, told.* FROM told JOIN dimension USING (article)
     WHERE country_a = $pair_a AND country_b = $pair_b
 """
 
@@ -158,15 +138,16 @@ def ranking(store: Store, filters: Filters, limit: int | None = 50) -> pd.DataFr
         mean_relation (mean of the articles' mean relation over all their sentences, those that tell nothing
         included; NaN where none could be read).
     """
+    every = filters.together == "sentence" and of_sentence(filters.without("pair")) is None
     found = _finished(
         ask(
             store,
             filters,
             _RANKING,
             {"limit": limit},
-            together=pairs_of(filters),
-            told=_told(),
-            keyed=Part(_BY_PAIR),
+            **({} if every else {"together": pairs_of(filters)}),
+            told=_told(filters),
+            keyed=Part(_BY_PAIR if every else _BY_TOGETHER),
             figures=Part(_FIGURES),
         )
     )
@@ -214,7 +195,7 @@ def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) ->
         chosen,
         _OVER_TIME,
         periods=periods(filters, interval),
-        told=_told(),
+        told=_told(chosen),
         keyed=Part(_BY_PERIOD),
         figures=Part(_FIGURES),
     )
@@ -240,23 +221,19 @@ def along(
         _ALONG,
         {"limit": limit},
         dimension=dimension(by).sql(chosen, at_level(level)),
-        told=_told(),
+        told=_told(chosen),
         keyed=Part(_BY_VALUE),
         figures=Part(_FIGURES),
     )
     return labelled(store, _finished(found), by)[["id", "label", "articles", "sentences", *FIGURES]]
 
 
-def _told() -> Part:
-    """Return the SELECT of what each article in `matching` tells of each of its pairs."""
+def _told(filters: Filters) -> Part:
+    """Return the SELECT of what each article that matches tells of each of its pairs."""
     errors = taus()
-    values = {
-        "threshold": RELATION_THRESHOLD,
-        "unmeasured": errors[DEFAULT],
-        "models": list(errors),
-        "taus": list(errors.values()),
-    }
-    return Part(_TOLD, values)
+    values = {"unmeasured": errors[DEFAULT], "models": list(errors), "taus": list(errors.values())}
+    rows = facts(filters, "pair_facts", _TELLS)
+    return Part(_TOLD.format(rows=rows.sql), {**rows.values, **values})
 
 
 def _finished(found: pd.DataFrame) -> pd.DataFrame:

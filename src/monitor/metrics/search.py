@@ -63,12 +63,12 @@ _FACETS = {
     "source": "SELECT source AS id, count(*) AS articles FROM matching WHERE source IS NOT NULL GROUP BY id",
     "language": "SELECT language AS id, count(*) AS articles FROM matching GROUP BY id",
     "country": """
-        SELECT entity_id AS id, count(DISTINCT article_id) AS articles
-        FROM counted SEMI JOIN matching USING (article_id) GROUP BY id
+        SELECT country AS id, count(*) AS articles
+        FROM counted SEMI JOIN matching USING (article) GROUP BY id
     """,
     "topic": """
-        SELECT tag_id AS id, count(*) AS articles
-        FROM tags SEMI JOIN matching USING (article_id) WHERE scheme = 'iptc' GROUP BY id
+        SELECT topic AS id, count(*) AS articles
+        FROM topic_facts SEMI JOIN matching USING (article) WHERE itself GROUP BY id
     """,
     "day": """
         SELECT published_day::VARCHAR AS id, count(*) AS articles

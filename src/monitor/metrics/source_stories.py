@@ -10,6 +10,7 @@ from monitor.metrics import source_sets
 from monitor.metrics.asking import ask
 from monitor.metrics.conditions import Part
 from monitor.metrics.filters import Filters
+from monitor.metrics.matching import matching
 from monitor.store import Store
 
 _TIMING = """
@@ -60,7 +61,7 @@ _REPRINTED = """
     WITH {given},
     copies AS (
         SELECT matching.source AS source, original.source AS original
-        FROM matching JOIN articles AS original ON original.article_id = matching.duplicate_of
+        FROM matching JOIN article_facts AS original ON original.article_id = matching.duplicate_of
     ),
     chosen AS (SELECT DISTINCT source FROM mine WHERE source IS NOT NULL),
     found AS (
@@ -157,4 +158,4 @@ def reprints(store: Store, filters: Filters, limit: int | None = 15) -> pd.DataF
 
 
 def _mine(filters: Filters) -> Part:
-    return filters.matching()
+    return matching(filters)

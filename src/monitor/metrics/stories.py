@@ -52,11 +52,10 @@ _LISTING = """
         LIMIT $limit OFFSET $offset
     ),
     named AS (
-        SELECT story, list(entity_id ORDER BY times DESC, entity_id) AS countries
+        SELECT story, list(country ORDER BY times DESC, country) AS countries
         FROM (
-            SELECT coalesce(matching.story_id, article_id) AS story, entity_id,
-                count(DISTINCT article_id) AS times
-            FROM counted JOIN matching USING (article_id)
+            SELECT coalesce(matching.story_id, article_id) AS story, country, count(*) AS times
+            FROM counted JOIN matching USING (article)
             WHERE coalesce(matching.story_id, article_id) IN (SELECT story FROM chosen)
             GROUP BY ALL
         )

@@ -16,7 +16,7 @@ _BY = """
     WITH {given}
     SELECT
         dimension.id, count(tone) AS articles, avg(tone) AS tone, stddev_samp(tone) AS deviation
-    FROM (SELECT DISTINCT article_id, id FROM dimension) AS dimension JOIN matching USING (article_id)
+    FROM dimension JOIN matching USING (article)
     WHERE tone IS NOT NULL
     GROUP BY dimension.id
     ORDER BY articles DESC, dimension.id

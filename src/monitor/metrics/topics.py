@@ -9,6 +9,7 @@ from monitor.metrics.asking import ask
 from monitor.metrics.changes import changes
 from monitor.metrics.dimensions import dimension
 from monitor.metrics.filters import Filters
+from monitor.metrics.matching import counting
 from monitor.reference.countries import country_name
 from monitor.reference.topics import Level, label as topic_label
 from monitor.store import Store
@@ -18,16 +19,15 @@ _BY_COUNTRY = """
     asked AS (SELECT CAST($topic_ids AS VARCHAR[]) AS topics, CAST($codes AS VARCHAR[]) AS countries),
     topics AS (SELECT unnest(topics) AS topic_id, generate_subscripts(topics, 1) AS topic_place FROM asked),
     countries AS (SELECT unnest(countries) AS country, generate_subscripts(countries, 1) AS place FROM asked),
-    about_asked AS (SELECT DISTINCT article_id, id AS topic_id FROM about),
-    named_asked AS (
-        SELECT DISTINCT named.article_id, named.id AS country, matching.unit
-        FROM named JOIN matching USING (article_id) JOIN countries ON countries.country = named.id
+    named_asked AS MATERIALIZED (
+        SELECT article, unit, id AS country FROM named WHERE id IN (SELECT country FROM countries)
     ),
-    totals AS (SELECT country, count(DISTINCT unit) AS total FROM named_asked GROUP BY country),
-    both_asked AS (
-        SELECT DISTINCT topic_id, country, unit FROM about_asked JOIN named_asked USING (article_id)
-    ),
-    cells AS (SELECT topic_id, country, count(unit) AS matching FROM both_asked GROUP BY topic_id, country)
+    totals AS (SELECT country, {count} AS total FROM named_asked GROUP BY country),
+    cells AS (
+        SELECT about.id AS topic_id, named_asked.country, {count} AS matching
+        FROM about JOIN named_asked USING (article)
+        GROUP BY topic_id, named_asked.country
+    )
     SELECT
         topics.topic_id,
         countries.country,
@@ -73,7 +73,7 @@ def by_country(
     found = ask(
         store,
         filters,
-        _BY_COUNTRY,
+        _BY_COUNTRY.replace("{count}", counting(filters).replace("unit", "named_asked.unit")),
         {"topic_ids": topic_ids, "codes": codes},
         about=dimension("topic").sql(filters, topic_ids),
         named=dimension("country").sql(filters, ()),
