@@ -1,6 +1,6 @@
 """Measure the dashboard on a store of any size: first visits, changes of filters, many readers in a refresh.
 
-    python -m bench.pages STORE [--sessions 50] [--new FILE.jsonl] [--write docs/pages_speed.md]
+    python -m bench.pages STORE [--sessions 50] [--reads 20] [--new FILE.jsonl] [--write docs/pages_speed.md]
 
 Sessions speak the server's own protocol (`bench.visits`): what a browser takes to draw is not in it. A first
 visit finds a server that was never asked; a change of filters one that was not asked under these filters.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import random
 import shutil
 import statistics
 import subprocess
@@ -34,6 +35,9 @@ PAGES = (
     *("overview", "coverage", "pairs", "topics", "people", "sources"),
     *("stories", "terms", "articles", "context", "health", "accuracy"),
 )
+LEAST = 120.0
+"""Seconds for which sessions come and go, where the run is over before."""
+
 HELD = 20
 """Sessions that are held open to see what one of them takes."""
 
@@ -63,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("store", type=Path)
     parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--reads", type=float, default=20, help="seconds that a session reads a page, mean")
     parser.add_argument("--new", type=Path, help="articles that are loaded while the sessions ask")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
@@ -74,7 +79,7 @@ def main() -> None:
     with serving(given.store) as server:
         changes, before, held = _changes(server, queries), server.memory(), _held(server)
         resting, peak = server.memory(), server.memory("VmHWM")
-    crowd = _crowd(given.store, given.sessions, queries, given.new)
+    crowd = _crowd(given.store, given.sessions, given.reads, queries, given.new)
     page = "\n".join(
         [
             "<!-- Written by bench/pages.py; do not edit. -->\n\n# Speed of the pages\n",
@@ -83,7 +88,7 @@ def main() -> None:
             _table(first, changes),
             f"\nMemory of the server: {before:,.0f} MB after these visits, {peak:,.0f} at the peak, "
             f"{resting:,.0f} with {HELD} sessions more ({held:.1f} MB each).\n",
-            _told(crowd, given.sessions),
+            _told(crowd, given.sessions, given.reads),
         ]
     )
     print(page)
@@ -146,7 +151,7 @@ def _held(server: Server) -> float:
     return taken / HELD
 
 
-def _crowd(store: Path, sessions: int, queries: Sequence[str], new: Path | None) -> Crowd:
+def _crowd(store: Path, sessions: int, reads: float, queries: Sequence[str], new: Path | None) -> Crowd:
     """Let sessions open page after page while a run writes, and until it has published."""
     with tempfile.TemporaryDirectory(dir=store.parent) as folder:
         copied = Path(folder) / store.name
@@ -156,6 +161,8 @@ def _crowd(store: Path, sessions: int, queries: Sequence[str], new: Path | None)
         with serving(copied) as server, ThreadPoolExecutor(sessions) as readers:
 
             def read(number: int) -> None:
+                dice = random.Random(number)
+                over.wait(reads * number / sessions)  # they do not all come at once
                 session = Session(server)
                 for turn in range(10_000):
                     page = PAGES[(number + turn) % len(PAGES)]
@@ -164,16 +171,15 @@ def _crowd(store: Path, sessions: int, queries: Sequence[str], new: Path | None)
                         seconds.append(session.visit(page, query))
                     except Exception as error:  # what fails is what is measured
                         failed.append(f"{page}?{query}: {error}")
-                    if over.is_set() and turn:
+                    if over.wait(dice.expovariate(1 / reads)):
                         break
                 session.close()
 
             waiting = [readers.submit(read, number) for number in range(sessions)]
-            published = 0
+            began, published = time.monotonic(), 0
             if new:
                 published = _load(copied, new)
-            else:
-                time.sleep(60)
+            time.sleep(max(0.0, LEAST - (time.monotonic() - began)))
             over.set()
             for reader in waiting:
                 reader.result()
@@ -209,13 +215,13 @@ def _table(first: Sequence[Visit], changes: Sequence[Visit]) -> str:
     return "\n".join([head, *rows, f"\nSlowest changes: {told}."])
 
 
-def _told(crowd: Crowd, sessions: int) -> str:
+def _told(crowd: Crowd, sessions: int, reads: float) -> str:
     run = f" while a run published {crowd.published:,} articles" if crowd.published else ""
     failures = f"; {len(crowd.failed)} failed, such as {crowd.failed[0]}" if crowd.failed else ", none failed"
     return (
-        f"{sessions} sessions that open page after page without a pause{run}: {len(crowd.seconds):,} visits, "
-        f"median, 95 %, worst {_spread(crowd.seconds)} s{failures}; the server took {crowd.peak:,.0f} MB at "
-        "the peak.\n"
+        f"{sessions} sessions that read each page for {reads:.0f} s on average{run}: {len(crowd.seconds):,} "
+        f"visits, median, 95 %, worst {_spread(crowd.seconds)} s{failures}; the server took "
+        f"{crowd.peak:,.0f} MB at the peak.\n"
     )
 
 
