@@ -25,7 +25,7 @@ from monitor.annotate import choose
 from monitor.model import Run
 from monitor.runs.load import load
 from monitor.runs.workers import mapped
-from monitor.store import Writer, publish
+from monitor.store import publish
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 CHUNK = 5_000
@@ -91,11 +91,6 @@ def grow(
         for key, value in parts.meta:
             if key != "version":
                 writer.set_meta(key, value)
-        maintain(writer)
-
-
-def maintain(writer: Writer) -> None:
-    """Make what the product keeps beside its base tables, as a run would."""
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
