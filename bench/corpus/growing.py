@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from monitor.model import Run
 from monitor.runs.load import load
 from monitor.runs.workers import mapped
 from monitor.store import publish
+from monitor.store.schema import arrow_schemas
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 CHUNK = 5_000
@@ -86,11 +88,13 @@ def grow(
                 writer.connection.execute("COMMIT")
                 writer.connection.execute("BEGIN")
         writer.connection.execute(_STORIES)
-        for run in runs.made():
-            writer.finish(run)
+        *before, last = runs.made()
+        shape = arrow_schemas()["runs"]
+        _insert(writer.connection, "runs", pa.Table.from_pylist([asdict(run) for run in before], shape))
         for key, value in parts.meta:
             if key != "version":
                 writer.set_meta(key, value)
+        writer.finish(last)  # which works out what the store holds beside the rows
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

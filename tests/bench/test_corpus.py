@@ -169,6 +169,7 @@ def test_the_product_reads_a_grown_store_as_any(store: Path) -> None:
     assert not checked.advice
     held = status(Store(store), fast)
     assert (held["articles"], held["outdated"], held["mentions"] > ARTICLES) == (ARTICLES, 0, True)
+    assert ask(store, "SELECT count(*) FROM article_facts") == [(ARTICLES,)]
     found = coverage.counts(Store(store), Filters(duplicates=True))
     assert int(found.articles) == ARTICLES
 
