@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from browsing import opened, settled
 from builders import demo_store
 from monitor.reference.source_sets import Own, SourceSet
-from monitor.store import publish, sourcing
+from monitor.store import facts, publish, sourcing
 
 HOSTILE = "<b>Post</b> & <script>document.title='owned'</script>"
 
@@ -30,6 +30,7 @@ def wires(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with publish(path) as writer:
         for former, source in renamed.items():
             writer.connection.execute("UPDATE articles SET source = ? WHERE source = ?", [source, former])
+        facts.touch_those(writer.connection, "articles")
         own = Own(sets={"Wires": SourceSet(sources=("reuters.com",))})
         writer.set_meta(sourcing.OWN, own.to_json())
     return path

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from builders import NOW, demo_store
-from monitor.store import Store, publish
+from monitor.store import Store, facts, publish
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts
 from monitor.ui.filters import address
@@ -48,6 +48,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         for statement in TEXTS.strip().split(";\n"):
             given = {"text": HOSTILE} | ({"now": NOW} if "$now" in statement else {})
             writer.connection.execute(statement, given)
+        facts.touch_those(writer.connection, "articles")
     _refresh(path)
     return Store(path)
 

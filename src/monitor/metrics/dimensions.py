@@ -56,13 +56,16 @@ _OF_SET = Part(
 _NAMES = """
     SELECT id, arg_max(name, (times, name)) AS label
     FROM (
-        SELECT id, name, count(*) AS times FROM ({mentions}) WHERE list_contains($ids, id) GROUP BY ALL
+        SELECT id, name, count(*) AS times
+        FROM ({mentions})
+        WHERE id IN (SELECT unnest($ids::VARCHAR[]))
+        GROUP BY ALL
     )
     GROUP BY id
 """
 _KEYPHRASES = """
     SELECT tag_id AS id, min(label) AS label FROM tags
-    WHERE scheme = 'keyword' AND list_contains($ids, tag_id)
+    WHERE scheme = 'keyword' AND tag_id IN (SELECT unnest($ids::VARCHAR[]))
     GROUP BY id
 """
 _TITLES = """
