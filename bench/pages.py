@@ -79,6 +79,7 @@ def main() -> None:
     with serving(given.store) as server:
         changes, before, held = _changes(server, queries), server.memory(), _held(server)
         resting, peak = server.memory(), server.memory("VmHWM")
+    print(_table(first, changes))  # what comes now may take long
     crowd = _crowd(given.store, given.sessions, given.reads, queries, given.new)
     page = "\n".join(
         [
