@@ -65,3 +65,11 @@ def test_an_amount_of_memory_that_is_none_is_named(store: Path, monkeypatch: pyt
     monkeypatch.setattr(opening, "MEMORY_LIMIT", "plenty")
     with pytest.raises(StoreError, match="MONITOR_MEMORY"):
         Store(store).rows("SELECT 1")
+
+
+def test_no_row_is_lost_where_parts_are_not_full(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.store.read._PART", 1)
+    parts = Store(store).parts("SELECT x FROM range(300_000) AS t(x) WHERE x % 1000 < 3 OR x > 299_000")
+    assert sum(map(len, parts)) == 300 * 3 + 999 - 2
+    (none,) = Store(store).parts("SELECT x FROM range(10) AS t(x) WHERE x > 10")
+    assert none.empty

@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # pandas takes half a second to import, which workers and mos
 
 T = TypeVar("T")
 
-_VECTOR, _PART = 2048, 25
-"""Rows that DuckDB hands on at a time, and how many such make a part."""
+_PART = 25
+"""Vectors of up to 2,048 rows, as DuckDB hands them on, in a part."""
 
 
 @runtime_checkable
@@ -78,17 +78,19 @@ class Store:
     def parts(self, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> Iterator[pd.DataFrame]:
         """Run one SELECT with bound parameters and yield its rows some 50,000 at a time, of one generation.
 
-        The last part is the only one that may have no rows. A column of whole numbers is of a type that knows
-        missing ones in the parts that have some.
+        Of no rows there is one part, without any. A column of whole numbers is of a type that knows missing
+        ones in the parts that have some.
         """
         with _within_memory():
             found = self._run(sql, params)
-        while True:
+            part = found.fetch_df_chunk(_PART)
+        yield part
+        # Not until a part is small: DuckDB may hand on less than a whole vector in the middle.
+        while len(part):
             with _within_memory():
                 part = found.fetch_df_chunk(_PART)
-            yield part
-            if len(part) < _PART * _VECTOR:
-                return
+            if len(part):
+                yield part
 
     def batches(self, sql: str, params: Sequence[Any], rows: int) -> Any:
         """Run one SELECT and return its rows as a `pyarrow.RecordBatchReader`, so many at a time."""
