@@ -304,7 +304,7 @@ def listing(
             folds=Part(_FOLDED if fold and filters.duplicates else _UNFOLDED),
         )
 
-    frame = found(ALL if limit is None else BEST)
+    frame = found(ALL if limit is None or offset + limit > BEST else BEST)
     if not frame["ranked"].all():  # the other filters leave fewer of the best hits than are wanted
         frame = found(ALL)
     return frame.assign(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, get_args
 
@@ -14,32 +13,21 @@ from monitor.metrics import (
     accuracy,
     articles,
     changes,
-    collocates,
     coverage,
-    entities,
     health,
     mentions,
     pair_evidence,
     pairs,
-    parsing,
     source_views,
-    stories,
     topics,
     word_views,
 )
-from monitor.metrics.asking import Interval
-from monitor.metrics.dimensions import DIMENSIONS
-from monitor.metrics.entity_rows import Kind
 from monitor.metrics.entity_views import ENTITIES
 from monitor.metrics.filters import Filters
 from monitor.metrics.story_views import STORIES
 from monitor.metrics.view import View
-from monitor.model import RelationLabel
-from monitor.reference.topics import Level
+from monitor.metrics.view_options import read
 from monitor.store import Store
-
-MOST = 100_000_000
-"""Bound of a number given as an option."""
 
 _SHARES = ("id", "label", "matching", "total", "share", "low", "high")
 _CHANGES = ("id", "label", "now", "before", "share_now", "share_before", "change", "significant")
@@ -340,7 +328,7 @@ def _given(view: str, filters: Filters, options: Mapping[str, Any]) -> dict[str,
     if unknown:
         taken = ", ".join(sorted(found.options))
         raise UsageError(f"{view} takes no option {', '.join(unknown)}; it takes: {taken}")
-    given = {**found.options, **{name: _option(view, name, value) for name, value in options.items()}}
+    given = {**found.options, **{name: read(view, name, value) for name, value in options.items()}}
     if "pair" in given and given["pair"] is None:
         if filters.pair is None:
             raise UsageError(f"{view} is about one pair: give it as --pair CHN-RUS")
@@ -348,59 +336,3 @@ def _given(view: str, filters: Filters, options: Mapping[str, Any]) -> dict[str,
     if "id" in given and given["id"] is None:
         raise UsageError(f"{view} is about one person or organisation: give its id as `--set id=ada-marsh`")
     return given
-
-
-def _option(view: str, name: str, value: Any) -> Any:
-    """Read an option that came as text; the pages give values as the questions take them."""
-    return _READ.get(f"{view} {name}", _READ[name])(name, value) if isinstance(value, str) else value
-
-
-def _number(name: str, value: str) -> int:
-    if not (value.isdecimal() and int(value) <= MOST):
-        raise UsageError(f"{name}: {value!r} is no whole number between 0 and {MOST:,}")
-    return int(value)
-
-
-def _period(name: str, value: str) -> tuple[date, date]:
-    try:
-        first, last = (date.fromisoformat(day) for day in value.split(".."))
-    except ValueError as error:
-        raise UsageError(
-            f"{name}: {value!r} is not a first and a last day as in 2025-01-01..2025-01-31"
-        ) from error
-    if first > last:
-        raise UsageError(f"{name}: {value} ends before it begins")
-    return first, last
-
-
-_READ: dict[str, Callable[[str, str], Any]] = {
-    "by": parsing.one_of(DIMENSIONS),
-    "interval": parsing.one_of(get_args(Interval)),
-    "level": parsing.one_of(get_args(Level)),
-    "sort": parsing.one_of(
-        (*get_args(articles.Sort), *get_args(stories.Sort), *get_args(entities.Sort)),
-    ),
-    "kind": parsing.one_of(get_args(Kind)),
-    "other": parsing.one_of(get_args(entities.Beside)),
-    "passes": parsing.one_of(get_args(entities.Passes)),
-    "id": parsing.text,
-    "wanted": parsing.text,
-    "other_set": parsing.text,
-    "relation": parsing.one_of(get_args(RelationLabel)),
-    "direction": parsing.one_of(get_args(pair_evidence.Direction)),
-    "voice": parsing.one_of(get_args(pair_evidence.Voice)),
-    "limit": _number,
-    "offset": _number,
-    "least": _number,
-    "size": _number,
-    "width": _number,
-    "window": _number,
-    "entity": lambda _name, value: value,
-    "against": parsing.one_of(get_args(collocates.Against)),
-    **word_views.READ,
-    "topics": _number,
-    "countries": _number,
-    "series": lambda _name, value: tuple(value.split(",")),
-    "pair": parsing.pair,
-    "period": _period,
-}
