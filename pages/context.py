@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.metrics import kwic
-from monitor.ui.context import concordance, words
+from monitor.ui.context import concordance, examples, words
 from monitor.ui.filters import address
 from monitor.ui.kit import page, pieces
 from monitor.ui.kit.cache import ask
@@ -24,9 +24,10 @@ if not kwic.answerable(filters, entity):
             "What should stand in the middle?",
             "Type a search above, or choose a country or two, a person or an organisation: every place where "
             "they stand becomes a line.",
-            "A search such as (gas OR oil) NEAR/5 pipeline; Countries for a country or a pair; People.",
+            "Most written about in these articles:",
         )
     )
+    examples.show(filters)
     st.stop()
 
 with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):

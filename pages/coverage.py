@@ -33,6 +33,8 @@ if by == "term" and (unread := ask(watched.unread)):
     pieces.write(pieces.note(f"Left out, since their queries can no longer be read: {', '.join(unread)}."))
 frame = ask(coverage.over_time, filters, by=by, interval=interval, series=series)
 unit = words("unit")[filters.unit]
+if share:
+    support += lines.hollow(frame, interval)
 show(
     Block(
         view="coverage-over-time",

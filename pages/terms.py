@@ -24,7 +24,8 @@ if terms:
         Block(
             view="coverage-over-time",
             title=f"Share of coverage by watch term, % per {interval}",
-            support=f"{count(counts.articles - counts.undated, 'article')} with a known date",
+            support=f"{count(counts.articles - counts.undated, 'article')} with a known date"
+            + lines.hollow(course, interval),
             figure=lines.over_time(course, "term", shell.look(), share=True),
             frame=course,
             filters=filters,

@@ -39,6 +39,19 @@ def test_lines_carry_id_and_period_and_are_named_at_their_ends() -> None:
     assert {note.text for note in drawn.layout.annotations} == {"Name of CHN", "Name of RUS"}
 
 
+@pytest.mark.parametrize(("total", "seen"), [(lines.FEW - 1, True), (lines.FEW, False), (0, False)])
+def test_a_share_of_a_handful_of_articles_does_not_look_like_one_of_many(total: int, seen: bool) -> None:
+    """Half of eight articles of a month that had just begun stood in the line like any other month."""
+    frame = over_time({"CHN": [1, 2]}, total=total)
+    shares = lines.over_time(frame, "country", LOOK, share=True)
+    (line,) = [trace for trace in shares.data if trace.customdata is not None]
+    assert [bool(one) for one in line.marker.opacity] == [seen, seen]
+    assert ("fewer than 10 in the month" in lines.hollow(frame, "month")) is seen
+    counts = lines.over_time(frame, "country", LOOK, share=False)
+    (line,) = [trace for trace in counts.data if trace.customdata is not None]
+    assert not any(line.marker.opacity)
+
+
 def test_bands_are_drawn_only_while_they_can_be_told_apart() -> None:
     few = lines.over_time(over_time({key: [1, 2] for key in "ab"}), "topic", LOOK, share=True)
     many = lines.over_time(over_time({key: [1, 2] for key in "abcd"}), "topic", LOOK, share=True)

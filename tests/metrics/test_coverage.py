@@ -43,6 +43,7 @@ def test_counts(demo: Store, articles: list[Piece], f: Filters) -> None:
         countries=len(set().union(*(countries_of(piece, f) for piece in found))),
         words=sum(piece.words for piece in found),
         undated=len(found) - len(days),
+        sourceless=sum(piece.source is None for piece in found),
         toneless=sum(piece.tone is None for piece in found),
         duplicates=sum(
             matches(piece, replace(f, duplicates=True)) for piece in articles if piece.original is not None

@@ -16,6 +16,9 @@ LABEL_ROOM = 102
 LABEL_GAP = 15
 """Pixels between the middles of two neighbouring labels."""
 
+FEW = 10
+"""A share of fewer articles than these is a hollow dot: it swings with every one of them."""
+
 BANDS = 3
 """Up to so many lines show their interval as a band; more bands would hide each other."""
 
@@ -26,7 +29,8 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
     Args:
         frame: [period, id, label, matching, total, share, low, high], every period present.
         by: what the ids name, for their colours.
-        share: draw shares in [0, 1] with their interval, or else counts.
+        share: draw shares in [0, 1] with their interval, or else counts. Shares of periods with fewer than
+            `FEW` articles are hollow dots.
 
     Returns:
         A figure whose points carry `customdata` [id, ISO date of the period's first day].
@@ -47,7 +51,7 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
         tint = colour(by, str(key), look)
         if band:
             made.add(*_band(line, tint))
-        made.add(_line(line, str(key), tint, share=share))
+        made.add(_line(line, str(key), tint, look, share=share))
         known = line["value"].dropna()
         if not known.empty:
             ends.append((float(known.iloc[-1]), clip(line["label"].iloc[0], LABEL_ROOM), tint))
@@ -55,13 +59,20 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
     return made.figure()
 
 
-def _line(line: pd.DataFrame, key: str, tint: str, *, share: bool) -> Trace:
+def hollow(frame: pd.DataFrame, interval: str) -> str:
+    """Say what the hollow dots of a chart of shares are, to be added to its caption; "" where it has none."""
+    some = frame["total"].between(1, FEW - 1).any()
+    return f"; hollow: of fewer than {FEW} in the {interval}" if some else ""
+
+
+def _line(line: pd.DataFrame, key: str, tint: str, look: Theme, *, share: bool) -> Trace:
     figures = "%{y:.1%} (%{text})" if share else "%{y:,d}"
     text = [
         f"95 %: {low:.1%}–{high:.1%}; {matching:,} of {total:,}"
         for low, high, matching, total in line[["low", "high", "matching", "total"]].itertuples(index=False)
     ]
     label = plain(line["label"].iloc[0])
+    dots = [share and dot for dot in line["total"].between(1, FEW - 1)]
     return scatter(
         x=line["period"],
         y=line["value"],
@@ -69,13 +80,19 @@ def _line(line: pd.DataFrame, key: str, tint: str, *, share: bool) -> Trace:
         name=label,
         mode="lines+markers",
         line={"color": tint, "width": 1.8},
-        # Invisible, but without markers Plotly reports no clicks on a line.
-        marker={"color": tint, "size": 11, "opacity": 0},
+        # Those that rest on enough are invisible, but without markers Plotly reports no clicks on a line.
+        marker={
+            "color": [look.background if dot else tint for dot in dots],
+            "size": [6 if dot else 11 for dot in dots],
+            "opacity": [int(dot) for dot in dots],
+            "line": {"color": tint, "width": 1.2},
+        },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0}},
         customdata=[[key, str(pd.Timestamp(period).date())] for period in line["period"]],
         hovertemplate=f"<b>{label}</b>  %{{x|%-d %b %Y}}<br>{figures}<extra></extra>",
         connectgaps=False,
+        cliponaxis=False,  # the newest period, which is seldom over, ends on the edge
     )
 
 

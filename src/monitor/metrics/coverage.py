@@ -39,6 +39,7 @@ class Counts:
         countries: countries that the articles name.
         words: words of the bodies.
         undated: articles among them without a trustworthy date.
+        sourceless: articles among them that name no outlet.
         toneless: articles among them without tone and relations: no model knows their language.
         duplicates: near-duplicates that match, counted above or left out.
         sample: articles among them that are sample data, made up by us.
@@ -52,6 +53,7 @@ class Counts:
     countries: int
     words: int
     undated: int
+    sourceless: int
     toneless: int
     duplicates: int
     sample: int
@@ -73,6 +75,7 @@ _COUNTS = """
         (SELECT count(*) FROM countries) AS countries,
         coalesce(sum(word_count), 0)::BIGINT AS words,
         count(*) FILTER (published_day IS NULL) AS undated,
+        count(*) FILTER (source IS NULL) AS sourceless,
         count(*) FILTER (tone_label IS NULL) AS toneless,
         (SELECT count(*) FROM matching WHERE duplicate) AS duplicates,
         count(*) FILTER (sample) AS sample,

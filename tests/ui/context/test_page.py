@@ -8,6 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from builders import demo_store
+from monitor.metrics import coverage
+from monitor.metrics.filters import Filters
+from monitor.store import Store
 
 APP = Path(__file__).parents[3] / "app.py"
 
@@ -43,3 +46,19 @@ def test_whom_filters_name_has_lines_and_a_search_without_words_says_why_not(
     app.run()
     assert not app.exception
     assert shown in html(app)
+
+
+def test_a_page_without_a_choice_offers_the_most_written_about(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It only told what could be typed."""
+    monkeypatch.setenv("MONITOR_STORE", str(demo))
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    app.switch_page("pages/context.py")
+    app.run()
+    offered = app.button(key="example-pair-0")
+    (pair,) = coverage.top(Store(demo), Filters(), "pair", 1)["label"]
+    assert offered.label == pair
+    offered.click().run()
+    assert not app.exception
+    assert "Lines in context, " in html(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from math import nan
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +13,7 @@ from builders import demo_store
 from monitor.metrics import coverage
 from monitor.metrics.filters import Filters
 from monitor.store import Store
+from monitor.ui.people import listing
 
 APP = Path(__file__).parents[3] / "app.py"
 
@@ -42,6 +45,18 @@ def test_people_are_counted_in_the_unit_of_the_filters(
     assert not app.exception
     top = coverage.top(demo, Filters.from_query({"unit": unit}), by="person", limit=1)
     assert f"<b>{top['matching'].item():,} {noun}</b>" in html(app)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "named"),
+    [(-0.32, 0.25, "neutral"), (0.01, 0.2, "positive"), (-0.2, -0.01, "negative"), (nan, nan, "neutral")],
+)
+def test_a_tone_that_may_as_well_be_the_other_has_no_colour(low: float, high: float, named: str) -> None:
+    """−0.03 (−0.32 to +0.25) was written in the colour of what is negative."""
+    written = listing.toned(
+        SimpleNamespace(toned=5, tone=(low + high) / 2 if low == low else 0.4, low=low, high=high)
+    )
+    assert f'class="tone-{named}"' in written
 
 
 def test_a_story_says_whose_speakers_tell_it(demo: Store, app: AppTest) -> None:

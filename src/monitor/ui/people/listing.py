@@ -58,9 +58,12 @@ def _counted(one: Any, filters: Filters, counted: Mapping[str, int]) -> tuple[st
 
 
 def toned(one: Any) -> str:
-    """Write the tone towards someone, with its interval and on what it rests; "" where there is none."""
+    """Write the tone towards someone, with its interval and on what it rests; "" where there is none.
+
+    It has a colour where the interval leaves no doubt of its sign.
+    """
     if not one.toned or pd.isna(one.tone):
         return ""
-    named = "negative" if one.tone < 0 else "positive"
+    named = "negative" if one.high < 0 else "positive" if one.low > 0 else "neutral"
     sure = "" if pd.isna(one.low) else f" (95 %: {signed(one.low)} to {signed(one.high)})"
     return pieces.tone(f"tone {signed(one.tone)}{sure} in {count(one.toned, 'article')}", named)

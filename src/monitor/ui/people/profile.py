@@ -63,7 +63,8 @@ def _course(filters: Filters, kind: Kind, id: str, interval: str) -> None:
         Block(
             view="coverage-over-time",
             title=f"Share of coverage per {interval}",
-            support=f"{counted(course['matching'].sum(), filters.unit)} with a known date",
+            support=f"{counted(course['matching'].sum(), filters.unit)} with a known date"
+            + lines.hollow(course, interval),
             figure=lines.over_time(course, by, shell.look(), share=True),
             frame=course,
             filters=everyone,

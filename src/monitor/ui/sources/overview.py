@@ -28,6 +28,8 @@ def show(filters: Filters, counts: Counts) -> None:
     outlets = ask(source_sets.outlets)
     held = sum(outlets.get(source) is not None for source in ranked["id"])
     known = f"outlets known of {held:,} of {count(len(ranked), 'source')}"
+    if counts.sourceless:
+        support += f", {counts.sourceless:,} of them without one"
     sets = ask(coverage.top, filters, by="source-set", limit=20)
     left, right = st.columns([11, 9], gap="large")
     with left:
@@ -35,7 +37,7 @@ def show(filters: Filters, counts: Counts) -> None:
             Block(
                 view="sources",
                 title=f"Share of coverage by source, % of {unit}",
-                support=f"{count(counts.articles, 'article')}; {known}: see the table",
+                support=f"{support}; {known}: see the table",
                 figure=bars.ranking(ranked.head(SHOWN), "source", shell.look(), share=True),
                 frame=ranked,
                 filters=filters,
