@@ -19,14 +19,15 @@ INTERVAL = {"week": "Week", "month": "Month"}
 
 filters, counts = page.begin("Country pairings", "Who deals with whom, and how", without="pair")
 everyone = filters.without("pair")
-ranked = ask(pairs.ranking, everyone, limit=50)
+every = ask(pairs.ranking, everyone, limit=None)
+ranked = every.head(50)
 if ranked.empty:
     states.nothing(filters)
 support = f"{count(counts.articles, 'article')}; the {count(len(ranked), 'pair')} most written about"
 
 left, right = st.columns([11, 9], gap="large")
 with left:
-    grid = ask(pairs.matrix, everyone, size=15)
+    grid = pairs.among(every, size=15)
     show(
         Block(
             view="pairs-matrix",

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.metrics import names, parsing
-from monitor.metrics.conditions import OF_SENTENCE, Part, bound, counted, of_sentence
+from monitor.metrics.conditions import OF_SENTENCE, Part, counted, of_sentence
 from monitor.metrics.entity_facts import entities
 from monitor.metrics.entity_rows import Kind, named
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.metrics.matching import facts, matching
 from monitor.metrics.source_sets import Memberships
+from monitor.metrics.together import ONCE, once, pairs_of
 from monitor.metrics.watched import Watched
 from monitor.notebook import Marked
 from monitor.reference.countries import country_name
@@ -27,19 +28,7 @@ if TYPE_CHECKING:  # pandas takes half a second to import, which a refresh that 
     import pandas as pd
 
 _AS_ID = "SELECT article, unit, published_day, {told} AS id FROM matching WHERE {told} IS NOT NULL"
-_ONCE = "SELECT DISTINCT article, unit, published_day, id FROM ({rows}) WHERE id IS NOT NULL"
 _OF_TOPICS = Part("a.topic IN (SELECT unnest($asked_topics))")
-_IN_ARTICLE = """
-    WITH named AS ({named}), paired AS ({paired})
-    SELECT a.article, a.unit, a.published_day, a.country || '-' || b.country AS id
-    FROM named AS a JOIN named AS b ON a.article = b.article AND a.country < b.country
-    UNION ALL
-    SELECT paired.article, paired.unit, paired.published_day, paired.pair AS id
-    FROM paired
-    LEFT JOIN named AS a ON a.article = paired.article AND a.country = paired.country_a
-    LEFT JOIN named AS b ON b.article = paired.article AND b.country = paired.country_b
-    WHERE a.country IS NULL OR b.country IS NULL
-"""
 _OF_MARK = """
     SELECT DISTINCT article, unit, published_day, {told} AS id FROM {marks} JOIN matching USING (article_id)
 """
@@ -74,29 +63,9 @@ _TITLES = """
 """
 
 
-def pairs_of(filters: Filters) -> Part:
-    """Return the SELECT of (article, unit, published_day, id): the pairs of each article that matches.
-
-    Each pair of an article has one row. A pair of one sentence is a pair of its article even where context
-    alone tells who is meant. By the sentence, only sentences count that are as the filters ask.
-    """
-    if filters.together == "article":
-        named = facts(filters, "country_facts", "a.country", counted(filters))
-        paired = facts(filters, "pair_facts", "a.country_a, a.country_b, a.pair")
-        return Part(_IN_ARTICLE.format(named=named.sql, paired=paired.sql), bound([named, paired]))
-    asked = of_sentence(filters.without("pair"))
-    return _once(filters, "pair", asked) if asked else facts(filters, "pair_facts", "a.pair AS id")
-
-
-def _once(filters: Filters, told: str, asked: Part | None) -> Part:
-    """Return what the sentences tell that are as asked, once for each article."""
-    rows = facts(filters, "sentence_facts", f"a.{told} AS id", asked or Part("TRUE"))
-    return Part(_ONCE.format(rows=rows.sql), rows.values)
-
-
 def _in_sentence(name: str, filters: Filters, _topics: Iterable[str]) -> Part:
     """Return what the sentences have that are as the filters but the one on the dimension ask."""
-    return _once(filters, OF_SENTENCE[FILTERS[name].field], of_sentence(filters.without(name)))
+    return once(filters, OF_SENTENCE[FILTERS[name].field], of_sentence(filters.without(name)))
 
 
 def _of_topic(filters: Filters, topics: Iterable[str]) -> Part:
@@ -107,7 +76,7 @@ def _of_topic(filters: Filters, topics: Iterable[str]) -> Part:
 
 def _of_tone_towards(filters: Filters, _topics: Iterable[str]) -> Part:
     rows = facts(filters, "tone_facts", "a.entity_id || ':' || a.label AS id")
-    return Part(_ONCE.format(rows=rows.sql), rows.values)
+    return Part(ONCE.format(rows=rows.sql), rows.values)
 
 
 def _to_pair(filters: Filters, key: str) -> Filters:

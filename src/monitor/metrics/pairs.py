@@ -18,9 +18,10 @@ from monitor.metrics import names
 from monitor.metrics.asking import Interval, ask, periods
 from monitor.metrics.balance import DEFAULT, taus, with_balance
 from monitor.metrics.conditions import Part, of_sentence
-from monitor.metrics.dimensions import dimension, labelled, pairs_of
+from monitor.metrics.dimensions import dimension, labelled
 from monitor.metrics.filters import Filters
 from monitor.metrics.matching import facts
+from monitor.metrics.together import pairs_of, together
 from monitor.reference.countries import country_name
 from monitor.reference.topics import Level, at_level
 from monitor.store import Store
@@ -87,10 +88,13 @@ _FIGURES = """
 """
 
 _BY_PAIR = "SELECT pair AS key, * FROM told"
-_BY_TOGETHER = """
-    SELECT together.id AS key, together.article, told.* EXCLUDE (article)
-    FROM together LEFT JOIN told ON told.article = together.article AND told.pair = together.id
+_BY_ASKED = """
+    SELECT asked.id AS key, told.*
+    FROM asked JOIN told ON told.article = asked.article AND told.pair = asked.id
 """
+# A pair of articles of which no sentence tells has no row of `told`: one without values stands for it.
+_BY_TOGETHER = "SELECT pair AS key, * FROM told UNION ALL BY NAME SELECT pair AS key FROM together"
+_TOGETHER = "SELECT found.* REPLACE (together.articles AS articles) FROM found JOIN together ON pair = key"
 
 _RANKING = """
     WITH {given}
@@ -138,18 +142,8 @@ def ranking(store: Store, filters: Filters, limit: int | None = 50) -> pd.DataFr
         mean_relation (mean of the articles' mean relation over all their sentences, those that tell nothing
         included; NaN where none could be read).
     """
-    every = filters.together == "sentence" and of_sentence(filters.without("pair")) is None
     found = _finished(
-        ask(
-            store,
-            filters,
-            _RANKING,
-            {"limit": limit},
-            **({} if every else {"together": pairs_of(filters)}),
-            told=_told(filters),
-            keyed=Part(_BY_PAIR if every else _BY_TOGETHER),
-            figures=Part(_FIGURES),
-        )
+        ask(store, filters, _RANKING, {"limit": limit}, told=_told(filters), **_by_pair(filters))
     )
     labels = [names.pair_label(a, b) for a, b in zip(found["country_a"], found["country_b"], strict=True)]
     found.insert(3, "label", pd.Series(labels, index=found.index, dtype="str"))
@@ -167,7 +161,12 @@ def matrix(store: Store, filters: Filters, size: int = 15) -> pd.DataFrame:
         Two rows for each pair that occurs, countries with the most pairings first: country_a, country_b,
         label_a, label_b, then the columns of `MATRIX`, as in `ranking`. Pairs that never occur have no row.
     """
-    pairs = ranking(store, filters, None)[["country_a", "country_b", *MATRIX]]
+    return among(ranking(store, filters, None), size)
+
+
+def among(ranked: pd.DataFrame, size: int = 15) -> pd.DataFrame:
+    """Return the same of the whole of a `ranking`."""
+    pairs = ranked[["country_a", "country_b", *MATRIX]]
     mirrored = pairs.rename(columns={"country_a": "country_b", "country_b": "country_a"})
     both = pd.concat([pairs, mirrored], ignore_index=True)
     weight = (
@@ -234,6 +233,20 @@ def _told(filters: Filters) -> Part:
     values = {"unmeasured": errors[DEFAULT], "models": list(errors), "taus": list(errors.values())}
     rows = facts(filters, "pair_facts", _TELLS)
     return Part(_TOLD.format(rows=rows.sql), {**rows.values, **values})
+
+
+def _by_pair(filters: Filters) -> dict[str, Part]:
+    """Return the figures of every pair, and what they are worked out of."""
+    if filters.together == "article":
+        return {
+            "together": together(filters),
+            "keyed": Part(_BY_TOGETHER),
+            "found": Part(_FIGURES),
+            "figures": Part(_TOGETHER),
+        }
+    if of_sentence(filters.without("pair")) is None:
+        return {"keyed": Part(_BY_PAIR), "figures": Part(_FIGURES)}
+    return {"asked": pairs_of(filters), "keyed": Part(_BY_ASKED), "figures": Part(_FIGURES)}
 
 
 def _finished(found: pd.DataFrame) -> pd.DataFrame:
