@@ -11,6 +11,8 @@
     │   └── FetchError           an address cannot be fetched; `temporary` where another try may succeed
     │       └── Unchanged        it was asked for only if it changed, and it did not
     ├── ModelMissing             a model that is asked for cannot run here
+    ├── ClusterError             the cluster cannot be worked with; the store is as it was
+    ├── BatchLost                what no worker could finish: whoever took it there says what becomes of it
     └── ResourceError            a file in `resources/` does not hold what it should
 
 A record that cannot be used is not an error: it is a `model.Rejected` and goes to quarantine.
@@ -96,6 +98,21 @@ class Unchanged(FetchError):
 
 class ModelMissing(MonitorError):
     """A model that is asked for cannot run here."""
+
+
+class ClusterError(MonitorError):
+    """The cluster cannot be reached, has no worker that can be used, or was lost."""
+
+
+class BatchLost(MonitorError):
+    """Every worker that tried a batch came to its end.
+
+    `is_whole` says that its parts should not be tried: each try may cost a whole worker of a cluster.
+    """
+
+    def __init__(self, message: str = "", *, is_whole: bool = False) -> None:
+        super().__init__(message)
+        self.is_whole = is_whole
 
 
 class ResourceError(MonitorError):

@@ -55,7 +55,7 @@ class Inline:
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitor.refresh.write.Pool", Inline)
+    monkeypatch.setattr("monitor.refresh.write.crew", Inline)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ AnyConfigPath = Annotated[
         "--config",
         envvar="MONITOR_CONFIG",
         callback=_there,
-        help="Its table `annotate` chooses the models, where it is there.",
+        help="Its table `annotate` chooses the models, its `cluster` who works, where it is there.",
         show_default=True,
     ),
 ]

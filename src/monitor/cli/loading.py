@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, QUARANTINED, AnyConfigPath, AsJson, bar, out, print_json
+from monitor.cli.crews import ClusterFlag, WorkersFlag, workers
 from monitor.cli.models import ModelFlag, annotators
 from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.model import Run
@@ -26,7 +27,8 @@ def load_paths(
     columns: Annotated[
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds a field.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
+    count: WorkersFlag = None,
+    cluster: ClusterFlag = None,
     model: ModelFlag = None,
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -39,7 +41,7 @@ def load_paths(
     Loading the same again changes nothing. Records that cannot be used go to quarantine (exit code 3).
     """
     chosen = parse_map(columns or [])
-    models = annotators(config, model)
+    models, crew = annotators(config, model), workers(config, count, cluster)
     found = sources.survey(paths)
     with bar(hidden=as_json) as shown:
         task = shown.add_task("Loading", total=found.size or None, articles=0)
@@ -47,7 +49,7 @@ def load_paths(
             found.files,
             store,
             chosen=chosen,
-            workers=workers,
+            workers=crew,
             progress=lambda done, articles: shown.update(task, completed=done, articles=articles),
             annotators=models,
         )

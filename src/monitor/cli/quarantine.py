@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, out, print_json
+from monitor.cli.crews import ClusterFlag, workers
 from monitor.cli.models import ModelFlag, annotators
 from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import UsageError
@@ -67,12 +68,14 @@ def retry(
     origins: Origins = None,
     every: All = False,
     store: StorePath = DEFAULT_STORE,
+    cluster: ClusterFlag = None,
     model: ModelFlag = None,
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """Try records again: files are read anew at once, pages are fetched by the next refresh."""
-    done = quarantine.retry(store, _chosen(origins, every), annotators(config, model))
+    crew = workers(config, None, cluster)
+    done = quarantine.retry(store, _chosen(origins, every), annotators(config, model), crew)
     if as_json:
         print_json(asdict(done))
         return

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, AnyConfigPath, AsJson, bar, out, print_json
+from monitor.cli.crews import ClusterFlag, WorkersFlag, workers
 from monitor.cli.models import ModelFlag, annotators
 from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.runs.reannotate import GENERATION, reannotate
@@ -22,7 +23,8 @@ def reannotate_store(
     generation: Annotated[
         int, typer.Option(min=1, help="Articles published together; each generation copies the store once.")
     ] = GENERATION,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one per core.")] = None,
+    count: WorkersFlag = None,
+    cluster: ClusterFlag = None,
     model: ModelFlag = None,
     config: AnyConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -31,13 +33,13 @@ def reannotate_store(
 
     Nothing is fetched; readers go on; a killed run is finished by the next one.
     """
-    models = annotators(config, model)
+    models, crew = annotators(config, model), workers(config, count, cluster)
     with bar(hidden=as_json) as shown:
         task = shown.add_task("Annotating", total=None, articles=0)
         found = reannotate(
             store,
             limit=limit,
-            workers=workers,
+            workers=crew,
             generation=generation,
             progress=lambda done, total: shown.update(task, completed=done, total=total, articles=done),
             annotators=models,

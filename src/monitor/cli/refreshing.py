@@ -16,6 +16,7 @@ from rich.table import Table
 from monitor import place
 from monitor.cli import logs
 from monitor.cli.common import DEFAULT_CONFIG, QUARANTINED, AsJson, ConfigPath, bar, out, print_json
+from monitor.cli.crews import ClusterFlag
 from monitor.cli.models import ModelFlag
 from monitor.clock import naive_utc
 from monitor.config import editing
@@ -60,6 +61,7 @@ def refresh(
         bool, typer.Option("--again", help="Have again what the filters left out before they were changed.")
     ] = False,
     every: Annotated[str | None, typer.Option(help='Go on as a service, a run each "15m".')] = None,
+    cluster: ClusterFlag = None,
     model: ModelFlag = None,
     log: Annotated[logs.Form, typer.Option(help="How the log is written.")] = "auto",
     as_json: AsJson = False,
@@ -70,7 +72,7 @@ def refresh(
     quarantine or some sources failed; 75 another refresh is at work; 1 failed; 2 wrong usage.
     """
     logs.set_up(log)
-    order = Order(config, store, _moment(since), again, tuple(source or ()), model)
+    order = Order(config, store, _moment(since), again, tuple(source or ()), model, cluster)
     if every is not None:
         _serve(order, every, as_json)
         return

@@ -185,6 +185,7 @@ class Settings(_Section):
 
     store: Annotated[str, Field(min_length=1)] | None = None
     outlets: Annotated[str, Field(min_length=1)] | None = None
+    cluster: Annotated[str, Field(min_length=1)] | None = None
     fetch: Fetch = Fetch()
     refresh: Refresh = Refresh()
     annotate: Annotate = Annotate()

@@ -20,6 +20,7 @@ from monitor.refresh.items import Items, Patience
 from monitor.refresh.publish import publish_pending
 from monitor.refresh.write import Progress, Writing
 from monitor.runs.understand import Keep
+from monitor.runs.workers import Workers
 from monitor.sources.connectors.base import Source
 from monitor.sources.http.fetch import Fetcher, FetchSettings
 from monitor.store import Place, Where, Writer, locking, reconciling
@@ -50,7 +51,7 @@ class Settings:
         fetch: how to fetch.
         patience: how often an item is tried and asked again.
         seconds: what one source may take.
-        workers: processes that extract and annotate; default one per core.
+        workers: who extracts and annotates; default one process per core.
         keep: tells which articles are wanted; None: all.
         filters: names what `keep` wants, so that it is known what other filters left out.
         keep_runs: reports that are older are forgotten.
@@ -60,7 +61,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     patience: Patience = field(default_factory=Patience)
     seconds: float = 600.0
-    workers: int | None = None
+    workers: Workers = None
     keep: Keep | None = None
     filters: str = ""
     keep_runs: timedelta = timedelta(days=90)

@@ -18,6 +18,7 @@ from monitor.reference.source_sets import Own
 from monitor.refresh import Patience, Planned, Report, Settings, refresh
 from monitor.refresh.alerts import Fired, Unasked, fired
 from monitor.refresh.write import Progress
+from monitor.runs.workers import Cluster, Workers
 from monitor.sources.connectors.base import Source
 from monitor.sources.connectors.registry import KINDS
 from monitor.store import Place, Store, sourcing
@@ -42,6 +43,7 @@ class Order:
         again: have again what other filters than today's left out.
         only: names of the sources to ask, whatever their schedule; none: all.
         model: the models that annotate; None: those that monitor.toml wants.
+        cluster: who reads and annotates; None: whom monitor.toml wants.
     """
 
     config: Path
@@ -50,6 +52,7 @@ class Order:
     again: bool = False
     only: tuple[str, ...] = ()
     model: Model | None = None
+    cluster: Cluster | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ def once(order: Order, progress: Progress | None = None) -> Outcome:
     report = refresh(
         _planned(settings, order.config, order.only),
         store,
-        _refresh_settings(settings, annotators_of(settings, order.model)),
+        _refresh_settings(
+            settings, annotators_of(settings, order.model), workers_of(settings, order.cluster)
+        ),
         since=order.since,
         again=order.again,
         progress=progress,
@@ -102,7 +107,9 @@ def repeated(
     Raises:
         UsageError, ModelMissing: the configuration is wrong, or cannot be had, when the service starts.
     """
-    annotators_of(config.read(order.config), order.model)
+    settings = config.read(order.config)
+    annotators_of(settings, order.model)
+    workers_of(settings, order.cluster)
     while True:
         began = time.monotonic()
         try:
@@ -123,6 +130,17 @@ def annotators_of(settings: config.Settings, model: Model | None = None) -> Anno
     """
     wishes = settings.annotate
     return choose(model or wishes.model, wishes.entities, wishes.stances)
+
+
+def workers_of(settings: config.Settings, cluster: Cluster | None = None) -> Workers:
+    """Return who reads and annotates as a configuration wants it; `cluster` comes before what it says.
+
+    Raises:
+        UsageError: what it names is no address of a scheduler.
+    """
+    if cluster is None and settings.cluster is not None:
+        cluster = Cluster(settings.cluster)
+    return cluster or settings.refresh.workers
 
 
 def store_of(settings: config.Settings, path: Path) -> Place:
@@ -177,13 +195,13 @@ def _planned(settings: config.Settings, path: Path, only: Sequence[str]) -> list
     return [Planned(source_of(named[name], path)) for name in only]
 
 
-def _refresh_settings(settings: config.Settings, annotators: Annotators) -> Settings:
+def _refresh_settings(settings: config.Settings, annotators: Annotators, workers: Workers) -> Settings:
     wishes = settings.refresh
     return Settings(
         fetch=settings.fetch.settings(),
         patience=Patience(wishes.attempts, wishes.recheck, wishes.recheck_for),
         seconds=wishes.timeout.total_seconds(),
-        workers=wishes.workers,
+        workers=workers,
         keep=config.wanted(settings.filters),
         filters=config.name_of(settings.filters),
         keep_runs=wishes.keep_runs,

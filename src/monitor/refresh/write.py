@@ -20,13 +20,14 @@ import structlog
 
 from monitor import clock
 from monitor.annotate import Annotators
+from monitor.errors import MonitorError
 from monitor.model import Run
 from monitor.refresh.collect import Collector
 from monitor.refresh.events import Collected, Ended, Event, Settled, Understood
 from monitor.refresh.work import Result, pack, work
 from monitor.runs.batching import BatchBuilder
 from monitor.runs.understand import Keep, Outcome, Task, warn_of_cut, warn_of_undated
-from monitor.runs.workers import Pool
+from monitor.runs.workers import Crew, Workers, crew
 from monitor.store import Place, Writer
 from monitor.store.ledger import Ledger
 from monitor.store.ledger_rows import Counts, Item
@@ -50,17 +51,17 @@ class Writing:
     annotators: Annotators
     keep: Keep | None
     filters: str
-    workers: int | None
+    workers: Workers
     progress: Progress | None = None
     _batches: dict[str, BatchBuilder[Collected]] = field(default_factory=dict)
     _at_work: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[str, Ended] = field(default_factory=dict)
-    _lost: set[str] = field(default_factory=set)
+    _lost: dict[str, str] = field(default_factory=dict)
     _cut: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _undated: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _seen: set[int] = field(default_factory=set)
     _new: int = 0
-    _pool: Pool | None = None
+    _crew: Crew | None = None
 
     def drain(self, collector: Collector, sources: Sequence[str]) -> None:
         """Read events until every one of the named sources has ended."""
@@ -77,8 +78,8 @@ class Writing:
                 if self.progress:
                     self.progress(len(sources) - len(left), len(sources), self._new)
         finally:
-            if self._pool is not None:
-                self._pool.close()
+            if self._crew is not None:
+                self._crew.close()
 
     def _handle(self, event: Event, collector: Collector) -> None:
         match event:
@@ -107,24 +108,28 @@ class Writing:
     def _submit(self, records: list[Collected]) -> Future[Result]:
         """Give a batch to the workers, which start with the first one; after an accident, to new ones."""
         batch = [record.record for record in records]
-        if self._pool is None:
-            self._pool = self._workers()
+        if self._crew is None:
+            self._crew = self._hired()
         try:
-            return self._pool.submit(batch)
+            return self._crew.submit(batch)
         except BrokenProcessPool:
-            self._pool.close()
-            self._pool = self._workers()
-            return self._pool.submit(batch)
+            self._crew.close()
+            self._crew = self._hired()
+            return self._crew.submit(batch)
 
-    def _workers(self) -> Pool:
+    def _hired(self) -> Crew:
         task = Task(Writer(self.store).known(), self.run, self.annotators, self.keep)
-        return Pool(work, (task,), self.workers)
+        return crew(work, (task,), self.workers)
 
     def _commit(self, event: Understood) -> None:
         """Keep what a worker made of a batch. Where the worker died, the next run tries its records again."""
         if isinstance(event.result, BaseException):
-            log.error("batch lost", source=event.source, error=str(event.result))
-            self._lost.add(event.source)
+            why = "a worker process died"
+            if isinstance(event.result, MonitorError):
+                why = str(event.result)
+            records = [record.record.origin for record in event.records]
+            log.error("batch lost", source=event.source, error=str(event.result), records=records)
+            self._lost[event.source] = why
             self.ledger.commit(self.run.run_id, event.source, Counts(failed=len(event.records)))
             return
         result: Result = event.result
@@ -163,7 +168,7 @@ class Writing:
     def _close(self, event: Ended) -> None:
         error = event.error
         if event.source in self._lost:
-            error = error or "a worker process died; the next run tries again"
+            error = error or f"{self._lost[event.source]}; the next run tries again"
         self.ledger.commit(self.run.run_id, event.source, event.counts)
         self.ledger.close_source(
             self.run.run_id,

@@ -12,8 +12,8 @@ from monitor.model import Run
 from monitor.runs.batching import batched
 from monitor.runs.generation import Generation
 from monitor.runs.kept import Kept
-from monitor.runs.understand import Batch, Task, understand, warn_of_cut, warn_of_undated
-from monitor.runs.workers import mapped
+from monitor.runs.understand import Batch, Task, lost, understand, warn_of_cut, warn_of_undated
+from monitor.runs.workers import Workers, mapped
 from monitor.sources.formats import files as sources
 from monitor.store import Where, Writer, published
 from monitor.store.ledger_rows import Counts
@@ -27,7 +27,7 @@ def load(
     store: Where,
     *,
     chosen: Mapping[str, str] | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     progress: Progress | None = None,
     command: str = "load",
     annotators: Annotators | None = None,
@@ -39,7 +39,7 @@ def load(
         paths: files, folders or "-" for standard input.
         store: made when missing, but for a team's lake.
         chosen: columns the user named, {field: column}.
-        workers: processes that extract and annotate; default one per core, 1 works in this process.
+        workers: who extracts and annotates; default one process per core, 1 works in this process.
         progress: told after every batch how far the run is.
         command: what to record the run as.
         annotators: the models that annotate; None: the best that this machine can run.
@@ -52,6 +52,7 @@ def load(
         UsageError: a path does not exist.
         StoreError: the store cannot be written; it is as it was.
         ModelMissing: a model cannot be loaded.
+        ClusterError: the cluster that should work cannot be worked with, or was lost.
     """
     annotators = annotators or annotate.choose()
     meter, run = sources.Meter(), Run.begin(command)
@@ -65,7 +66,7 @@ def load(
         if kept is None:
             records = batched(sources.read(paths, chosen, meter))  # source
             task = Task(replace(generation.known, earlier=writer.earlier()), run, annotators)
-            made = mapped(understand, records, (task,), workers)  # extract, annotate
+            made = mapped(understand, records, (task,), workers, lost)  # extract, annotate
             kept = Kept(made, again=writer.shared)
         found = _Loaded(run)
         for batch in kept:

@@ -16,6 +16,7 @@ from monitor.extract.addresses.identity import article_id
 from monitor.model import Link
 from monitor.runs.generation import index
 from monitor.runs.load import load
+from monitor.runs.workers import Workers
 from monitor.store import Store, Where, Writer, opening, published
 from monitor.store.ledger import Ledger, ledger_path
 
@@ -65,13 +66,19 @@ class Retried:
     gone: int
 
 
-def retry(store: Where, origins: Sequence[str] | None, annotators: Annotators | None = None) -> Retried:
+def retry(
+    store: Where,
+    origins: Sequence[str] | None,
+    annotators: Annotators | None = None,
+    workers: Workers = None,
+) -> Retried:
     """Try records again: files are read anew at once, pages are fetched by the next refresh.
 
     Args:
         store: the store.
         origins: which records; None: all.
         annotators: the models that annotate; None: the best that this machine can run.
+        workers: who reads and annotates; default one process per core.
 
     Returns:
         `again` counts the records of those files that are in quarantine still.
@@ -89,7 +96,14 @@ def retry(store: Where, origins: Sequence[str] | None, annotators: Annotators | 
     released = [*due, *(origin for origin, path in files.items() if path is not None)]
     loaded = again = 0
     if there:
-        done = load(there, store, command="quarantine retry", annotators=annotators, released=released)
+        done = load(
+            there,
+            store,
+            command="quarantine retry",
+            annotators=annotators,
+            workers=workers,
+            released=released,
+        )
         loaded, again = done.new + done.updated, done.quarantined
     elif released:
         drop(store, released)

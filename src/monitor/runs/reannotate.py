@@ -18,7 +18,7 @@ from monitor import annotate
 from monitor.annotate import Annotators
 from monitor.model import Annotation, Article, Run
 from monitor.runs.generation import Generation, index
-from monitor.runs.workers import mapped
+from monitor.runs.workers import Workers, mapped
 from monitor.store import Store, Where, Writer, opening, published, rows
 
 GENERATION = 50_000
@@ -68,7 +68,7 @@ def reannotate(
     store: Where,
     *,
     limit: int | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     generation: int = GENERATION,
     progress: Progress | None = None,
     annotators: Annotators | None = None,
@@ -78,7 +78,7 @@ def reannotate(
     Args:
         store: the store.
         limit: how many articles at most; None for all.
-        workers: processes; default one per core.
+        workers: who annotates; default one process per core.
         generation: articles that are published together.
         progress: told after every batch.
         annotators: the models that annotate; None: the best that this machine can run.
@@ -88,6 +88,7 @@ def reannotate(
         StoreBusy: another run is writing to it.
         StoreError: it cannot be written; what was published before stays.
         ModelMissing: a model cannot be loaded.
+        ClusterError: the cluster that should work cannot be worked with, or was lost.
     """
     annotators = annotators or annotate.choose()
     source = Store(store)
@@ -114,7 +115,7 @@ def _renewed(
     source: Store,
     ids: Sequence[int],
     annotators: Annotators,
-    workers: int | None,
+    workers: Workers,
     result: Reannotated,
     progress: Progress | None,
     writer: Writer,
@@ -123,7 +124,7 @@ def _renewed(
     run = Run.begin("reannotate")
     generation = Generation(writer, run, annotators)
     words = done = failed = 0
-    for batch in mapped(annotated, _articles(source, ids, annotators), (annotators,), workers):
+    for batch in mapped(annotated, _articles(source, ids, annotators), (annotators,), workers, _lost):
         generation.renew(batch.tables)
         done, failed, words = done + batch.articles, failed + batch.failed, words + batch.words
         if progress:
@@ -152,10 +153,21 @@ def annotated(articles: list[Article], annotators: Annotators) -> Findings:
             items.append((article, found))
             continue
         failed += 1
-        structlog.get_logger().warning(
-            "an article cannot be annotated and keeps what an earlier version found",
-            article_id=article.article_id,
-            error=f"{type(found).__name__}: {found}",
-        )
+        _warn(article, f"{type(found).__name__}: {found}")
     words = sum(article.word_count for article, _ in items)
     return Findings(rows.findings(items, annotate.version(annotators)), len(items), words, failed)
+
+
+def _lost(articles: list[Article], reason: str) -> Findings:
+    """Return what becomes of articles that end every worker."""
+    for article in articles:
+        _warn(article, reason)
+    return Findings({}, 0, 0, len(articles))
+
+
+def _warn(article: Article, why: str) -> None:
+    structlog.get_logger().warning(
+        "an article cannot be annotated and keeps what an earlier version found",
+        article_id=article.article_id,
+        error=why,
+    )

@@ -120,6 +120,14 @@ def understand(records: Sequence[Record], task: Task) -> Batch:
     )
 
 
+def lost(records: Sequence[Record], reason: str) -> Batch:
+    """Return what becomes of records that end every worker: all go to quarantine."""
+    rejected = [
+        Rejected(record.origin, f"it could not be read: {reason}", _beginning(record)) for record in records
+    ]
+    return Batch({}, {}, [], rejected, 0, ["rejected"] * len(records))
+
+
 def _outcome(article: Article) -> tuple[int, int]:
     return article.article_id, article.content_hash
 
@@ -240,8 +248,13 @@ def _signed(document: Document, article: Article, found: Annotation | Exception)
 
 def _fault(document: Document, error: Exception) -> Rejected:
     """A fault of ours must not cost the articles beside it."""
-    begin = (document.text or document.html or "")[:500]
-    return Rejected(document.origin, f"a fault in Media Monitor: {type(error).__name__}: {error}", begin)
+    return Rejected(
+        document.origin, f"a fault in Media Monitor: {type(error).__name__}: {error}", _beginning(document)
+    )
+
+
+def _beginning(record: Record) -> str:
+    return (record.text or record.html or "")[:500] if isinstance(record, Document) else ""
 
 
 def warn_of_cut(origins: Sequence[str], **context: str) -> None:

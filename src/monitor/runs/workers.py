@@ -1,7 +1,8 @@
-"""Mapping a pure function over batches, in worker processes on this machine.
+"""Mapping a pure function over batches: in worker processes on this machine, or on a Dask cluster.
 
-Knows nothing of articles. An existing distributed engine can take its place: it needs a function, batches,
-and a context that every call gets; results come back in the order of the batches.
+Knows nothing of articles. An engine is a `Crew`: it needs a function, a context that every call gets, and
+batches one by one; `mapped` has any of them work through an iterable, and yields in the order of the batches.
+The cluster is `cluster.py`; nothing else knows that there is one.
 """
 
 from __future__ import annotations
@@ -10,69 +11,153 @@ import gc
 import itertools
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from monitor.errors import BatchLost, UsageError
 
 _YOUNG = 50_000
 """New values after which the collector looks at them: some dozens of articles."""
 
+_ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
+
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Dask cluster, by the address of its scheduler: tcp://host:8786, or tls://host:8786.
+
+    Raises:
+        UsageError: it is no such address.
+    """
+
+    scheduler: str
+
+    def __post_init__(self) -> None:
+        if not _ADDRESS.fullmatch(self.scheduler):
+            raise UsageError(
+                f"{self.scheduler} is not the address of a Dask scheduler, which is like tcp://host:8786"
+            )
+
+
+Workers = int | Cluster | None
+"""Who works: so many processes of this machine, a cluster, or (None) a process for each core here."""
+
+Lost = Callable[[Any, str], Result]
+"""Makes the result of a batch that no worker could finish, of the batch and the reason."""
+
+
+class Crew(Protocol):
+    """Who works on batches that come one by one."""
+
+    @property
+    def window(self) -> int:
+        """How many batches keep all of it at work; more only wait in memory."""
+
+    def submit(self, batch: Any) -> Future[Any]:
+        """Begin with `function(batch, *context)`."""
+
+    def close(self) -> None:
+        """End the work; batches that are not begun with are given up."""
+
+
+def crew(function: Callable[..., Any], context: tuple[Any, ...], workers: Workers = None) -> Crew:
+    """Return who works.
+
+    Args:
+        function: a module-level function (it is sent to the workers by name).
+        context: sent to every worker once.
+        workers: who.
+
+    Raises:
+        ClusterError: the cluster cannot be worked with.
+    """
+    if isinstance(workers, Cluster):
+        from monitor.runs.cluster import Remote  # which needs an extra
+
+        return Remote(function, context, workers)
+    return Pool(function, context, workers)
 
 
 def mapped(
     function: Callable[..., Result],
     batches: Iterable[Batch],
     context: tuple[Any, ...] = (),
-    workers: int | None = None,
+    workers: Workers = None,
+    lost: Lost[Result] | None = None,
 ) -> Iterator[Result]:
     """Yield `function(batch, *context)` for every batch, in order.
 
     Args:
-        function: a module-level function (it is sent to the workers by name).
+        function, context: as `crew` takes them.
         batches: read as workers come free, so that only a few are in memory.
-        context: sent to every worker once.
-        workers: processes; default one per core. 1 works in this process, and so does a single batch, since
-            starting processes would take longer than the work.
+        workers: who works. 1 works in this process, and so does a single batch where there is no cluster,
+            since starting processes would take longer than the work.
+        lost: makes the result of a batch that ends every worker. A list is parted until the items at fault
+            stand alone, so that there may be more results than batches. None: BatchLost is raised.
     """
     batches = iter(batches)
-    count = workers or os.cpu_count() or 1
     first = list(itertools.islice(batches, 2))
-    if count == 1 or len(first) < 2:
+    alone = workers == 1 or len(first) < 2
+    if not first or (alone and not isinstance(workers, Cluster)):
         for batch in itertools.chain(first, batches):
             yield function(batch, *context)
         return
-    pool = _pool(count, function, context)
-    pending: deque[Future[Result]] = deque()
+    at_work = crew(function, context, workers)
+    pending: deque[tuple[Batch, Future[Result]]] = deque()
     try:
         for batch in itertools.chain(first, batches):
-            pending.append(pool.submit(_work, batch))
-            if len(pending) >= 2 * count:
-                yield pending.popleft().result()
+            pending.append((batch, at_work.submit(batch)))
+            while len(pending) >= at_work.window:
+                yield from _results(at_work, *pending.popleft(), lost)
         while pending:
-            yield pending.popleft().result()
+            yield from _results(at_work, *pending.popleft(), lost)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        at_work.close()
+
+
+def _results(
+    at_work: Crew, batch: Batch, future: Future[Result], lost: Lost[Result] | None
+) -> Iterator[Result]:
+    """Yield the result of a batch; where it ends its workers, those of its parts."""
+    try:
+        result = future.result()
+    except BatchLost as error:
+        if lost is None:
+            raise
+        if error.is_whole or not isinstance(batch, list) or len(batch) < 2:
+            yield lost(batch, str(error))
+            return
+        half = len(batch) // 2
+        for part in (batch[:half], batch[half:]):
+            yield from _results(at_work, part, at_work.submit(part), lost)
+        return
+    yield result
 
 
 class Pool:
-    """Worker processes for batches that come one by one. They start with the first one.
+    """Worker processes of this machine. They start with the first batch.
 
     Args:
-        function: a module-level function.
-        context: sent to every worker once.
+        function, context: as `crew` takes them.
         workers: processes; default one per core.
     """
 
     def __init__(
         self, function: Callable[..., Any], context: tuple[Any, ...], workers: int | None = None
     ) -> None:
-        self._pool = _pool(workers or os.cpu_count() or 1, function, context)
+        count = workers or os.cpu_count() or 1
+        self.window = 2 * count
+        self._pool = _pool(count, function, context)
 
     def submit(self, batch: Any) -> Future[Any]:
         """Begin with `function(batch, *context)`."""
