@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from random import Random
 from statistics import fmean
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from builders import demo_store, table
-from by_hand import Piece, matches
+from by_hand import Piece, matches, pieces
 from monitor.annotate import Annotators
 from monitor.metrics import coverage, deeds, entities
 from monitor.metrics.entity_rows import Kind
@@ -38,6 +39,39 @@ def test_people_are_listed_with_the_articles_that_name_them(
     assert dict(zip(found["id"], found["articles"], strict=True)) == expected
     assert found["articles"].is_monotonic_decreasing
     assert entities.total(demo, f, kind) == len(expected)
+
+
+def test_pages_of_the_list_by_tone_or_articles_show_everybody_once_with_figures_by_hand(
+    tmp_path: Path,
+) -> None:
+    store, dice = demo_store(tmp_path / "s", articles=120, seed=3), Random(3)
+    named = store.rows("SELECT DISTINCT article_id, entity_id FROM mentions WHERE kind = 'person'")
+    tones = {row: dice.choice((-0.4, -0.1, 0.2)) for row in sorted(named) if dice.random() < 0.7}
+    with publish(store.path) as writer:
+        rows = [
+            (key, "target", None, id, tone, tone_label(tone), 0.8, "t") for (key, id), tone in tones.items()
+        ]
+        writer.add({"sentiment": table("sentiment", rows)})
+    held = [piece for piece in pieces(store) if piece.original is None]
+    expected = {}
+    for id in {id for piece in held for id in piece.persons}:
+        naming = [piece for piece in held if id in piece.persons]
+        told = [tone for piece in naming if (tone := tones.get((piece.key, id))) is not None]
+        outlets = {piece.source for piece in naming} - {None}
+        expected[id] = (len(naming), len(outlets), len(told), pytest.approx(fmean(told)))
+    assert len(expected) > 1
+    for sort in ("articles", "negative", "positive"):
+        pages = [entities.listing(store, Filters(), "person", sort, 1, at) for at in range(len(expected))]
+        listed = pd.concat(pages, ignore_index=True)
+        assert {
+            row.id: (row.articles, row.sources, row.toned, row.tone) for row in list[Any](listed.itertuples())
+        } == expected
+        by = (
+            listed["articles"] * -1
+            if sort == "articles"
+            else listed["tone"] * (1 if sort == "negative" else -1)
+        )
+        assert by.is_monotonic_increasing
 
 
 def test_a_name_is_found_whatever_its_case_and_accents(demo: Store) -> None:

@@ -75,8 +75,7 @@ def _of_topic(filters: Filters, topics: Iterable[str]) -> Part:
 
 
 def _of_tone_towards(filters: Filters, _topics: Iterable[str]) -> Part:
-    rows = facts(filters, "tone_facts", "a.entity_id || ':' || a.label AS id")
-    return Part(ONCE.format(rows=rows.sql), rows.values)
+    return facts(filters, "tone_facts", "a.entity_id || ':' || a.label AS id")
 
 
 def _to_pair(filters: Filters, key: str) -> Filters:

@@ -33,43 +33,58 @@ _TOWARDS = """
     SELECT article_id, entity_id AS found_as, tone FROM sentiment WHERE level = 'target'
 """
 
+# Who is listed is decided first: outlets and tones are looked up for these alone.
 _LISTING = """
     WITH {given},
-    asked AS (SELECT $sort AS sort),
+    counted_here AS (SELECT id, count(*) AS articles FROM here {wanted} GROUP BY id),
+    {ranked},
+    spread AS (SELECT id, count(DISTINCT source) AS sources FROM here SEMI JOIN ranked USING (id) GROUP BY id)
+    SELECT id, articles, sources, coalesce(toned, 0) AS toned, tone, deviation
+    FROM ranked JOIN spread USING (id) LEFT JOIN tones USING (id)
+    ORDER BY {order}
+"""
+_TONES = """
     toned AS (
-        SELECT here.id, here.article, avg(tone_facts.tone) AS tone
-        FROM here JOIN tone_facts
-            ON tone_facts.article = here.article AND tone_facts.entity_id = here.found_as
+        SELECT found.id, found.article, avg(tone_facts.tone) AS tone
+        FROM found SEMI JOIN {whose} USING (id) JOIN tone_facts
+            ON tone_facts.article = found.article AND tone_facts.entity_id = found.found_as
         GROUP BY ALL
     ),
-    counted_here AS (
-        SELECT id, count(DISTINCT article) AS articles, count(DISTINCT source) AS sources
-        FROM here GROUP BY id
-    ),
-    tones AS (
+    tones AS MATERIALIZED (
         SELECT id, count(*) AS toned, avg(tone) AS tone, stddev_samp(tone) AS deviation FROM toned GROUP BY id
-    ),
-    called AS ({called})
-    SELECT id, label, articles, sources, coalesce(toned, 0) AS toned, tone, deviation
-    FROM counted_here JOIN called USING (id) LEFT JOIN tones USING (id), asked
-    WHERE sort = 'articles' OR toned >= $least
-    ORDER BY
-        CASE WHEN sort = 'negative' THEN tone WHEN sort = 'positive' THEN -tone END NULLS LAST,
-        articles DESC,
-        id
-    LIMIT $limit OFFSET $offset
+    )
 """
-_NAMES = """
+_BY_ARTICLES = """
+    ranked AS MATERIALIZED (SELECT * FROM counted_here ORDER BY {order} LIMIT $limit OFFSET $offset),
+    {tones of ranked}
+"""
+_BY_TONE = """
+    enough AS (SELECT * FROM counted_here WHERE articles >= $least),
+    {tones of enough},
+    ranked AS MATERIALIZED (
+        SELECT enough.* FROM enough JOIN tones USING (id) WHERE toned >= $least
+        ORDER BY {order} LIMIT $limit OFFSET $offset
+    )
+"""
+# Rounded, for a mean hangs by its last digits on the order in which it is summed: pages would overlap.
+_ORDERS: dict[Sort, str] = {
+    "articles": "articles DESC, id",
+    "negative": "round(tone, 9), articles DESC, id",
+    "positive": "round(tone, 9) DESC, articles DESC, id",
+}
+_SO_CALLED = """
+    SEMI JOIN (
         SELECT id, arg_max(name, (times, name)) AS label
         FROM (SELECT id, name, count(*) AS times FROM named GROUP BY ALL)
         GROUP BY id
         HAVING contains(lower(strip_accents(label)), lower(strip_accents($wanted)))
+    ) USING (id)
 """
-_NAMELESS = "SELECT DISTINCT id, NULL::VARCHAR AS label FROM here"
 
+# What is counted once is grouped first: a third of the price of a count of what is distinct.
 _TOTAL = """
     WITH {given}
-    SELECT count(DISTINCT id) AS total FROM here
+    SELECT count(*) AS total FROM (SELECT DISTINCT id FROM here)
 """
 
 _BESIDE = """
@@ -186,17 +201,23 @@ def listing(
         One row each: id, label (the name that most mentions give), articles, sources, toned (articles with a
         tone towards them), tone (their mean; NaN without one), low, high (its 95 % interval).
     """
-    asked = {"sort": sort, "limit": limit, "offset": offset, "least": MOST_TONED}
-    here = entities(filters, kind, found_as=True)
-    if wanted:
-        question = _LISTING.replace("{called}", _NAMES)
-        found = ask(store, filters, question, {**asked, "wanted": wanted}, here=here, named=named(kind))
-    else:  # the names of those listed alone are looked up
-        found = ask(store, filters, _LISTING.replace("{called}", _NAMELESS), asked, here=here)
-        found["label"] = labelled(store, found[["id"]].copy(), "person" if kind == "person" else "org")[
-            "label"
-        ]
-    return _with_interval(found, found["toned"])
+    by_tone = sort != "articles"
+    question = _LISTING.replace("{ranked}", _BY_TONE if by_tone else _BY_ARTICLES)
+    for whose in ("ranked", "enough"):
+        question = question.replace(f"{{tones of {whose}}}", _TONES.replace("{whose}", whose))
+    question = question.replace("{order}", _ORDERS[sort]).replace("{wanted}", _SO_CALLED if wanted else "")
+    asked = {
+        **{"limit": limit, "offset": offset},
+        **({"least": MOST_TONED} if by_tone else {}),
+        **({"wanted": wanted} if wanted else {}),
+    }
+    rules = {
+        "here": entities(filters, kind),
+        "found": entities(filters, kind, found_as=True),
+        **({"named": named(kind)} if wanted else {}),
+    }
+    found = ask(store, filters, question, asked, **rules)
+    return _with_interval(labelled(store, found, "person" if kind == "person" else "org"), found["toned"])
 
 
 def total(store: Store, filters: Filters, kind: Kind = "person") -> int:

@@ -16,20 +16,31 @@ from monitor.reference.topics import taxonomy
 from monitor.store import Store
 
 _VALUES = """
+    WITH {given}
+    SELECT id, count(*) AS articles FROM dimension
+    GROUP BY id
+    ORDER BY articles DESC, id
+    LIMIT $most
+"""
+_VALUES_OF_NEWEST = """
     WITH {given},
     newest AS (
         SELECT article FROM matching WHERE (published_at, -article_id) >= ($published_at, -$article_id)
     )
-    SELECT id, count(*) AS articles
-    FROM {offered}
+    SELECT id, count(*) AS articles FROM dimension SEMI JOIN newest USING (article)
     GROUP BY id
     ORDER BY articles DESC, id
     LIMIT $most
 """
 _SINCE = """
-    WITH {given}
-    SELECT published_at, article_id FROM matching WHERE published_at IS NOT NULL
-    ORDER BY published_at DESC, article_id LIMIT 1 OFFSET $among
+    WITH {given},
+    since AS (
+        SELECT published_at, article_id FROM matching WHERE published_at IS NOT NULL
+        ORDER BY published_at DESC, article_id LIMIT 1 OFFSET $among
+    )
+    SELECT since.published_at, since.article_id, min(matching.published_day)
+    FROM since JOIN matching ON matching.published_at >= since.published_at
+    GROUP BY ALL
 """
 TAG, TERM = "tag", "term"
 MOST, NEWEST = 300, 100_000
@@ -37,8 +48,8 @@ MOST, NEWEST = 300, 100_000
 was named most of late is asked for most, and the answer does not take longer the more years a store holds."""
 
 
-Since = tuple[datetime, int]
-"""The moment and the id of the last article that is among the newest."""
+Since = tuple[datetime, int, date]
+"""The moment and the id of the last article that is among the newest, and the first day of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +101,10 @@ def _offered(store: Store, by: Dimension, since: Since | None) -> pd.DataFrame:
 
 def _values(store: Store, by: Dimension, since: Since | None) -> pd.DataFrame:
     free = FILTERS[by.name].free
-    few = free and since is not None
-    question = _VALUES.replace(
-        "{offered}", "dimension SEMI JOIN newest USING (article)" if few else "dimension"
-    )
-    at, key = since if since and few else (None, None)
-    values = {"most": MOST if free else None, "published_at": at, "article_id": key}
-    found = ask(store, Filters(), question, values, dimension=by.sql(Filters(), taxonomy()))
+    question, filters, values = _VALUES, Filters(), {"most": MOST if free else None}
+    if free and since is not None:
+        at, key, first = since
+        question, filters = _VALUES_OF_NEWEST, Filters(start=first)  # of facts that part alone is read
+        values |= {"published_at": at, "article_id": key}
+    found = ask(store, filters, question, values, dimension=by.sql(filters, taxonomy()))
     return labelled(store, found, by.name)

@@ -126,9 +126,11 @@ _ENTITIES = """
     FROM mentions SEMI JOIN fresh USING (article_id) WHERE kind IN ('person', 'organisation')
     GROUP BY article_id, kind, entity_id
 """
+# The annotators tell one tone an article and entity. Whatever else may be stored, a fact is there once.
 _TONES = """
-    SELECT article_id, entity_id, label, tone
+    SELECT article_id, entity_id, label, avg(tone) AS tone
     FROM sentiment SEMI JOIN fresh USING (article_id) WHERE level = 'target'
+    GROUP BY article_id, entity_id, label
 """
 _WORKED_OUT = {
     "country_facts": (_COUNTRIES, "country"),
