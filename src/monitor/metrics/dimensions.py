@@ -11,7 +11,7 @@ from monitor.errors import UsageError
 from monitor.metrics import names, parsing
 from monitor.metrics.conditions import OF_SENTENCE, Part, counted, of_sentence
 from monitor.metrics.entity_facts import entities
-from monitor.metrics.entity_rows import Kind, named
+from monitor.metrics.entity_rows import Kind, named, touched
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.metrics.matching import facts, matching
 from monitor.metrics.source_sets import Memberships
@@ -41,15 +41,19 @@ _OF_SET = Part(
     {"source_sets": Memberships()},
 )
 
-# The spelling that most mentions have.
+# The spelling that most mentions have. Whom corrections are about is looked at apart: most they are not.
 _NAMES = """
-    SELECT id, arg_max(name, (times, name)) AS label
-    FROM (
-        SELECT id, name, count(*) AS times
-        FROM ({mentions})
-        WHERE id IN (SELECT unnest($ids::VARCHAR[]))
-        GROUP BY ALL
+    WITH mentioned AS (
+        SELECT entity_id AS id, name FROM mentions
+        WHERE
+            kind = '{kind}' AND entity_id IN (SELECT unnest($ids::VARCHAR[]))
+            AND entity_id NOT IN ({touched})
+        UNION ALL
+        SELECT id, name FROM ({mentions})
+        WHERE found_as IN ({touched}) AND id IN (SELECT unnest($ids::VARCHAR[]))
     )
+    SELECT id, arg_max(name, (times, name)) AS label
+    FROM (SELECT id, name, count(*) AS times FROM mentioned GROUP BY ALL)
     GROUP BY id
 """
 _KEYPHRASES = """
@@ -59,7 +63,7 @@ _KEYPHRASES = """
 """
 _TITLES = """
     SELECT CAST(story_id AS VARCHAR) AS id, title AS label FROM stories
-    WHERE list_contains($ids, CAST(story_id AS VARCHAR))
+    WHERE story_id IN (SELECT TRY_CAST(unnest($ids::VARCHAR[]) AS BIGINT))
 """
 
 
@@ -141,7 +145,7 @@ def _fact_row(
 def _mention_row(name: str, kind: Kind) -> Dimension:
     """Return the dimension of the people or organisations that are mentioned."""
     mentions = named(kind)
-    called = Part(_NAMES.format(mentions=mentions.sql), mentions.values)
+    called = Part(_NAMES.format(kind=kind, mentions=mentions.sql, touched=touched(kind)), mentions.values)
     return Dimension(
         name,
         names.entity_name,
