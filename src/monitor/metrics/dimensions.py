@@ -15,7 +15,7 @@ from monitor.metrics.entity_rows import Kind, named, touched
 from monitor.metrics.filters import FILTERS, Filters
 from monitor.metrics.matching import facts, matching
 from monitor.metrics.source_sets import Memberships
-from monitor.metrics.together import ONCE, once, pairs_of
+from monitor.metrics.together import once, pairs_of
 from monitor.metrics.watched import Watched
 from monitor.notebook import Marked
 from monitor.reference.countries import country_name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -101,7 +102,7 @@ def _offered(store: Store, by: Dimension, since: Since | None) -> pd.DataFrame:
 
 def _values(store: Store, by: Dimension, since: Since | None) -> pd.DataFrame:
     free = FILTERS[by.name].free
-    question, filters, values = _VALUES, Filters(), {"most": MOST if free else None}
+    question, filters, values = _VALUES, Filters(), dict[str, Any](most=MOST if free else None)
     if free and since is not None:
         at, key, first = since
         question, filters = _VALUES_OF_NEWEST, Filters(start=first)  # of facts that part alone is read

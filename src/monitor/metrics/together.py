@@ -6,7 +6,7 @@ from monitor.metrics.conditions import Part, bound, counted, of_sentence
 from monitor.metrics.filters import Filters
 from monitor.metrics.matching import facts
 
-ONCE = "SELECT DISTINCT article, unit, published_day, id FROM ({rows}) WHERE id IS NOT NULL"
+_ONCE = "SELECT DISTINCT article, unit, published_day, id FROM ({rows}) WHERE id IS NOT NULL"
 # Codes of countries are of one length, so that one is in a list of them where it is in the list's letters:
 # a third of what joins cost.
 _GIVEN = """
@@ -69,7 +69,7 @@ def together(filters: Filters) -> Part:
 def once(filters: Filters, told: str, asked: Part | None) -> Part:
     """Return the SELECT of what the sentences tell that are as asked, once for each article."""
     rows = facts(filters, "sentence_facts", f"a.{told} AS id", asked or Part("TRUE"))
-    return Part(ONCE.format(rows=rows.sql), rows.values)
+    return Part(_ONCE.format(rows=rows.sql), rows.values)
 
 
 def _in_article(filters: Filters, question: str) -> Part:
