@@ -13,6 +13,7 @@ from monitor.errors import Stopped, UsageError
 from monitor.store import Store
 from monitor.store.stopping import Stoppable
 from monitor.ui.kit.answers import Answers
+from monitor.ui.kit.kept import Kept
 
 ENDLESS = "SELECT count(*) FROM range(10_000_000) AS a(x), range(10_000_000) AS b(y) WHERE x + y = -1"
 
@@ -30,7 +31,7 @@ def leave(_seconds: float) -> None:
 
 
 def test_what_many_ask_at_once_is_worked_out_once() -> None:
-    answers, asked, go = Answers(1_000_000, 2), [], threading.Event()
+    answers, asked, go = Answers(Kept(1_000_000), 2), [], threading.Event()
 
     def question() -> str:
         asked.append(1)
@@ -45,13 +46,13 @@ def test_what_many_ask_at_once_is_worked_out_once() -> None:
 
 
 def test_an_answer_that_is_changed_by_who_got_it_stays_as_it_was() -> None:
-    answers = Answers(1_000_000, 1)
+    answers = Answers(Kept(1_000_000), 1)
     answers.ask("q", lambda: [1], wait).append(2)
     assert answers.ask("q", lambda: [3], wait) == [1]
 
 
 def test_answers_beyond_the_bound_go_the_one_that_was_not_asked_for_longest_first() -> None:
-    answers, asked = Answers(3_000, 1), []
+    answers, asked = Answers(Kept(3_000), 1), []
 
     def ask(name: str) -> None:
         answers.ask(name, lambda: asked.append(name) or "x" * 1_000, wait)  # type: ignore[func-returns-value]
@@ -64,7 +65,7 @@ def test_answers_beyond_the_bound_go_the_one_that_was_not_asked_for_longest_firs
 
 
 def test_a_question_that_fails_is_asked_again() -> None:
-    answers, fails = Answers(1_000, 1), iter([True, False])
+    answers, fails = Answers(Kept(1_000), 1), iter([True, False])
 
     def question() -> int:
         if next(fails):
@@ -81,12 +82,12 @@ def test_a_question_that_times_out_itself_is_no_endless_wait() -> None:
         raise TimeoutError("of its own")
 
     with pytest.raises(TimeoutError, match="its own"):
-        Answers(1_000, 1).ask("q", question, wait)
+        Answers(Kept(1_000), 1).ask("q", question, wait)
 
 
 def test_what_nobody_waits_for_any_more_is_stopped_in_the_database(tmp_path: Path) -> None:
     demo_store(tmp_path / "s.duckdb", articles=5)
-    store, answers, ended = Store(tmp_path / "s.duckdb"), Answers(1_000, 1), threading.Event()
+    store, answers, ended = Store(tmp_path / "s.duckdb"), Answers(Kept(1_000), 1), threading.Event()
 
     def question() -> int:
         try:
@@ -102,7 +103,7 @@ def test_what_nobody_waits_for_any_more_is_stopped_in_the_database(tmp_path: Pat
 
 def test_who_waits_on_keeps_the_question_of_who_left(tmp_path: Path) -> None:
     demo_store(tmp_path / "s.duckdb", articles=5)
-    answers, first_left = Answers(1_000, 1), threading.Event()
+    answers, first_left = Answers(Kept(1_000), 1), threading.Event()
 
     def question() -> str:
         first_left.wait(20)

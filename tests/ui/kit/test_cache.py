@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from builders import demo_store
-from monitor.metrics import articles, health
+from monitor.metrics import articles, health, topics
 from monitor.metrics.filters import Filters
 from monitor.notebook import Notebook
 from monitor.store import Store, publish
@@ -46,6 +47,38 @@ def test_a_question_is_asked_once_until_the_store_changes(path: Path) -> None:
     with publish(path) as writer:
         writer.connection.execute("DELETE FROM articles")
     assert ask(total, "a") == 0
+
+
+def test_topics_are_not_computed_anew_where_only_pairs_are_counted_otherwise(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements: list[str] = []
+    run = Store._run
+
+    def counted(self: Store, sql: str, params: Any) -> Any:
+        statements.append(sql)
+        return run(self, sql, params)
+
+    monkeypatch.setattr(Store, "_run", counted)
+    first = ask(topics.by_country, Filters())
+    assert statements
+    statements.clear()
+    pd.testing.assert_frame_equal(ask(topics.by_country, Filters(together="article")), first)
+    assert statements == []
+    assert not ask(topics.by_country, Filters(languages=("en",), together="article")).equals(first)
+    assert statements
+    book = Notebook(path)
+    ((hidden,),) = Store(path).rows("SELECT min(article_id) FROM article_facts WHERE NOT duplicate")
+    book.hide([hidden])
+    book.close()
+    statements.clear()
+    ask(topics.by_country, Filters(together="article"))
+    assert statements, "an article was hidden meanwhile"
+    with publish(path) as writer:
+        writer.set_meta("k", "v")
+    statements.clear()
+    ask(topics.by_country, Filters())
+    assert statements, "another generation was published meanwhile"
 
 
 @pytest.mark.parametrize("name", ["tag", "not-tag", "all-tag"])

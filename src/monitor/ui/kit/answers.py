@@ -12,13 +12,13 @@ from __future__ import annotations
 import pickle
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.store.stopping import Stoppable
+from monitor.ui.kit.kept import Kept
 
 PAUSE = 0.2
 """Seconds between two looks of who waits for an answer."""
@@ -40,14 +40,12 @@ class Answers:
     """Keeps answers by what was asked; safe to share between threads.
 
     Args:
-        most: bytes of all answers that are kept; who was asked for longest ago goes first.
+        kept: what answers are kept in, pickled.
         at_once: how many questions are worked out at a time.
     """
 
-    def __init__(self, most: int, at_once: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._held = 0
+    def __init__(self, kept: Kept, at_once: int) -> None:
+        self._kept = kept
         self._working: dict[str, _Work] = {}
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
@@ -62,9 +60,8 @@ class Answers:
                 raises ends the waiting.
         """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return pickle.loads(self._kept[key])  # our own bytes
+            if (kept := self._kept.get(key)) is not None:
+                return pickle.loads(kept)  # our own bytes
             work = self._working.get(key) or self._begin(key, question)
             work.waiting += 1
         try:
@@ -84,7 +81,7 @@ class Answers:
         def answer() -> bytes:
             with stoppable.asking():
                 found = pickle.dumps(question(), protocol=pickle.HIGHEST_PROTOCOL)
-            self._keep(key, found)
+            self._kept.put(key, found)
             return found
 
         self._working[key] = _Work(self._threads.submit(answer), stoppable)
@@ -99,11 +96,3 @@ class Answers:
                 del self._working[key]
         if not work.answer.done():
             work.stoppable.stop()
-
-    def _keep(self, key: str, found: bytes) -> None:
-        with self._lock:
-            self._held += len(found) - len(self._kept.get(key, b""))
-            self._kept[key] = found
-            self._kept.move_to_end(key)
-            while self._held > self._most:
-                self._held -= len(self._kept.popitem(last=False)[1])

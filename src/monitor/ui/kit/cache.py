@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -16,11 +15,13 @@ from monitor.notebook.notebook import Kind
 from monitor.store import Store, ledger
 from monitor.ui.kit import waiting
 from monitor.ui.kit.answers import Answers
+from monitor.ui.kit.kept import Kept
+from monitor.ui.kit.statements import Remembering, asking
 
 DEFAULT_STORE = "data/monitor.duckdb"
 
 MOST = 64_000_000
-"""Bytes of the answers that a server keeps for all its readers."""
+"""Bytes of answers, and of the rows that statements found, that a server keeps for all its readers."""
 
 AT_ONCE = 3
 """Questions that a server works on at a time: each of them may use all cores, and holds memory."""
@@ -83,16 +84,26 @@ def _asked(
     key = repr((state, str(opened.path), *asked))
     waiting.end_if_stopped(key)
     told = waiting.Waiting(key)
-    answer: Answer = _answers().ask(key, partial(question, opened, *given, **options), told)
+
+    def answered() -> Answer:
+        with asking(state):
+            return question(opened, *given, **options)
+
+    answer: Answer = _answers().ask(key, answered, told)
     told.over()
     return answer
 
 
 @st.cache_resource(show_spinner=False)
 def _open(address: str, as_of: str | None) -> Store:
-    return Store(replace(place.of(address), as_of=as_of))
+    return Remembering(replace(place.of(address), as_of=as_of), _kept())
 
 
 @st.cache_resource(show_spinner=False)
 def _answers() -> Answers:
-    return Answers(MOST, AT_ONCE)
+    return Answers(_kept(), AT_ONCE)
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> Kept:
+    return Kept(MOST)
