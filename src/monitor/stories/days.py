@@ -24,8 +24,9 @@ makes little difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import repeat
 from math import sqrt
 from operator import mul
@@ -47,11 +48,18 @@ being the articles of the smaller half."""
 
 ROUNDS = 3
 
+ROWS = 1_000
+"""Articles whose vectors are kept as lists while a day is gone through: some 10 MB."""
+
 LEAST = 4
 """Articles of the smallest cluster that is looked at for two events: two each."""
 
 SAMPLE = 400
 """Members by which a larger cluster is judged."""
+
+
+Row = tuple[list[int], list[float]]
+"""Terms and weights of an article."""
 
 
 def clusters(vectors: Vectors) -> Ints:
@@ -69,7 +77,7 @@ def clusters(vectors: Vectors) -> Ints:
     return labels
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Cluster:
     """Members, the sum of their vectors (once there are two), and its squared length.
 
@@ -82,15 +90,9 @@ class _Cluster:
     square: float = 0.0
     products: dict[int, float] = field(default_factory=dict)
 
-    def with_article(self, article: int, terms: Iterable[int], weights: Iterable[float]) -> float:
-        """Return the product of the sum with the vector of an article."""
-        if article not in self.products:
-            self.products[article] = self.product(terms, weights)
-        return self.products[article]
-
-    def product(self, terms: Iterable[int], weights: Iterable[float]) -> float:
+    def product(self, row: Row) -> float:
         """Return the product of the sum with a vector."""
-        product: float = sum(map(mul, map(self.total.get, terms, repeat(0.0)), weights))
+        product: float = sum(map(mul, map(self.total.get, row[0], repeat(0.0)), row[1]))
         return product
 
 
@@ -99,6 +101,7 @@ class _Pass:
 
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors
+        self._row = lru_cache(ROWS)(self._read)
         self.of: list[_Cluster | None] = [None] * len(vectors)
 
     def place(self, article: int, near: Iterable[tuple[int, float]]) -> bool:
@@ -108,17 +111,23 @@ class _Pass:
         Args:
             near: articles and their similarity to this one.
         """
-        here = self.of[article]
-        terms, weights = self._row(article)
+        here, of = self.of[article], self.of
+        met: set[_Cluster | None] = {None, here}
         best, fit = None, 0.0
-        for cluster, similarity in self._candidates(near, here):
-            alone = cluster is here
-            size, square = len(cluster.members) - alone, cluster.square
-            if size == 1 and similarity is not None:
+        if here is not None and len(here.members) > 1:
+            size, product = len(here.members) - 1, self._with_article(here, article) - 1
+            if product >= JOINS * size:
+                best, fit = here, product / sqrt(max(here.square - (2 * product + 1), 1e-9))
+        for other, similarity in near:
+            cluster = of[other]
+            if cluster is None or cluster in met:
+                continue
+            met.add(cluster)
+            size = len(cluster.members)
+            if size == 1:
                 product, square = similarity, 1.0
             else:
-                product = cluster.with_article(article, terms, weights) - alone
-                square -= alone * (2 * product + 1)
+                product, square = self._with_article(cluster, article), cluster.square
             if product >= JOINS * size and product / sqrt(max(square, 1e-9)) > fit:
                 best, fit = cluster, product / sqrt(max(square, 1e-9))
         if best is here and here is not None:
@@ -129,23 +138,16 @@ class _Pass:
         self._join(article, best or _Cluster())
         return True
 
-    def _candidates(
-        self, near: Iterable[tuple[int, float]], here: _Cluster | None
-    ) -> Iterator[tuple[_Cluster, float | None]]:
-        """Yield each cluster once; with the similarity where it is of one article only."""
-        met: set[int] = set()
-        if here is not None and len(here.members) > 1:
-            met.add(id(here))
-            yield here, None
-        for other, similarity in near:
-            cluster = self.of[other]
-            if cluster is not None and id(cluster) not in met and cluster is not here:
-                met.add(id(cluster))
-                yield cluster, similarity if len(cluster.members) == 1 else None
-
-    def _row(self, article: int) -> tuple[list[int], list[float]]:
+    def _read(self, article: int) -> Row:
         terms, weights = self._vectors.row(article)
         return terms.tolist(), weights.tolist()
+
+    def _with_article(self, cluster: _Cluster, article: int) -> float:
+        """Return the product of the sum of a cluster with the vector of an article."""
+        product = cluster.products.get(article)
+        if product is None:
+            product = cluster.products[article] = cluster.product(self._row(article))
+        return product
 
     def _join(self, article: int, cluster: _Cluster) -> None:
         if len(cluster.members) == 1 and not cluster.total:
@@ -165,9 +167,9 @@ class _Pass:
     def _add(self, article: int, cluster: _Cluster, sign: float) -> None:
         if not cluster.total:
             return
-        terms, weights = self._row(article)
-        cluster.square += 2 * sign * cluster.product(terms, weights) + 1.0
-        for term, weight in zip(terms, weights, strict=True):
+        row = self._row(article)
+        cluster.square += 2 * sign * cluster.product(row) + 1.0
+        for term, weight in zip(*row, strict=True):
             cluster.total[term] = cluster.total.get(term, 0.0) + sign * weight
         cluster.products.clear()
 
