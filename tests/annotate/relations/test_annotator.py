@@ -18,6 +18,7 @@ from monitor.annotate.models.choice import Model, missing
 from monitor.annotate.models.encoder import Answer, Asked
 from monitor.annotate.references import resolver
 from monitor.annotate.relations import annotator as relations, backends, linear, rules, stack
+from monitor.annotate.relations.features import Keys
 from monitor.annotate.relations.pairing import NAME
 from monitor.annotate.relations.questions import MOST, Place, ask
 from monitor.annotate.text import annotator as sentences
@@ -168,8 +169,11 @@ def test_the_encoder_is_asked_only_where_the_linear_model_is_not_sure_that_nothi
         return 20 * np.eye(5, dtype=np.float32)[most]
 
     class Linear:
-        def answers(self, shown: Sequence[Any]) -> list[Answer]:
-            return [answer(NOTHING)._replace(relation=logits(2 if i == 1 else 0)) for i in range(len(shown))]
+        keys = Keys[int](lambda _: None)
+
+        def answers(self, shown: Sequence[Any]) -> Answer:
+            said = [answer(NOTHING)._replace(relation=logits(2 if i == 1 else 0)) for i in range(len(shown))]
+            return Answer(*map(np.array, zip(*said, strict=True)))
 
     monkeypatch.setattr(backends, "shared", Recorded)
     monkeypatch.setattr(linear, "model", Linear)
@@ -208,7 +212,7 @@ def test_an_article_is_annotated_the_same_beside_others(model: Model) -> None:
 def test_what_another_annotator_found_stays(model: Model) -> None:
     item = article("The US bombed Iraq.")
     so_far = annotators.annotate(item, annotators=Annotators("fast"))
-    found = relations.annotate_article(item, so_far, model)
+    (found,) = relations.annotate([item], [so_far], Annotators(model))
     assert found.mentions == so_far.mentions
     assert found.pairs[: len(so_far.pairs)] == so_far.pairs
     assert len(found.pairs) == 2 * len(so_far.pairs)

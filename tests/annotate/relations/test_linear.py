@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from monitor.annotate.models.encoder import TYPES, Answer, Asked, Passage, Span, shares
 from monitor.annotate.relations import linear, stack
-from monitor.annotate.relations.features import features
+from monitor.annotate.relations.features import features, known
 from monitor.annotate.relations.linear import HEADS, LinearModel
 from monitor.errors import ResourceError
 from monitor.model import Pair
@@ -101,7 +101,7 @@ def test_logits_are_the_sum_of_the_weights_of_the_known_features() -> None:
     weights = np.arange(2 * width, dtype=np.float32).reshape(2, width)
     bias = np.linspace(-1, 1, width, dtype=np.float32)
     model = LinearModel({"u attacked": 0, "rule -": 1}, weights, bias, CLASSES)
-    (found,) = model.answers([{"u attacked": 0.5, "rule -": 2.0, "u unheard": 9.0}])
+    (found,) = model.answers([{0: 0.5, 1: 2.0}]).each()
     expected = bias + 0.5 * weights[0] + 2 * weights[1]
     joined = np.concatenate([getattr(found, head) for head in HEADS])
     assert joined == pytest.approx(expected, abs=1e-5)
@@ -112,17 +112,23 @@ def test_logits_are_the_sum_of_the_weights_of_the_known_features() -> None:
 def test_where_no_feature_is_known_the_bias_answers_and_stays_as_it_is() -> None:
     bias = np.linspace(-1, 1, sum(CLASSES), dtype=np.float32)
     model = LinearModel({"u attacked": 0}, np.ones((1, sum(CLASSES)), np.float32), bias.copy(), CLASSES)
-    first, _, again = model.answers([{}, {"u attacked": 1.0}, {}])
+    first, _, again = model.answers([{}, {0: 1.0}, {}]).each()
     assert np.concatenate(first[:5]) == pytest.approx(bias)
     assert np.array_equal(first.relation, again.relation)
 
 
 def test_the_shipped_model_knows_what_the_features_are_called() -> None:
-    known = linear.model()._features
-    assert {"rule -", "rule +", "rule 0", "distance", "countries", "tone -", "sentence +"} <= set(known)
-    kinds = {name.split(" ")[0] for name in known if " " in name}
-    assert kinds >= {"u", "s", "b", "l", "m", "r", "t", "rule", "between"}
-    (found,) = linear.model().answers([shown()])
+    model = linear.model()
+    names = ("rule -", "rule +", "rule 0", "distance", "countries", "tone -", "sentence +")
+    assert None not in map(model.keys.named, names)
+    named = shown()
+    found_by_row = known(ASKED, ("IRN", "IRQ"), RULED, (-0.4, 0.2), model.keys)
+    assert found_by_row == {
+        row: value for name, value in named.items() if (row := model.keys.named(name)) is not None
+    }
+    kinds = {name.split(" ")[0] for name in named if model.keys.named(name) is not None}
+    assert kinds >= {"u", "s", "b", "m", "t", "rule"}
+    (found,) = model.answers([found_by_row]).each()
     assert [len(getattr(found, head)) for head in HEADS] == CLASSES
     assert shares(found.relation)[:2].sum() > shares(found.relation)[3:].sum()
 

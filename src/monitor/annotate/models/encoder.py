@@ -82,7 +82,8 @@ class Answer(NamedTuple):
 
     `relation`: -2 material conflict .. 2 material cooperation; `direction`: mutual or unclear, first acts on
     second, second on first; `mood`: fact, planned, negated; `voice`: the reporter, the first, the second,
-    another country; `event`: `TYPES`, then none; `tone`: negative, neutral, positive.
+    another country; `event`: `TYPES`, then none; `tone`: negative, neutral, positive. Answers to several
+    questions are one, with a row a question.
     """
 
     relation: Floats
@@ -91,6 +92,10 @@ class Answer(NamedTuple):
     voice: Floats
     event: Floats
     tone: Floats
+
+    def each(self) -> list[Answer]:
+        """Return the answer to each of several questions."""
+        return [Answer(*rows) for rows in zip(*self, strict=True)]
 
 
 TYPES = (
@@ -234,7 +239,7 @@ def shared() -> Encoder:
 
 
 def shares(logits: Floats) -> Floats:
-    """Return the probabilities that logits stand for."""
-    found: Floats = np.exp(logits - logits.max())
-    found /= found.sum()
+    """Return the probabilities that logits stand for, along the last axis."""
+    found: Floats = np.exp(logits - logits.max(-1, keepdims=True))
+    found /= found.sum(-1, keepdims=True)
     return found

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
+from typing import NamedTuple
 
-from monitor.annotate.models.choice import Annotators, Model
+from monitor.annotate.models.choice import Annotators
 from monitor.annotate.references import resolver
 from monitor.annotate.relations import rules
-from monitor.annotate.relations.backends import NAMES, answers
+from monitor.annotate.relations.backends import NAMES, Question, answers
 from monitor.annotate.relations.questions import Place, ask, decide
-from monitor.model import Annotation, Article, Pair
+from monitor.model import Annotation, Article, Sentence
 
 NAME = "relations"
 VERSION = 9
@@ -40,25 +41,43 @@ def annotate(
         `so_far` with relations in [-1, 1]; None (with pairs that only say "named together") where the
         article is not in English.
     """
-    return [
-        annotate_article(article, known, annotators.model)
-        for article, known in zip(articles, so_far, strict=True)
-    ]
+    read = [_read(article, known) for article, known in zip(articles, so_far, strict=True)]
+    said = iter(answers([one for each in read for one in each.questions], annotators.model))
+    found = []
+    for each, known in zip(read, so_far, strict=True):
+        decided = list(known.pairs)
+        for question, answered in zip(each.questions, islice(said, len(each.questions)), strict=True):
+            decided += decide(question.place, question.asked, answered)
+        found.append(replace(each.ruled, pairs=tuple(decided)) if each.questions else each.ruled)
+    return found
 
 
-def annotate_article(article: Article, so_far: Annotation, backend: Model) -> Annotation:
-    """Add what `annotate` adds to one article."""
+class _Read(NamedTuple):
+    """An article as the rules read it, and what a model is asked about it."""
+
+    ruled: Annotation
+    questions: list[Question]
+
+
+def _read(article: Article, so_far: Annotation) -> _Read:
+    """Read an article by the rules; in English, ask about the pairs of each sentence and of the title."""
     references = resolver.resolve(article, so_far)
     ruled = rules.apply(article, so_far, references)
     if article.language != "en":
-        return ruled
+        return _Read(ruled, [])
     pairs = ruled.pairs[len(so_far.pairs) :]
     places = [
         Place(field, sentence, tuple(listed))
         for (field, sentence), listed in groupby(pairs, key=lambda pair: (pair.field, pair.sentence))
     ]
-    asked = [ask(article, ruled.sentences, references, place) for place in places]
-    decided: list[Pair] = []
-    for place, question, said in zip(places, asked, answers(asked, places, ruled, backend), strict=True):
-        decided += decide(place, question, said)
-    return replace(ruled, pairs=(*so_far.pairs, *decided))
+    return _Read(
+        ruled,
+        [
+            Question(
+                place,
+                ask(article, ruled.sentences, references, place),
+                ruled.sentences[place.sentence] if place.sentence is not None else Sentence(0, 0),
+            )
+            for place in places
+        ],
+    )

@@ -1,13 +1,14 @@
-"""What a sentence shows of two countries in it, by name: the input of the linear model of relations.
+"""What a sentence shows of two countries in it: the input of the linear model of relations.
 
-Training (`train/relations.py`) and use (`linear`) read sentences with this one function.
+Training (`train/relations.py`) and use (`linear`) read sentences with this one function: training by the
+names of features, use by the rows of their weights, so that no name is made where a word is met again.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from monitor.annotate.models.encoder import Asked
 from monitor.model import Pair
@@ -28,50 +29,112 @@ NEAR = 6
 BRIDGE = 40
 """Characters of what stands between the two that are known as a whole."""
 
+_REMEMBERED, _REMEMBERED_LETTERS = 1 << 16, 30
+"""So many words are remembered with their features, and none that is longer: some 20 MB."""
+
 Features = dict[str, float]
+Key = TypeVar("Key")
+
+
+class OfWord(NamedTuple, Generic[Key]):
+    """The keys of the features that a word may add; None: not known."""
+
+    unigram: Key | None
+    stem: Key | None
+    left: Key | None
+    middle: Key | None
+    right: Key | None
+    title: Key | None
+
+
+class Keys(dict[str, OfWord[Key]]):
+    """Words to the keys of their features: a cache that forgets all when full.
+
+    Args:
+        named: turns the name of a feature into its key; None where it is not known.
+    """
+
+    def __init__(self, named: Callable[[str], Key | None]) -> None:
+        super().__init__()
+        self.named = named
+
+    def __missing__(self, word: str) -> OfWord[Key]:
+        """Name the features of a word."""
+        named = self.named
+        stem = named(f"s {word[:STEM]}") if len(word) > STEM else None
+        found = OfWord(named(f"u {word}"), stem, *(named(f"{kind} {word}") for kind in "lmrt"))
+        if len(word) <= _REMEMBERED_LETTERS:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = found
+        return found
 
 
 def features(
     asked: Asked, question: tuple[str, str], ruled: Pair | None, sentence: tuple[float, float]
 ) -> Features:
-    """Return the named features of a question.
+    """Return the features of a question by their names; see `known`."""
+    return known(asked, question, ruled, sentence, Keys(str))
+
+
+def known(
+    asked: Asked,
+    question: tuple[str, str],
+    ruled: Pair | None,
+    sentence: tuple[float, float],
+    keys: Keys[Key],
+) -> dict[Key, float]:
+    """Return the features of a question that have a key.
 
     Args:
         asked: the passage and all that means a country in it.
         question: the two countries, the one that comes first in the sentence first.
         ruled: what the rules say of the two.
         sentence: relation by the rules and tone by the lexicon of the whole sentence.
+        keys: what features are called.
 
     Returns:
-        Feature to value. The kind of a feature is its first word: u(nigram), s(tem), b(igram), l(eft),
-        m(iddle), r(ight), between, t(itle), rule.
+        Key to value. The kind of a feature is the first word of its name: u(nigram), s(tem), b(igram),
+        l(eft), m(iddle), r(ight), between, t(itle), rule.
     """
-    found: defaultdict[str, float] = defaultdict(float)
+    found: dict[Key | None, float] = {}  # None gathers what has no key
+    so_far, named = found.get, keys.named
     items = list(_items(asked, question))
     low, high = _nearest(items)
+    before = None
     for i, word in enumerate(items):
-        side = "m" if low < i < high else "l" if i <= low else "r"
-        away = 1 if side == "m" else min(abs(i - low), abs(i - high))
+        unigram, stem, left, middle, right, _ = keys[word]
+        side, away = (left, low - i) if i <= low else (right, i - high) if i >= high else (middle, 1)
         near = 8 / (8 + away)
-        found[f"u {word}"] += near
-        if len(word) > STEM:
-            found[f"s {word[:STEM]}"] += PART * near
-        if i:
-            found[f"b {items[i - 1]} {word}"] += PART * near
+        found[unigram] = so_far(unigram, 0.0) + near
+        near *= PART
+        if stem is not None:
+            found[stem] = so_far(stem, 0.0) + near
+        if before is not None:
+            pair = named(f"b {before} {word}")
+            found[pair] = so_far(pair, 0.0) + near
         if away <= NEAR:
-            found[f"{side} {word}"] += PART
+            found[side] = so_far(side, 0.0) + PART
+        before = word
     between = " ".join(items[low + 1 : high])
     if len(between) < BRIDGE:
-        found[f"between {between}"] = 1.0
-    found["distance"] = min(high - low, 20) / 20
-    found["countries"] = len({span.key for span in asked.spans if span.segment == "sentence"}) / 5
+        found[named(f"between {between}")] = 1.0
+    found[named("distance")] = min(high - low, 20) / 20
+    countries = len({span.key for span in asked.spans if span.segment == "sentence"})
+    found[named("countries")] = countries / 5
     for word in _ITEM.findall(asked.passage.title.lower()):
-        found[f"t {word}"] += TITLE
-    found.update(_ruled(ruled, question))
-    relation, tone = sentence
-    found["sentence +"], found["sentence -"] = max(relation, 0.0), max(-relation, 0.0)
-    found["tone +"], found["tone -"] = max(tone, 0.0), max(-tone, 0.0)
-    return found
+        title = keys[word].title
+        found[title] = so_far(title, 0.0) + TITLE
+    for name, value in (*_ruled(ruled, question).items(), *_of_sentence(*sentence)):
+        found[named(name)] = value
+    found.pop(None, None)
+    return found  # type: ignore[return-value]  # None is gone
+
+
+def _of_sentence(relation: float, tone: float) -> Iterator[tuple[str, float]]:
+    """Yield what the whole sentence says, by sign."""
+    yield from (("sentence +", max(relation, 0.0)), ("sentence -", max(-relation, 0.0)))
+    yield from (("tone +", max(tone, 0.0)), ("tone -", max(-tone, 0.0)))
 
 
 def _items(asked: Asked, question: tuple[str, str]) -> Iterator[str]:

@@ -10,13 +10,13 @@ learns from. Nothing but numpy is needed.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
 
 from monitor.annotate.models.encoder import Answer, Floats
-from monitor.annotate.relations.features import Features
+from monitor.annotate.relations.features import Keys
 from monitor.resources import read_bytes
 from monitor.resources.compiled import compiled
 
@@ -40,31 +40,25 @@ class LinearModel:
             bias: shape (classes of all heads,).
             classes: how many classes each head has, in the order of `HEADS`.
         """
-        self._features, self._weights, self._bias = features, weights, bias
+        self.keys = Keys(features.get)
+        self._weights, self._bias = weights, bias
         ends = list(accumulate(classes))
         self._bounds = list(zip([0, *ends], ends, strict=False))
 
-    def answers(self, asked: Sequence[Features]) -> list[Answer]:
-        """Return the logits of each head for each question; nothing of tone."""
-        found = []
-        for one in asked:
-            logits = self._logits(one)
-            heads = [logits[low:high] for low, high in self._bounds]
-            found.append(Answer(**dict(zip(HEADS, heads, strict=True)), tone=_NOTHING))
-        return found
+    def answers(self, asked: Sequence[Mapping[int, float]]) -> Answer:
+        """Return the logits of each head, an array (questions, classes) each; nothing of tone.
 
-    def _logits(self, one: Features) -> Floats:
-        """Return the logits of all heads side by side."""
-        places = list(map(self._features.get, one))  # the look-ups are in C: there are many
-        known = [row for row in places if row is not None]
-        found = self._bias.copy()
-        if known:
-            values = [value for value, row in zip(one.values(), places, strict=True) if row is not None]
-            found += np.array(values, np.float32) @ self._weights[known]
-        return found
-
-
-_NOTHING: Floats = np.zeros(3, np.float32)
+        Args:
+            asked: rows and values of the features of each question, as `keys` knows them.
+        """
+        logits = np.repeat(self._bias[None], len(asked), axis=0)
+        for at, one in enumerate(asked):
+            if one:
+                rows, values = list(one), np.fromiter(one.values(), np.float32, len(one))
+                logits[at] += values @ self._weights[rows]
+        heads = [logits[:, low:high] for low, high in self._bounds]
+        nothing: Floats = np.zeros((len(asked), 3), np.float32)
+        return Answer(**dict(zip(HEADS, heads, strict=True)), tone=nothing)
 
 
 @compiled

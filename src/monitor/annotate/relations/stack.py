@@ -56,7 +56,7 @@ def stack() -> Mapping[str, Mapping[str, Weight]]:
 
 
 def probabilities(model: Model, linear: Answer, encoder: Answer | None = None) -> Answer:
-    """Return the probabilities of every head.
+    """Return the probabilities of every head, of one question or of several together.
 
     Args:
         model: "deep" weighs both, "fast" the linear model alone.

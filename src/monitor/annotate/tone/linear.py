@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import compress, count, pairwise
+from itertools import compress, count
 from math import exp
 from typing import NamedTuple
 
@@ -84,8 +84,8 @@ class LinearModel:
             for side in _SIDES
             for sign in "+-"
         }
-        self._pairs = {(pair.split(" ")[0], pair.split(" ")[1]): said for pair, said in kinds["p"].items()}
         self._known = _Table(self)
+        self._pairs = _Pairs(kinds["p"], self._known)
 
     def probabilities(self, asked: Sequence[tuple[str, int, int]]) -> list[list[float]]:
         """Return the probabilities of negative, neutral and positive tone of each target.
@@ -102,6 +102,7 @@ class LinearModel:
         """Weigh the words around all targets at once, and what else there is of each by hand."""
         known = self._known
         words: list[int] = []
+        in_order: list[int] = []
         starts: list[int] = []
         spread: list[Floats] = []
         others: list[list[tuple[float, Weights]]] = []
@@ -113,6 +114,7 @@ class LinearModel:
             sides = list(map(known.__getitem__, before)), list(map(known.__getitem__, after))
             words += sides[0]
             words += sides[1]
+            in_order += (0, *reversed(sides[0]), 0, *sides[1])
             spread += (left[: len(before) + 1], right[: len(after)])
             found = self._features(text, start, end, before, after)
             for side, near, rows in zip(_SIDES, (before, after), sides, strict=True):
@@ -120,20 +122,18 @@ class LinearModel:
                     self._rate(found, side, near, i)
             others.append(found)
         around_all = np.einsum("nck,nk->nc", known.rows.take(words, 0), np.concatenate(spread))
-        logits = self.bias + np.add.reduceat(around_all, starts)
+        pairs = self._pairs.said(in_order, np.add(starts, np.arange(len(starts))))  # a zero more a target
+        logits = self.bias + np.add.reduceat(around_all, starts) + pairs
         return [self._shares(row, found) for row, found in zip(logits.tolist(), others, strict=True)]
 
     def _features(
         self, text: str, start: int, end: int, before: list[str], after: list[str]
     ) -> list[tuple[float, Weights]]:
-        """Return value and weights of what the target shows by itself, its phrases, and pairs of words."""
-        targets, pairs = self._targets, self._pairs
+        """Return value and weights of what the target shows by itself, and of its phrases."""
+        targets = self._targets
         own = target(text, start, end, before)
         found = [(value, targets[name]) for name, value in own.items() if name in targets]
         found += [(1.0, phrase) for phrase in _phrases(self._phrases, before, after)]
-        for side in (before[::-1], after):
-            # Looking pairs up is done in C: there are many, and few are known.
-            found += [(PAIR, pairs[near]) for near in filter(pairs.__contains__, pairwise(side))]
         return found
 
     def _rate(self, found: list[tuple[float, Weights]], side: str, near: list[str], i: int) -> None:
@@ -177,7 +177,8 @@ class _Table(dict[str, int]):
             kind, _, word = name.partition(" ")
             named.setdefault(kind, []).append((word, row))
         own = [word for kind in _OWN_COLUMNS for word, _ in named[kind]]
-        listed = dict.fromkeys([*model.words, *own, *vader.lexicon()])
+        paired = [word for pair, _ in named["p"] for word in pair.split(" ")]
+        listed = dict.fromkeys([*model.words, *own, *vader.lexicon(), *paired])
         super().__init__(zip(listed, count(1), strict=False))
         stems = dict.fromkeys([stem for kind in _STEM_COLUMNS for stem, _ in named[kind]])
         self._stems = dict(zip(stems, count(1 + len(listed)), strict=False))
@@ -203,6 +204,35 @@ class _Table(dict[str, int]):
     def __missing__(self, word: str) -> int:
         """Take a word that is not listed by its stem."""
         return self._stems.get(word[:STEM], 0) if len(word) > STEM else 0
+
+
+class _Pairs:
+    """What pairs of neighbours say, found by the rows of their words in `_Table`, for all targets at once.
+
+    A dictionary of pairs takes three times as long: most words stand in some pair.
+    """
+
+    def __init__(self, pairs: Mapping[str, Weights], known: _Table) -> None:
+        """Sort the pairs by number."""
+        self._most = len(known.rows)
+        numbers = [known[first] * self._most + known[second] for first, second in map(str.split, pairs)]
+        order = np.argsort(numbers)
+        self._numbers = np.array(numbers, np.int64)[order]
+        self._said = PAIR * np.array(list(pairs.values()), np.float64)[order]
+
+    def said(self, rows: Sequence[int], starts: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+        """Return what the pairs of each target say for each class: shape (targets, 3).
+
+        Args:
+            rows: of the words around all targets, in the order of the text; 0 parts the two sides.
+            starts: where the words of each target begin.
+        """
+        words = np.array(rows, np.int64)
+        asked = words[:-1] * self._most + words[1:]
+        places = np.minimum(np.searchsorted(self._numbers, asked), len(self._numbers) - 1)
+        known = np.flatnonzero(self._numbers[places] == asked)
+        target, said = np.searchsorted(starts, known, "right") - 1, self._said[places[known]]
+        return np.stack([np.bincount(target, each, len(starts)) for each in said.T], axis=1)
 
 
 def _phrases(known: Mapping[str, Weights], before: Sequence[str], after: Sequence[str]) -> Iterator[Weights]:
