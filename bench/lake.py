@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monitor import export
-from monitor.metrics import search
+from monitor.metrics import chosen
 from monitor.metrics.filters import Filters
 from monitor.model import Run
 from monitor.place import Place, of
@@ -51,7 +51,7 @@ QUESTIONS: dict[str, Callable[[Store], Any]] = {
         WHERE duplicate_of IS NULL ORDER BY published_at DESC, article_id LIMIT 50
         """
     ),
-    "texts of 50 articles": lambda store: search.texts(
+    "texts of 50 articles": lambda store: chosen.texts(
         store, [key for (key,) in store.rows("SELECT article_id FROM articles ORDER BY 1 LIMIT 50")]
     ),
     "a word in all texts": lambda store: store.rows(

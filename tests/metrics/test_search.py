@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from builders import demo_store
 from monitor.cli import app
 from monitor.errors import UsageError
-from monitor.metrics import articles, coverage, kwic, search
+from monitor.metrics import articles, chosen, coverage, kwic, search
 from monitor.metrics.filters import Filters
 from monitor.metrics.options import options
 from monitor.notebook import Notebook
@@ -78,10 +78,13 @@ def test_the_lines_of_a_search_stand_by_the_words_beside_it(store: Store) -> Non
     assert len(kwic.lines(store, filters, limit=2)) == 2
 
 
-def test_few_texts_of_many_are_read_as_all_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    scanned = search.page(store, Filters(search="oil"))
-    monkeypatch.setattr(search, "ROW_COSTS", 0)
-    assert search.page(store, Filters(search="oil")) == scanned
+@pytest.mark.parametrize("bound", ["FEW", "MOST", "NEAR"])
+def test_few_texts_of_many_are_read_as_all_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    usual = search.page(store, Filters(search="oil"))
+    monkeypatch.setattr(chosen, bound, 0)
+    assert search.page(store, Filters(search="oil")) == usual
 
 
 def test_a_watch_term_that_no_longer_reads_costs_itself_alone(store: Store) -> None:

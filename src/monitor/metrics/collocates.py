@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from monitor.errors import UsageError
-from monitor.metrics import changes, kwic, search
+from monitor.metrics import changes, kwic
 from monitor.metrics.asking import statement
+from monitor.metrics.chosen import about
 from monitor.metrics.filters import Filters
 from monitor.metrics.keyness import Counts, Word, compared
 from monitor.metrics.matching import matching
@@ -38,12 +39,18 @@ COLUMNS = (*Word._fields, "written", "read", "matching")
 # By a digest of the id and not by the id, which numbers articles in the order of a source.
 _SAMPLE = """
     WITH {given}
-    SELECT article_id, articles.title, articles.language, count(*) OVER () AS total
-    FROM {table} JOIN articles USING (article_id)
+    SELECT article_id, language, count(*) OVER () AS total
+    FROM {table}
     ORDER BY md5_number_lower(article_id::VARCHAR), article_id
     LIMIT $most
 """
-_REST = "SELECT article_id FROM whole WHERE article_id NOT IN (SELECT article_id FROM matching)"
+_REST = "SELECT article_id, language FROM whole WHERE article_id NOT IN (SELECT article_id FROM matching)"
+
+_READ = """
+    SELECT chosen.*, articles.title, coalesce(texts.text, '') AS text
+    FROM chosen JOIN {articles} USING (article_id) LEFT JOIN {texts} USING (article_id)
+    ORDER BY place
+"""
 
 Finds = Callable[["Article", str], Iterable[Span]]
 """From an article and a field to the spans of the words of its hits."""
@@ -173,13 +180,10 @@ def _read(store: Store, filters: Filters, *, rest: bool = False) -> tuple[list[A
     table = f"({_REST})" if rest else "matching"
     question = _SAMPLE.replace("{table}", table)
     rules = {"whole": matching(whole)} if rest else {}
-    rows = store.arrow(*statement(filters, question, {"most": MOST}, **rules)).to_pylist()
-    held = search.texts(store, [row["article_id"] for row in rows])
+    chosen = store.arrow(*statement(filters, question, {"most": MOST}, **rules))
+    rows = store.arrow(*about(store, chosen, _READ)).to_pylist()
     read = [
-        Article(
-            row["article_id"], row["language"], row["title"] or "", held.get(row["article_id"], "")[:LONGEST]
-        )
-        for row in rows
+        Article(row["article_id"], row["language"], row["title"] or "", row["text"][:LONGEST]) for row in rows
     ]
     return read, rows[0]["total"] if rows else 0
 

@@ -38,7 +38,7 @@ _NAMES_MEMBER = """a.article IN (
             AND coalesce(counted.published_day, DATE '9999-12-31') BETWEEN since AND until
     )"""
 _OF_PAIR = "country_a = $pair_a AND country_b = $pair_b"
-_SENTENCES = "SELECT * FROM pairs WHERE {}"
+_SENTENCES = "SELECT *, rowid AS row_number FROM pairs WHERE {}"
 _IN_SENTENCE = "a.article IN (SELECT article FROM sentence_facts WHERE {})"
 _NAMES_BOTH = """a.article IN (SELECT article FROM counted WHERE country = $pair_a)
     AND a.article IN (SELECT article FROM counted WHERE country = $pair_b)"""
@@ -174,7 +174,7 @@ def of_sentence(filters: Filters, told: Mapping[str, str] = OF_SENTENCE) -> Part
 
 
 def sentences_of(filters: Filters) -> Part:
-    """Return the SELECT of the rows of `pairs` that are as the filters ask, in whatever article."""
+    """Return the SELECT of the rows of `pairs` that are as the filters ask, each with its row_number."""
     asked = of_sentence(filters, _OF_ROW) or Part("TRUE")
     return Part(_SENTENCES.format(asked.sql), asked.values)
 

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from monitor.metrics.asking import Interval, ask, periods
+from monitor.metrics.asking import Interval, ask, periods, statement
+from monitor.metrics.chosen import about
 from monitor.metrics.conditions import Part
 from monitor.metrics.dimensions import labelled
 from monitor.metrics.entity_facts import entities
@@ -143,34 +144,37 @@ _SPELLINGS = """
     ORDER BY mentions DESC, surface, found_as
 """
 
+_HERE = """
+    SELECT DISTINCT article_id, field, sentence FROM named SEMI JOIN matching USING (article_id)
+    WHERE id = $id
+"""
+_CHOSEN = """
+    WITH {given}
+    SELECT article_id, field, sentence, published_at, published_day, source
+    FROM passing JOIN matching USING (article_id)
+    ORDER BY published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
+    LIMIT $limit OFFSET $offset
+"""
+_SIGNED = "SELECT here.* FROM here JOIN sentences USING (article_id, sentence) WHERE {}"
+_PASSING = {
+    "all": Part("SELECT * FROM here"),
+    "conflict": Part(_SIGNED.format("relation <= -$threshold"), {"threshold": RELATION_THRESHOLD}),
+    "cooperation": Part(_SIGNED.format("relation >= $threshold"), {"threshold": RELATION_THRESHOLD}),
+}
 _SAID = """
-    WITH {given},
-    chosen AS (
-        SELECT DISTINCT article_id, field, sentence FROM named SEMI JOIN matching USING (article_id)
-        WHERE id = $id
-    ),
-    listed AS (
-        SELECT
-            chosen.*, matching.published_at, matching.published_day, matching.source, sentences.tone,
-            sentences.relation, sentences."start", sentences."end"
-        FROM chosen
-        JOIN matching USING (article_id)
-        LEFT JOIN sentences USING (article_id, sentence)
-        WHERE $passes = 'all' OR ($passes = 'conflict' AND relation <= -$threshold)
-            OR ($passes = 'cooperation' AND relation >= $threshold)
-        ORDER BY matching.published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
-        LIMIT $limit OFFSET $offset
-    )
     SELECT
-        article_id, listed.published_at, listed.published_day, listed.source, articles.title, articles.url,
-        field, sentence,
+        article_id, chosen.published_at, chosen.published_day, chosen.source, articles.title, articles.url,
+        field, chosen.sentence,
         CASE
             WHEN field = 'title' THEN articles.title
             ELSE substring(texts.text, "start" + 1, "end" - "start")
         END AS text,
-        listed.tone, listed.relation
-    FROM listed JOIN articles USING (article_id) LEFT JOIN texts USING (article_id)
-    ORDER BY listed.published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
+        sentences.tone, sentences.relation
+    FROM chosen
+    JOIN {articles} USING (article_id)
+    LEFT JOIN {sentences} USING (article_id, sentence)
+    LEFT JOIN {texts} USING (article_id)
+    ORDER BY place
 """
 
 Passes = Literal["all", "conflict", "cooperation"]
@@ -286,14 +290,14 @@ def said(
         One row a sentence or title: article_id, published_at, published_day, source, title, url, field,
         sentence (missing in titles), text, tone, relation (what the sentence says passes between its actors).
     """
-    asked = {
-        "id": id,
-        "passes": passes,
-        "threshold": RELATION_THRESHOLD,
-        "limit": limit,
-        "offset": offset,
-    }
-    return ask(store, filters, _SAID, asked, named=named(kind))
+
+    def both(held: Store) -> pd.DataFrame:
+        asked = {"id": id, "limit": limit, "offset": offset}
+        rules = {"named": named(kind), "here": Part(_HERE), "passing": _PASSING[passes]}
+        chosen = held.arrow(*statement(filters, _CHOSEN, asked, **rules))
+        return held.query(*about(held, chosen, _SAID))
+
+    return store.at_once(both)
 
 
 def _with_interval(found: pd.DataFrame, count: pd.Series) -> pd.DataFrame:

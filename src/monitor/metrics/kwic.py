@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from monitor.errors import UsageError
 from monitor.metrics.asking import statement
+from monitor.metrics.chosen import about, among
 from monitor.metrics.conditions import Part
 from monitor.metrics.filters import Filters
 from monitor.metrics.naming import asked_for, places
-from monitor.metrics.search import By, listed, query_of, texts
+from monitor.metrics.search import By, listed, query_of
 from monitor.search.analysis import terms
 from monitor.search.hits import plan_of
 from monitor.search.plan import Plan, asked_words
@@ -27,7 +28,7 @@ Sort = Literal["hits", "left", "right", "hit"]
 FIRST, MOST = 100, 1_000
 """Articles that are read at first, and at most at once."""
 
-_HEAD = "article_id, matching.published_at, matching.source, matching.language, articles.title, field"
+_HEAD = "article_id, matching.published_at, matching.source, matching.language, field"
 _NEWEST = """
     ORDER BY matching.published_at DESC NULLS LAST, article_id, field = 'text', spans
     LIMIT $limit
@@ -35,19 +36,25 @@ _NEWEST = """
 _NAMED = f"""
     WITH {{given}}
     SELECT {_HEAD}, [["start", "end"]] AS spans
-    FROM named_places JOIN matching USING (article_id) JOIN articles USING (article_id)
-    WHERE $ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids))
+    FROM named_places JOIN matching USING (article_id)
     {_NEWEST}
 """  # noqa: S608  (constants)
 _PAIRED = f"""
     WITH {{given}}
     SELECT {_HEAD}, list_sort(spans) AS spans
-    FROM pairs JOIN matching USING (article_id) JOIN articles USING (article_id)
-    WHERE
-        country_a = $pair_a AND country_b = $pair_b AND len(spans) > 0
-        AND ($ids::BIGINT[] IS NULL OR article_id IN (SELECT unnest($ids)))
+    FROM named_places JOIN matching USING (article_id)
     {_NEWEST}
 """  # noqa: S608  (constants)
+_PLACES_OF_PAIR = (
+    "SELECT article_id, field, spans FROM pairs "
+    "WHERE country_a = $pair_a AND country_b = $pair_b AND len(spans) > 0"
+)
+_OF = "SELECT * FROM ({}) WHERE {}"
+_READ = """
+    SELECT chosen.* EXCLUDE (place), articles.title, coalesce(texts.text, '') AS text
+    FROM chosen JOIN {articles} USING (article_id) LEFT JOIN {texts} USING (article_id)
+    ORDER BY place
+"""
 _WORDLESS = (
     "{query} chooses articles, but has no words that could stand in a line. Add a word to the search, or "
     "choose a country, a person or an organisation in the filters: every place where it is named is a line"
@@ -180,21 +187,23 @@ def named(
     Raises:
         UsageError: there is nothing to look for.
     """
-    rules: dict[str, Part] = {}
-    values: dict[str, Any] = {"ids": None if ids is None else list(ids), "limit": limit}
     if filters.pair and not entity:
-        sql = _PAIRED
-        values |= {"pair_a": filters.pair[0], "pair_b": filters.pair[1]}
+        sql, found = (
+            _PAIRED,
+            Part(_PLACES_OF_PAIR, dict(zip(("pair_a", "pair_b"), filters.pair, strict=True))),
+        )
     else:
-        sql, names = _NAMED, asked_for(filters, entity)
+        names = asked_for(filters, entity)
         if not names:
             if answerable(filters):
                 return []  # a search whose words have no place: `why_none`
             raise UsageError("nothing is looked for: give a query, an entity, a pair, a country or a person")
-        rules["named_places"] = places(names, filters)
-    rows: list[dict[str, Any]] = store.arrow(*statement(filters, sql, values, **rules)).to_pylist()
-    held = texts(store, list(dict.fromkeys(row["article_id"] for row in rows)))
-    return [{**row, "text": held.get(row["article_id"], "")} for row in rows]
+        sql, found = _NAMED, places(names, filters)
+    if ids is not None:
+        found = Part(_OF.format(found.sql, among(ids)), {**found.values, "ids": list(ids)})
+    chosen = store.arrow(*statement(filters, sql, {"limit": limit}, named_places=found))
+    rows: list[dict[str, Any]] = store.arrow(*about(store, chosen, _READ)).to_pylist()
+    return rows
 
 
 def _searched(store: Store, filters: Filters, plan: Plan, by: By, limit: int, width: int) -> list[Line]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.annotate.topics.witnesses import witnesses
 from monitor.metrics import search
+from monitor.metrics.chosen import among, texts
 from monitor.metrics.filters import Filters
 from monitor.metrics.naming import asked_for, places
 from monitor.search.spans import Match, Span
@@ -18,16 +19,13 @@ _PAIRED = """
     SELECT pairs.article_id, field, sentence, unnest(pairs.spans) AS span
     FROM pairs
     WHERE
-        pairs.article_id IN (SELECT unnest($ids::BIGINT[]))
-        AND country_a = $a AND country_b = $b
+        country_a = $a AND country_b = $b AND {among}
 """
 _NAMED = """
     SELECT article_id, field, sentence, ["start", "end"] AS span FROM ({places})
-    WHERE article_id IN (SELECT unnest($ids::BIGINT[]))
+    WHERE {among}
 """
-_TITLES = (
-    "SELECT article_id, title, language FROM articles WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
-)
+_TITLES = "SELECT article_id, title, language FROM articles WHERE {among}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _searched(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
 
 def _written(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
     found, wanted = {}, filters.text
-    for key, text in search.texts(store, ids).items() if wanted else ():
+    for key, text in texts(store, ids).items() if wanted else ():
         at = text.lower().find(wanted.lower())
         # Lower case may be longer than what it is of (İ): then the place is not known.
         if at >= 0 and text[at : at + len(wanted)].lower() == wanted.lower():
@@ -95,7 +93,7 @@ def _paired(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
     if not filters.pair:
         return {}
     values = {"ids": list(ids), "a": filters.pair[0], "b": filters.pair[1]}
-    return _in_sentences(store, store.rows(_PAIRED, values))
+    return _in_sentences(store, store.rows(_PAIRED.format(among=among(ids)), values))
 
 
 def _named(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
@@ -104,7 +102,8 @@ def _named(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
     if not names:
         return {}
     part = places(names, filters)
-    return _in_sentences(store, store.rows(_NAMED.format(places=part.sql), {**part.values, "ids": list(ids)}))
+    sql = _NAMED.format(places=part.sql, among=among(ids))
+    return _in_sentences(store, store.rows(sql, {**part.values, "ids": list(ids)}))
 
 
 def _filed(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
@@ -112,10 +111,10 @@ def _filed(store: Store, filters: Filters, ids: Sequence[int]) -> Found:
     wanted = (*filters.topics, *dict(filters.all_of).get("topics", ()))
     if not wanted:
         return {}
-    texts = search.texts(store, ids)
+    held = texts(store, ids)
     found = {}
-    for key, title, language in store.rows(_TITLES, {"ids": list(ids)}):
-        text = texts.get(key, "")
+    for key, title, language in store.rows(_TITLES.format(among=among(ids)), {"ids": list(ids)}):
+        text = held.get(key, "")
         inside = witnesses(text, language, wanted)
         titled = tuple(witnesses(title or "", language, wanted))
         found[key] = _why(text, inside, titled) if inside else Why("", (), titled)
@@ -131,10 +130,10 @@ def _in_sentences(store: Store, rows: Iterable[tuple[int, str, int | None, Any]]
             titled[key].add((start, end))
         else:
             spans[key][sentence].add((start, end))
-    texts = search.texts(store, list(spans))
+    held = texts(store, list(spans))
     found = {key: Why("", (), tuple(sorted(places))) for key, places in titled.items()}
     for key, by in spans.items():
-        found[key] = _why(texts.get(key, ""), sorted(by[min(by)]), tuple(sorted(titled[key])))
+        found[key] = _why(held.get(key, ""), sorted(by[min(by)]), tuple(sorted(titled[key])))
     return found
 
 

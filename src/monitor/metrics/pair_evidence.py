@@ -8,7 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
-from monitor.metrics.asking import ask
+from monitor.metrics.asking import statement
+from monitor.metrics.chosen import about
 from monitor.metrics.conditions import sentences_of
 from monitor.metrics.filters import Filters
 from monitor.metrics.pairs import Pair
@@ -21,7 +22,7 @@ Direction = Literal["a_on_b", "b_on_a", "mutual"]
 Voice = Literal["a", "b", "other", "reporter"]
 """Who says what passes: a speaker of the first country, of the second, of another, or the reporter."""
 
-_EVIDENCE = """
+_CHOSEN = """
     WITH {given},
     asked AS (
         SELECT
@@ -32,7 +33,7 @@ _EVIDENCE = """
     ),
     labelled AS (
         SELECT
-            said.*,
+            said.row_number, article_id, sentence, relation, said.published_at,
             CASE
                 WHEN relation >= threshold THEN 'cooperation' WHEN relation <= -threshold THEN 'conflict'
                 WHEN relation IS NOT NULL THEN 'neutral'
@@ -55,30 +56,34 @@ _EVIDENCE = """
             wanted_voice
         FROM said JOIN asked USING (country_a, country_b) SEMI JOIN matching USING (article_id)
         WHERE first IS NULL OR said.published_day BETWEEN first AND last
-    ),
-    chosen AS (
-        SELECT * FROM labelled
-        WHERE
-            (wanted IS NULL OR relation_label = wanted)
-            AND (wanted_direction IS NULL OR direction = wanted_direction)
-            AND (wanted_voice IS NULL OR speaker = wanted_voice)
-        ORDER BY
-            abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
-        LIMIT $limit OFFSET $offset
-    ),
-    told AS (
+    )
+    SELECT row_number, article_id, relation_label
+    FROM labelled
+    WHERE
+        (wanted IS NULL OR relation_label = wanted)
+        AND (wanted_direction IS NULL OR direction = wanted_direction)
+        AND (wanted_voice IS NULL OR speaker = wanted_voice)
+    ORDER BY abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
+    LIMIT $limit OFFSET $offset
+"""
+
+_TOLD = """
+    WITH told AS (
         SELECT
-            chosen.*,
+            pairs.*,
+            place,
+            relation_label,
             articles.source,
             articles.title,
             articles.url,
-            CASE WHEN chosen.field = 'title' THEN articles.title ELSE texts.text END AS whole,
+            CASE WHEN pairs.field = 'title' THEN articles.title ELSE texts.text END AS whole,
             sentences."start",
             sentences."end"
         FROM chosen
-        JOIN articles USING (article_id)
-        LEFT JOIN sentences USING (article_id, sentence)
-        LEFT JOIN texts USING (article_id)
+        JOIN {pairs} USING (article_id, row_number)
+        JOIN {articles} USING (article_id)
+        LEFT JOIN {sentences} USING (article_id, sentence)
+        LEFT JOIN {texts} USING (article_id)
     )
     SELECT
         article_id,
@@ -109,7 +114,7 @@ _EVIDENCE = """
         ) AS evidence,
         model
     FROM told
-    ORDER BY abs(relation) DESC NULLS LAST, published_at DESC NULLS LAST, article_id, sentence NULLS FIRST
+    ORDER BY place
 """
 
 
@@ -145,7 +150,7 @@ def evidence(
         confidence, cameo (root), weight (Goldstein), mood, event_date, event_precision, evidence (the words
         that decided), model (what decided).
     """
-    chosen = replace(filters, pair=pair)
+    narrowed = replace(filters, pair=pair)
     first, last = period or (None, None)
     values = {
         "threshold": RELATION_THRESHOLD,
@@ -157,4 +162,9 @@ def evidence(
         "limit": limit,
         "offset": offset,
     }
-    return ask(store, chosen, _EVIDENCE, values, said=sentences_of(chosen))
+
+    def ask(held: Store) -> pd.DataFrame:
+        rows = held.arrow(*statement(narrowed, _CHOSEN, values, said=sentences_of(narrowed)))
+        return held.query(*about(held, rows, _TOLD))
+
+    return store.at_once(ask)

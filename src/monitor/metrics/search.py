@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-import duckdb
+import pyarrow as pa
 
 from monitor import notebook
 from monitor.errors import UsageError
 from monitor.metrics.asking import statement
+from monitor.metrics.chosen import about
 from monitor.metrics.conditions import Part
 from monitor.metrics.filters import Filters
 from monitor.search.hits import Hits, counted, plan_of
@@ -29,9 +30,6 @@ BEST = 1_000
 ALL = 1 << 40
 """As many hits as there are, ranked."""
 
-ROW_COSTS = 1_500
-"""As many texts are read in one scan while one is read by its number (0.7 ms, measured)."""
-
 AROUND = 120
 """Characters of a snippet before and after its first hit, about."""
 
@@ -43,21 +41,17 @@ _TOTAL = """
     WITH {given}
     SELECT count(DISTINCT unit) AS total, count(*) AS articles FROM matching
 """
-_PAGE = """
-    WITH {given},
-    chosen AS (
-        SELECT matching.article_id, place, published_at
-        FROM matching JOIN places USING (article_id)
-        ORDER BY place, published_at DESC NULLS LAST, article_id
-        LIMIT $limit OFFSET $offset
-    )
-    SELECT article_id, articles.published_at, source, language, title, url, word_count
-    FROM chosen JOIN articles USING (article_id)
-    ORDER BY place, chosen.published_at DESC NULLS LAST, article_id
+_CHOSEN = """
+    WITH {given}
+    SELECT article_id
+    FROM matching JOIN places USING (article_id)
+    ORDER BY place, published_at DESC NULLS LAST, article_id
+    LIMIT $limit OFFSET $offset
 """
-_THESE = """
-    SELECT article_id, published_at, source, language, title, url, word_count
-    FROM articles WHERE article_id IN (SELECT unnest(?::BIGINT[]))
+_HITS = """
+    SELECT article_id, published_at, source, language, title, url, word_count, coalesce(text, '') AS text
+    FROM chosen JOIN {articles} USING (article_id) LEFT JOIN {texts} USING (article_id)
+    ORDER BY place
 """
 _FACETS = {
     "source": "SELECT source AS id, count(*) AS articles FROM matching WHERE source IS NOT NULL GROUP BY id",
@@ -180,63 +174,29 @@ def listed(
         filters, by, limit, offset: as in `page`.
         articles: how many there are in all, where that is known.
     """
-    found = _asked(store, filters, by, limit, offset, BEST)
+    found = _chosen(store, filters, by, limit, offset, BEST)
     wanted = limit if articles is None else max(0, min(limit, articles - offset))
     if by == "rank" and len(found) < wanted:
-        found = _asked(store, filters, by, limit, offset, ALL)
-    held = texts(store, [row["article_id"] for row in found])
-    return [{**row, "text": held.get(row["article_id"], "")} for row in found]
+        found = _chosen(store, filters, by, limit, offset, ALL)
+    return _read(store, found)
 
 
-def texts(store: Store, ids: Sequence[int]) -> dict[int, str]:
-    """Return the texts of articles."""
-    return store.ask(lambda _, reader: _texts(reader, ids))
-
-
-_TEXTS_HELD = """
-    SELECT (SELECT count(*) FROM texts),
-        (SELECT type FROM duckdb_databases() WHERE database_name = current_database())
-"""
-
-
-def _texts(reader: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, str]:
-    """Return the texts of articles.
-
-    Few of many row by row: one statement for all reads every block of texts that there is, whatever it is
-    asked for (DuckDB 1.5); a row of a known number is there in a millisecond, in a store of any size. Not so
-    in a lake: there one statement reads the row groups that hold them, and each row by its number as much.
-    """
-    wanted = list(ids)
-    ((held, kind),) = reader.execute(_TEXTS_HELD).fetchall()
-    if kind == "ducklake" or len(wanted) * ROW_COSTS > held:
-        sql = "SELECT article_id, text FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[]))"
-        return dict(reader.execute(sql, [wanted]).fetchall())
-    places = "SELECT article_id, rowid FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[]))"
-    found = {}
-    for key, place in reader.execute(places, [wanted]).fetchall():
-        # A number of DuckDB's own; bound, it is not known when the scan is planned.
-        row = reader.execute(f"SELECT text FROM texts WHERE rowid = {int(place)}").fetchone()  # noqa: S608
-        found[key] = row[0] if row else ""
-    return found
-
-
-def _asked(
-    store: Store, filters: Filters, by: By, limit: int, offset: int, best: int
-) -> list[dict[str, Any]]:
+def _chosen(store: Store, filters: Filters, by: By, limit: int, offset: int, best: int) -> pa.Table:
     values: dict[str, Any] = {"limit": limit, "offset": offset}
     if by == "rank":
         values["best"] = Hits(filters.search, best)
-    question = statement(filters, _PAGE, values, places=Part(_PLACES[by]))
-    rows: list[dict[str, Any]] = store.arrow(*question).to_pylist()
+    return store.arrow(*statement(filters, _CHOSEN, values, places=Part(_PLACES[by])))
+
+
+def _read(store: Store, found: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = store.arrow(*about(store, found, _HITS)).to_pylist()
     return rows
 
 
 def hits_of(store: Store, filters: Filters, ids: Sequence[int]) -> list[Found]:
     """Return the lines in which articles match a search, for those that a list shows."""
     plan = store.ask(lambda path, reader: plan_of(asked(filters), path, reader))
-    rows = store.arrow(_THESE, [list(ids)]).to_pylist()
-    held = texts(store, ids)
-    return [_found({**row, "text": held.get(row["article_id"], "")}, plan) for row in rows]
+    return [_found(row, plan) for row in _read(store, pa.table({"article_id": pa.array(ids, pa.int64())}))]
 
 
 def places(store: Store, query: str, language: str, title: str, text: str) -> tuple[list[Span], list[Span]]:
