@@ -36,10 +36,9 @@ from monitor.annotate.models import windows as encoder_windows
 from monitor.annotate.models.encoder import Answer, Encoded
 from train import examples
 from train.examples import Example
-from train.folds import RESOURCES, Logits, keep, report, splits
+from train.folds import ENCODER, RESOURCES, Logits, keep, report, splits
 from train.net import FROZEN, HEADS, Dropout, Export, Net
 
-OUT_OF_FOLD = RESOURCES / "accuracy/out_of_fold.json.gz"
 BATCH, SMOOTHING = 32, 0.05
 SHARE = {"relation": 1.0, "direction": 0.4, "mood": 0.2, "voice": 0.4, "event": 0.3, "tone": 1.0}
 """What each head counts in the loss."""
@@ -95,8 +94,8 @@ class Learner:
             weight_decay=0.01,
             fused=True,
         )
-        written = [one for one in given if one.key.startswith(examples.WRITTEN_KEY)]
-        real = [one for one in given if not one.key.startswith(examples.WRITTEN_KEY)]
+        written = [one for one in given if one.key.startswith(examples.WRITTEN_KEYS)]
+        real = [one for one in given if not one.key.startswith(examples.WRITTEN_KEYS)]
 
         def taken() -> list[Example]:
             part, targets = round(course.written * len(written)), round(course.tone * len(tone))
@@ -222,7 +221,7 @@ def members(gold: list[Example], more: list[Example], tone: list[Example]) -> li
         del logits["tone"]
         report(f"fold {number}", held, logits)
         said.append((held, logits))
-    keep(OUT_OF_FOLD, said)
+    keep(ENCODER, said)
     return trained
 
 

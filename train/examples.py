@@ -26,7 +26,10 @@ from monitor.model import Article, Pair
 
 LABELS = Path(__file__).parent / "labels" / "relations.csv"
 WRITTEN = Path(__file__).parent / "labels" / "written.csv"
-WRITTEN_KEY = "written-"
+MUTUAL = Path(__file__).parent / "labels" / "mutual.csv"
+"""Sentences that we wrote in which two countries stand together as one subject; rows as in `WRITTEN`."""
+
+WRITTEN_KEYS = ("written-", "mutual-")
 """How the keys of sentences that we wrote begin."""
 MATERIAL = frozenset({"COOPERATE", "AID", "CONCEDE", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT"})
 """PLOVER classes of deeds: their conflict or cooperation is material (2), that of words is not (1)."""
@@ -84,7 +87,7 @@ def gold(corpora: Path) -> list[Example]:
 
 def ours(corpora: Path) -> list[Example]:
     """Return what we labelled and what we wrote: learnt from, never measured on."""
-    return [*read(corpora), *written()]
+    return [*read(corpora), *written(), *mutual()]
 
 
 def news(corpora: Path) -> Iterator[Example]:
@@ -149,20 +152,29 @@ def read(corpora: Path) -> Iterator[Example]:
         at = stop
 
 
-def sentences() -> list[list[dict[str, str]]]:
+def sentences(path: Path = WRITTEN) -> list[list[dict[str, str]]]:
     """Return the sentences that we wrote, as their rows: one a pair of countries."""
-    with WRITTEN.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return [list(given) for _, given in groupby(rows, key=itemgetter("before", "sentence"))]
 
 
 def written() -> Iterator[Example]:
     """Yield the sentences that we wrote after the manner of real news, each with what passes in it."""
+    yield from _of_us(WRITTEN, "written")
+
+
+def mutual() -> Iterator[Example]:
+    """Yield the sentences that we wrote of two countries that stand together as one subject."""
+    yield from _of_us(MUTUAL, "mutual")
+
+
+def _of_us(path: Path, named: str) -> Iterator[Example]:
     names = ("rel", "direction", "voice", "mood", "type")
-    for number, given in enumerate(sentences(), 1):
+    for number, given in enumerate(sentences(path), 1):
         passage = Passage("", given[0]["before"], given[0]["sentence"])
         pairs = [_labelled(row["a"], row["b"], *(row[name] for name in names)) for row in given]
-        yield from _example(f"{WRITTEN_KEY}{number}", f"written:{number}", passage, pairs)
+        yield from _example(f"{named}-{number}", f"{named}:{number}", passage, pairs)
 
 
 def _labelled(a: str, b: str, rel: str, direction: str, voice: str, mood: str, kind: str) -> Record:

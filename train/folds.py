@@ -14,6 +14,9 @@ from xxhash import xxh3_64_intdigest
 from train.examples import Example
 
 RESOURCES = Path(__file__).parents[1] / "src/monitor/resources"
+ENCODER = RESOURCES / "accuracy/out_of_fold.json.gz"
+"""What the encoder's members say of documents that they never saw."""
+
 MEMBERS = 3
 Logits = dict[str, np.ndarray]
 

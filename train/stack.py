@@ -18,9 +18,8 @@ from scipy.optimize import minimize
 
 from monitor.annotate.models.encoder import TYPES
 from train import examples
-from train.encoder import OUT_OF_FOLD
 from train.examples import Example, Label
-from train.folds import RESOURCES, report
+from train.folds import ENCODER, RESOURCES, report
 from train.relations import CLASSES, OUT_OF_FOLD as LINEAR
 
 Said = dict[str, np.ndarray]
@@ -35,7 +34,7 @@ def said(path: Path, asked: list[tuple[Example, Label]]) -> Said:
 
 def questions(gold: list[Example]) -> list[tuple[Example, Label]]:
     """Return the questions that both models answered out of fold."""
-    kept = [json.loads(gzip.decompress(path.read_bytes())) for path in (OUT_OF_FOLD, LINEAR)]
+    kept = [json.loads(gzip.decompress(path.read_bytes())) for path in (ENCODER, LINEAR)]
     return [
         (one, label)
         for one in gold
@@ -65,7 +64,7 @@ def main() -> None:
     corpora = parser.parse_args().corpora
     asked = questions(examples.gold(corpora))
     labels = [label for _, label in asked]
-    deep, linear = said(OUT_OF_FOLD, asked), said(LINEAR, asked)
+    deep, linear = said(ENCODER, asked), said(LINEAR, asked)
     lines = ["# What the logits of each model count, by head. Written by train/stack.py."]
     for name, models in (("deep", {"encoder": deep, "linear": linear}), ("fast", {"linear": linear})):
         mixed: dict[str, np.ndarray] = {}

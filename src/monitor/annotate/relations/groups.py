@@ -67,8 +67,10 @@ def _lists(
     for number, mention in enumerate(mentions):
         lo, hi = _words(tokens, mention.start, mention.end, first, stop)
         following = mentions[number + 1] if number + 1 < len(mentions) else None
-        if spans and _joined(
-            spans[-1], lo, mention, following, text, tokens, words, opening and len(spans) == 1
+        leading = len(spans) == 1 and spans[0][0] == first
+        if spans and (
+            (leading and _headed(text, tokens.ends[spans[0][1] - 1], mention))
+            or _joined(spans[-1], lo, mention, following, text, tokens, words, opening and len(spans) == 1)
         ):
             start, _, codes = spans[-1]
             if mention.entity_id not in codes:
@@ -108,6 +110,11 @@ def _joined(
     if "and" in lower or "or" in lower:
         return True
     return "," in between and not opening and _list_goes_on(text, mention, following)
+
+
+def _headed(text: str, end: int, mention: Reference) -> bool:
+    """Tell whether "A, B" heads the sentence, as headlines write "A and B": "US, China trade barbs"."""
+    return text[end : mention.start] == ", " and not text.startswith((",", "'s", "’s", "-"), mention.end)
 
 
 def _list_goes_on(text: str, mention: Reference, following: Reference | None) -> bool:
