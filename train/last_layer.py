@@ -30,7 +30,7 @@ from xxhash import xxh3_64_intdigest
 from monitor.annotate.models.encoder import encode
 from train import examples
 from train.examples import Example, Label
-from train.folds import RESOURCES
+from train.folds import RESOURCES, sign
 
 MODEL = RESOURCES / "encoder/model.onnx"
 HIDDEN = "/hidden/hidden.2/Tanh_output_0"
@@ -111,17 +111,11 @@ def change(head: str, old: Read, new: Read, chosen: np.ndarray) -> np.ndarray:
     return fit(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def signs(logits: np.ndarray) -> np.ndarray:
-    """Return the likeliest of conflict, nothing and cooperation: -1, 0, 1."""
-    shares = np.exp(logits - logits.max(1, keepdims=True))
-    return np.stack([shares[:, :2].sum(1), shares[:, 2], shares[:, 3:].sum(1)], 1).argmax(1) - 1
-
-
 def report(name: str, one: Read, logits: np.ndarray) -> None:
     """Print how often the sign is right, by the sign."""
     wanted = np.sign(np.array([label.relation for label in one.labels]) - 2)
-    right = signs(logits) == wanted
-    told = ", ".join(f"{sign:+d} {right[wanted == sign].mean():.3f}" for sign in (-1, 0, 1))
+    right = sign(logits) == wanted
+    told = ", ".join(f"{one_sign:+d} {right[wanted == one_sign].mean():.3f}" for one_sign in (-1, 0, 1))
     print(f"{name}: {told}, all {right.mean():.3f} of {len(right)}", flush=True)
 
 
