@@ -46,45 +46,62 @@ _TELLS = """
     a.country_a, a.country_b, a.pair, a.sentences, a.tells, a.passes, a.likely_conflict, a.likely_cooperation,
     a.models, a.relation, a.a_on_b, a.b_on_a, a.voice_a, a.voice_b, a.voice_other
 """
-_TOLD = """
-    WITH
-        decided AS (
-            SELECT models, unnest(string_split(models, '|')) AS model
-            FROM (SELECT DISTINCT models FROM pair_facts WHERE models IS NOT NULL)
-        ),
-        measured AS (SELECT unnest($models) AS model, unnest($taus) AS tau),
-        errors AS (
-            SELECT models, max(coalesce(measured.tau, $unmeasured)) AS tau
-            FROM decided LEFT JOIN measured USING (model)
-            GROUP BY models
-        )
-    SELECT * FROM ({rows}) LEFT JOIN errors USING (models)
-"""
-
+# Of all rows few things are summed, and the rest of those alone in which something passes.
 _FIGURES = """
+    WITH by_tells AS (
+        SELECT
+            key, tells, count(article) AS articles, sum(sentences) AS sentences,
+            sum(relation) AS relation, count(relation) AS related
+        FROM keyed
+        GROUP BY key, tells
+    ),
+    by_models AS MATERIALIZED (
+        SELECT
+            key, models, count(*) AS passing,
+            sum(likely_conflict) AS expected_conflict, sum(likely_cooperation) AS expected_cooperation,
+            product(1 - likely_conflict) AS no_conflict, product(1 - likely_cooperation) AS no_cooperation,
+            count(*) FILTER (a_on_b) AS a_on_b, count(*) FILTER (b_on_a) AS b_on_a,
+            count(*) FILTER (voice_a) AS voice_a, count(*) FILTER (voice_b) AS voice_b,
+            count(*) FILTER (voice_other) AS voice_other
+        FROM keyed
+        WHERE passes
+        GROUP BY key, models
+    ),
+    errors AS (
+        SELECT models, max(coalesce(tau, $unmeasured)) AS tau
+        FROM (SELECT models, unnest(string_split(models, '|')) AS model FROM by_models)
+        LEFT JOIN (SELECT unnest($models) AS model, unnest($taus) AS tau) USING (model)
+        GROUP BY models
+    ),
+    passed AS (
+        SELECT
+            key, sum(passing)::BIGINT AS passing,
+            sum(expected_conflict) AS expected_conflict, sum(expected_cooperation) AS expected_cooperation,
+            product(no_conflict) AS no_conflict, product(no_cooperation) AS no_cooperation, max(tau) AS tau,
+            sum(a_on_b)::BIGINT AS a_on_b, sum(b_on_a)::BIGINT AS b_on_a,
+            sum(voice_a)::BIGINT AS voice_a, sum(voice_b)::BIGINT AS voice_b,
+            sum(voice_other)::BIGINT AS voice_other
+        FROM by_models JOIN errors USING (models)
+        GROUP BY key
+    ),
+    of_all AS (
+        SELECT
+            key, sum(articles)::BIGINT AS articles, coalesce(sum(sentences), 0)::BIGINT AS sentences,
+            coalesce(sum(articles) FILTER (tells = 'conflict'), 0)::BIGINT AS conflict,
+            coalesce(sum(articles) FILTER (tells = 'cooperation'), 0)::BIGINT AS cooperation,
+            coalesce(sum(articles) FILTER (tells = 'both'), 0)::BIGINT AS both,
+            coalesce(sum(articles) FILTER (tells = 'nothing'), 0)::BIGINT AS nothing,
+            coalesce(sum(articles) FILTER (tells = 'unread'), 0)::BIGINT AS unread,
+            sum(relation) / nullif(sum(related), 0) AS mean_relation
+        FROM by_tells
+        GROUP BY key
+    )
     SELECT
-        key,
-        count(article) AS articles,
-        coalesce(sum(sentences), 0)::BIGINT AS sentences,
-        count(*) FILTER (tells = 'conflict') AS conflict,
-        count(*) FILTER (tells = 'cooperation') AS cooperation,
-        count(*) FILTER (tells = 'both') AS both,
-        count(*) FILTER (tells = 'nothing') AS nothing,
-        count(*) FILTER (tells = 'unread') AS unread,
-        sum(likely_conflict) FILTER (passes) AS expected_conflict,
-        sum(likely_cooperation) FILTER (passes) AS expected_cooperation,
-        product(1 - likely_conflict) FILTER (passes) AS no_conflict,
-        product(1 - likely_cooperation) FILTER (passes) AS no_cooperation,
-        max(tau) FILTER (passes) AS tau,
-        count(*) FILTER (passes) AS passing,
-        count(*) FILTER (a_on_b) AS a_on_b,
-        count(*) FILTER (b_on_a) AS b_on_a,
-        count(*) FILTER (voice_a) AS voice_a,
-        count(*) FILTER (voice_b) AS voice_b,
-        count(*) FILTER (voice_other) AS voice_other,
-        avg(relation) AS mean_relation
-    FROM keyed
-    GROUP BY key
+        of_all.*, expected_conflict, expected_cooperation, no_conflict, no_cooperation, tau,
+        coalesce(passing, 0) AS passing, coalesce(a_on_b, 0) AS a_on_b, coalesce(b_on_a, 0) AS b_on_a,
+        coalesce(voice_a, 0) AS voice_a, coalesce(voice_b, 0) AS voice_b,
+        coalesce(voice_other, 0) AS voice_other
+    FROM of_all LEFT JOIN passed USING (key)
 """
 
 _BY_PAIR = "SELECT pair AS key, * FROM told"
@@ -196,7 +213,7 @@ def over_time(store: Store, filters: Filters, pair: Pair, interval: Interval) ->
         periods=periods(filters, interval),
         told=_told(chosen),
         keyed=Part(_BY_PERIOD),
-        figures=Part(_FIGURES),
+        figures=_figures(),
     )
     return _finished(found)[["period", "articles", *FIGURES]]
 
@@ -222,17 +239,21 @@ def along(
         dimension=dimension(by).sql(chosen, at_level(level)),
         told=_told(chosen),
         keyed=Part(_BY_VALUE),
-        figures=Part(_FIGURES),
+        figures=_figures(),
     )
     return labelled(store, _finished(found), by)[["id", "label", "articles", "sentences", *FIGURES]]
 
 
 def _told(filters: Filters) -> Part:
     """Return the SELECT of what each article that matches tells of each of its pairs."""
+    return facts(filters, "pair_facts", _TELLS)
+
+
+def _figures() -> Part:
+    """Return the SELECT of the sums of `keyed`, by key."""
     errors = taus()
     values = {"unmeasured": errors[DEFAULT], "models": list(errors), "taus": list(errors.values())}
-    rows = facts(filters, "pair_facts", _TELLS)
-    return Part(_TOLD.format(rows=rows.sql), {**rows.values, **values})
+    return Part(_FIGURES, values)
 
 
 def _by_pair(filters: Filters) -> dict[str, Part]:
@@ -241,12 +262,12 @@ def _by_pair(filters: Filters) -> dict[str, Part]:
         return {
             "together": together(filters),
             "keyed": Part(_BY_TOGETHER),
-            "found": Part(_FIGURES),
+            "found": _figures(),
             "figures": Part(_TOGETHER),
         }
     if of_sentence(filters.without("pair")) is None:
-        return {"keyed": Part(_BY_PAIR), "figures": Part(_FIGURES)}
-    return {"asked": pairs_of(filters), "keyed": Part(_BY_ASKED), "figures": Part(_FIGURES)}
+        return {"keyed": Part(_BY_PAIR), "figures": _figures()}
+    return {"asked": pairs_of(filters), "keyed": Part(_BY_ASKED), "figures": _figures()}
 
 
 def _finished(found: pd.DataFrame) -> pd.DataFrame:
