@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -83,7 +83,7 @@ def terms(title: str, text: str, language: str) -> bytes:
     if not counted:
         return b""
     leading, names = set((heading + body)[:OPENING]), _names(text)
-    hashed = np.fromiter(map(hash_of, counted), np.uint32, len(counted))
+    hashed = np.fromiter(map(_HASHES.__getitem__, counted), np.uint32, len(counted))
     weights = (1 + np.log(np.fromiter(counted.values(), np.float64, len(counted)))) * np.array(
         [(2.0 if stem in names else 1.0) * (2.0 if stem in leading else 1.0) for stem in counted]
     )
@@ -94,10 +94,23 @@ def terms(title: str, text: str, language: str) -> bytes:
     return bytes(found.astype("<u4").tobytes() + coded.astype(np.uint8).tobytes())
 
 
-@lru_cache(maxsize=1 << 16)
 def hash_of(stem: str) -> int:
     """Return the 32 bits under which a stem is kept."""
-    return xxhash.xxh3_64_intdigest(stem.encode("utf-8", "replace")) & 0xFFFF_FFFF
+    return _HASHES[stem]
+
+
+class _Hashes(dict[str, int]):
+    """Stems to their hashes: a cache that forgets all when full, asked in C."""
+
+    def __missing__(self, stem: str) -> int:
+        """Hash a stem."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[stem] = xxhash.xxh3_64_intdigest(stem.encode("utf-8", "replace")) & 0xFFFF_FFFF
+        return found
+
+
+_HASHES = _Hashes()
 
 
 def stems(text: str) -> list[str]:

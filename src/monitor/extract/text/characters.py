@@ -33,6 +33,9 @@ _JOINER = re.compile(
 )
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
 _SPACED = re.compile(r"(?<![^\W_])([^\W\d_a-z][^\W_]*) {2,}(?=[^\W\d_a-z])")
+_GAP = re.compile(r" (?<=[^\W_] ) +(?=[^\W\d_a-z])")
+"""What `_SPACED` holds, found by its first space: indents and spaces behind full stops hold none."""
+
 _ENDING = re.compile(r"((?<![^\W_])[^\W\d_a-z][^\W_]*|-) +(?=\n)")
 
 # Two hyphens that look like U+002D, and the joined letters of typesetting, which hide the letters of a name.
@@ -94,7 +97,7 @@ def _spaced(text: str) -> str:
     """Drop spaces before line ends, and more than one between words, where these may be of a name."""
     if " \n" in text:
         text = _ENDING.sub(r"\1", text)
-    return _SPACED.sub(r"\1 ", text) if "  " in text else text
+    return _SPACED.sub(r"\1 ", text) if _GAP.search(text) else text
 
 
 def without_controls(text: str) -> str:
