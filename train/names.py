@@ -131,10 +131,13 @@ def main() -> None:
     """Fit on all, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
-    parser.add_argument("--no-folds", action="store_true", help="fit on all only")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--no-folds", action="store_true", help="fit on all only")
+    only.add_argument("--only-folds", action="store_true", help="measure only; the weights that ship stay")
     options = parser.parse_args()
     given, more = list(texts(options.corpora)), list(agreed_texts(options.corpora))
-    np.savez_compressed(WEIGHTS, allow_pickle=False, **Fitted([*given, *more]).kept())
+    if not options.only_folds:
+        np.savez_compressed(WEIGHTS, allow_pickle=False, **Fitted([*given, *more]).kept())
     if not options.no_folds:
         body = json.dumps(held_out(given, more), separators=(",", ":"), sort_keys=True).encode()
         OUT_OF_FOLD.write_bytes(gzip.compress(body, mtime=0))

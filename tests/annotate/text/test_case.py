@@ -91,6 +91,24 @@ def test_a_headline_among_the_sentences_of_a_text_is_restored_too() -> None:
     assert _restored("", text).text.startswith("Norway thanks Egypt for its help\nThe minister spoke")
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Queens Park Rangers 22 7 7 8 25 28",
+        "TAMPA BAY 8 15 2 69 81 18",
+        "Dundee United 2 Crystal Palace 0",
+    ],
+)
+def test_a_row_of_a_table_keeps_the_capitals_of_its_names(row: str) -> None:
+    text = f"The league was decided on Monday.\n{row}\nThe clubs thanked their hosts."
+    assert _restored("", text).text == text
+
+
+def test_a_headline_with_a_figure_is_no_row_of_a_table() -> None:
+    text = "Norway Sends 300 Troops to Jordan\nThe minister spoke on Monday. He thanked his hosts."
+    assert _restored("", text).text.startswith("Norway sends 300 troops to Jordan\nThe minister")
+
+
 TITLES = ["Egypt condemns Norway", "Egypt Condemns Norway", "EGYPT CONDEMNS NORWAY"]
 
 

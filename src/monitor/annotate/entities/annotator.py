@@ -30,7 +30,7 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
 NAME = "entities"
-VERSION = 8
+VERSION = 9
 _DATELINE = re.compile(r"\s*[,(–—-]")
 """What follows a place in a dateline."""
 

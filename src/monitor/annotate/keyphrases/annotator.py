@@ -30,7 +30,7 @@ from monitor.model import Annotation, Article, Field, Tag, Tokens
 from monitor.resources import has_language, read_language
 
 NAME = "keyphrases"
-VERSION = 3
+VERSION = 4
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
 
 FILE = "keyphrases.toml"

@@ -45,6 +45,8 @@ _CAPITALS = 0.5
 """A sentence of the text with a smaller share of capitalised words is not looked at."""
 _SHORTEST = 3
 """Fewer words show no case."""
+_FIGURES = 1 / 3
+"""A line of the text with such a share of figures, or a larger one, is a row of a table and no headline."""
 _ENDING = re.compile(r"(?<=\w\w)(?:ies|ied|es|ed|ing|s)\Z")
 _SHORT = 3
 """A word in capitals of so many letters that nothing explains stays an acronym."""
@@ -133,6 +135,8 @@ def _in_text(text: str, tokens: Tokens) -> Iterator[Stretch]:
     for low, high in pairwise(tokens.first):
         size = high - low
         if size < _SHORTEST or size - sum(small[low:high]) < _CAPITALS * size:
+            continue
+        if sum(word[0].isdigit() for word in tokens.words[low:high]) >= _FIGURES * size:
             continue
         stretch = _stretch(text, tokens, low, high)
         if stretch is not None:

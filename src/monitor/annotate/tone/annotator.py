@@ -25,7 +25,7 @@ from monitor.errors import ResourceError
 from monitor.model import Annotation, Article, Mention, Sentence, Stance
 
 NAME = "tone"
-VERSION = 10
+VERSION = 11
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities")
 
 MAX_SENTENCES = 4

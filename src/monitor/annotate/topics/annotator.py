@@ -30,7 +30,7 @@ from monitor.model import Annotation, Article, Tag
 from monitor.reference.topics import children, taxonomy
 
 NAME = "topics"
-VERSION = 5
+VERSION = 6
 REQUIRES: tuple[str, ...] = ("sentences",)
 
 SECTION = 4.0
