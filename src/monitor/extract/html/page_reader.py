@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from typing import Any
 
@@ -11,10 +12,10 @@ from trafilatura.settings import Extractor
 
 from monitor.extract import paywalls, refusals
 from monitor.extract.addresses import archives
-from monitor.extract.html import blocks, leads, metadata as html_metadata, pruning, wholes
+from monitor.extract.html import blocks, boxes, leads, metadata as html_metadata, pruning, wholes
 from monitor.extract.page import Page
 from monitor.extract.settings import thresholds
-from monitor.extract.text import lines, markers, page_text, titles
+from monitor.extract.text import lines, markers, page_text
 
 _ENOUGH = 250
 """Characters; less than this from trafilatura, and the other ways are tried."""
@@ -30,6 +31,10 @@ _NEARLY = 0.9
 
 _ABOVE = 4
 """Paragraphs at the top among which a byline and a date are looked for."""
+
+_MOST_HEADINGS = 5
+_TITLE = 25
+"""Letters of a title that is known at the end of a line, behind another above it."""
 
 _DEEP = 250
 _NAMED = 1000
@@ -67,7 +72,7 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
     addresses = [one for one in (url, said.address) if one]
     seen = refusals.signs(tree, said.headings, said.is_article, addresses)
     found = _body(tree, html, said)
-    body = _without_furniture(found, said.title, said.authors)
+    body = _cleaned(found, tree, said)
     body = wholes.of_statement([*leads.missing(tree, said.title, body), *body], said.body or "")
     problem = refusals.reason(seen, body)
     if problem is None and _is_menu(body):
@@ -173,16 +178,54 @@ def _extracted(tree: Any, *, precise: bool, fast: bool = False) -> str:
     return found or ""
 
 
-def _without_furniture(body: str, title: str | None, authors: tuple[str, ...] = ()) -> list[str]:
-    """Drop what trafilatura lets through: the title again, "Related: ...", notices, lists of links."""
-    units = [unit.strip() for unit in body.splitlines() if unit.strip()]
-    units = [unit.removeprefix("- ") for unit in units[: thresholds().limits.paragraphs]]
-    if title and units and titles.same(units[0], title):
-        del units[0]
+def _cleaned(found: str, tree: Any, said: html_metadata.Metadata) -> list[str]:
+    """Return the lines that trafilatura found, with what it lost and without what it let through."""
+    page = boxes.read(tree)
+    units = [unit.removeprefix("- ") for line in found.splitlines() if (unit := line.strip())]
+    units = boxes.with_lost(units[: thresholds().limits.paragraphs], page)
+    body = _without_furniture(_below_title(units, tree, said.title), said.title, said.authors)
+    return _without_credits(boxes.without_tail(boxes.without_repeats(body, page), page))
+
+
+def _below_title(units: list[str], tree: Any, title: str | None) -> list[str]:
+    """Leave out the title, as its heading has it, perhaps with a line above it, and what stands before it."""
+    if not units or len(units[0]) > thresholds().lines.headline:
+        return units
+    heads = [*itertools.islice(tree.iter("h1"), _MOST_HEADINGS), blocks.heading(tree, title)]
+    printed = ("".join(one.itertext()) for one in heads if one is not None)
+    known = {boxes.squeezed(markers.plain(text)) for text in (title or "", *printed)} - {""}
+    first = 0
+    for at, unit in enumerate(units[:_ABOVE]):
+        said = boxes.squeezed(markers.plain(unit))
+        if said in known or any(_ends_with(said, one) for one in known):
+            first = at + 1
+        elif lines.is_prose(unit):
+            break
+    return units[first:]
+
+
+def _ends_with(line: str, title: str) -> bool:
+    return len(title) >= _TITLE and len(line) < 2 * len(title) and line.endswith(title)
+
+
+def _without_furniture(units: list[str], title: str | None, authors: tuple[str, ...] = ()) -> list[str]:
+    """Drop what trafilatura lets through: bylines above, "Related: ...", notices, lists of links."""
     page = [lines.classify(unit, in_header=index < _ABOVE) for index, unit in enumerate(units)]
     first = next((index for index, line in enumerate(page) if line.kind == "prose"), 0)
     above = [line for line in page[:first] if line.kind != "byline" and not _names(line.text, authors)]
     return page_text.without_furniture([*above, *page[first:]], title)
+
+
+def _without_credits(body: list[str]) -> list[str]:
+    """Leave out last lines that say whose material it is, where it was on the air, or that label nothing."""
+    end = len(body)
+    while end > 1 and (markers.is_credit(body[end - 1]) or _is_label(body[end - 1])):
+        end -= 1
+    return body[:end]
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= thresholds().lines.section and line.endswith((":", "："))
 
 
 def _names(text: str, authors: tuple[str, ...]) -> bool:

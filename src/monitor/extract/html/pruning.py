@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from typing import Any
 
 from monitor.extract.html import articles, blocks
@@ -13,6 +14,8 @@ _LINKS = 2
 """Links that make a list of a paragraph which holds little else."""
 _LINKED = 0.9
 """Share of an entry of a list that is a link where it is nothing else."""
+_LABELLED = 0.6
+"""The same of one that is no sentence: a word may stand before the link, as whose topic it is."""
 _PARAGRAPHS = 2
 """Paragraphs of text beside a list within a text; one that stands alone goes with its heading elsewhere."""
 _CAPTION = 20
@@ -22,6 +25,12 @@ _CREDIT = 80
 _TIMES = 4
 """Times as long as a caption may be, spaces and signs included, is no caption, however it is read."""
 _AROUND = 6
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_INLINE = ("span", "em", "b", "i", "strong", "u", "font")
+_PARTS = ("p", "div", "ul", "ol", "table", "section", "article", "br")
+"""Elements of which a box that holds one paragraph has no other."""
+_ALIKE = 3
+"""So many further boxes of a kind hold a paragraph each where texts are laid out so."""
 
 
 def prune(tree: Any, title: str | None = None) -> None:
@@ -45,10 +54,12 @@ def prune(tree: Any, title: str | None = None) -> None:
     for paragraph in list(tree.iter("p")):
         if _is_links(paragraph):
             _drop(paragraph)
+    _unlink_headings(tree)
+    _unlink_sentences(tree)
     in_text: dict[Any, bool] = {}
     for listed in list(tree.iter("ul", "ol")):
         if _leads_away(listed, in_text):
-            _drop(listed)
+            _drop_with_heading(listed)
     for image in list(tree.iter("img")):
         if (figure := _figure(image)) is not None:
             _drop(figure)
@@ -80,25 +91,82 @@ def _is_links(paragraph: Any) -> bool:
     return between <= thresholds().lines.between_links
 
 
+def _unlink_headings(tree: Any) -> None:
+    """Make plain text of links in headings to a place in the page; other links make a teaser of one."""
+    for heading in tree.iter(*_HEADINGS):
+        for link in list(heading.iter("a")):
+            if (link.get("href") or "#").startswith("#"):
+                link.drop_tag()
+
+
+def _unlink_sentences(tree: Any) -> None:
+    """Make plain text of the links within sentences, where every paragraph of the text has a box of its own.
+
+    trafilatura drops a short box for one link in it, which within a sentence says nothing of navigation.
+    """
+    found: dict[Any, list[Any]] = {}
+    for link in tree.iter("a"):
+        line = next((one for one in link.iterancestors() if one.tag not in _INLINE), None)
+        box = _box(line) if line is not None else None
+        if box is not None and _is_sentence(line):
+            found.setdefault(box, []).append(link)
+    if not found:
+        return
+    asked = {articles.kind(box) for box in found}
+    boxes = ((_box(line), line) for line in tree.iter("p", "div"))
+    near = ((articles.kind(box), line) for box, line in boxes if box is not None)
+    kinds = Counter(kind for kind, line in near if kind in asked and lines.is_prose(_text(line)))
+    for box, links in found.items():
+        if kinds[articles.kind(box)] > _ALIKE:
+            for link in links:
+                link.drop_tag()
+
+
+def _box(line: Any) -> Any:
+    """Return the box, a <div> of some class, that a paragraph has of its own or is, or None."""
+    box = line.getparent() if line.tag == "p" else line
+    if box is None or box.tag != "div" or not articles.kind(box):
+        return None
+    return box if all(one is line or one is box for one in itertools.islice(box.iter(*_PARTS), 3)) else None
+
+
+def _is_sentence(line: Any) -> bool:
+    """Tell whether a line is running text of which links are the lesser part."""
+    linked = sum(_length(link) for link in line.iter("a"))
+    return lines.is_prose(_text(line)) and 2 * linked <= _length(line)
+
+
 def _leads_away(listed: Any, in_text: dict[Any, bool]) -> bool:
     """Tell whether a list among paragraphs of text is titles of other articles, nothing but links to them.
 
     Args:
-        listed: the list.
+        listed: the list, which may have an element of its own around it.
         in_text: of elements whether paragraphs of text stand in them, as far as it was asked.
     """
-    entries, around = listed.findall("./li"), listed.getparent()
-    if not entries or around is None or not all(map(_is_link, entries)):
+    entries = listed.findall("./li")
+    if not entries or not all(map(_is_link, entries)):
         return False
+    return any(_holds_text(one, in_text) for one in itertools.islice(listed.iterancestors(), 2))
+
+
+def _holds_text(around: Any, in_text: dict[Any, bool]) -> bool:
     if around not in in_text:
-        prose = (one for one in around.iterchildren("p") if lines.is_prose(_text(one)))
+        prose = (one for one in around.iter("p") if lines.is_prose(_text(one)))
         in_text[around] = len(list(itertools.islice(prose, _PARAGRAPHS))) == _PARAGRAPHS
     return in_text[around]
 
 
 def _is_link(entry: Any) -> bool:
-    linked = (len(_text(link)) for link in entry.iter("a") if "/" in (link.get("href") or ""))
-    return sum(linked) >= _LINKED * max(len(_text(entry)), 1)
+    linked = sum(len(_text(link)) for link in entry.iter("a") if "/" in (link.get("href") or ""))
+    text = _text(entry) if linked else ""
+    return linked >= (_LINKED if lines.is_prose(text) else _LABELLED) * max(len(text), 1)
+
+
+def _drop_with_heading(listed: Any) -> None:
+    above = listed.getprevious()
+    if above is not None and above.tag in _HEADINGS:
+        _drop(above)
+    _drop(listed)
 
 
 def _figure(image: Any) -> Any:

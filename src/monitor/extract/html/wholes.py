@@ -8,11 +8,10 @@ modes differ so much were read: five were cut short, and these two signs part th
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from monitor.extract.html import articles
+from monitor.extract.html.boxes import HEADINGS, PARAGRAPHS, beginning, is_linked, kind, squeezed
 from monitor.extract.text import lines
 
 _PIECE = 0.6
@@ -25,10 +24,6 @@ _OF_IT = 0.5
 """And this share of what it has beyond is of the same text."""
 _ALL = 0.9
 """Of a statement: so much of it stands in the lines that were found."""
-_PARAGRAPHS = ("p", "li", "blockquote")
-_HEADINGS = ("h2", "h3", "h4")
-_BEGIN = 40
-"""Letters by which a line is known in another text, and in the page."""
 
 
 def holds(longer: str, piece: str, printed: int) -> bool:
@@ -41,8 +36,8 @@ def holds(longer: str, piece: str, printed: int) -> bool:
     """
     if not len(piece) < _PIECE * len(longer) or len(longer) > _MORE * printed:
         return False
-    known = [begin for line in piece.splitlines() if lines.is_prose(line) and (begin := _begin(line))]
-    whole = _squeezed(longer)
+    known = [begin for line in piece.splitlines() if lines.is_prose(line) and (begin := beginning([line]))]
+    whole = squeezed(longer)
     return bool(known) and sum(begin in whole for begin in known) >= _HELD * len(known)
 
 
@@ -51,7 +46,7 @@ def may_go_on(piece: str, tree: Any, stated: str) -> bool:
     if len(piece) < _PIECE * len(stated):
         return True
     known, parents, kinds = _of_piece(piece, tree)
-    more = {parent for begin, parent in parents.items() if begin not in known and _kind(parent) in kinds}
+    more = {parent for begin, parent in parents.items() if begin not in known and kind(parent) in kinds}
     length = sum(len(text) for parent in more for text in parent.itertext())
     return length * _PIECE > len(piece) * _OF_IT
 
@@ -66,9 +61,11 @@ def is_of_it(longer: str, piece: str, tree: Any, stated: str) -> bool:
         stated: the text of the article in its JSON-LD, empty without.
     """
     known, parents, kinds = _of_piece(piece, tree)
-    beyond = [line for line in longer.splitlines() if lines.is_prose(line) and _begin(line) not in known]
-    said = _squeezed(stated)
-    same = [line for line in beyond if _begin(line) in said or _kind(parents.get(_begin(line))) in kinds]
+    beyond = [line for line in longer.splitlines() if lines.is_prose(line) and beginning([line]) not in known]
+    said = squeezed(stated)
+    same = [
+        line for line in beyond if beginning([line]) in said or kind(parents.get(beginning([line]))) in kinds
+    ]
     return _length(same) >= _OF_IT * _length(beyond) > 0
 
 
@@ -77,16 +74,10 @@ def of_kind(piece: str, tree: Any) -> str:
 
     Some pages wrap every paragraph in boxes of its own, of which trafilatura takes those of one part.
     """
-    kinds = {kind for kind in _of_piece(piece, tree)[2] if isinstance(kind, (str, tuple))}
-    found = (one for one in tree.iter(*_PARAGRAPHS, *_HEADINGS) if _kind(one.getparent()) in kinds)
-    texts = (" ".join("".join(one.itertext()).split()) for one in found if not _is_linked(one))
+    kinds = {one for one in _of_piece(piece, tree)[2] if isinstance(one, (str, tuple))}
+    found = (one for one in tree.iter(*PARAGRAPHS, *HEADINGS) if kind(one.getparent()) in kinds)
+    texts = (" ".join("".join(one.itertext()).split()) for one in found if not is_linked(one))
     return "\n".join(text for text in dict.fromkeys(texts) if text)
-
-
-def _is_linked(element: Any) -> bool:
-    """Tell whether most of a paragraph is links."""
-    linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
-    return 2 * linked > sum(map(len, element.itertext()))
 
 
 def of_statement(body: list[str], stated: str) -> list[str]:
@@ -99,11 +90,11 @@ def of_statement(body: list[str], stated: str) -> list[str]:
         body: the lines that were found.
         stated: the text of the article in the page's JSON-LD, empty without.
     """
-    said = _squeezed(stated)
-    known = [_begin(line) in said for line in body] if said else []
-    squeezed = [len(_squeezed(line)) for line in body]
-    held = sum(length for length, is_known in zip(squeezed, known, strict=False) if is_known)
-    if not _ALL * len(said) < held < _MORE * len(said) or len(said) < _PIECE * sum(squeezed):
+    said = squeezed(stated)
+    known = [beginning([line]) in said for line in body] if said else []
+    lengths = [len(squeezed(line)) for line in body]
+    held = sum(length for length, is_known in zip(lengths, known, strict=False) if is_known)
+    if not _ALL * len(said) < held < _MORE * len(said) or len(said) < _PIECE * sum(lengths):
         return body
     around = [True, *known, False]
     return [
@@ -115,31 +106,18 @@ def of_statement(body: list[str], stated: str) -> list[str]:
 
 def _of_piece(piece: str, tree: Any) -> tuple[set[str], dict[str, Any], set[object]]:
     """Return how the lines of a piece begin, the parents of the paragraphs of its page, and its kinds."""
-    known = {_begin(line) for line in piece.splitlines()}
+    known = {beginning([line]) for line in piece.splitlines()}
     parents = dict(_parents(tree))
-    return known, parents, {_kind(parents[begin]) for begin in known if begin in parents}
+    return known, parents, {kind(parents[begin]) for begin in known if begin in parents}
 
 
 def _parents(tree: Any) -> Iterator[tuple[str, Any]]:
     """Yield the beginnings of the paragraphs of a page and what they stand in."""
-    for paragraph in tree.iter(*_PARAGRAPHS):
-        begin = _begin("".join(paragraph.itertext()))
+    for paragraph in tree.iter(*PARAGRAPHS):
+        begin = beginning(paragraph.itertext())
         if begin:
             yield begin, paragraph.getparent()
 
 
-def _kind(element: Any) -> object:
-    """Return what kind of element one is: by class, else itself."""
-    return (articles.kind(element) or element) if element is not None else ""
-
-
 def _length(found: Sequence[str]) -> int:
     return sum(map(len, found))
-
-
-def _begin(line: str) -> str:
-    return _squeezed(line[: 4 * _BEGIN])[:_BEGIN]
-
-
-def _squeezed(text: str) -> str:
-    return unicodedata.normalize("NFC", "".join(text.split()))

@@ -15,10 +15,12 @@ from monitor.resources import read_csv, read_toml
 
 Furniture = Literal["line", "list", "lead", "start", "inside"]
 
-_KINDS = {"line", "list", "lead", "start", "inside"}
+_KINDS = {"line", "list", "lead", "start", "inside", "end"}
 _TYPOGRAPHY = Folding("’‘ʼ`´“”„«»–—‑\u00a0\u202f", "'''''\"\"\"\"\"---  ")
 _EDGES = re.compile(r"^[\W_]+(?=\w)|(?<=\w)[\W_]+$")
 _COUNT = re.compile(r"\s*\(?\d[\d.,]*\s?[km]?\)?$|^\d[\d.,]*\s?[km]?\s+")
+_INITIALS = re.compile(r"(?:[A-Z]{2,5} )?\([^\W\d_]{2,4}(?:[/,] ?[^\W\d_]{2,5})*\)")
+"""Of those who edited a text, and their house: "(dmk)", "MDR (dst)"."""
 _DIGIT = re.compile(r"\d")
 _LONGEST_LABEL = 64
 _LONGEST_LINE = 500
@@ -37,6 +39,7 @@ class _Phrases(NamedTuple):
     leads: tuple[str, ...]
     parts: AhoCorasick
     starts: int
+    ends: tuple[str, ...]
 
 
 class Words(NamedTuple):
@@ -74,6 +77,7 @@ def _phrases() -> _Phrases:
     leads: list[str] = []
     starts: list[str] = []
     inside: list[str] = []
+    ends: list[str] = []
     for row in read_csv("extract/markers.csv"):
         kind, phrase = row["kind"], row["phrase"]
         if kind not in _KINDS or row["strength"] not in ("strong", "weak") or not phrase:
@@ -86,8 +90,8 @@ def _phrases() -> _Phrases:
         elif kind == "lead":
             leads.append(plain(phrase) + " ")
         else:
-            (starts if kind == "start" else inside).append(plain(phrase))
-    return _Phrases(whole, tuple(leads), AhoCorasick(starts + inside), len(starts))
+            {"start": starts, "inside": inside, "end": ends}[kind].append(plain(phrase))
+    return _Phrases(whole, tuple(leads), AhoCorasick(starts + inside), len(starts), tuple(ends))
 
 
 def marker(line: str) -> Marker | None:
@@ -115,6 +119,13 @@ def marker(line: str) -> Marker | None:
         if start == 0 and len(line) <= thresholds().lines.marker:
             return Marker("start", True)
     return None
+
+
+def is_credit(line: str) -> bool:
+    """Tell whether a last line says whose material a text is, where it was on the air, who edited it."""
+    if len(line) > thresholds().lines.marker:
+        return False
+    return plain(line).startswith(_phrases().ends) or _INITIALS.fullmatch(line) is not None
 
 
 def is_menu_entry(folded: str) -> bool:
