@@ -25,7 +25,7 @@ from monitor.evaluation.goldset import JSON, OWN, GoldSet, Peers, Predictions, r
 from monitor.evaluation.measures import Measured, Score, measured, share, texts
 from monitor.extract import extract
 from monitor.extract.html import metadata as html_metadata
-from monitor.extract.html.dates import stated_claims
+from monitor.extract.html.day_claims import stated_claims
 from monitor.model import Rejected
 from monitor.sources.values.fields import document
 

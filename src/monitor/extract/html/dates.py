@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from monitor import dates
@@ -19,15 +19,12 @@ from monitor.dates import Moment, search as date_search
 from monitor.extract.addresses import outlets
 from monitor.extract.html import blocks as html_blocks
 from monitor.extract.html.blocks import Block, Blocks
+from monitor.extract.html.day_claims import YEAR, Stated, moment, of_picture, of_state, stated_claims
 from monitor.extract.page import Claim
 from monitor.extract.publication import url_dates
 from monitor.extract.settings import thresholds
 from monitor.extract.text import lines
 
-_COUNTS = (8, 10, 13, 14)
-"""Digits of a bare number that is a date on a page: 20240305, seconds, milliseconds; longer ones are ids."""
-
-_YEAR = re.compile(r"\d{4}|\d[./-]\d|\d[ -][^\W\d_]{3,}\.?[ -]\d\d")
 _JUNCTION = re.compile(r"[|•·–—]|\s-\s")
 _BELOW = 1500
 """Lines below an article's head whose dates are read: pages of lists have thousands."""
@@ -43,7 +40,6 @@ _LOOSE = 20
 """Lines below the title among which a date that stands alone is believed where no other is found."""
 _BYLINE = 60
 """Characters between "Posted by" and the date behind the name."""
-_PICTURES = ("og:image", "twitter:image")
 _TIED = re.compile(r"\w")
 
 Label = dates.Label | None
@@ -60,18 +56,6 @@ class _Dated(NamedTuple):
     label: Label
     marked: bool
     doubtful: bool = False
-
-
-class Stated(NamedTuple):
-    """What the metadata of a page says of its day, unread.
-
-    `article` is `datePublished` of the article's JSON-LD, `named` the contents of the meta tags for it, best
-    first; `page` the same of a plain web page, which may be the day of the site's template.
-    """
-
-    article: object
-    named: Sequence[str]
-    page: object
 
 
 def read(
@@ -101,39 +85,21 @@ def read(
         claims.extend(found.claims())
     elif claims[0].when.offset == timedelta() and claims[0].when.time() != time():
         claims.extend(found.local_day(claims[0].when))
-    of_page = _moment(stated.page, days_first)
+    of_page = moment(stated.page, days_first)
     if of_page and not any(claim.source == "json-ld" for claim in claims):
         # believed as much as an article's if something else on the page says so
         agreed = any(abs(claim.when - of_page) <= _A_DAY for claim in claims)
         claims.insert(0, Claim(of_page, "json-ld", thresholds().dates["json-ld" if agreed else "page"]))
     if not claims:
-        claims.extend(_of_state(tree))
+        claims.extend(of_state(tree))
     if not claims:
         claims.extend(found.loose())
     if not claims:
-        claims.extend(_of_picture(tree))
+        claims.extend(of_picture(tree))
     rendered = found.rendered()
     if any(rendered and claim.when.written_day == rendered.written_day for claim in claims):
         rendered = None  # the same day stands in the metadata: it is the article's
     return tuple(claims), rendered
-
-
-def stated_claims(stated: object, named: Sequence[str], days_first: bool | None) -> list[Claim]:
-    """Return the dates that a page's metadata states: one of JSON-LD and one of the meta tags at most."""
-    confidence = thresholds().dates
-    told = _moment(stated, days_first)
-    meta = next((when for value in named if (when := _moment(value, days_first))), None)
-    claims = [Claim(told, "json-ld", confidence["json-ld"])] if told else []
-    return [*claims, Claim(meta, "metadata", confidence["meta"])] if meta else claims
-
-
-def unread(tree: Any, stated: Stated) -> str | None:
-    """Say what a page states for its day of publication and why that is none; None where nothing."""
-    marked = (element.get("datetime") for element in tree.iter("time"))
-    for value in (stated.article, *stated.named, stated.page, *filter(_YEAR.search, filter(None, marked))):
-        if problem := dates.statement(dates.as_text(value)).problem:
-            return problem
-    return None
 
 
 def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
@@ -143,15 +109,6 @@ def _order(tree: Any, blocks: Blocks, url: str | None) -> bool | None:
     language, _, region = (tree.get("lang") or "").replace("_", "-").partition("-")
     country = outlets.country(region, None) if len(region) == 2 else None
     return dates.day_first(country, language.lower() or None)
-
-
-def _moment(value: object, days_first: bool | None) -> Moment | None:
-    if not isinstance(value, str):
-        return None
-    if value.strip().isdigit() and len(value.strip()) not in _COUNTS:
-        return None
-    found = dates.read(value.strip(), days_first)
-    return found if isinstance(found, Moment) and dates.believable(found) else None
 
 
 class _Visible:
@@ -244,7 +201,7 @@ class _Visible:
     def rendered(self) -> Moment | None:
         """Return a date that stands alone above the title: the day on which the page was rendered."""
         for index, block in enumerate(self.lines[: max(self.title, 0)]):
-            if self._is_near(index) or not _YEAR.search(block.text):
+            if self._is_near(index) or not YEAR.search(block.text):
                 continue
             for found in date_search.find(block.text, self.days_first):
                 plain = _is_alone(block, found) and date_search.label(block.text[: found.start]) is None
@@ -262,7 +219,7 @@ class _Visible:
         """Yield the dates of a line, those that markup states first."""
         block = self.lines[index]
         yield from self._marked(index, block)
-        if len(block.text) <= thresholds().lines.notice and _YEAR.search(block.text):
+        if len(block.text) <= thresholds().lines.notice and YEAR.search(block.text):
             yield from self._printed(index, block)
 
     def _is_elsewhere(self, block: Block) -> bool:
@@ -276,7 +233,7 @@ class _Visible:
             get = element.get
             value = get("datetime") or (get("content") if get("itemprop") else None)
             value = value or (get("title") if element.tag == "abbr" else None)
-            when = _moment(value, self.days_first)
+            when = moment(value, self.days_first)
             if when is None:
                 continue
             label = date_search.label(block.text[:start]) or _called(element, block.element)
@@ -388,31 +345,3 @@ def _is_divided(text: str, found: date_search.FoundDate) -> bool:
 def _called_before(lead: str) -> Label:
     """Return what the beginning of a line calls the date behind a name: "Posted by Jane Doe on"."""
     return date_search.labelled(lead.strip())[0] if len(lead) <= _BYLINE else None
-
-
-@cache
-def _state_key() -> re.Pattern[str]:
-    names = "|".join(sorted(html_blocks.words().state))
-    return re.compile(rf'"(?:{names})"\s*:\s*"([^"]{{8,40}})"')
-
-
-def _of_state(tree: Any) -> Iterator[Claim]:
-    """Yield the day that the state in a page's scripts calls that of publication, if it is only one day."""
-    found = {
-        when.written_day: when
-        for script in tree.iter("script")
-        if "ld+json" not in (script.get("type") or "").lower()  # related articles, too; read elsewhere
-        for value in _state_key().findall(script.text or "")
-        if (when := _moment(value, None))
-    }
-    if len(found) == 1:
-        yield Claim(next(iter(found.values())), "metadata", thresholds().dates["labelled"])
-
-
-def _of_picture(tree: Any) -> Iterator[Claim]:
-    """Yield the day on which the picture that stands for a page was filed, as its address has it."""
-    for element in tree.iter("meta"):
-        if (element.get("property") or element.get("name")) in _PICTURES:
-            for claim in itertools.islice(url_dates.of(element.get("content")), 1):
-                yield Claim(claim.when, "metadata", thresholds().dates["picture"])
-                return

@@ -14,6 +14,7 @@ from monitor.extract.html import (
     authors as html_authors,
     blocks as html_blocks,
     dates,
+    day_claims,
     jsonld,
     titles as html_titles,
 )
@@ -71,7 +72,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     title = html_titles.choose(found, headline, sites, is_sure=bool(alternative))
     stated, named = _dates(meta, article, said)
     of_page = _day(said, jsonld.day_of_page(said))
-    dated = bool(dates.stated_claims(stated, named, days_first))
+    dated = bool(day_claims.stated_claims(stated, named, days_first))
     authors, first_stated = _authors(tree, meta, article, said, sites)
     blocks = html_blocks.read(tree, title, html_authors.REACH if dated else None)
     section = _section(meta, article, said, title) or _of_breadcrumb(tree, title)
@@ -79,7 +80,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
     others = set(byline.authors) - set(authors)
     if byline.is_said and set(byline.authors) > set(authors) and all(map(bylines.is_person, others)):
         authors = byline.authors  # metadata often name the first of several
-    days = dates.Stated(stated, named, of_page)
+    days = day_claims.Stated(stated, named, of_page)
     claims, rendered = dates.read(tree, blocks, days, url, days_first)
     body = article.get("articleBody")
     return Metadata(
@@ -89,7 +90,7 @@ def read(tree: Any, url: str | None = None, days_first: bool | None = None) -> M
         url=address if url is None else url,
         language=_language(tree, meta, article),
         claims=claims,
-        unread_day=None if claims else dates.unread(tree, days),
+        unread_day=None if claims else day_claims.unread(tree, days),
         rendered=rendered,
         body=html.unescape(body) if isinstance(body, str) else None,
         headings=tuple(found.all()),
