@@ -27,7 +27,7 @@ def _asked(store: Store) -> list[pd.DataFrame]:
     ]
 
 
-@pytest.mark.parametrize("bounds", [{"FEW": 0}, {"MOST": 0}, {"NEAR": 0}, {"FEW": 0, "MOST": 0}])
+@pytest.mark.parametrize("bounds", [{"FEW": 0}, {"FEW": 0, "NEAR": 0}, {"FEW": 0, "MOST": 0}])
 def test_what_is_read_of_articles_hangs_on_no_bound(
     demo: Store, monkeypatch: pytest.MonkeyPatch, bounds: dict[str, int]
 ) -> None:
@@ -46,7 +46,10 @@ def test_the_same_is_read_of_a_lake(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(found, expected)
 
 
-def test_texts_that_lie_far_apart_are_read_without_those_between(tmp_path: Path) -> None:
+def test_texts_that_lie_far_apart_are_read_without_those_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "FEW", 0)
     path = tmp_path / "s.duckdb"
     rows = 3 * chosen.NEAR
     with publish(path) as writer:

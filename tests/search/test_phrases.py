@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from monitor.search import spans
 from monitor.search.phrases import folded, phrase
-from monitor.search.plan import Sequence, Slot, View, Words
+from monitor.search.plan import Close, Sequence, Slot, View, Words
 
 WORDS = ("a", "ab", "abc", "b", "c", "rate", "rates", "é", "ß", "x1", "1")
 BETWEEN = (" ", ", ", "-", "’", "\n\n", "_", " — ", ".", "\u00ad", "", "°")
@@ -29,6 +29,29 @@ def sequences(draw: st.DrawFn) -> Sequence:
         placed.append((at, slot))
         at += 1 + draw(st.integers(0, 2))
     return Sequence(tuple(placed), placed[-1][0] + 1)
+
+
+patterns = st.sampled_from(["ab.*", "a.*", "r.te", "rate.", "x.*1", ".*s"])
+closes = st.builds(
+    Close,
+    st.frozensets(st.sampled_from(["a", "b", "rate"]), min_size=1).map(Slot),
+    st.sampled_from(["ab.+", "c.*", "x.", ".*es"]).map(lambda pattern: Slot(pattern=pattern))
+    | st.just(Slot(frozenset(("abc", "c")))),
+    st.integers(1, 4),
+)
+
+
+@given(closes | st.builds(lambda one: Sequence(((0, Slot(pattern=one)),), 1), patterns), texts)
+def test_words_near_each_other_and_wildcards_are_where_reading_finds_them(
+    way: Sequence | Close, text: str
+) -> None:
+    found = spans.matches(Words(("text",), (View(None, (way,)),)), text, "en")
+    read = spans._Read(text)
+    slow = spans._close(way, read) if isinstance(way, Close) else spans._sequence(way, read)
+    expected = sorted(dict.fromkeys(slow), key=lambda match: (match.start, -match.end))
+    assert [(one.start, one.end, one.spans) for one in found] == [
+        (one.start, one.end, one.spans) for one in expected
+    ]
 
 
 @given(sequences(), texts)

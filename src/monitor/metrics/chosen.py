@@ -24,12 +24,12 @@ FEW = 100
 """Ids with which a scan compares each row's; a join costs less from some 200 on (measured)."""
 
 MOST = 2_000
-"""Articles whose texts are held at once; those of more are read with all others (5 MB a thousand)."""
+"""Articles of which the texts are held at once; those of more are read with all others (5 MB a thousand)."""
 
 NEAR = 4_096
 """Rows between two texts that cost less to pass over than a further question."""
 
-_TABLES = ("articles", "sentences", "pairs")
+_TABLES = ("articles", "sentences", "pairs", "texts")
 _TABLE = "(SELECT *, rowid AS row_number FROM {table} WHERE {rows}) AS {table}"
 _ROWS = "SELECT rowid FROM texts WHERE article_id IN (SELECT unnest(?::BIGINT[])) ORDER BY rowid"
 _THESE = "SELECT article_id, text FROM texts WHERE article_id IN (SELECT unnest($ids::BIGINT[]))"
@@ -63,19 +63,18 @@ def about(
         store: one generation of it (`Store.at_once`), the same that they were chosen from.
         chosen: rows with an `article_id`, at most as many as are wanted.
         question: joins `chosen`, each row with its place from 0, with `{articles}`, `{sentences}`, `{pairs}`,
-            `{texts}`, which stand for what these tables hold of the articles at least; rows of the first
-            three have their row_number.
+            `{texts}`, which stand for what these tables hold of the articles at least; rows of pairs have
+            their row_number.
         values: of the `$names` of the question.
     """
     import pyarrow as pa
 
     ids = list(dict.fromkeys(chosen["article_id"].to_pylist()))
     placed = chosen.append_column("place", pa.array(range(len(chosen)), pa.int64()))
+    given: dict[str, Any] = {**(values or {}), "chosen": Rows(placed)}
     rows = among(ids) if len(ids) <= FEW else "TRUE"  # the join finds them
     tables = {name: _TABLE.format(table=name, rows=rows) for name in _TABLES}
-    given: dict[str, Any] = {**(values or {}), "chosen": Rows(placed)}
-    tables["texts"] = "texts"
-    if "{texts}" in question and len(ids) <= MOST:
+    if "{texts}" in question and FEW < len(ids) <= MOST:
         tables["texts"], given["texts_held"] = "texts_held AS texts", Rows(_texts(store, ids))
     sql = question.format(**tables)
     return sql, {**given, "ids": ids} if "$ids" in sql else given
@@ -88,21 +87,21 @@ def texts(store: Store, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _texts(store: Store, ids: list[int]) -> pa.Table:
-    """Return (article_id, text), stretch by stretch of the rows that hold them.
+    """Return (article_id, text), of many articles stretch by stretch of the rows that hold them.
 
     In a lake at once: its files are read by groups of rows, whatever their numbers.
     """
     import pyarrow as pa
 
-    if store.place.kind != "file":
-        return store.arrow(_THESE, {"ids": ids})
+    if len(ids) <= FEW or store.place.kind != "file":
+        return store.arrow(f"SELECT article_id, text FROM texts WHERE {among(ids)}", {"ids": ids})  # noqa: S608
     return store.at_once(
         lambda held: pa.concat_tables(
             [
                 held.arrow(_STRETCH, {"ids": ids, "first": first, "last": last})
                 for first, last in _stretches(row for (row,) in held.rows(_ROWS, [ids]))
             ]
-            or [held.arrow(_THESE, {"ids": []})]
+            or [held.arrow(f"{_THESE} LIMIT 0", {"ids": []})]
         )
     )
 

@@ -2,8 +2,8 @@
 
 Where each sign of a text is folded to one sign, the text can be folded whole, with all signs where they were.
 Then a phrase is found by its first word, as fast as memory is searched, and the words behind it by a regular
-expression. All other texts (with scripts without spaces, or marks upon letters), and other conditions, are
-read word by word (`spans`).
+expression; a word with wildcards by the letters that it begins with. All other texts (with scripts without
+spaces, or marks upon letters), and other conditions, are read word by word (`spans`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from functools import cache, lru_cache
 
 from monitor.reference.marks import marks
 from monitor.search.analysis import IGNORED, LONGEST, fold, is_unspaced
-from monitor.search.plan import Sequence
+from monitor.search.plan import Sequence, Slot
 
 _WORD, _BETWEEN = r"[^\W_]", r"[\W_]+"
 _OTHERS = re.compile("[^\\x00-\\x7f]")
+
+_WHOLE = re.compile(rf"(?<!{_WORD}){_WORD}+")
+_BEGIN = re.compile(f"{_WORD}*")
 
 MOST = 32
 """First words that are looked for one by one: reading the text is faster than more of them."""
@@ -93,3 +96,42 @@ def phrase(way: Sequence) -> Phrase | None:
         parts.append(f"({'|'.join(map(re.escape, terms)) or '(?!)'})(?!{_WORD})")
         before = place
     return Phrase(tuple(asked[0]), re.compile("".join(parts)))
+
+
+def standing(slot: Slot, text: str) -> list[tuple[int, int]] | None:
+    """Return start and end of each word of a folded text that may stand in a slot, in order.
+
+    None where the text must be read word by word.
+    """
+    firsts = _firsts(slot)
+    if firsts is None:
+        return None
+    found = {}
+    for first in firsts:
+        at = text.find(first)
+        while at >= 0:
+            word = _WHOLE.match(text, at)
+            if word is not None and slot.admits(word[0][:LONGEST]):
+                found[at] = word.end()
+            at = text.find(first, at + 1)
+    return sorted(found.items())
+
+
+@lru_cache(maxsize=1024)
+def _firsts(slot: Slot) -> tuple[str, ...] | None:
+    """Return what the words of a slot begin with; None where that is nothing or too much."""
+    begin = _BEGIN.match(slot.pattern)  # its letters stand for themselves, and only signs are repeated
+    firsts = (*sorted(slot.terms), *([begin[0]] if begin and slot.pattern else []))
+    quick = len(firsts) <= MOST and all(0 < len(first) < LONGEST for first in firsts)
+    return firsts if quick else None
+
+
+def apart(text: str, one: tuple[int, int], other: tuple[int, int], most: int) -> int | None:
+    """Return how many places apart two words of a folded text are; None where it is more than `most`."""
+    low, high = sorted((one, other))
+    found = int(low != high)
+    for _ in _WHOLE.finditer(text, low[1], high[0]):
+        found += 1
+        if found > most:
+            return None
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitor.search.analysis import Reading
-from monitor.search.phrases import folded, phrase
+from monitor.search.phrases import apart, folded, phrase, standing
 from monitor.search.plan import Close, Plan, Sequence, Slot, Words, asked_words
 
 Span = tuple[int, int]
@@ -87,14 +87,37 @@ class _Read(Reading):
 
 def _of(words: Words, text: _Text, language: str) -> Iterator[Match]:
     for way in words.ways(language):
-        if isinstance(way, Close):
+        found = None if text.folded is None else _found(way, text.folded)
+        if found is not None:
+            yield from found
+        elif isinstance(way, Close):
             yield from _close(way, text.read)
-        elif (wanted := phrase(way)) is not None and text.folded is not None:
-            places = [at for at, _ in way.slots]
-            for found in wanted.places(text.folded):
-                yield _joined(zip(places, found, strict=True))
         else:
             yield from _sequence(way, text.read)
+
+
+def _found(way: Sequence | Close, text: str) -> Iterable[Match] | None:
+    """Return where a way stands in a folded text; None where the text must be read word by word."""
+    if isinstance(way, Close):
+        left, right = standing(way.left, text), standing(way.right, text)
+        return None if left is None or right is None else _near(left, right, way.distance, text)
+    if way.length == 1 and len(way.slots) == 1:
+        alone = standing(way.slots[0][1], text)
+        return None if alone is None else (_joined([(0, word)]) for word in alone)
+    wanted, places = phrase(way), [at for at, _ in way.slots]
+    if wanted is None:
+        return None
+    return (_joined(zip(places, found, strict=True)) for found in wanted.places(text))
+
+
+def _near(left: list[Span], right: list[Span], most: int, text: str) -> Iterator[Match]:
+    for one in left:
+        at = bisect_left(right, one)
+        places = [(apart(text, one, other, most), other) for other in right[max(0, at - 1) : at + 1]]
+        reached = [(distance, other) for distance, other in places if distance is not None]
+        if reached:
+            distance, other = min(reached, key=lambda pair: pair[0])
+            yield _joined(zip((0, distance), sorted({one, other}), strict=False))
 
 
 def _sequence(way: Sequence, read: _Read) -> Iterator[Match]:
