@@ -26,7 +26,7 @@ SOURCES = Path(monitor.__file__).parents[1]
 TESTS = Path(__file__).parent
 
 
-def until(happens: Callable[[], object], seconds: float = 60) -> None:
+def until(happens: Callable[[], object], seconds: float = 600) -> None:
     """Wait until something happens; fail where it does not."""
     deadline = time.monotonic() + seconds
     while not happens():

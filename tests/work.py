@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 
 
 def square(number: int, offset: int) -> tuple[int, int]:
@@ -15,6 +16,13 @@ def fail(number: int) -> int:
     """Return the number, except three."""
     if number == 3:
         raise ValueError("three")
+    return number
+
+
+def end(number: int) -> int:
+    """Return the number; three ends this process, as the kernel ends one that takes too much memory."""
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
     return number
 
 

@@ -112,7 +112,7 @@ def test_a_worker_killed_in_mid_batch_loses_nothing_and_doubles_nothing(
         assert int(holder.read_text()) == first.pid
         dask.worker("--no-nanny", HELD=str(tmp_path))  # who joins later takes part
         first.kill()
-        assert loading.result(60).new == 9
+        assert loading.result(600).new == 9
     assert content(store) == alone(path, tmp_path)
 
 
@@ -138,7 +138,7 @@ def test_a_worker_of_another_version_gets_nothing(
         dask.worker("--no-nanny", sources=other, HELD=str(tmp_path))  # one that joins later
         until(lambda: len([one for one in lines if "differs" in one]) == 2 or loading.done())
         (tmp_path / "go").touch()
-        assert loading.result(60).new == 9
+        assert loading.result(600).new == 9
     refused = {one["worker"]: one["differs"] for one in lines if "differs" in one}
     assert differs in refused
     assert len(refused) == 2
@@ -237,7 +237,7 @@ def test_a_lost_scheduler_ends_the_run_and_changes_nothing(
         until(lambda: (tmp_path / "holder").exists() or loading.done())
         dask.scheduler.send_signal(signal.SIGKILL)
         with pytest.raises(ClusterError, match=r"the scheduler at tcp://127.* is lost"):
-            loading.result(60)
+            loading.result(600)
     assert store.read_bytes() == before
     assert not store.with_name("s.duckdb.staging").exists()
 

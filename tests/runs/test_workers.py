@@ -8,8 +8,9 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
+from monitor.errors import BatchLost
 from monitor.runs.workers import mapped
-from work import fail, frozen, square
+from work import end, fail, frozen, square
 
 
 def test_results_come_in_order_from_other_processes() -> None:
@@ -42,6 +43,11 @@ def test_only_a_few_batches_are_read_ahead() -> None:
 def test_an_error_reaches_the_caller() -> None:
     with pytest.raises(ValueError, match="three"):
         list(mapped(fail, range(100), workers=2))
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_a_sentence() -> None:
+    with pytest.raises(BatchLost, match="a worker process came to its end"):
+        list(mapped(end, range(100), workers=2))
 
 
 def test_what_the_first_batch_loads_is_kept_from_the_collector() -> None:

@@ -30,7 +30,7 @@ from monitor.runs.workers import Cluster
 
 EXTRA = "pip install 'media-monitor[cluster]'"
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds in which a scheduler must answer."""
 
 WAIT = 60.0
@@ -74,6 +74,7 @@ class Remote:
         self._print = fingerprint()
         self._client = _connected(self._where)
         self._threads: dict[str, int] = {}
+        self.window = 2
         self._refused: dict[str, str] = {}
         self._sent: set[_Sent] = set()
         self._lost: ClusterError | None = None
@@ -87,11 +88,6 @@ class Remote:
             raise
         self._thread = threading.Thread(target=self._serve, name="cluster", daemon=True)
         self._thread.start()
-
-    @property
-    def window(self) -> int:
-        """Two batches for each that is worked on, as in the pool of this machine."""
-        return 2 * max(1, sum(self._threads.values()))
 
     def submit(self, batch: Any) -> Future[Any]:
         """Begin with `function(batch, *context)`; its future may have BatchLost or ClusterError."""
@@ -121,7 +117,9 @@ class Remote:
         except ClusterError as error:
             self._lost = error
         except Exception as error:  # whatever Dask raises: the run must hear of it, or would wait for ever
-            self._lost = ClusterError(f"the cluster at {self._where} failed: {type(error).__name__}: {error}")
+            said = f"the cluster at {self._where} failed: {type(error).__name__}: {error}"
+            is_gone = isinstance(error, OSError) or self._client.status != "running"
+            self._lost = self._gone() if is_gone else ClusterError(said)
         finally:
             self._leave()
 
@@ -204,6 +202,7 @@ class Remote:
         for gone in set(self._threads) - there:
             del self._threads[gone]
         self._prepare(sorted(there - set(self._threads) - set(self._refused)))
+        self.window = max(2, 2 * sum(self._threads.values()))  # as in the pool of one machine
         if self._threads:
             self._alone_since = time.monotonic()
             for sent in [one for one in self._sent if one.workers.isdisjoint(self._threads)]:
@@ -281,8 +280,9 @@ class Remote:
         with suppress(Exception):
             for sent in self._sent:
                 sent.running.cancel()
-            if self._client.status == "running":
-                self._client.run(cluster_worker.dismiss, self._token, on_error="ignore")
+            if self._client.status == "running" and self._threads:
+                there = list(self._threads)
+                self._client.run(cluster_worker.dismiss, self._token, workers=there, on_error="ignore")
         with suppress(Exception):
             self._client.close(timeout=PATIENCE)
         waiting = list(self._sent)

@@ -33,7 +33,10 @@ _FORGOTTEN = 6 * 3600.0
 _lock = threading.Lock()
 _idle: list[Pool] = []
 _told: dict[str, Path] = {}
+"""Where what a run hands to all its batches lies, by the run's token."""
+
 _asked: dict[str, float] = {}
+"""When a run asked last for something (monotonic); the runs that are not over."""
 
 
 async def prepare(
@@ -59,24 +62,31 @@ async def prepare(
 def _prepare(token: str, told: bytes, wanted: Mapping[str, str], folder: Path) -> list[str]:
     # Dask makes its workers "daemonic": they may have no children, which would outlive them. Ours do not.
     multiprocessing.current_process().daemon = False
-    with _child() as child:
-        found: list[str] = child.submit((None, pickle.dumps(wanted))).result()
-    if not found:
-        path = folder / f"media-monitor-{token}"
-        path.touch(mode=0o600)
-        path.write_bytes(told)
-        with _lock:
-            _told[token], _asked[token] = path, time.monotonic()
-        _forget(*(name for name, at in list(_asked.items()) if time.monotonic() - at > _FORGOTTEN))
-    return found
+    _asked[token] = time.monotonic()
+    found: list[str] | None = None
+    try:
+        with _child() as child:
+            found = child.submit((None, pickle.dumps(wanted))).result()
+    finally:
+        if found != []:
+            _forget(token)
+    if found:
+        return found
+    path = folder / f"media-monitor-{token}"
+    path.touch(mode=0o600)
+    path.write_bytes(told)
+    _told[token] = path
+    _forget(*(name for name, at in list(_asked.items()) if time.monotonic() - at > _FORGOTTEN))
+    return []
 
 
 def work(token: str, batch: bytes) -> Answer:
     """Have a child work on a batch, which is pickled."""
-    path = _told.get(token)
-    if path is None:
-        return "unprepared", None
-    _asked[token] = time.monotonic()
+    with _lock:
+        path = _told.get(token)
+        if path is None:
+            return "unprepared", None
+        _asked[token] = time.monotonic()
     try:
         with _child() as child:
             return "done", child.submit((path, batch)).result()
@@ -96,7 +106,7 @@ def _forget(*tokens: str) -> None:
         paths = [_told.pop(token, None) for token in tokens]
         for token in tokens:
             _asked.pop(token, None)
-        over = [] if _told else [_idle.pop() for _ in list(_idle)]
+        over = [] if _asked else [_idle.pop() for _ in list(_idle)]
     for path in paths:
         if path is not None:
             path.unlink(missing_ok=True)
@@ -123,7 +133,11 @@ def _child() -> Iterator[Pool]:
 
 def _keep(child: Pool) -> None:
     with _lock:
-        _idle.append(child)
+        is_over = not _asked
+        if not is_over:
+            _idle.append(child)
+    if is_over:
+        child.close()
 
 
 def _do(asked: tuple[Path | None, bytes]) -> Any:

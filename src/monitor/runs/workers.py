@@ -17,6 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, TypeVar
@@ -141,6 +142,11 @@ def _results(
         for part in (batch[:half], batch[half:]):
             yield from _results(at_work, part, at_work.submit(part), lost)
         return
+    except BrokenProcessPool:
+        raise BatchLost(
+            "a worker process came to its end, killed or for want of memory; the run ends here, and what was "
+            "published before stays"
+        ) from None
     yield result
 
 
