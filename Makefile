@@ -42,9 +42,10 @@ fuzz: $(VENV)/.fuzz  ## spoil inputs of each parser (PARSER=bibtex SECONDS=600)
 
 fast: $(FAST)/.done  ## compile the annotators to C, into .venv-fast
 
-bench: $(VENV)/.dev  ## measure speed beside peers, write docs/speed.md (CORPORA=...)
+bench: $(VENV)/.dev  ## measure speed beside peers and small jobs, write docs/speed.md, docs/startup.md (CORPORA=...)
 	$(BIN)/python -m bench.throughput --corpora $(CORPORA) --peer $(PEER) --write docs/speed.md
 	$(BIN)/python -m bench.extraction --corpora $(CORPORA) --write docs/extraction_speed.md
+	$(BIN)/python -m bench.startup --write docs/startup.md
 
 bench-refresh: $(VENV)/.dev  ## measure a scheduled refresh
 	PYTHONPATH=tests $(BIN)/python -m bench.refresh --write docs/refresh_speed.md
