@@ -17,8 +17,13 @@ from monitor.errors import StoreError, StoreMissing
 from monitor.place import Place
 from monitor.store import lake
 
-MEMORY_LIMIT = os.environ.get("MONITOR_MEMORY") or "1GB"
-"""What DuckDB may hold in memory for the readers of a generation; what can be is spilled to a folder."""
+MEMORY_LIMIT = os.environ.get("MONITOR_MEMORY") or "512MB"
+"""What DuckDB may hold in memory for the readers of a generation; what can be is spilled to a folder.
+
+It fills with what was read. Of a million articles the questions of the pages, asked again, took 13.9 CPU
+seconds with 1 GB, 14.9 with 512 MB, 14.4 with 400 MB and 23.0 with 256 MB; into 400 MB the list of everybody
+who is named does not fit.
+"""
 
 _ABSENT = re.compile(r"creating a new DuckLake is explicitly disabled|database \S+ does not exist")
 """What is said of a catalog in which there is no lake."""
