@@ -102,6 +102,26 @@ def test_filters_live_in_the_address(page: Page, app: str) -> None:
     assert query(page)["country"] == ["CHN", "RUS"]
 
 
+@pytest.mark.parametrize(("path", "name"), [("people?country=CHN", "person"), ("stories", "story")])
+def test_who_is_opened_from_a_list_has_an_address_that_reload_and_back_understand(
+    page: Page, app: str, path: str, name: str
+) -> None:
+    opened(page, f"{app}/{path}")
+    page.locator(".st-key-listing a").first.click()
+    page.wait_for_url(f"**{name}=**")
+    address = page.url
+    settled(page)
+    page.reload()
+    settled(page)
+    assert page.url == address
+    expect(
+        page.get_by_role("link", name=re.compile("All (people and organisations|stories)"))
+    ).to_be_visible()
+    page.go_back()
+    page.wait_for_url(f"{app}/{path}")
+    expect(page.locator(".st-key-listing a").first).to_be_visible()
+
+
 def test_a_pair_is_chosen_one_country_after_the_other(page: Page, app: str) -> None:
     opened(page, f"{app}/articles?start=2025-06-01")
     first = partial(page.locator(".st-key-f-pair [data-tag]").wait_for, timeout=10_000)

@@ -46,10 +46,20 @@ def test_a_share_of_a_handful_of_articles_does_not_look_like_one_of_many(total: 
     shares = lines.over_time(frame, "country", LOOK, share=True)
     (line,) = [trace for trace in shares.data if trace.customdata is not None]
     assert [bool(one) for one in line.marker.opacity] == [seen, seen]
-    assert ("fewer than 10 in the month" in lines.hollow(frame, "month")) is seen
+    assert ("the month has fewer than 10 in all" in lines.hollow(frame, "month")) is seen
     counts = lines.over_time(frame, "country", LOOK, share=False)
     (line,) = [trace for trace in counts.data if trace.customdata is not None]
     assert not any(line.marker.opacity)
+
+
+@pytest.mark.parametrize(("most", "whole"), [(0, True), (1, True), (4, True), (5, False), (300, False)])
+def test_an_axis_of_one_or_two_articles_is_not_written_0_1_1(most: int, whole: bool) -> None:
+    counts = over_time({"CHN": [0, most]}, total=most)
+    charts = (
+        lines.over_time(counts, "country", LOOK, share=False),
+        volume.over_time(counts, LOOK),
+    )
+    assert [chart.layout.yaxis.dtick for chart in charts] == [1 if whole else None] * 2
 
 
 def test_bands_are_drawn_only_while_they_can_be_told_apart() -> None:

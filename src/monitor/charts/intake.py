@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.drawing import bar
-from monitor.charts.theme import Theme, blank, periods_axis
+from monitor.charts.theme import Theme, blank, counts_axis, periods_axis
 
 KINDS = {"new": "new", "updated": "updated", "quarantined": "could not be used"}
 """Columns of the frame that are drawn, from the ground up, and what they are called."""
@@ -25,7 +25,7 @@ def daily(frame: pd.DataFrame, look: Theme, height: int = 180) -> go.Figure:
     half = pd.Timedelta(hours=14)
     made.x_axes(**periods_axis(frame["period"]))
     made.x_axes(range=[frame["period"].min() - half, frame["period"].max() + half])
-    made.y_axes(rangemode="tozero", tickformat=",d", nticks=4)
+    made.y_axes(**counts_axis(frame[list(KINDS)].sum(axis=1).max()))
     colours = {"new": look.accent, "updated": look.muted, "quarantined": look.conflict}
     width = 18 * 3600 * 1000  # milliseconds: a single column has no neighbour to take its width from
     for name, label in KINDS.items():

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from monitor.charts.colours import colour
 from monitor.charts.drawing import Drawing, Trace, scatter
-from monitor.charts.theme import Theme, blank, clip, fade, periods_axis, plain
+from monitor.charts.theme import Theme, blank, clip, counts_axis, fade, periods_axis, plain
 
 HEIGHT = 380
 LABEL_ROOM = 102
@@ -44,7 +44,8 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
     band = share and shown["id"].nunique() <= BANDS
     top = float(shown["high" if band else "value"].max() or 0) * 1.06 or 1.0
     made = blank(look, HEIGHT, margin={"l": 44, "r": 116, "t": 10, "b": 30})
-    made.y_axes(range=[0, top], tickformat=".0%" if share and top > 0.05 else ".1%" if share else ",d")
+    counted = counts_axis(shown["value"].max(), ticks=8)
+    made.y_axes(**({"tickformat": ".0%" if top > 0.05 else ".1%"} if share else counted), range=[0, top])
     made.x_axes(**periods_axis(shown["period"]))
     ends: list[tuple[float, str, str]] = []
     for key, line in shown.groupby("id", sort=False):
@@ -62,7 +63,7 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
 def hollow(frame: pd.DataFrame, interval: str) -> str:
     """Say what the hollow dots of a chart of shares are, to be added to its caption; "" where it has none."""
     some = frame["total"].between(1, FEW - 1).any()
-    return f"; hollow: of fewer than {FEW} in the {interval}" if some else ""
+    return f"; hollow: the {interval} has fewer than {FEW} in all" if some else ""
 
 
 def _line(line: pd.DataFrame, key: str, tint: str, look: Theme, *, share: bool) -> Trace:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from monitor.charts import relation_kinds
 from monitor.charts.colours import on_scale
 from monitor.charts.drawing import Drawing, Trace, bar, scatter
-from monitor.charts.theme import FEW, Theme, blank, fade, periods_axis, rows
+from monitor.charts.theme import FEW, Theme, blank, counts_axis, fade, periods_axis, rows
 
 HEIGHT = 400
 BETWEEN = 0.07
@@ -38,7 +38,7 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
     set_periods(made, frame)
     made.y_axes(range=[-1.08, 1.08], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], panel=1)
     most = float(frame["articles"].max() or 1) if len(frame) else 1.0
-    made.y_axes(tickformat=",d", rangemode="tozero", nticks=4, range=[0, most * 1.05], panel=2)
+    made.y_axes(range=[0, most * 1.05], panel=2, **counts_axis(most))
     shown = [kind for kind in relation_kinds.KINDS if kind != "unread" or apart["unread"].any()]
     step = 0.9 / len(relation_kinds.KINDS)
     beside(

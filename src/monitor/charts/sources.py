@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from monitor.charts.colours import mix
 from monitor.charts.drawing import Drawing, bar, heatmap, scatter
 from monitor.charts.ranked import ROW, at_end, at_right, ranked
-from monitor.charts.theme import Theme, blank, fade, periods_axis, plain, rows, signed, whiskers
+from monitor.charts.theme import Theme, blank, counts_axis, fade, periods_axis, plain, rows, signed, whiskers
 
 LABELS = 172
 """Pixels for the names at the left."""
@@ -32,7 +32,7 @@ def days(frame: pd.DataFrame, look: Theme, height: int = 200) -> go.Figure:
     """
     made = blank(look, height, margin={"l": 44, "r": 24, "t": 8, "b": 26})
     made.x_axes(**periods_axis(frame["period"]))
-    made.y_axes(rangemode="tozero", tickformat=",d", nticks=4)
+    made.y_axes(**counts_axis(max(frame["articles"].max(), frame["high"].max())))
     usual = frame[["expected", "low", "high"]].rolling(SMOOTHED, center=True, min_periods=1).mean()
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     made.add(scatter(x=frame["period"], y=usual["high"], **edge))

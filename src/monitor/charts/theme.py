@@ -107,6 +107,21 @@ def periods_axis(periods: pd.Series) -> dict[str, Any]:
     return axis
 
 
+TICKS = 4
+"""Counts up to this get a tick each; Plotly's would fall between them, and be written 0, 1, 1."""
+
+
+def counts_axis(most: float, ticks: int = TICKS) -> dict[str, Any]:
+    """Return the settings of an axis of whole numbers from zero.
+
+    Args:
+        most: the highest that is drawn; NaN where nothing is.
+        ticks: at most, where there are more counts than `TICKS`.
+    """
+    axis: dict[str, Any] = {"rangemode": "tozero", "tickformat": ",d"}
+    return axis | ({"nticks": ticks} if most > TICKS else {"dtick": 1})
+
+
 def rows(frame: pd.DataFrame) -> list[Any]:
     """Return the rows as named tuples; their columns are those that the drawing function documents."""
     return list(frame.itertuples())

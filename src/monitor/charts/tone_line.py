@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from monitor.charts.drawing import bar, scatter
 from monitor.charts.means import FEW
 from monitor.charts.relation import dates, panels, set_periods
-from monitor.charts.theme import Theme, fade, rows, signed, whiskers
+from monitor.charts.theme import Theme, counts_axis, fade, rows, signed, whiskers
 
 HEIGHT = 300
 
@@ -57,6 +57,7 @@ def over_time(frame: pd.DataFrame, look: Theme) -> go.Figure:
     )
     made.add(bar(y=frame["articles"], marker={"color": fade(look.accent, 0.6)}, **shared), panel=2)
     made.y_axes(range=[-1.05, 1.05], tickvals=[-1, 0, 1], ticktext=["−1", "0", "+1"], panel=1)
+    made.y_axes(panel=2, **counts_axis(frame["articles"].max()))
     made.set(margin_r=16)
     set_periods(made, frame)
     return made.figure()

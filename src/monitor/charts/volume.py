@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from monitor.charts.drawing import scatter
-from monitor.charts.theme import Theme, blank, fade, periods_axis
+from monitor.charts.theme import Theme, blank, counts_axis, fade, periods_axis
 
 
 def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
@@ -21,7 +21,7 @@ def over_time(frame: pd.DataFrame, look: Theme, height: int = 150) -> go.Figure:
     totals = frame.drop_duplicates("period").sort_values("period")
     made = blank(look, height, margin={"l": 44, "r": 24, "t": 6, "b": 24})
     made.x_axes(**periods_axis(totals["period"]))
-    made.y_axes(rangemode="tozero", tickformat=",d", nticks=4)
+    made.y_axes(**counts_axis(totals["total"].max()))
     made.add(
         scatter(
             x=totals["period"],
