@@ -7,8 +7,9 @@ import dataclasses
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from hypothesis import given, strategies as st
 from builders import demo_store, publish_articles
 from monitor import export
 from monitor.errors import MonitorError, StoreError, UsageError
-from monitor.metrics import coverage
+from monitor.metrics import articles, coverage, entities, kwic, stories
 from monitor.metrics.filters import Filters
 from monitor.store import Store
 from monitor.store.schema import SCHEMA_VERSION
@@ -67,6 +68,20 @@ def test_every_view_has_its_columns_whatever_matches(demo: Store, empty: Store, 
         pair = Filters(sources=("plainsman.example",))
     refreshed = view != "health-sources"  # no refresh ever fed the demo
     assert (len(read(export.render(view, demo, pair, **whom(view)))) > 1) is refreshed
+
+
+@pytest.mark.parametrize("view", sorted(export.VIEWS))
+def test_no_choice_of_any_view_is_a_traceback_in_another_one(demo: Store, view: str) -> None:
+    """`--set sort=size`, which sorts stories, was a KeyError of articles; so was relevance with a person."""
+    named = Filters(
+        countries=("DEU",), persons=("merkel",), orgs=("foreign-ministry",), text="a", pair=PAIR.pair
+    )
+    sorts = [choice for room in (articles, stories, entities, kwic) for choice in get_args(room.Sort)]
+    choices = (*sorts, "topic", "\udcff", "x" * 999)
+    for option, default in export.VIEWS[view].options.items():
+        for choice in choices if isinstance(default, str) else choices[-2:]:
+            with suppress(UsageError):
+                export.render(view, demo, named, **{**whom(view), option: choice})
 
 
 @pytest.mark.parametrize("view", sorted(export.VIEWS))

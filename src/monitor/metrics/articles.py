@@ -29,7 +29,7 @@ _RELEVANCE = """
     FROM matching
     LEFT JOIN (
         SELECT article, sum({times}) AS times FROM counted
-        WHERE list_contains($meant, country)
+        WHERE list_contains($countries_asked, country)
         GROUP BY article
     ) AS named USING (article)
     LEFT JOIN (
@@ -381,7 +381,7 @@ def _relevances(filters: Filters, best: int) -> Part:
         return Part(_RANKED, {"best": Hits(filters.search, best)})
     return Part(
         _RELEVANCE.format(times=_times(filters)),
-        {"meant": filtered_countries(filters), "wanted": filters.text},
+        {"countries_asked": filtered_countries(filters), "wanted": filters.text},
     )
 
 

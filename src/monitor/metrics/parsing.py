@@ -35,14 +35,23 @@ def texts(key: str, given: str | list[str], longest: int = LONGEST_VALUE) -> lis
     if len(values) > MOST_VALUES:
         raise UsageError(f"{key}: {len(values)} values are more than {MOST_VALUES}")
     for value in values:
-        if len(value) > longest:
-            raise UsageError(f"{key}: {value[:40]!r}... is longer than {longest} characters")
-        if re.search("[\0\ud800-\udfff]", value):
-            raise UsageError(f"{key}: {value!r} is not text")
+        check(key, value, longest)
     return list(dict.fromkeys(value.strip() for value in values if value.strip()))
 
 
 # Each of these reads one value and raises a UsageError that names it and says what would do.
+
+
+def check(key: str, value: str, longest: int = LONGEST_VALUE) -> None:
+    """Make sure that a value is text that the store can be asked for.
+
+    Raises:
+        UsageError: it is too long, or not text.
+    """
+    if len(value) > longest:
+        raise UsageError(f"{key}: {value[:40]!r}... is longer than {longest} characters")
+    if re.search("[\0\ud800-\udfff]", value):
+        raise UsageError(f"{key}: {value!r} is not text")
 
 
 def text(_key: str, value: str) -> str:

@@ -24,7 +24,10 @@ def read(view: str, name: str, value: Any) -> Any:
     Raises:
         UsageError: it cannot be used.
     """
-    return _READ.get(f"{view} {name}", _READ[name])(name, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parsing.check(name, value)
+    return (_READ.get(f"{view} {name}") or _READ[name])(name, value)
 
 
 def _number(name: str, value: str) -> int:
@@ -49,9 +52,9 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "by": parsing.one_of(DIMENSIONS),
     "interval": parsing.one_of(get_args(Interval)),
     "level": parsing.one_of(get_args(Level)),
-    "sort": parsing.one_of(
-        (*get_args(articles.Sort), *get_args(stories.Sort), *get_args(entities.Sort)),
-    ),
+    "articles sort": parsing.one_of(get_args(articles.Sort)),
+    "stories sort": parsing.one_of(get_args(stories.Sort)),
+    "entities sort": parsing.one_of(get_args(entities.Sort)),
     "kind": parsing.one_of(get_args(Kind)),
     "other": parsing.one_of(get_args(entities.Beside)),
     "passes": parsing.one_of(get_args(entities.Passes)),
