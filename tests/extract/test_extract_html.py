@@ -115,6 +115,15 @@ PARAGRAPHS = (
 )
 
 
+@pytest.mark.parametrize("piece", ["<p>{}</p>", "<p>{}", "<article><p>{}</p></article>", "<div>{}</div>"])
+def test_a_piece_of_a_page_that_is_one_element_is_read(piece: str) -> None:
+    """What scrapers keep of a page was refused without an `<html>` around it: "no article text found"."""
+    text = "The harbour master said on Monday that nine ferries had left Eastham. " * 4
+    found = extract(Document("test", html=piece.format(text)))
+    assert isinstance(found, Article)
+    assert found.text == text.strip()
+
+
 @pytest.mark.parametrize(
     "inside",
     [

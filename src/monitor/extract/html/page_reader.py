@@ -94,9 +94,11 @@ def read(html: str, url: str | None = None, days_first: bool | None = None) -> P
 
 
 def _parsed(html: str) -> Any:
-    """Parse a page; None where there is none."""
+    """Parse a page, or a piece of one; None where there is none."""
     try:
         tree = trafilatura.load_html(html)
+        if tree is None:  # so it takes a single element, such as a paragraph
+            tree = trafilatura.load_html(f"<html><body>{html}</body></html>")
     except (ValueError, TypeError, ParserError):
         return None
     if tree is not None:
