@@ -92,6 +92,24 @@ def test_quarantined_records_give_exit_code_3_and_a_way_to_see_them(tmp_path: Pa
     assert held["excerpt"] == "{oops"
 
 
+def test_names_of_files_that_look_like_markup_are_printed_as_they_stand(tmp_path: Path) -> None:
+    """`[/b]` in a name was a MarkupError of `quarantine show`, `[red]` and `:smile:` were read into lists."""
+    folder = tmp_path / "a [red] :smile: [/b]"
+    folder.mkdir(parents=True)
+    (folder / "x.json").write_text('{"title": 1')
+    store = tmp_path / "s.duckdb"
+    assert monitor("load", folder, "--store", store).returncode == 3
+    for verb in (["list"], ["show", str(folder)]):
+        assert f"{folder}/x.json" in monitor("quarantine", *verb, "--store", store).stdout
+
+
+@pytest.mark.parametrize("verb", ["show", "drop", "retry"])
+def test_bytes_that_are_no_text_are_told_and_not_a_traceback(loaded: Path, verb: str) -> None:
+    done = monitor("quarantine", verb, "\udcff", "--store", loaded)
+    assert done.returncode == 2
+    assert "is not text" in done.stderr
+
+
 def test_status_in_words_and_as_json(loaded: Path) -> None:
     assert "last run" in monitor("status", "--store", loaded).stdout
     found = json.loads(monitor("status", "--store", loaded, "--json").stdout)

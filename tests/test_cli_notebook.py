@@ -107,3 +107,9 @@ def test_untag_and_unwatch_take_a_name_as_tag_and_watch_do(store: Store) -> None
     assert (run(store, "tag", "to  read", "1"), run(store, "watch", "gas  prices", "gas")) == (0, 0)
     assert (run(store, "untag", " to  read", "1"), run(store, "unwatch", "gas   prices ")) == (0, 0)
     assert (notebook.tags(store.path), notebook.terms(store.path)) == ({}, [])
+
+
+def test_a_note_of_bytes_that_are_no_text_is_refused(store: Store) -> None:
+    with pytest.raises(UsageError, match="a note is text"):
+        run(store, "note", "1", "a \udcff")
+    assert notebook.article(store.path, 1).note == ""

@@ -32,7 +32,7 @@ def main() -> None:
     try:
         app()
     except MonitorError as error:
-        err.print(f"monitor: {error}", style="red", markup=False)
+        err.print(f"monitor: {error}", style="red")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         err.print("monitor: stopped; the store is as it was.")

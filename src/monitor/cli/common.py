@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +19,10 @@ QUARANTINED = 3
 
 DEFAULT_CONFIG = Path("monitor.toml")
 
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+# Names of files, titles and what others answered may hold brackets: nothing is read into them.
+_console = partial(Console, soft_wrap=True, highlight=False, markup=False, emoji=False)
+out = _console()
+err = _console(stderr=True)
 
 ConfigPath = Annotated[
     Path, typer.Option("--config", envvar="MONITOR_CONFIG", help="The configuration.", show_default=True)

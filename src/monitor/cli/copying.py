@@ -27,5 +27,4 @@ def copy(
     copied = copy_store(replace(source, as_of=as_of), target, data)
     out.print(
         f"Copied {copied.rows['articles']:,} articles, {sum(copied.rows.values()):,} rows, to {target}",
-        markup=False,
     )

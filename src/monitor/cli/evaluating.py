@@ -53,5 +53,4 @@ def _show(row: Row) -> None:
         f"{found.documents:,} documents)"
         + (f"; {parts}" if (parts := explained(found)) else "")
         + (f"; others: {others}" if others else ""),
-        markup=False,
     )

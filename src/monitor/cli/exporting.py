@@ -45,18 +45,18 @@ def export_view(
 
     if view == "list":
         for known in export.VIEWS.values():
-            out.print(f"{known.name:22} {known.description}", markup=False)
+            out.print(f"{known.name:22} {known.description}")
         return
     chosen = _name_values(options or [])
     asked = Store(replace(store, as_of=as_of))
     for name, why in export.left_out(asked, chosen).items():
-        err.print(f"The watch term {name} is left out: {why}", style="yellow", markup=False)
+        err.print(f"The watch term {name} is left out: {why}", style="yellow")
     if output == "-":
         export.write_csv(export.tables(view, asked, filters, **chosen), sys.stdout.buffer, bom)
         sys.stdout.buffer.flush()
         return
     about = export.write(view, asked, filters, Path(output), bom=bom, **chosen)
-    out.print(f"Wrote {about['rows']:,} rows to {output}; how they were made: {output}.json", markup=False)
+    out.print(f"Wrote {about['rows']:,} rows to {output}; how they were made: {output}.json")
 
 
 def _name_values(pairs: list[str]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def _tell_of_notebook(store: Place) -> None:
     """Say that the notebook cannot be read, where it cannot: filters and corrections rest on it."""
     if why := notebook.fault(store):
         left_out = "Tags, notes, hidden articles, watch terms and corrections are left out"
-        err.print(f"{left_out}: {why}", style="yellow", markup=False)
+        err.print(f"{left_out}: {why}", style="yellow")
 
 
 def _flag(row: Filter) -> inspect.Parameter:

@@ -37,7 +37,7 @@ def create(store: Lake, data: DataFolder = None) -> None:
     if opening.exists(store):
         raise UsageError(f"there is a lake at {store} already")
     lake.create(store, data)
-    out.print(f"Made {store}, with its files in {data}", markup=False)
+    out.print(f"Made {store}, with its files in {data}")
 
 
 @verbs.command()
@@ -48,7 +48,7 @@ def snapshots(store: Lake, as_json: AsJson = False) -> None:
         print_json(found)
         return
     for row in found:
-        out.print(f"{row['snapshot']:>8}  {row['made_at']}  {row['command'] or ''}", markup=False)
+        out.print(f"{row['snapshot']:>8}  {row['made_at']}  {row['command'] or ''}")
 
 
 @verbs.command()
@@ -58,7 +58,7 @@ def compact(
 ) -> None:
     """Merge the small files of a lake, and let snapshots and files go that are older than is to be kept."""
     gone = compaction.compacted(_lake(store), keep)
-    out.print(f"Compacted {store}; {gone:,} snapshots older than {keep} went.", markup=False)
+    out.print(f"Compacted {store}; {gone:,} snapshots older than {keep} went.")
 
 
 def _lake(store: Place) -> Place:

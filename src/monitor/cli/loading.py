@@ -95,7 +95,7 @@ def _tell_of_files(found: sources.Survey) -> None:
     kinds = ", ".join(f"{kind.count:,} {kind.suffix or 'without an ending'}" for kind in found.passed_over)
     total = sum(kind.count for kind in found.passed_over)
     passed = "1 file of a kind that is" if total == 1 else f"{total:,} files of kinds that are"
-    out.print(f"Passed over {passed} not read: {kinds}; such as {found.passed_over[0].example}", markup=False)
+    out.print(f"Passed over {passed} not read: {kinds}; such as {found.passed_over[0].example}")
     for kind in found.passed_over:
         if kind.advice:
-            out.print(f"{kind.example} is {kind.advice}", markup=False)
+            out.print(f"{kind.example} is {kind.advice}")

@@ -46,11 +46,11 @@ def show(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
         print_json(held)
         return
     for term in notebook.terms(store):
-        out.print(f"watch term {term.name}: {term.query}", markup=False)
+        out.print(f"watch term {term.name}: {term.query}")
     for tag, articles in notebook.tags(store).items():
-        out.print(f"tag {tag}: {articles:,} articles", markup=False)
+        out.print(f"tag {tag}: {articles:,} articles")
     for row in held["notes"]:
-        out.print(f"note on {row['article_id']}: {row['value']}", markup=False)
+        out.print(f"note on {row['article_id']}: {row['value']}")
     out.print(f"{len(held['hidden']):,} articles are hidden.")
 
 
@@ -109,7 +109,7 @@ def watch(
     """Keep a query as a watch term: a filter and a dimension, counted in every article, old and new."""
     parse(query)
     for said in search.check(Store(store), query):
-        out.print(said, markup=False)
+        out.print(said)
     _opened(store).watch(name, query)
 
 
@@ -142,4 +142,4 @@ def _known(name: str, names: Collection[str], what: str) -> None:
 
 
 def _told(articles: int, done: str) -> None:
-    out.print(f"{articles:,} articles {done}.", markup=False)
+    out.print(f"{articles:,} articles {done}.")

@@ -12,6 +12,7 @@ from monitor.cli.crews import ClusterFlag, workers
 from monitor.cli.models import ModelFlag, annotators
 from monitor.cli.stores import DEFAULT_STORE, StorePath
 from monitor.errors import UsageError
+from monitor.metrics import parsing
 from monitor.runs import quarantine
 from monitor.store import Store
 
@@ -20,6 +21,9 @@ verbs = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+_LONGEST = 10_000
+"""Characters of an origin."""
 
 Origins = Annotated[list[str] | None, typer.Argument(help="Origins, as `list` names them.")]
 All = Annotated[bool, typer.Option("--all", help="All records.")]
@@ -37,7 +41,7 @@ def list_records(
         print_json(found)
         return
     for record in found:
-        out.print(f"{record['origin']}: {record['reason']}", markup=False)
+        out.print(f"{record['origin']}: {record['reason']}")
     if not found:
         out.print("Quarantine is empty.")
 
@@ -49,6 +53,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show records with the beginning of what they hold."""
+    parsing.check("origin", origin, _LONGEST)
     found = quarantine.records(Store(store), origin=origin)
     if not found:
         raise UsageError(f"nothing in quarantine begins with {origin}")
@@ -60,7 +65,7 @@ def show(
             f"{record['origin']}\n    {record['reason']} (run {record['run_id']}, {record['seen_at']} UTC)"
         )
         if record["excerpt"]:
-            out.print(f"    {record['excerpt']!r}", style="dim", markup=False)
+            out.print(f"    {record['excerpt']!r}", style="dim")
 
 
 @verbs.command()
@@ -100,4 +105,6 @@ def drop(
 def _chosen(origins: list[str] | None, every: bool) -> list[str] | None:
     if bool(origins) == every:
         raise UsageError("name origins, or say --all")
+    for origin in origins or ():
+        parsing.check("origin", origin, _LONGEST)
     return None if every else origins

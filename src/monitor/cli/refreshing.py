@@ -35,7 +35,7 @@ def init(
 ) -> None:
     """Write a commented monitor.toml with a dozen public feeds to begin with."""
     editing.init(path, force=force)
-    out.print(f"Wrote {path}. Edit it, then: monitor refresh --config {path}", markup=False)
+    out.print(f"Wrote {path}. Edit it, then: monitor refresh --config {path}")
 
 
 @verbs.command()
@@ -160,21 +160,19 @@ def _tell(outcome: Outcome) -> None:
     out.print(
         f"{run.new:,} new and {run.updated:,} updated articles from {len(report.sources)} sources "
         f"in {run.seconds:.1f} s: {outcome.store}",
-        markup=False,
     )
     for name, error in report.errors.items():
-        out.print(f"{name}: {error}", style="yellow", markup=False)
+        out.print(f"{name}: {error}", style="yellow")
     if run.quarantined:
         out.print(
             f"{run.quarantined:,} records could not be used: monitor quarantine list --store {outcome.store}",
-            markup=False,
         )
     _tell_what_waits(outcome)
     for alert in outcome.alerts:
         counted = f"{alert.count:,} new {alert.unit} within {alert.within}"
-        out.print(f"Alert: {alert.name}: {counted}", markup=False)
+        out.print(f"Alert: {alert.name}: {counted}")
     for failed in outcome.unasked:
-        out.print(f"Alert {failed.name} cannot be asked for: {failed.why}", style="yellow", markup=False)
+        out.print(f"Alert {failed.name} cannot be asked for: {failed.why}", style="yellow")
 
 
 def _tell_what_waits(outcome: Outcome) -> None:
@@ -189,5 +187,4 @@ def _tell_what_waits(outcome: Outcome) -> None:
         out.print(
             f"{report.waiting:,} articles that other filters left out wait: "
             "`monitor refresh --again` has them again.",
-            markup=False,
         )

@@ -68,14 +68,14 @@ def search_articles(
         print_json(asdict(found) | ({"facets": counted} if facets else {}))
         return
     for note in found.notes:
-        err.print(note, markup=False)
+        err.print(note)
     for hit in found.hits:
         day = f"{hit.published_at:%Y-%m-%d}" if hit.published_at else "undated"
         out.print(Text(f"{hit.article_id}  {day}  {hit.source or 'unknown source'}", style="dim"))
         out.print(_lit(hit.title, hit.title_spans))
         out.print(_lit(hit.snippet.replace("\n", " "), hit.spans))
     for name, counts in counted.items():
-        out.print(f"{name}: " + ", ".join(f"{key} {count:,}" for key, count in counts), markup=False)
+        out.print(f"{name}: " + ", ".join(f"{key} {count:,}" for key, count in counts))
     out.print(f"{len(found.hits):,} of {found.total:,} {filters.unit}.")
 
 
@@ -105,9 +105,9 @@ def concordance(
     filters, notes = _searching(filters, query)
     found = kwic.lines(Store(store), filters, by, sort, limit, width, entity)
     for note in notes:
-        err.print(note, markup=False)
+        err.print(note)
     if not found and (why := kwic.why_none(Store(store), filters, entity)):
-        err.print(f"No line: {why}.", markup=False)
+        err.print(f"No line: {why}.")
     if as_json:
         print_json([asdict(line) for line in found])
         return
@@ -137,7 +137,7 @@ def words_beside(
     filters, notes = _searching(filters, query)
     found = collocates.collocates(Store(store), filters, window, limit, entity)
     for note in notes:
-        err.print(note, markup=False)
+        err.print(note)
     if as_json:
         words = [
             {**word._asdict(), "written": written}
@@ -149,7 +149,6 @@ def words_beside(
         out.print(
             f"{written:<24} {word.here:>6,} {word.there:>8,}  ×{2**word.log_ratio:<8,.1f} "
             f"G² {word.log_likelihood:>9,.1f}{'' if word.significant else '  chance may explain it'}",
-            markup=False,
         )
     sampled = f"a sample of {found.read:,} of " if found.read < found.matching else ""
     out.print(f"{len(found.words):,} words of {sampled}{found.matching:,} articles.")
@@ -167,7 +166,7 @@ def reindex(store: StorePath = DEFAULT_STORE, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"articles": articles})
     else:
-        out.print(f"Indexed {articles:,} articles of {store}.", markup=False)
+        out.print(f"Indexed {articles:,} articles of {store}.")
 
 
 def _searching(filters: Filters, query: str | None) -> tuple[Filters, tuple[str, ...]]:

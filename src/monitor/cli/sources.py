@@ -42,12 +42,10 @@ def list_sources(config_path: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fal
     for row in rows:
         schedule = f"every {row['schedule']}" if row["schedule"] else "in every run"
         asked = schedule if row["enabled"] else "disabled"
-        out.print(f"{row['name']} ({row['kind']}, {asked}): {row['url']}", markup=False)
-        out.print(
-            f"    last success: {(row['succeeded_at'] or 'never')[:16].replace('T', ' ')}", markup=False
-        )
+        out.print(f"{row['name']} ({row['kind']}, {asked}): {row['url']}")
+        out.print(f"    last success: {(row['succeeded_at'] or 'never')[:16].replace('T', ' ')}")
         if row["error"]:
-            out.print(f"    failed {row['failures']} times in a row: {row['error']}", markup=False)
+            out.print(f"    failed {row['failures']} times in a row: {row['error']}")
     if not rows:
         out.print("No sources yet. Add one: monitor sources add https://the-site.example/")
 
@@ -72,9 +70,9 @@ def kinds(as_json: AsJson = False) -> None:
         print_json({kind.name: [kind.summary, kind.url, kind.options.meanings()] for kind in KINDS.values()})
         return
     for kind in KINDS.values():
-        out.print(f"{kind.name}: {kind.summary}\n    url: {kind.url}", markup=False)
+        out.print(f"{kind.name}: {kind.summary}\n    url: {kind.url}")
         for name, meaning in kind.options.meanings().items():
-            out.print(f"    {name}: {meaning}", markup=False)
+            out.print(f"    {name}: {meaning}")
 
 
 @verbs.command()
@@ -107,7 +105,7 @@ def add(
         **dict(_option(option) for option in options or []),
     }
     editing.add(config_path, [entry])
-    out.print(f"Added {entry['name']}: {masked(url)}", markup=False)
+    out.print(f"Added {entry['name']}: {masked(url)}")
 
 
 def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
@@ -120,7 +118,7 @@ def _discovered(settings: config.Settings, url: str) -> tuple[str, str, str]:
     if not found:
         raise SourceError(f"{url} names no feed, and none was found at the usual places; name its --kind")
     for other in found[1:]:
-        out.print(f"Also there: {masked(other.url)} ({other.title})", markup=False)
+        out.print(f"Also there: {masked(other.url)} ({other.title})")
     return found[0].kind, found[0].url, found[0].title
 
 
@@ -153,7 +151,7 @@ def try_out(
     finally:
         fetch.close()
     for item in found:
-        out.print(_told(item), markup=False)
+        out.print(_told(item))
     if not found:
         raise MonitorError(f"{name} answers, but holds nothing")
 
@@ -169,14 +167,14 @@ def _told(found: Record) -> str:
 def disable(name: Name, config_path: ConfigPath = DEFAULT_CONFIG) -> None:
     """Have a source not asked any more; what it brought stays."""
     editing.enable(config_path, name, enabled=False)
-    out.print(f"Disabled {name}.", markup=False)
+    out.print(f"Disabled {name}.")
 
 
 @verbs.command()
 def enable(name: Name, config_path: ConfigPath = DEFAULT_CONFIG) -> None:
     """Have a source asked again."""
     editing.enable(config_path, name, enabled=True)
-    out.print(f"Enabled {name}.", markup=False)
+    out.print(f"Enabled {name}.")
 
 
 @verbs.command(name="import")

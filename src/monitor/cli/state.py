@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 import monitor
@@ -48,7 +47,7 @@ def status(
     if found["refresh"]:
         table.add_row("last refresh", "{started_at} UTC: {outcome}".format(**found["refresh"]))
         for name, error in found["refresh"]["failing"].items():
-            table.add_row("failing", f"{escape(name)}: {escape(error)}")
+            table.add_row("failing", f"{name}: {error}")
     out.print(table)
 
 
@@ -71,9 +70,9 @@ def doctor(
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            out.print(f"{'ok ' if not check.advice else 'BAD'} {check.name}: {check.found}", markup=False)
+            out.print(f"{'ok ' if not check.advice else 'BAD'} {check.name}: {check.found}")
             if check.advice:
-                out.print(f"    {check.advice}", markup=False)
+                out.print(f"    {check.advice}")
     if any(check.advice for check in checks):
         raise typer.Exit(1)
 

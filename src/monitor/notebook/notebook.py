@@ -25,6 +25,10 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udff
 """Control characters, those that turn the direction of what follows, and halves of characters."""
 
 
+_HALVES = re.compile(r"[\0\ud800-\udfff]")
+"""What no database takes: bytes of a command line that are no text come as halves of characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What analysts say of an article."""
@@ -107,11 +111,13 @@ class Notebook(Beside):
         """Write the note of an article in place of the one before; an empty one takes it away.
 
         Raises:
-            UsageError: it is too long.
+            UsageError: it is too long, or not text.
         """
         text = text.strip()
         if len(text) > LONGEST_NOTE:
             raise UsageError(f"a note has {LONGEST_NOTE:,} characters at most, this one {len(text):,}")
+        if _HALVES.search(text):
+            raise UsageError(f"a note is text, which {text[:40]!r} is not")
         if text:
             self._each("notes", "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(article, text, _now())])
         else:
