@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from builders import demo_store
 from monitor.metrics import articles, health, topics
+from monitor.metrics.chosen import Rows
 from monitor.metrics.filters import Filters
 from monitor.notebook import Notebook
 from monitor.store import Store, publish
@@ -79,6 +81,19 @@ def test_topics_are_not_computed_anew_where_only_pairs_are_counted_otherwise(
     statements.clear()
     ask(topics.by_country, Filters())
     assert statements, "another generation was published meanwhile"
+
+
+def summed(store: Store, numbers: tuple[int, ...]) -> int:
+    rows = store.rows("SELECT sum(number) FROM given", {"given": Rows(pa.table({"number": numbers}))})
+    return int(rows[0][0])
+
+
+@pytest.mark.usefixtures("path")
+def test_tables_that_differ_in_their_middle_are_not_taken_for_one() -> None:
+    """Arrow prints the first and the last values alone: rows of one table were kept for the other."""
+    ones = (1,) * 99
+    assert ask(summed, ones) == 99
+    assert ask(summed, (*ones[:50], 900, *ones[:48])) == 998
 
 
 @pytest.mark.parametrize("name", ["tag", "not-tag", "all-tag"])

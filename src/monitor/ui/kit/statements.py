@@ -28,7 +28,7 @@ Params = Sequence[Any] | dict[str, Any]
 
 _STATE: ContextVar[str] = ContextVar("state", default="")
 _TOLD = (bool, int, float, str, date, list, tuple, Relation, type(None))
-"""What tells itself apart from all others by its `repr`."""
+"""What tells itself apart from all others by its `repr`, if a relation is made of values (`_is_told`)."""
 
 
 @contextmanager
@@ -64,7 +64,7 @@ class Remembering(Store):
     def _once(self, how: str, sql: str, params: Params, ask: Callable[[str, Params], Found]) -> Found:
         state = _STATE.get()
         values = params.values() if isinstance(params, dict) else params
-        if not state or not all(isinstance(value, _TOLD) for value in values):
+        if not state or not all(map(_is_told, values)):
             return ask(sql, params)
         key = xxh3_128_hexdigest(repr((how, state, str(self.place), sql, params)).encode("utf-8", "replace"))
         if (kept := self._kept.get(key)) is not None:
@@ -73,3 +73,12 @@ class Remembering(Store):
         found = ask(sql, params)
         self._kept.put(key, pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL))
         return found
+
+
+def _is_told(value: object) -> bool:
+    if isinstance(value, Relation):
+        try:
+            hash(value)
+        except TypeError:  # it holds a table, whose `repr` leaves out what stands in the middle
+            return False
+    return isinstance(value, _TOLD)
