@@ -38,7 +38,7 @@ FOLDS = 3
 LEAST = 2
 """Words in whose neighbourhood a feature must occur."""
 STRENGTH = 2.0
-ROUNDS = 60
+ROUNDS = 150
 
 
 class Fitted:

@@ -48,7 +48,7 @@ def agreed(text: Text, record: dict[str, Any], model: Model, tagger: Tagger) -> 
     view = reading.view
     reading.read(full=True)
     texts = [Evidence(view, reading.named, reading.mentions)]
-    place = places(texts)
+    place = places(texts, text.language)
     votes = [
         marked(view, [Span(low, high, _SPACY[kind]) for low, high, kind in model.spans(view)]),
         marked(view, [Span(one.low, one.high, one.entity.kind) for one in reading.named]),

@@ -80,9 +80,10 @@ class Text:
         reading = begin(self.article.text, self.language, self.so_far)
         reading.read(self.language == "en")
         view = reading.view
-        place = places([Evidence(view, reading.named, reading.mentions)])
-        columns = _columns(reading, place, self.language)
-        unruled = _columns(reading, places([Evidence(view, (), reading.mentions)]), self.language)
+        language, mentions = self.language, reading.mentions
+        place = places([Evidence(view, reading.named, mentions)], language)
+        columns = _columns(reading, place, language)
+        unruled = _columns(reading, places([Evidence(view, (), mentions)], language), language)
         marks = marked(view, [words(view, start, end, kind) for start, end, kind in spans])
         out = {words(view, start, end, "").low for start, end in left}
         found = replace(self, columns=[], tags=[], bounds=[0])

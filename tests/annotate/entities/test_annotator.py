@@ -290,7 +290,7 @@ def test_wire_capitals_in_the_text_are_looked_up() -> None:
 
 def test_blocs_are_left_to_the_countries() -> None:
     """But an organisation that holds the name of a country is one."""
-    text = "The Southern Trade Union met at East China Normal University."
+    text = "The Southern Trade Union met scholars at East China Normal University in Shanghai."
     bloc, country = _other("bloc", text, "Southern Trade Union"), _other("country", text, "China")
     found = _mentions(text, known=(bloc, country))
     assert [(m.kind, m.surface) for m in found] == [("organisation", "East China Normal University")]

@@ -54,6 +54,32 @@ def test_two_people_joined_by_and_are_two(language: str, text: str, names: list[
     assert _names("person", text, language) == names
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "names"),
+    [
+        (
+            "person",
+            "Il segretario ha telefonato ieri sera a Massimo D'Albenga, che non ha voluto rispondere.",
+            ["Massimo D'Albenga"],
+        ),
+        (
+            "organisation",
+            "Il ricorso dei comuni è stato respinto ieri dalla Corte suprema, che ha sede nella capitale.",
+            ["Corte suprema"],
+        ),
+        (
+            "organisation",
+            "Secondo il governatore della Banca d'Albania i prezzi sono saliti ancora nel mese di marzo.",
+            ["Banca d'Albania"],
+        ),
+    ],
+)
+def test_an_italian_name_with_an_elided_article_or_a_small_word_behind_is_whole(
+    kind: str, text: str, names: list[str]
+) -> None:
+    assert _names(kind, text, "it") == names
+
+
 def test_an_acronym_in_brackets_is_the_organisation_before_it() -> None:
     text = "La Unión Ganadera del Norte (UGN) rechazó ayer la subida. La UGN pidió una reunión."
     found = [one for one in _found(text, "es") if one.kind == "organisation"]

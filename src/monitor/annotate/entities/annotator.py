@@ -30,7 +30,7 @@ from monitor.model import Annotation, Article, Field, Mention, Tokens, Via
 from monitor.resources import has_language
 
 NAME = "entities"
-VERSION = 9
+VERSION = 10
 _DATELINE = re.compile(r"\s*[,(–—-]")
 """What follows a place in a dateline."""
 
@@ -143,7 +143,7 @@ def begin(text: str, language: str, so_far: Annotation) -> Reading:
 def _begun(
     text: str, tokens: Tokens, language: str, mentions: Sequence[Mention], field: Field, registry: Registry
 ) -> Reading:
-    tokens = without_articles(tokens, language)
+    tokens = without_articles(text, tokens, language)
     seen = view(text, tokens, mentions, field)
     adapt(seen, language)
     return Reading(seen, lexicon(), _blocs(mentions, field, tokens), mentions, registry)

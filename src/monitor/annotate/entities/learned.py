@@ -45,7 +45,7 @@ def read(readings: Sequence[Reading], tagger: Tagger) -> None:
         tagger: the model of their language.
     """
     texts = [Evidence(one.view, one.named, one.mentions) for one in readings]
-    place = places(texts)
+    place = places(texts, tagger.language)
     for reading, said, shouted in zip(readings, tagger.spans(texts, place), place.shouted, strict=True):
         if said or reading.named:
             _decide(reading, said, shouted)
@@ -69,6 +69,7 @@ def _decide(reading: Reading, said: Sequence[Span], shouted: frozenset[int]) -> 
         one
         for one in (_trimmed(one, view) for one in said)
         if one.kind != "place"
+        and not all(word.islower() for word in view.bare[one.low : one.high])
         and one.confidence >= _LEAST
         and view.end(one.high - 1) > states.get(view.tokens.starts[one.low], -1)
         and not (shouted and _shouts(one, view, shouted))

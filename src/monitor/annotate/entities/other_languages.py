@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from monitor.annotate.entities.capitals import FILE, View
+from monitor.annotate.entities.capitals import FILE, SPACES, View
 from monitor.annotate.entities.organisations import Organisation
 from monitor.annotate.text.word_parts import (
     CORPORATE,
@@ -42,16 +42,24 @@ def _elided(language: str) -> frozenset[str]:
     return frozenset(read_language(language, FILE).get("elided", ()))
 
 
-def without_articles(tokens: Tokens, language: str) -> Tokens:
-    """Return the words of a text without elided articles and prepositions: l'Institut is Institut."""
+def without_articles(text: str, tokens: Tokens, language: str) -> Tokens:
+    """Return the words of a text without elided articles and prepositions: l'Institut is Institut.
+
+    One with a capital inside a sentence is part of a name: Massimo D'Alema, nell'area de L'Aquila.
+    """
     articles = _elided(language)
     if not articles:
         return tokens
     words, lower, starts = tokens.words.copy(), tokens.lower.copy(), tokens.starts.copy()
+    opening = frozenset(tokens.first)
     for i, word in enumerate(tokens.lower):
         cut = word.find("'", 1, _LONGEST_ARTICLE) + 1
-        if cut and len(word) > cut + 1 and word[:cut] in articles:
-            words[i], lower[i], starts[i] = words[i][cut:], word[cut:], starts[i] + cut
+        if not cut or len(word) <= cut + 1 or word[:cut] not in articles:
+            continue
+        named = words[i][0].isupper() and words[i][cut : cut + 1].isupper()
+        if named and i not in opening and text[tokens.ends[i - 1] : tokens.starts[i]] in SPACES:
+            continue
+        words[i], lower[i], starts[i] = words[i][cut:], word[cut:], starts[i] + cut
     return tokens._replace(words=words, lower=lower, starts=starts)
 
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from monitor.annotate.entities.crf import clusters
 from monitor.annotate.text import word_parts as parts
+from monitor.reference.places import towns
+from monitor.resources.compiled import compiled
 
 SLOTS = (0, -1, 1, -2, 2)
 """Where a word stands as seen from the word that is tagged."""
@@ -38,6 +40,13 @@ EDGE = CLASSES - 1
 _BITS = [(1 << bit, f"b{bit}") for bit in range(31)]
 _RUNS = re.compile(r"(.)\1+")
 _LONG = 9
+_HOME = {
+    "de": frozenset({"DEU", "AUT", "CHE"}),
+    "en": frozenset({"USA", "GBR", "CAN", "AUS", "IRL", "NZL"}),
+    "es": frozenset({"ESP", "MEX", "ARG", "COL", "CHL", "PER", "VEN"}),
+    "it": frozenset({"ITA"}),
+}
+"""Where the towns lie that news of a language names most."""
 
 
 class Look(NamedTuple):
@@ -79,6 +88,7 @@ def look(word: str, bare: str, part: int, language: str) -> Look:
             who = "" if own else one
             names.append(f"d{who}{path & 63}")
             beside += (f"c{who}{path}", f"e{who}{path & 15}")
+    beside += _town(bare, language)
     far = len(names)
     letters = f"^{lower}$"
     names += beside
@@ -89,6 +99,29 @@ def look(word: str, bare: str, part: int, language: str) -> Look:
     if len(bare) < len(word):
         names.append("owns")
     return Look(names, far, near, _kind(bare, part), case)
+
+
+def _town(word: str, language: str) -> tuple[str, ...]:
+    """Say whether a word with a capital is a town's name, or part of one, and whether that lies at home."""
+    if not word[0].isupper():
+        return ()
+    lower, home = word.lower(), _HOME.get(language, frozenset())
+    land = towns().get(lower)
+    if land is not None:
+        return ("t", "th" if land in home else "to")
+    lands = _in_towns().get(lower)
+    return () if lands is None else (f"tp{'o' if home.isdisjoint(lands) else 'h'}",)
+
+
+@compiled
+def _in_towns() -> dict[str, frozenset[str]]:
+    """Return the countries (alpha-3) of the towns of several words that have a word, in small letters."""
+    found: dict[str, set[str]] = {}
+    for name, land in towns().items():
+        if " " in name:
+            for word in name.split():
+                found.setdefault(word, set()).add(land)
+    return {word: frozenset(lands) for word, lands in found.items()}
 
 
 def _shape(word: str) -> str:

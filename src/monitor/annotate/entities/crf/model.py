@@ -93,7 +93,7 @@ class Tagger:
 
     def __init__(self, language: str, given: Weights) -> None:
         """Begin with nothing seen."""
-        self._language = language
+        self.language = language
         self._weights = given
         self._lock = Lock()
         self._places: dict[str, int] = {}
@@ -165,7 +165,7 @@ class Tagger:
         for at, (word, number) in enumerate(new.items(), size):
             which = bisect_right(place.offsets, number) - 1
             view, i = texts[which].view, number - place.offsets[which]
-            one = look(word, view.bare[i], view.parts[i], self._language)
+            one = look(word, view.bare[i], view.parts[i], self.language)
             hashed = map(xxh32_intdigest, map(str.encode, one.names))
             found = [row for row in map(index.get, hashed) if row is not None]
             self._sums[at] = words[found].sum(0)

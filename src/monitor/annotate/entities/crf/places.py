@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate, chain, count
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from monitor.annotate.entities.capitals import View, headlines
+from monitor.annotate.entities.capitals import FILE, View, headlines
 from monitor.annotate.entities.crf.features import CLASSES, SLOTS
 from monitor.annotate.entities.rules import Named
 from monitor.model import Mention
+from monitor.resources import read_language
 
 Ints = npt.NDArray[np.int64]
 
@@ -23,12 +25,14 @@ _BETWEEN = 3
 _LONGEST = 40
 """A stretch of more words is cut: shouted texts are one, and memory stays bounded."""
 _JOINS = {" ": 1, "\n": 1, "\u00a0": 1, " & ": 2, ". ": 3, ".": 3, "-": 4, "/": 4, "": 4, "–": 4}
+_ELIDED = re.compile(r"[ \n\u00a0](?:([dD])|[^\W\d_]+)['’]")
+"""An article or preposition that was cut off the next word (`without_articles`)."""
 _QUOTES = frozenset("\"“”„«»'‘’")
 _RULES = {"person": 1, "organisation": 5, "term": 9}
 _SURE = 0.8
 _COVERS = {"name": 1, "demonym": 3, "capital": 5, "place": 5, "metonym": 7, "leader": 9}
 _BLOC = 11
-_CODES = {"rule": 11, "cover": 13, "elsewhere": 32, "gap": 12, "next gap": 12, "opens": 4}
+_CODES = {"rule": 11, "cover": 13, "elsewhere": 32, "gap": 14, "next gap": 14, "opens": 4}
 """How many codes of each sort there are."""
 _CASES = 8
 _MARGIN = max(SLOTS) + 1
@@ -71,15 +75,21 @@ class Places(NamedTuple):
     shouted: list[frozenset[int]]
 
 
-def places(texts: Sequence[Evidence]) -> Places:
+def places(texts: Sequence[Evidence], language: str) -> Places:
     """Find the stretches of texts where names can be, and say what is known of each word there.
 
     Texts are read together since numpy takes as long for the words of one as for those of many; no code of a
     word depends on another text.
+
+    Args:
+        texts: the texts.
+        language: ISO 639-1; where it writes only the first word of an institution with a capital (Corte
+            suprema), as many words behind it as its table has for `behind` may be part of its name.
     """
+    behind = _behind(language)
     offsets = list(accumulate((len(one.view.bare) + _MARGIN for one in texts), initial=0))
     rule, cover, opens = (np.zeros(offsets[-1], np.int64) for _ in range(3))
-    stretches = [_stretches(one.view) for one in texts]
+    stretches = [_stretches(one.view, behind) for one in texts]
     shouted = [headlines(one.view) for one in texts]
     for one, low, high, loud in zip(texts, offsets, offsets[1:], shouted, strict=False):
         _mark_rules(rule[low:high], one.named)
@@ -150,8 +160,19 @@ def _beside(at: Ints, opens: npt.NDArray[np.bool_], step: int) -> Ints:
     return there
 
 
-def _stretches(view: View) -> tuple[list[int], list[int]]:
-    """Return the words that may be part of a name, and where each stretch of them begins."""
+@cache
+def _behind(language: str) -> int:
+    found: int = read_language(language, FILE).get("behind", 0)
+    return found
+
+
+def _stretches(view: View, behind: int) -> tuple[list[int], list[int]]:
+    """Return the words that may be part of a name, and where each stretch of them begins.
+
+    Args:
+        view: the words of a text.
+        behind: so many words without a capital may go on a name.
+    """
     words: list[int] = []
     bounds: list[int] = []
     last = -2 - _BETWEEN
@@ -160,10 +181,11 @@ def _stretches(view: View) -> tuple[list[int], list[int]]:
         joined = i - last <= _BETWEEN + 1 and len(words) - bounds[-1] < _LONGEST
         if joined:
             for k in range(last + 1, i + 1):
-                if k in opening or text[ends[k - 1] : starts[k]] not in _JOINS:
+                if k in opening or not _joins(text[ends[k - 1] : starts[k]]):
                     joined = False
                     break
         if not joined:
+            words.extend(_tail(view, last, i, behind))
             bounds.append(len(words))
             words.append(i)
         elif i == last + 1:
@@ -171,7 +193,16 @@ def _stretches(view: View) -> tuple[list[int], list[int]]:
         else:
             words.extend(range(last + 1, i + 1))
         last = i
+    words.extend(_tail(view, last, len(view.bare), behind))
     return words, bounds
+
+
+def _tail(view: View, last: int, stop: int, most: int) -> Iterator[int]:
+    """Yield the words behind the last capital of a stretch, `most` of them, that nothing parts from it."""
+    for k in range(last + 1, min(last + most + 1, stop)) if last >= 0 else ():
+        if k in view.opening or not _joins(view.gap(k)):
+            return
+        yield k
 
 
 def _elsewhere(
@@ -217,11 +248,20 @@ def _gaps(texts: Sequence[Evidence], stretches: Sequence[tuple[list[int], list[i
 
 
 @lru_cache(maxsize=4096)
+def _joins(gap: str) -> bool:
+    """Tell whether what stands between two words may stand inside a name."""
+    return gap in _JOINS or _ELIDED.fullmatch(gap) is not None
+
+
+@lru_cache(maxsize=4096)
 def _gap(gap: str) -> int:
     """Classify what stands between two words."""
     code = _JOINS.get(gap)
     if code:
         return code
+    elided = _ELIDED.fullmatch(gap)
+    if elided:
+        return 12 if elided[1] else 13
     bare = gap.strip()
     if not bare:
         return 5
