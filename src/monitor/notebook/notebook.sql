@@ -49,7 +49,7 @@ CREATE TABLE meant (                     -- whom an analyst says that a spelling
     PRIMARY KEY (kind, entity_id, surface)
 ) WITHOUT ROWID;
 
-CREATE TABLE changes (                   -- how often each of the tables above was written to
-    kind TEXT PRIMARY KEY,
+CREATE TABLE changes (                   -- by a number whether tables above were written to since: a random
+    kind TEXT PRIMARY KEY,               -- one, since a count is met again after a copy of before was put back
     number INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -81,12 +81,15 @@ def meant(store: Where) -> list[Meant]:
 
 
 def changes(store: Where) -> dict[Kind, int]:
-    """Return how often each kind of entry was written: with `identity` a key to cache by."""
+    """Return of each kind of entry a number that each writing changes: with `identity` a key to cache by."""
     return {row["kind"]: row["number"] for row in _read(store, "SELECT kind, number FROM changes")}
 
 
 def identity(store: Where) -> int:
-    """Return a number that no two notebooks have which lie beside a store one after the other; 0: of none."""
+    """Return a number that tells most notebooks apart which lie beside a store one after the other; 0: of none.
+
+    Those that an earlier version wrote may have the same `changes`.
+    """
     path = _path(store)
     return path.stat().st_ino if path.exists() else 0
 

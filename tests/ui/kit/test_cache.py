@@ -118,3 +118,23 @@ def test_a_source_that_fails_shows_at_once_though_the_store_is_as_it_was(path: P
     ledger.close()
     assert asked == ["sources", "sources"]
     assert Store(path).generation == generation
+
+
+def test_figures_of_a_notebook_are_not_shown_of_the_copy_that_was_put_back(path: Path) -> None:
+    """Both had been written to twice: what the first hid was left out, and not what the copy hides."""
+    first, second, third, *_ = sorted(key for (key,) in Store(path).rows("SELECT article_id FROM articles"))
+    book = Notebook(path)
+    book.hide([first])
+    book.close()
+    lies = path.with_name(f"{path.name}.notebook")
+    kept = lies.read_bytes()
+    book = Notebook(path)
+    book.hide([second])
+    book.close()
+    only = Filters(only=(str(second), str(third)), duplicates=True)
+    assert ask(articles.listing, only)["article_id"].tolist() == [third]
+    lies.write_bytes(kept)
+    book = Notebook(path)
+    book.hide([third])
+    book.close()
+    assert ask(articles.listing, only)["article_id"].tolist() == [second]
