@@ -86,7 +86,7 @@ def changes(store: Where) -> dict[Kind, int]:
 
 
 def identity(store: Where) -> int:
-    """Return a number that tells most notebooks apart which lie beside a store one after the other; 0: of none.
+    """Return a number that tells apart most notebooks that lie beside a store one after another; 0: of none.
 
     Those that an earlier version wrote may have the same `changes`.
     """
