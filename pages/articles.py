@@ -9,7 +9,6 @@ from monitor.ui.article import detail, facets, listing, selecting
 from monitor.ui.filters import address
 from monitor.ui.kit import cards, page, pieces
 from monitor.ui.kit.cache import ask
-from monitor.ui.kit.section import download
 from monitor.ui.kit.words import count
 
 SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
@@ -20,17 +19,18 @@ if "article" in st.query_params:
 
 filters, counts = page.begin("Articles", "What the figures rest on")
 
-with st.container(horizontal=True, key="choices", vertical_alignment="bottom"):
+with st.container(horizontal=True, key="choices", vertical_alignment="center"):
     sort = address.choice("sort", "Order", SORT, "relevance" if filters.search else "newest")
-    download("articles", "articles", filters, {"sort": sort}, label="CSV of all")
     select = selecting.switch()
-pieces.write(
-    pieces.meta(
-        f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}, "
-        f"{counts.undated:,} without a known date, {counts.duplicates:,} near-duplicates "
-        f"{'counted' if filters.duplicates else 'left out'}{cards.toneless(counts)}"
-    )
-)
+    pieces.write(pieces.meta("All as"), width="content")
+    selecting.files("articles", filters, {"sort": sort})
+told = f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}"
+if counts.undated:
+    told += f", {counts.undated:,} without a known date"
+if counts.duplicates:
+    copies = count(counts.duplicates, "near-duplicate")
+    told += f", {copies} {'counted' if filters.duplicates else 'left out'}"
+pieces.write(pieces.meta(told + cards.toneless(counts)))
 rows = ask(articles.heads, filters) if filters.duplicates else counts.articles
 listed, beside = st.columns([15, 4], gap="medium") if filters.search else (st.container(), None)
 with listed:

@@ -59,9 +59,9 @@ show(
         view="coverage",
         key=by,
         title=(
-            f"Share of coverage by {words('by')[by]}, % of {unit}, all of the period"
+            f"Share of coverage by {words('by')[by]}, % of {unit}, over the whole period"
             if share
-            else f"Coverage by {words('by')[by]}, {unit}, all of the period"
+            else f"Coverage by {words('by')[by]}, {unit}, over the whole period"
         ),
         support=f"{count(counts.articles, 'article')} from {count(counts.sources, 'source')}",
         figure=bars.ranking(ranked, by, shell.look(), share=share),

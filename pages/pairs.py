@@ -16,14 +16,17 @@ from monitor.ui.kit.words import count
 from monitor.ui.pairs import evidence
 
 INTERVAL = {"week": "Week", "month": "Month"}
+SHOWN, HELD = 15, 50  # pairs in the picture, and in its table
 
 filters, counts = page.begin("Country pairings", "Who deals with whom, and how", without="pair")
 everyone = filters.without("pair")
 every = ask(pairs.ranking, everyone, limit=None)
-ranked = every.head(50)
+ranked = every.head(HELD)
 if ranked.empty:
     states.nothing(filters)
-support = f"{count(counts.articles, 'article')}; the {count(len(ranked), 'pair')} most written about"
+support = f"{count(counts.articles, 'article')}; {count(len(every), 'pair')}"
+if len(every) > SHOWN:
+    support += f", the {SHOWN} most written about; the table has {len(ranked)}"
 
 left, right = st.columns([11, 9], gap="large")
 with left:
@@ -48,12 +51,12 @@ with right:
             view="pairs",
             title="Pairs by coverage: articles by what they tell, and balance from −1 to +1",
             support=support,
-            figure=bars.pairs(ranked.head(15), shell.look()),
+            figure=bars.pairs(ranked.head(SHOWN), shell.look()),
             frame=ranked,
             filters=everyone,
             drill=drill.member(everyone, "pair"),
             keys=("pair",),
-            options={"limit": 50},
+            options={"limit": HELD},
         )
     )
 

@@ -18,7 +18,7 @@ from monitor.ui.people import listing, profile
 
 KIND = {"person": "People", "organisation": "Organisations"}
 KINDS: tuple[tuple[Kind, str], ...] = (("person", "persons"), ("organisation", "orgs"))
-SORT = {"articles": "Most written about", "negative": "Worst tone", "positive": "Best tone"}
+SORT = {"articles": "Most written about", "negative": "Most negative", "positive": "Most positive"}
 
 filters, counts = page.begin("People and organisations", "Who is written about, in what tone, and with whom")
 for kind, field in KINDS:

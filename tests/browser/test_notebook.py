@@ -41,6 +41,7 @@ def test_articles_that_are_selected_are_tagged_and_found_by_the_tag(
     box.fill("to read")
     box.press("Enter")
     page.get_by_role("button", name="Tag them").click()
+    expect(page.get_by_text("2 articles tagged to read.")).to_be_visible()
     settled(page)
     assert notebook.tags(path) == {"to read": 2}
     opened(page, f"{app}/articles?tag=to+read")
@@ -52,6 +53,9 @@ def test_a_term_is_watched_and_a_query_that_cannot_be_read_is_named(
 ) -> None:
     app, path = kept
     opened(page, f"{app}/terms")
+    page.get_by_label("Query").fill("pact")
+    page.get_by_role("button", name="Watch", exact=True).click()
+    expect(page.get_by_text("A watch term needs a name")).to_be_visible()
     page.get_by_label("Name").fill("Pacts")
     page.get_by_label("Query").fill("(pact OR")
     page.get_by_role("button", name="Watch", exact=True).click()

@@ -44,7 +44,7 @@ def test_a_bar_leads_to_the_articles_of_its_source(
     page: Page, serve: Callable[[Path], str], wires: Path
 ) -> None:
     opened(page, f"{serve(wires)}/sources")
-    expect(page.get_by_text("outlets known of 2 of 4 sources")).to_be_visible()
+    expect(page.get_by_text("2 of 4 sources known as outlets")).to_be_visible()
     page.locator("[class*='st-key-block-sources'] .barlayer .point").first.click(force=True)
     page.wait_for_url("**/articles?**")
     assert len(query(page)["source"]) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ from monitor.notebook.notebook import LONGEST_NAME
 from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
 from monitor.ui.kit.keeping import write
-from monitor.ui.kit.section import download
+from monitor.ui.kit.section import Form, download
 from monitor.ui.kit.shell import ARTICLES
 from monitor.ui.kit.words import count
 
@@ -23,7 +23,7 @@ _ON, _SELECTED = "selecting", "selected"
 MOST = 500
 """Articles that can be selected: an address holds no more."""
 
-FORMS = {"csv": "CSV", "xlsx": "Excel", "ris": "RIS", "bib": "BibTeX"}
+FORMS: dict[Form, str] = {"csv": "CSV", "xlsx": "Excel", "ris": "RIS", "bib": "BibTeX"}
 
 
 def switch() -> bool:
@@ -64,16 +64,14 @@ def bar(shown: list[int]) -> None:
             st.button(
                 "Hide them",
                 key="select-hide",
-                on_click=_apply,
-                args=(lambda book: book.hide(chosen),),
+                on_click=_hide,
+                args=(chosen,),
                 type="tertiary",
                 help="Hidden articles count in no figure until “Include hidden articles” is on",
             )
             these = Filters(only=tuple(map(str, chosen)), duplicates=True, hidden=True)
             st.page_link(ARTICLES, label="Only these", query_params=these.to_query())
-            for form, label in FORMS.items():
-                asked = {"sort": "selected"}
-                download("articles", "selected", these, asked, label=label, form=form)  # type: ignore[arg-type]
+            files("selected", these, {"sort": "selected"})
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             tag = st.selectbox(
                 "Tag",
@@ -85,6 +83,18 @@ def bar(shown: list[int]) -> None:
                 width=240,
             )
             st.button("Tag them", key="select-tag-them", disabled=not tag, on_click=_tag, args=(chosen, tag))
+
+
+def files(name: str, filters: Filters, options: Mapping[str, Any]) -> None:
+    """Offer articles as a file of each form.
+
+    Args:
+        name: of the file, without its ending; unique on the page.
+        filters: which articles.
+        options: of the view "articles".
+    """
+    for form, label in FORMS.items():
+        download("articles", name, filters, options, label=label, form=form)
 
 
 def _selected() -> dict[int, None]:
@@ -111,11 +121,13 @@ def _clear() -> None:
     _selected().clear()
 
 
-def _apply(change: Callable[[Any], object]) -> None:
-    write(change)
+def _hide(articles: list[int]) -> None:
+    again = "“Include hidden articles”, under Notes, shows them again"
+    write(lambda book: book.hide(articles), f"{count(len(articles), 'article')} hidden. {again}.")
     _clear()
 
 
 def _tag(articles: list[int], tag: str | None) -> None:
     if tag:
-        write(lambda book: book.tag(articles, tag[:LONGEST_NAME]))
+        done = f"{count(len(articles), 'article')} tagged {tag[:LONGEST_NAME]}."
+        write(lambda book: book.tag(articles, tag[:LONGEST_NAME]), done)

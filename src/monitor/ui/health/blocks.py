@@ -74,13 +74,15 @@ _TIMES = {
 
 def headline(found: Summary) -> None:
     """Show when the last refresh was, what it left, and how many sources are well."""
+    up_to = "up to the last refresh" if found.refreshed else ""
+    newest = f"newest published {day(found.newest)}" if found.newest else ""
     items = [
         ("Last refresh", _ago(found.refreshed), _outcome(found)),
-        ("Sources well", f"{found.well:,} of {found.sources:,}", ""),
+        ("Sources well", f"{found.well:,} of {found.sources:,}" if found.sources else "–", ""),
         (
-            "New in its 24 hours",
-            f"{found.new:,}",
-            f"newest published {day(found.newest)}" if found.newest else "",
+            "New in 24 hours",
+            f"{found.new:,}" if found.refreshed else "–",
+            "; ".join(filter(None, (up_to, newest))),
         ),
         ("In quarantine", f"{found.quarantined:,}", ""),
     ]

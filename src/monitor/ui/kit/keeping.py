@@ -12,8 +12,13 @@ from monitor.ui.kit.cache import store
 from monitor.ui.kit.words import label as plain_label
 
 
-def write(change: Callable[[Notebook], object]) -> None:
-    """Write in the notebook of the store; where that cannot be done, say why and go on."""
+def write(change: Callable[[Notebook], object], done: str = "") -> None:
+    """Write in the notebook of the store; where that cannot be done, say why and go on.
+
+    Args:
+        change: what is written.
+        done: what to say then, where the page does not show it by itself.
+    """
     try:
         book = Notebook(store().path)
         try:
@@ -22,3 +27,6 @@ def write(change: Callable[[Notebook], object]) -> None:
             book.close()
     except MonitorError as error:
         st.toast(plain_label(error, 200), icon=":material/error:")
+        return
+    if done:
+        st.toast(plain_label(done, 200), icon=":material/check:")

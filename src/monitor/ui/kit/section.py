@@ -17,7 +17,10 @@ from monitor.ui.kit import pieces
 from monitor.ui.kit.cache import store
 from monitor.ui.kit.words import how
 
-_KINDS = {
+Form = Literal["csv", "xlsx", "ris", "bib"]
+"""The forms of a file."""
+
+_KINDS: dict[Form, str] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ris": "application/x-research-info-systems",
@@ -59,7 +62,7 @@ def download(
     *,
     label: str = "CSV",
     tip: str | None = None,
-    form: Literal["csv", "xlsx", "ris", "bib"] = "csv",
+    form: Form = "csv",
 ) -> None:
     """Offer an export view as a file: the bytes that `monitor export` writes.
 

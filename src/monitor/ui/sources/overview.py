@@ -27,9 +27,9 @@ def show(filters: Filters, counts: Counts) -> None:
     ranked = ask(sources.ranking, filters, limit=200)
     outlets = ask(source_sets.outlets)
     held = sum(outlets.get(source) is not None for source in ranked["id"])
-    known = f"outlets known of {held:,} of {count(len(ranked), 'source')}"
+    known = f"{held:,} of {count(len(ranked), 'source')} known as outlets"
     if counts.sourceless:
-        support += f", {counts.sourceless:,} of them without one"
+        support += f", {counts.sourceless:,} without a source"
     sets = ask(coverage.top, filters, by="source-set", limit=20)
     left, right = st.columns([11, 9], gap="large")
     with left:

@@ -56,7 +56,7 @@ def _facts(source: str, outlet: Outlet | None) -> None:
         "Owner": f"{owner}: {outlet.owner}" if outlet and outlet.owner else owner,
         "Made for": outlet.reach if outlet else UNKNOWN,
         "Known from": ", ".join(map(_provenance, outlet.provenance)) if outlet else "",
-        "Note": outlet.note if outlet else "add it to your own outlets: monitor.toml, outlets",
+        "Note": outlet.note if outlet else "It can be added to a list of your own: outlets in monitor.toml",
     }
     pieces.write(pieces.facts({name: cut(text, 300) for name, text in told.items() if text}))
 
@@ -71,7 +71,7 @@ def _headline(found: Profile, delays: Delays) -> None:
     reprinted = found.reprints / found.published if found.published else 0
     first = f"first in {delays.first:,} of {delays.shared:,}" if delays.shared else "none is shared"
     items = [
-        ("Articles", f"{found.published:,}", count(found.sources, "source")),
+        ("Articles", f"{found.published:,}", f"{count(found.sources, 'source')}, reprints counted"),
         ("Days without one", f"{found.empty:,} of {found.days:,}", count(found.gaps, "gap")),
         ("Reprints", f"{reprinted:.1%}", count(found.reprints, "near-duplicate")),
         ("Stories with others", f"{delays.shared:,} of {delays.stories:,}", first),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from monitor import notebook
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, UsageError
 from monitor.metrics import search
 from monitor.metrics.filters import Filters
 from monitor.notebook import Term
@@ -89,13 +89,14 @@ def form() -> None:
 def _watch() -> None:
     name, query = (" ".join((st.session_state[key] or "").split()) for key in ("term-name", "term-query"))
     try:
+        if not (name and query):
+            raise UsageError(f"A watch term needs a {'query' if name else 'name'}: give it one.")
         search.check(store(), query)
     except MonitorError as error:
         st.session_state[_REFUSED] = error
         return
-    if name and query:
-        write(lambda book: book.watch(name, query))
-        st.session_state["term-name"] = st.session_state["term-query"] = ""
+    write(lambda book: book.watch(name, query))
+    st.session_state["term-name"] = st.session_state["term-query"] = ""
 
 
 def _forget(name: str) -> None:
