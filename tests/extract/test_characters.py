@@ -174,3 +174,28 @@ def test_one_sentence_in_short_lines_is_one_line_and_none_of_them_the_title() ->
 def test_a_wrapped_text_whose_last_line_is_blank_is_an_article(end: str) -> None:
     wrapped = "The envoys of Veland met in the harbour and spoke\nof ferries and quays"
     assert unwrapped(plain(wrapped + end)).rstrip() == wrapped.replace("\n", " ")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Müller sagte, für große Straßen in Österreich müssen “zwölf” Länder zahlen – à la carte, Á Í Ý.",
+        "Müller",
+        "Китай и Россия подписали соглашение",
+        "Η Κίνα και η Ρωσία",
+        "وقعت الصين وروسيا",
+        "Two prices: 5 € and 6 €",
+    ],
+)
+def test_a_text_that_was_encoded_twice_is_read_as_it_was_written(text: str, encoding: str) -> None:
+    """A file that Excel saved once more came as "MÃ¼ller", and nobody of that name was found."""
+    sign = {byte: bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(256)}
+    assert plain("".join(sign[byte] for byte in text.encode())) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["MAÇÃ”", "NÃO – disse", "“Irmã”…", "Â© 2024 é", "THE “Ä” AND “Ö”", "L’ÂGE «Â»", "AMANHÃ”"]
+)
+def test_letters_that_look_as_if_encoded_twice_stay(text: str) -> None:
+    assert plain(text) == text

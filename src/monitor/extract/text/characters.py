@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from monitor.extract.text import twice_encoded
+
 _SURROGATES = "\ud800-\udfff"
 _LINE_ENDS = "\x0b\x0c\x1c-\x1e\u2028\u2029"
 """What Word, spreadsheets and PDF readers put where a line or a page ends."""
@@ -65,6 +67,8 @@ def plain(text: str) -> str:
     two such words, which may be a name, becomes one. Other runs (typists leave two spaces behind a full
     stop), line breaks and indents stay: offsets in an ordinary text are those of the file.
     """
+    if not text.isascii():
+        text = twice_encoded.once(text)
     if _is_printable(text):
         if not text.isascii():
             text = _composed(text.translate(_SAME) if _HAS_SAME.search(text) else text)
