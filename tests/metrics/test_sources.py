@@ -188,6 +188,19 @@ def test_a_set_as_the_other_side_leaves_out_the_chosen(small: Store) -> None:
     assert set(found["total_rest"]) <= {3}
 
 
+def test_two_outlets_are_compared_with_each_other(demo: Store, articles: list[Piece]) -> None:
+    originals = [piece for piece in articles if piece.original is None and piece.source]
+    other = next(piece.source for piece in originals if piece.source != ONE)
+    sides = [[piece for piece in originals if piece.source == source] for source in (ONE, other)]
+    found = sources.tilt(demo, Filters(sources=(ONE,)), "country", other_set=f"source:{other}")
+    assert len(found)
+    for row in list[Any](found.itertuples()):
+        assert [row.total, row.total_rest] == [len(side) for side in sides]
+        counts = [sum(row.id in piece.countries for piece in side) for side in sides]
+        assert [row.matching, row.matching_rest] == counts
+    assert set(sources.tilt(demo, Filters(sources=(ONE,)), other_set=f"source:{ONE}")["total_rest"]) <= {0}
+
+
 def test_newcombes_own_example() -> None:
     low, high = difference([56], [70], [48], [80])  # Newcombe 1998, table II, column a, method 10
     assert (round(float(low[0]), 4), round(float(high[0]), 4)) == (0.0524, 0.3339)

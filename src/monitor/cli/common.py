@@ -43,7 +43,7 @@ AnyConfigPath = Annotated[
         "--config",
         envvar="MONITOR_CONFIG",
         callback=_there,
-        help="Its table `annotate` chooses the models, its `cluster` who works, where it is there.",
+        help="Where it exists, its `[annotate]` chooses the models and its `cluster` who annotates.",
         show_default=True,
     ),
 ]

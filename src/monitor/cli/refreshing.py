@@ -58,7 +58,7 @@ def refresh(
         list[str] | None, typer.Option(help="Only this source, whatever its schedule; repeatable.")
     ] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Have again what the filters left out before they were changed.")
+        bool, typer.Option("--again", help="Fetch again what earlier filters left out.")
     ] = False,
     every: Annotated[str | None, typer.Option(help='Go on as a service, a run each "15m".')] = None,
     cluster: ClusterFlag = None,

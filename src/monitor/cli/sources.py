@@ -165,14 +165,14 @@ def _told(found: Record) -> str:
 
 @verbs.command()
 def disable(name: Name, config_path: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Have a source not asked any more; what it brought stays."""
+    """Stop asking a source; what it brought stays."""
     editing.enable(config_path, name, enabled=False)
     out.print(f"Disabled {name}.")
 
 
 @verbs.command()
 def enable(name: Name, config_path: ConfigPath = DEFAULT_CONFIG) -> None:
-    """Have a source asked again."""
+    """Ask a source again."""
     editing.enable(config_path, name, enabled=True)
     out.print(f"Enabled {name}.")
 

@@ -57,10 +57,10 @@ VIEWS = (
         how=(
             "Share of the chosen sources’ articles minus that of the other side’s, in percentage points, "
             "with its 95 % interval (Newcombe 1998, method 10). The other side is everything else under the "
-            "same filters, or the source set that is chosen. Coloured where the interval leaves out 0; many "
-            "rows are tested, so expect one false alarm in twenty. Voice: of all articles about it, the "
-            "share that is by the chosen sources. Tone is that of the language, not of the outlet’s stand, "
-            "and depends on what the outlet writes about."
+            "same filters, or the source set or source that is chosen. Coloured where the interval leaves "
+            "out 0; many rows are tested, so expect one false alarm in twenty. Voice: of all articles about "
+            "it, the share that is by the chosen sources. Tone is that of the language, not of the outlet’s "
+            "stand, and depends on what the outlet writes about."
         ),
     ),
     View(

@@ -1,7 +1,7 @@
 """Who publishes: volume, rhythm and gaps of sources, and what they write more of than others do.
 
 A profile is that of the sources which the filters choose, by `source` or `source-set`: one outlet or several
-as one. What they are compared with is everything else under the same filters, or another set.
+as one. What they are compared with is everything else under the same filters, another set, or another source.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from monitor.reference.topics import Level
 from monitor.store import Store
 
 By = Literal["topic", "country", "tone"]
+
+ONE = "source:"
+"""What the other side of a comparison begins with that is one source, and no set."""
 
 UNKNOWN: OwnerKind = "unknown"
 """What is said of an outlet where it is not known."""
@@ -178,7 +181,8 @@ def tilt(
         store: the store.
         filters: which articles; their sources are the one side. Articles are counted, whatever the unit.
         by: topic, country or tone.
-        other_set: a source set as the other side; everything else under the same filters where it is empty.
+        other_set: a source set as the other side, or "source:" and a source; everything else under the same
+            filters where it is empty.
         limit: how many at most.
         level: of topics.
 
@@ -227,9 +231,11 @@ def _values(store: Store, filters: Filters, by: By, level: Level) -> pd.DataFram
 
 
 def _others(store: Store, ours: Filters, other_set: str) -> Filters:
-    """Return the filters of the sources of a set that are not among the chosen ones."""
+    """Return the filters of the sources of the other side that are not among the chosen ones."""
     chosen = set(ours.sources) or set(source_sets.members(store, ours.source_sets))
-    others = [source for source in source_sets.members(store, (other_set,)) if source not in chosen]
+    one = other_set.startswith(ONE)
+    held = [other_set.removeprefix(ONE)] if one else source_sets.members(store, (other_set,))
+    others = [source for source in held if source not in chosen]
     return replace(everyone(ours), sources=tuple(others) or ("",))  # no source is called ""
 
 

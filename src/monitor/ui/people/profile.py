@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from monitor.charts import bars, lines, tone_line
 from monitor.metrics import coverage, deeds, entities
-from monitor.metrics.dimensions import labels
+from monitor.metrics.dimensions import dimension, labels
 from monitor.metrics.entity_rows import Kind
 from monitor.metrics.filters import Filters
 from monitor.metrics.intervals import with_shares
@@ -149,6 +149,14 @@ def _said(filters: Filters, kind: Kind, id: str) -> None:
             label="Every line in context",
             query_params=filters.to_query(),
             icon=":material/format_align_center:",
+        )
+        st.page_link(
+            "pages/coverage.py",
+            label="Articles negative towards them, by source",
+            query_params=address.query(
+                dimension("toward").narrow(filters, f"{id}:negative"), by="source", measure="count"
+            ),
+            icon=":material/newspaper:",
         )
 
 

@@ -23,13 +23,9 @@ _SET = "set "
 def choose(filters: Filters) -> None:
     """Offer every source and source set; the choice becomes the filter, and so the address."""
     offered = ask(options).values
-    sets, single = _rows(offered, "source-set"), _rows(offered, "source")
+    sets = _rows(offered, "source-set")
     known = {f"{_SET}{row.id}": f"{set_label(str(row.id))} ({row.articles:,})" for row in sets}
-    outlets = ask(source_sets.outlets)
-    for row in single:
-        outlet = outlets.get(str(row.id))
-        name = f"{outlet.name}, {row.id}" if outlet and outlet.name != row.id else row.id
-        known[str(row.id)] = f"{name} ({row.articles:,})"
+    known |= {source: f"{name} ({articles:,})" for source, (name, articles) in source_names().items()}
     on = [f"{_SET}{name}" for name in filters.source_sets] + list(filters.sources)
     keys = list(dict.fromkeys([*on, *known]))
     st.session_state[_KEY] = on[0] if len(on) == 1 else None
@@ -47,6 +43,18 @@ def choose(filters: Filters) -> None:
 def set_names() -> list[str]:
     """Return the source sets that the store's sources are in."""
     return [str(row.id) for row in _rows(ask(options).values, "source-set")]
+
+
+def source_names() -> dict[str, tuple[str, int]]:
+    """Return the sources of the store, each with what it is called and its articles."""
+    outlets = ask(source_sets.outlets)
+    found = {}
+    for row in _rows(ask(options).values, "source"):
+        source = str(row.id)
+        outlet = outlets.get(source)
+        name = f"{outlet.name}, {source}" if outlet and outlet.name != source else source
+        found[source] = (name, int(row.articles))
+    return found
 
 
 def _rows(offered: dict[str, pd.DataFrame], name: str) -> list[Any]:

@@ -10,7 +10,7 @@ from monitor.charts import sources as charts
 from monitor.metrics import coverage, source_sets, source_stories, sources
 from monitor.metrics.filters import Filters
 from monitor.metrics.source_stories import Delays
-from monitor.metrics.sources import UNKNOWN, Profile
+from monitor.metrics.sources import ONE, UNKNOWN, Profile
 from monitor.reference.countries import country_name
 from monitor.reference.languages import language_name
 from monitor.reference.outlets import Outlet
@@ -21,7 +21,7 @@ from monitor.ui.kit.block import Block, show as block
 from monitor.ui.kit.cache import ask
 from monitor.ui.kit.section import head
 from monitor.ui.kit.words import count, cut, words
-from monitor.ui.sources.choosing import choose, set_names
+from monitor.ui.sources.choosing import choose, set_names, source_names
 
 BY = {"topic": "Topic", "country": "Country", "tone": "Tone"}
 REST = "all others"
@@ -116,7 +116,7 @@ def _tilt(filters: Filters, who: str) -> None:
     with st.container(horizontal=True, key="choices", vertical_alignment="center"):
         by = address.choice("by", "Compare by", BY, "topic")
         against = _against(filters)
-    other = set_label(against) if against else REST
+    other = _side(against)
     frame = ask(sources.tilt, filters, by=by, other_set=against, limit=15)
     block(
         Block(
@@ -140,20 +140,26 @@ def _first(frame: object, column: str) -> int:
 
 
 def _against(filters: Filters) -> str:
-    """Let the reader choose the other side; "" for everything else."""
+    """Let the reader choose the other side, a source set or a source; "" for everything else."""
     names = [name for name in set_names() if name not in filters.source_sets]
+    names += [f"{ONE}{source}" for source in source_names() if source not in filters.sources]
     asked = st.query_params.get("against", "")
     st.session_state["view-against"] = asked
     st.selectbox(
         "Against",
         list(dict.fromkeys(["", *names, asked])),
-        format_func=lambda name: set_label(name) if name else REST,
+        format_func=_side,
         key="view-against",
         on_change=address.put,
         args=("against", "view-against", ""),
         width=260,
     )
     return asked
+
+
+def _side(name: str) -> str:
+    """Return what the other side is called."""
+    return name.removeprefix(ONE) if name.startswith(ONE) else set_label(name) if name else REST
 
 
 def _company(filters: Filters, found: Profile, delays: Delays, who: str) -> None:
