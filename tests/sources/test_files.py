@@ -161,6 +161,18 @@ def test_a_line_of_50_mb_is_passed_over(put: Put) -> None:
     assert "longer than 16 MB" in bad[0].reason
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.json.gz"])
+def test_an_answer_of_20_mb_in_one_line_is_read_record_by_record(put: Put, name: str) -> None:
+    """It was "a line longer than 16 MB": a list of that size was read, an object around the list was not."""
+    found = [
+        {**GOOD, "url": f"https://a.example/{n}", "text": f"Number {n} " + "word " * 4000}
+        for n in range(1000)
+    ]
+    content = json.dumps({"status": "ok", "articles": found}).encode()
+    documents, bad = read(put(name, gzip.compress(content, 1) if name.endswith("gz") else content))
+    assert (len(documents), bad) == (1000, [])
+
+
 def test_what_stands_before_the_cut_of_a_truncated_gzip_loads(put: Put) -> None:
     many = lines(*({**GOOD, "text": f"Number {n} " + "word " * (n % 97)} for n in range(5000)))
     whole = gzip.compress(many)

@@ -38,12 +38,14 @@ def read_json(stream: BufferedReader, origin: str, chosen: Mapping[str, str]) ->
 
 
 def _opening(stream: BufferedReader) -> tuple[str, bool]:
-    """The encoding of a file, and whether it begins with a list, or as a script does."""
+    """The encoding of a file, and whether it begins with a list, as a script does, or with a line too long to
+    be one of many records."""
     head = stream.peek(encodings.SAMPLE)[: encodings.SAMPLE]
     encoding = encodings.detect(head)
     begin = head[:4096].decode(encoding, "replace")
     begin = begin[comments.end() :] if (comments := COMMENTS.match(begin)) else begin
-    return encoding, begin.startswith("[") or bool(SCRIPT.match(begin))
+    is_one_line = begin.startswith("{") and len(head) >= encodings.SAMPLE and b"\n" not in head
+    return encoding, begin.startswith("[") or bool(SCRIPT.match(begin)) or is_one_line
 
 
 def _chunks(stream: BufferedReader, encoding: str, origin: str) -> Iterator[str]:
