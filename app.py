@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.errors import MonitorError
-from monitor.ui.filters import address
 from monitor.ui.kit import shell, states
 
 st.set_page_config(page_title="Media Monitor", page_icon="static/icon.png", layout="wide")
 page = shell.navigation()
 shell.frame(page.title)
-address.write()
 try:
     states.without_notebook()
     page.run()

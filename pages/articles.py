@@ -13,6 +13,7 @@ from monitor.ui.kit.words import count
 
 SORT = {"newest": "Newest", "oldest": "Oldest", "relevance": "Most relevant", "tone": "Most negative"}
 
+address.write()
 if "article" in st.query_params:
     detail.show(st.query_params["article"])
     st.stop()

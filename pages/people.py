@@ -20,6 +20,7 @@ KIND = {"person": "People", "organisation": "Organisations"}
 KINDS: tuple[tuple[Kind, str], ...] = (("person", "persons"), ("organisation", "orgs"))
 SORT = {"articles": "Most written about", "negative": "Most negative", "positive": "Most positive"}
 
+address.write()
 filters, counts = page.begin("People and organisations", "Who is written about, in what tone, and with whom")
 for kind, field in KINDS:
     chosen = getattr(filters, field)

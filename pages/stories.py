@@ -15,6 +15,7 @@ from monitor.ui.story import listing, profile
 
 SORT = {"size": "Largest", "newest": "Newest", "spread": "Most sources"}
 
+address.write()
 filters, counts = page.begin("Stories", "What happened, who had it first and who followed")
 if len(filters.stories) == 1:
     st.page_link(

@@ -102,7 +102,9 @@ def test_filters_live_in_the_address(page: Page, app: str) -> None:
     assert query(page)["country"] == ["CHN", "RUS"]
 
 
-@pytest.mark.parametrize(("path", "name"), [("people?country=CHN", "person"), ("stories", "story")])
+@pytest.mark.parametrize(
+    ("path", "name"), [("people?embed=true&country=CHN", "person"), ("stories", "story")]
+)
 def test_who_is_opened_from_a_list_has_an_address_that_reload_and_back_understand(
     page: Page, app: str, path: str, name: str
 ) -> None:
@@ -110,6 +112,7 @@ def test_who_is_opened_from_a_list_has_an_address_that_reload_and_back_understan
     page.locator(".st-key-listing a").first.click()
     page.wait_for_url(f"**{name}=**")
     address = page.url
+    assert ("embed=true" in address) is ("embed" in path)
     settled(page)
     page.reload()
     settled(page)

@@ -57,9 +57,12 @@ def go(chosen: Filters) -> None:
 
 SCRIPT = Markup(
     """<script>(() => {
-    const wanted = document.getElementById('address').dataset.query;
-    const told = query => JSON.stringify([...new URLSearchParams(query)].sort());
-    if (told(location.search) !== told(wanted)) history.pushState({}, '', location.pathname + wanted);
+    const wanted = new URLSearchParams(document.getElementById('address').dataset.query);
+    const shown = new URLSearchParams(location.search);
+    for (const [name, value] of shown) if (name.startsWith('embed')) wanted.append(name, value);
+    const told = query => JSON.stringify([...query].sort());
+    if (told(shown) === told(wanted)) return;
+    history.pushState({}, '', location.pathname + (wanted.size ? `?${wanted}` : ''));
     })()</script>"""
 )
 """Writes what stands beside it into the browser's address; ours, and constant."""
@@ -68,8 +71,10 @@ SCRIPT = Markup(
 def write() -> None:
     """Have the browser show the address of this run: reload, back and a copied link mean what is seen.
 
+    For pages that link to themselves, and no others: where "back" overtakes a run, what it writes comes late.
     A link to the page that is shown runs it with other parameters but leaves the address as it was (Streamlit
-    1.67). What is written is an attribute, escaped, and a query string, encoded.
+    1.67). What is written is an attribute, escaped, and a query string, encoded. Streamlit keeps `embed` to
+    itself, so it stays in the address.
     """
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     wanted = Markup('<span id="address" data-query="{}"></span>').format(
