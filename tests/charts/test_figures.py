@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from monitor.charts import bars, colours, direction, lines, matrix, relation, relation_kinds, volume
+from monitor.charts import bars, colours, course, direction, lines, matrix, relation, relation_kinds, volume
 from monitor.charts.theme import clip, plain, theme
 
 LOOK = theme(False)
@@ -60,6 +60,14 @@ def test_an_axis_of_one_or_two_articles_is_not_written_0_1_1(most: int, whole: b
         volume.over_time(counts, LOOK),
     )
     assert [chart.layout.yaxis.dtick for chart in charts] == [1 if whole else None] * 2
+
+
+def test_the_only_report_of_a_story_stands_on_an_axis_of_hours() -> None:
+    """A story of one article, split off by hand, had ticks at 12:08:59.999 and 12:09:00."""
+    columns = ["article_id", "published_at", "source", "title", "delay_hours", "report"]
+    row = (1, pd.Timestamp("2026-09-01 12:09"), "post.example", "Talks", 0.0, "first")
+    low, high = course.told(pd.DataFrame([row], columns=columns), LOOK).layout.xaxis.range
+    assert (high - low).total_seconds() == 24 * 3600
 
 
 def test_bands_are_drawn_only_while_they_can_be_told_apart() -> None:

@@ -16,6 +16,9 @@ ROW = 24
 LEFT = 172
 """Pixels for the names at the left."""
 
+AROUND = pd.Timedelta(hours=12)
+"""Shown before and after the only report."""
+
 KINDS = {"first": "first report", "own": "own report", "reprint": "reprint"}
 """What an article of a story can be, and its word."""
 
@@ -39,6 +42,9 @@ def told(frame: pd.DataFrame, look: Theme, most: int = 20) -> go.Figure:
     for report, word in KINDS.items():
         _marks(made, drawn[drawn["report"] == report], report, word, sources, look)
     made.x_axes(type="date", showgrid=True, tickangle=0, nticks=4)
+    if drawn["published_at"].nunique() == 1:  # else the axis is one of milliseconds around it
+        moment = drawn["published_at"].iloc[0]
+        made.x_axes(range=[moment - AROUND, moment + AROUND])
     made.y_axes(
         range=[len(sources) - 0.4, -0.6],
         tickvals=list(sources.values()),

@@ -50,7 +50,7 @@ VIEWS = (
     ),
     View(
         "source-tilt",
-        "What the chosen sources write more of, and less, than the others or than another source set.",
+        "What the chosen sources write more of, and less, than others, another source set or one source.",
         (*_NAMED, *_SHARES[:3], "matching_rest", "total_rest", "share_rest", *_TILT),
         sources.tilt,
         {"by": "topic", "other_set": "", "limit": None, "level": "second"},
