@@ -86,7 +86,7 @@ def main() -> None:
             "<!-- Written by bench/pages.py; do not edit. -->\n\n# Speed of the pages\n",
             f"{articles:,} articles, {os.cpu_count()} cores, Python {platform.python_version()}, load "
             f"average {os.getloadavg()[0]:.1f} when the measuring ended. CPU is of all threads of the "
-            "server. Most of a first visit are the options of the filter bar, asked once for each generation. "
+            "server. Most of a first visit is the options of the filter bar, asked once for a generation. "
             "The store is one that `bench.corpus` grows, unless the file says otherwise.\n",
             _table(first, changes),
             f"\nMemory of the server: {before:,.0f} MB after these visits, {peak:,.0f} at the peak, "
