@@ -8,6 +8,7 @@ from monitor.ui.kit import shell
 
 shell.heading("Accuracy", "How good the annotations behind every figure are, measured on gold labels")
 rows = accuracy.results()
+blocks.plainly(rows)
 blocks.results(rows)
 blocks.confidences(rows)
 blocks.errors(accuracy.errors())

@@ -16,6 +16,7 @@ from monitor.evaluation import Row, countries, evaluate, markdown
 from monitor.evaluation.gold import GOLD
 from monitor.evaluation.measures import share
 from monitor.metrics import accuracy
+from monitor.resources import read_toml
 
 OWN = Path(__file__).parents[1] / "gold"
 LINES: dict[str, list[Any]] = {
@@ -102,6 +103,17 @@ def test_what_rules_were_fitted_to_and_what_is_ours_stands_below_and_is_marked()
     assert [gold.place for gold in GOLD] == sorted((gold.place for gold in GOLD), key=order.index)
     rows = [Row("a", "A thing", "F1", share([True]), {}, None, True, "seen", [], "fitted")]
     assert "| A thing *fitted* | F1 | **1.000** |" in markdown(rows)
+
+
+def test_what_is_said_in_plain_words_is_what_was_measured_on_texts_of_others() -> None:
+    """And "nearly always" is said of nothing that is wrong one time in ten."""
+    rows = accuracy.results()
+    others = {row["what"]: row["result"]["value"] for row in rows if not row["own"]}
+    always, often, together = (measured for _, measured in accuracy.plainly(rows))
+    assert min(value for _, value in always) >= 0.9 > max(value for _, value in often)
+    assert {value for part in (always, often, together) for _, value in part} <= set(others.values())
+    keys = {row["key"] for row in rows}
+    assert {key for part in read_toml("accuracy/sections.toml")["plain"] for key, _ in part["of"]} <= keys
 
 
 def test_our_own_gold_is_met_as_well_as_before(tmp_path: Path) -> None:

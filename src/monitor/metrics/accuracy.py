@@ -30,6 +30,18 @@ def marks() -> dict[str, str]:
     return {section.key: section.mark for section in sections()}
 
 
+def plainly(rows: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, float]]]]:
+    """Return what can be relied on, in plain words: what is said of some measures, these and their results.
+
+    Rows that were not measured are left out.
+    """
+    found = {row["key"]: row["result"]["value"] for row in rows}
+    return [
+        (part["says"], [(words, found[key]) for key, words in part["of"] if key in found])
+        for part in read_toml("accuracy/sections.toml")["plain"]
+    ]
+
+
 def of_section(rows: list[dict[str, Any]], section: Section) -> list[dict[str, Any]]:
     """Return the rows of a section, in order."""
     return [row for row in rows if row["section"] == section.key]

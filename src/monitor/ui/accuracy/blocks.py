@@ -42,6 +42,14 @@ _ACROSS = 3
 """Charts of confidences side by side."""
 
 
+def plainly(rows: list[dict[str, Any]]) -> None:
+    """Say in plain words what can be relied on."""
+    for says, measured in accuracy.plainly(rows):
+        told = ", ".join(f"{words} {value:.2f}" for words, value in measured)
+        if told:
+            pieces.write(pieces.paragraph(pieces.joined((pieces.bold(f"{says}:"), f"{told}."), " "), "lead"))
+
+
 def results(rows: list[dict[str, Any]]) -> None:
     """Show every measure with its interval beside what others reach, section by section; then the table."""
     head("How often the annotations are right", _LEGEND)
