@@ -20,7 +20,7 @@ from monitor.annotate.relations.questions import Place, ask, decide
 from monitor.model import Annotation, Article, Sentence
 
 NAME = "relations"
-VERSION = 11
+VERSION = 12
 REQUIRES: tuple[str, ...] = ("sentences", "countries", "entities", "tone")
 
 
