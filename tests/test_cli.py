@@ -286,7 +286,7 @@ def test_help_of_the_models_loses_no_words_to_markup() -> None:
     for command in ("annotate", "load", "reannotate"):
         shown = " ".join(monitor(command, "--help", COLUMNS=200).stdout.replace("│", " ").split())
         assert "default: what the configuration says, else the best" in shown
-        assert "Its table `annotate` chooses the models" in shown
+        assert "its table `annotate` chooses the models" in shown
 
 
 def test_the_list_of_verbs_says_of_each_what_its_own_help_says() -> None:

@@ -43,7 +43,7 @@ AnyConfigPath = Annotated[
         "--config",
         envvar="MONITOR_CONFIG",
         callback=_there,
-        help="Where it exists, its `[annotate]` chooses the models and its `cluster` who annotates.",
+        help="Where it exists, its table `annotate` chooses the models and its `cluster` who annotates.",
         show_default=True,
     ),
 ]
