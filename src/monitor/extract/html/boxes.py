@@ -9,8 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.extract.html import articles
 from monitor.extract.text import lines
@@ -27,7 +26,6 @@ _MINOR = 0.25
 _LEAST = 3
 """Paragraphs that tell in which kind of box a text stands."""
 
-
 _BEGIN = 40
 """Letters by which a line is known in another text, and in the page."""
 _REPEATED = range(25, 300)
@@ -37,8 +35,7 @@ _MOST_LETTERS = 200_000
 """Lines, and letters, of a text in which sentences set apart are looked for: each line is searched in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page: how it begins, its element, and the box that this stands in, None at the root."""
 
     begin: str
@@ -65,7 +62,7 @@ def read(tree: Any) -> list[Line]:
 
 def _of_loose(element: Any) -> Line:
     """Return the line that a <div> is, or that it begins with."""
-    if next(element.iter(*_BLOCKS), None) is None and next(element.iterdescendants("div"), None) is None:
+    if next(element.iterdescendants("div", *_BLOCKS), None) is None:
         return Line(beginning(element.itertext()), element, _box(element.getparent()))
     return Line(beginning([element.text or ""]), element, _box(element))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Container
 from typing import Any
 
 from monitor.extract.html import articles, blocks
@@ -104,30 +105,35 @@ def _unlink_sentences(tree: Any) -> None:
 
     trafilatura drops a short box for one link in it, which within a sentence says nothing of navigation.
     """
-    found: dict[Any, list[Any]] = {}
+    linked: dict[Any, list[Any]] = {}
     for link in tree.iter("a"):
         line = next((one for one in link.iterancestors() if one.tag not in _INLINE), None)
-        box = _box(line) if line is not None else None
-        if box is not None and _is_sentence(line):
-            found.setdefault(box, []).append(link)
+        if line is not None:
+            linked.setdefault(line, []).append(link)
+    found = {line: kind for line in linked if (kind := _box(line)) and _is_sentence(line)}
     if not found:
         return
-    asked = {articles.kind(box) for box in found}
-    boxes = ((_box(line), line) for line in tree.iter("p", "div"))
-    near = ((articles.kind(box), line) for box, line in boxes if box is not None)
-    kinds = Counter(kind for kind, line in near if kind in asked and lines.is_prose(_text(line)))
-    for box, links in found.items():
-        if kinds[articles.kind(box)] > _ALIKE:
-            for link in links:
+    asked = set(found.values())
+    near = ((_box(line, asked), line) for line in tree.iter("p", "div"))
+    kinds = Counter(kind for kind, line in near if kind and lines.is_prose(_text(line)))
+    for line, kind in found.items():
+        if kinds[kind] > _ALIKE:
+            for link in linked[line]:
                 link.drop_tag()
 
 
-def _box(line: Any) -> Any:
-    """Return the box, a <div> of some class, that a paragraph has of its own or is, or None."""
+def _box(line: Any, asked: Container[tuple[str, ...]] | None = None) -> tuple[str, ...] | None:
+    """Return the kind of the box, a <div> of some class, that a paragraph has of its own or is.
+
+    None where it has none, or one of another kind than is asked for.
+    """
     box = line.getparent() if line.tag == "p" else line
-    if box is None or box.tag != "div" or not articles.kind(box):
+    if box is None or box.tag != "div":
         return None
-    return box if all(one is line or one is box for one in itertools.islice(box.iter(*_PARTS), 3)) else None
+    kind = articles.kind(box)
+    if not kind or (asked is not None and kind not in asked):
+        return None
+    return kind if all(one is line or one is box for one in itertools.islice(box.iter(*_PARTS), 3)) else None
 
 
 def _is_sentence(line: Any) -> bool:
