@@ -62,8 +62,11 @@ def over_time(frame: pd.DataFrame, by: str, look: Theme, *, share: bool) -> go.F
 
 def hollow(frame: pd.DataFrame, interval: str) -> str:
     """Say what the hollow dots of a chart of shares are, to be added to its caption; "" where it has none."""
-    some = frame["total"].between(1, FEW - 1).any()
-    return f"; hollow: the {interval} has fewer than {FEW} in all" if some else ""
+    return f"; hollow: the {interval} has fewer than {FEW} in all" if _rests_on_few(frame).any() else ""
+
+
+def _rests_on_few(frame: pd.DataFrame) -> pd.Series:
+    return frame["total"].between(1, FEW - 1)
 
 
 def _line(line: pd.DataFrame, key: str, tint: str, look: Theme, *, share: bool) -> Trace:
@@ -73,7 +76,7 @@ def _line(line: pd.DataFrame, key: str, tint: str, look: Theme, *, share: bool) 
         for low, high, matching, total in line[["low", "high", "matching", "total"]].itertuples(index=False)
     ]
     label = plain(line["label"].iloc[0])
-    dots = [share and dot for dot in line["total"].between(1, FEW - 1)]
+    dots = [share and dot for dot in _rests_on_few(line)]
     return scatter(
         x=line["period"],
         y=line["value"],
