@@ -7,12 +7,14 @@ These features depend on the spelling and the language alone, so their weights a
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from monitor.annotate.entities.capitals import FILE
 from monitor.annotate.entities.crf import clusters
 from monitor.annotate.text import word_parts as parts
 from monitor.reference.places import towns
+from monitor.resources import read_language
 from monitor.resources.compiled import compiled
 
 SLOTS = (0, -1, 1, -2, 2)
@@ -40,13 +42,6 @@ EDGE = CLASSES - 1
 _BITS = [(1 << bit, f"b{bit}") for bit in range(31)]
 _RUNS = re.compile(r"(.)\1+")
 _LONG = 9
-_HOME = {
-    "de": frozenset({"DEU", "AUT", "CHE"}),
-    "en": frozenset({"USA", "GBR", "CAN", "AUS", "IRL", "NZL"}),
-    "es": frozenset({"ESP", "MEX", "ARG", "COL", "CHL", "PER", "VEN"}),
-    "it": frozenset({"ITA"}),
-}
-"""Where the towns lie that news of a language names most."""
 
 
 class Look(NamedTuple):
@@ -105,12 +100,17 @@ def _town(word: str, language: str) -> tuple[str, ...]:
     """Say whether a word with a capital is a town's name, or part of one, and whether that lies at home."""
     if not word[0].isupper():
         return ()
-    lower, home = word.lower(), _HOME.get(language, frozenset())
+    lower, home = word.lower(), _home(language)
     land = towns().get(lower)
     if land is not None:
         return ("t", "th" if land in home else "to")
     lands = _in_towns().get(lower)
     return () if lands is None else (f"tp{'o' if home.isdisjoint(lands) else 'h'}",)
+
+
+@cache
+def _home(language: str) -> frozenset[str]:
+    return frozenset(read_language(language, FILE).get("home", ()))
 
 
 @compiled
