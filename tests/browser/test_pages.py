@@ -238,30 +238,6 @@ def test_the_click_on_a_bar_shows_as_many_articles_as_the_bar_says(
     expect(page.get_by_text(re.compile(rf"^{said['matching'].iloc[2]} articles? from"))).to_be_visible()
 
 
-def test_all_that_a_search_finds_is_downloaded_as_references(page: Page, app: str, store_path: Path) -> None:
-    """Only selected articles could be had as RIS, page by page."""
-    opened(page, f"{app}/articles?country=CHN")
-    with page.expect_download() as waiting:
-        page.locator(".st-key-ris-articles button").click()
-    expected = export.rendered(
-        "articles", Store(store_path), Filters(countries=("CHN",)), "ris", sort="newest"
-    )
-    assert expected.count(b"TY  - ") > 25
-    assert Path(waiting.value.path()).read_bytes() == expected
-    assert waiting.value.suggested_filename == "articles.ris"
-
-
-def test_download_equals_the_export(page: Page, app: str, store_path: Path) -> None:
-    opened(page, f"{app}/coverage?country=CHN&interval=week")
-    with page.expect_download() as waiting:
-        page.locator("[class*='st-key-csv-coverage-over-time'] button:visible").click()
-    downloaded = Path(waiting.value.path()).read_bytes()
-    filters = Filters(countries=("CHN",))
-    expected = export.render("coverage-over-time", Store(store_path), filters, by="country", interval="week")
-    assert downloaded == expected
-    assert waiting.value.suggested_filename == "coverage-over-time-country.csv"
-
-
 def test_table_shows_the_figures_and_a_row_leads_to_its_articles(page: Page, app: str) -> None:
     opened(page, f"{app}/coverage")
     block = page.locator(".st-key-block-coverage-country")
