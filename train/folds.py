@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 from xxhash import xxh3_64_intdigest
 
+from monitor.annotate.models.encoder import shares
 from train.examples import Example
 
 RESOURCES = Path(__file__).parents[1] / "src/monitor/resources"
@@ -64,6 +65,6 @@ def report(name: str, held: Sequence[Example], logits: Logits) -> None:
 
 def sign(relation: np.ndarray) -> np.ndarray:
     """Return -1, 0 or 1, whichever is likeliest."""
-    p = np.exp(relation - relation.max(1, keepdims=True))
+    p = shares(relation)
     signs: np.ndarray = np.stack([p[:, :2].sum(1), p[:, 2], p[:, 3:].sum(1)], 1).argmax(1) - 1
     return signs

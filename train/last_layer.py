@@ -27,7 +27,7 @@ from onnx import TensorProto, helper, numpy_helper
 from scipy.optimize import brentq, minimize
 from xxhash import xxh3_64_intdigest
 
-from monitor.annotate.models.encoder import encode
+from monitor.annotate.models.encoder import encode, shares
 from train import examples
 from train.examples import Example, Label
 from train.folds import RESOURCES, sign
@@ -86,13 +86,13 @@ def fit(hidden: np.ndarray, logits: np.ndarray, wanted: np.ndarray, weights: np.
         change = flat.reshape(-1, classes)
         mixed = logits + hidden @ change[:-1] + change[-1]
         mixed = mixed - mixed.max(1, keepdims=True)
-        shares = np.exp(mixed)
-        total = shares.sum(1, keepdims=True)
+        wrong = np.exp(mixed)
+        total = wrong.sum(1, keepdims=True)
         value = -(weights * (mixed[own] - np.log(total[:, 0]))).sum() + NEAR * (change**2).sum()
-        shares /= total
-        shares[own] -= 1
-        shares *= weights[:, None]
-        slope = np.vstack([hidden.T @ shares, shares.sum(0)]) + 2 * NEAR * change
+        wrong /= total
+        wrong[own] -= 1
+        wrong *= weights[:, None]
+        slope = np.vstack([hidden.T @ wrong, wrong.sum(0)]) + 2 * NEAR * change
         return float(value), slope.ravel()
 
     start = np.zeros((hidden.shape[1] + 1) * classes)
@@ -126,11 +126,8 @@ def temper(before: np.ndarray, now: np.ndarray) -> float:
     Calibration of Modern Neural Networks", ICML); what `train.stack` weighs is as sure as the members are.
     """
 
-    def sure(logits: np.ndarray) -> float:
-        shares = np.exp(logits - logits.max(1, keepdims=True))
-        return float(np.mean(shares.max(1) / shares.sum(1)))
-
-    return float(brentq(lambda factor: sure(factor * now) - sure(before), 0.1, 2.0))
+    sure = float(shares(before).max(1).mean())
+    return float(brentq(lambda factor: float(shares(factor * now).max(1).mean()) - sure, 0.1, 2.0))
 
 
 def write(model: onnx.ModelProto, head: str, added: np.ndarray, factor: float) -> None:
