@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -116,10 +117,19 @@ def sets(pairs: Iterable[tuple[Set[Hashable], Set[Hashable]]]) -> Measured:
     return measured(vectors, f1, {"precision": precision, "recall": recall})
 
 
-def classes(pairs: Sequence[tuple[str, str | None]], labels: Sequence[str]) -> Measured:
-    """Measure macro F1 over (wanted, found) labels; accuracy beside it."""
+def classes(
+    pairs: Sequence[tuple[str, str | None]], labels: Sequence[str], *, each: bool = False
+) -> Measured:
+    """Measure macro F1 over (wanted, found) labels; beside it accuracy, and the recall of each if asked."""
     vectors = [class_vector(wanted, found, labels) for wanted, found in pairs]
-    return measured(vectors, lambda mean: macro(mean, len(labels)), {"accuracy": lambda mean: mean[:, -1]})
+    parts: dict[str, Score] = {"accuracy": lambda mean: mean[:, -1]}
+    if each:
+        parts |= {label: partial(_recall_of, at) for at, label in enumerate(labels)}
+    return measured(vectors, lambda mean: macro(mean, len(labels)), parts)
+
+
+def _recall_of(at: int, mean: Floats) -> Floats:
+    return recall(mean[:, 3 * at : 3 * at + 3])
 
 
 def macro(mean: Floats, labels: int) -> Floats:

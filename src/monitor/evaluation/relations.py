@@ -68,9 +68,10 @@ def _sign(found: Predictions) -> Measured:
     pairs = []
     for gold, said in found:
         ends = (gold["a"], gold["b"])
-        label = next((p["label"] for p in said.get("pairs", ()) if (p["a"], p["b"]) == ends), None)
+        in_text = [one for one in said.get("pairs", ()) if one["field"] == "text"]
+        label = next((one["label"] for one in in_text if (one["a"], one["b"]) == ends), None)
         pairs.append((RELATIONS[gold["relation"] + 1], label))
-    return classes(pairs, RELATIONS)
+    return classes(pairs, RELATIONS, each=True)
 
 
 _BLIND = "ours, written by one who knew neither rules nor what models learn from; its errors unread"
